@@ -1,0 +1,43 @@
+# Everything starts from a fresh clone: each target builds the environment it needs first.
+PYTHON ?= python3
+RUN = $(PYTHON) cms/bootstrap.py
+DEV = $(RUN) --dev
+
+.PHONY: help run test check lint types migrations-check fuzz lock messages clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
+
+run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample content
+	@$(RUN) python manage.py run_site
+
+test: ## All tests, Astro builds and browser tests included
+	@$(DEV) python -m pytest
+
+check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
+
+lint:
+	@$(DEV) ruff check .
+	@$(DEV) ruff format --check .
+
+types:
+	@$(DEV) mypy
+
+migrations-check:
+	@$(DEV) python manage.py makemigrations --check --dry-run
+
+fuzz: ## The long random tests (Markdown both ways, front matter): minutes
+	@$(DEV) python -m tests.fuzz
+	@$(DEV) python -m tests.fuzz.front_matter
+
+lock: ## Write the lock files anew from pyproject.toml
+	@$(DEV) sh -c 'for target in "requirements.lock" "requirements-dev.lock --group dev"; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links pyproject.toml -o $$target; done'
+
+messages: ## Collect the words to translate, and compile the translations
+	@$(DEV) sh -c 'for app in cms events exporters; do (cd $$app && \
+	  django-admin makemessages --locale sk --no-location --add-location file && django-admin compilemessages); done'
+
+clean: ## Remove what was built; the database and the uploads in var/ stay
+	rm -rf .venv frontend-contract/node_modules frontend-contract/site/dist frontend-contract/site/dist-preview test-results

@@ -1,0 +1,121 @@
+"""`manage.py run_site`: prepare everything, then serve the CMS and the Astro preview."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from honcho.manager import Manager
+
+from cms import preparation
+from cms.bootstrap import Trouble, run_step
+from events.models import EventPage
+
+ASTRO = settings.PROJECT_ROOT / "frontend-contract"
+SITE = ASTRO / "site"
+
+
+class Command(BaseCommand):
+    help = "Prepares the database, the sample and the preview, then serves the CMS and the Astro preview."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
+
+    def handle(self, *, prepare_only: bool, **options: Any) -> None:
+        ports = {name: _port(getattr(settings, name)) for name in ("CMS_URL", "PREVIEW_URL")}
+        for setting, port in ports.items():
+            refuse_taken_port(setting, port)
+        passwords = self.prepare()
+        self.announce(passwords)
+        if not prepare_only:
+            sys.exit(serve(ports["CMS_URL"], ports["PREVIEW_URL"]))
+
+    def prepare(self) -> list[tuple[str, str]]:
+        """Do what is not done yet; returns the new accounts with their passwords."""
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        if preparation.has_pending_migrations():
+            self.step("Making the database", lambda: call_command("migrate", verbosity=0))
+        preparation.ensure_site()
+        passwords = list(preparation.ensure_accounts())
+        if not EventPage.objects.exists():
+            self.step("Importing the sample", lambda: call_command("import_events", str(SITE), publish=True))
+        self.step("Exporting into the reference site", self.export)
+        self.build_preview()
+        return passwords
+
+    def export(self) -> None:
+        """A conflict in the reference site is shown, and does not keep the CMS from starting."""
+        try:
+            call_command("export_events", str(SITE), verbosity=0)
+        except CommandError as error:
+            self.stderr.write(str(error))
+
+    def build_preview(self) -> None:
+        stamp = SITE / preparation.PREVIEW_BUILD / ".built-from"
+        fingerprint = preparation.preview_fingerprint(ASTRO)
+        if stamp.exists() and stamp.read_text() == fingerprint:
+            return
+        command = ["npm", "run", "build:preview", "--workspace", "site"]
+        try:
+            run_step("Building the preview", command, "the Astro site does not build.", folder=ASTRO)
+        except Trouble as trouble:
+            raise CommandError(str(trouble)) from trouble
+        stamp.write_text(fingerprint)
+
+    def step(self, title: str, do: Callable[[], Any]) -> None:
+        started = time.monotonic()
+        self.stdout.write(f"{title} …", ending="")
+        self.stdout.flush()
+        do()
+        self.stdout.write(f" {time.monotonic() - started:.0f} s")
+
+    def announce(self, passwords: list[tuple[str, str]]) -> None:
+        self.stdout.write(f"\nCMS      {settings.CMS_URL}/admin/\nPreview  {settings.PREVIEW_URL}/")
+        for name, password in passwords:
+            self.stdout.write(f"Log in as {name!r} with the password {password}  (shown only now)")
+        self.stdout.write("Ctrl-C stops both.\n")
+
+
+def refuse_taken_port(setting: str, port: int) -> None:
+    """Say at once what a server would say only after all is prepared."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is taken; stop the program that uses it, "
+                f"or choose another: make run {setting}=http://localhost:{port + 10}"
+            ) from error
+
+
+def serve(cms_port: int, preview_port: int) -> int:
+    """Run both servers until one stops or Ctrl-C; returns the exit code."""
+    environment = {**os.environ, "CMS_URL": settings.CMS_URL, "PREVIEW_URL": settings.PREVIEW_URL}
+    manager = Manager()
+    manager.add_process(
+        "cms", f"'{sys.executable}' -u manage.py runserver --noreload {cms_port}", env=environment
+    )
+    manager.add_process(
+        "preview",
+        f"'{shutil.which('npm')}' run --silent serve:preview",
+        env={**environment, "PORT": str(preview_port), "HOST": "localhost"},
+        cwd=str(SITE),
+    )
+    manager.loop()
+    # Ctrl-C is how one stops it, not a failure.
+    return 0 if manager.returncode in (None, 130) else manager.returncode
+
+
+def _port(address: str) -> int:
+    parts = urlsplit(address)
+    return parts.port or (443 if parts.scheme == "https" else 80)

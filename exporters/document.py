@@ -1,0 +1,34 @@
+"""An event as data: what a page says, and what its file was when it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+RawBlock = Mapping[str, Any]
+Scalar = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One event, with everything its file needs but the addresses of what it refers to.
+
+    path: the file, relative to the Astro project's root, always with "/".
+    front_matter: key -> value, in the contract's order; an empty optional field is absent.
+    body: the page's raw StreamField JSON.
+    source: the text the page was imported from, whole; "" for a page made in the CMS.
+    source_digest: `render.digest` of the document as it was imported; "" without a source.
+    owner: who the file belongs to, as in "page:12": kept in the export's manifest.
+    """
+
+    path: str
+    front_matter: Mapping[str, Scalar]
+    body: Sequence[RawBlock] = field(default_factory=tuple)
+    source: str = ""
+    source_digest: str = ""
+    owner: str = ""
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
