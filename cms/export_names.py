@@ -1,0 +1,38 @@
+"""The plain file names that uploads get when they are exported."""
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from wagtail.coreutils import string_to_ascii
+
+LONGEST_STEM = 60
+
+
+def plain_name(upload: str, *, fallback: str) -> str:
+    """Return the upload's name as `[a-z0-9-]` and a lower-case extension.
+
+    upload: the name as the editor's machine has it, folders ignored.
+    fallback: the stem where nothing plain is left of the upload's own.
+    Astro breaks on `%`, `#`, `?`, quotes and on any difference in normal form.
+    """
+    path = PurePath(upload)
+    stem = re.sub(r"[^a-z0-9]+", "-", string_to_ascii(path.stem).lower())
+    return (stem[:LONGEST_STEM].strip("-") or fallback) + extension(upload)
+
+
+def extension(name: str) -> str:
+    """Return the name's extension, lower-case, with its dot; "" where it has none that is plain."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]+", suffix) else ""
+
+
+def unique_name(wanted: str, taken: Iterable[str]) -> str:
+    """Return the name itself or the first free one of `name-2`, `name-3`… in whatever case."""
+    folded = {name.casefold() for name in taken}
+    stem, suffix = wanted.removesuffix(extension(wanted)), extension(wanted)
+    candidate, number = wanted, 1
+    while candidate.casefold() in folded:
+        number += 1
+        candidate = f"{stem}-{number}{suffix}"
+    return candidate

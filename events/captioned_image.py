@@ -1,0 +1,53 @@
+"""Wagtail's image block with a caption under the image."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+from wagtail.images.models import AbstractImage
+
+
+class CaptionedImageBlock(ImageBlock):
+    """An image with alternative text, or marked decorative, and a caption.
+
+    The value is an image, as it is in ImageBlock; the caption rides on it as `contextual_caption`.
+    """
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        caption = blocks.CharBlock(
+            required=False, label=_("Caption"), help_text=_("Shown under the image. May stay empty.")
+        )
+        caption.set_name("caption")
+        self.child_blocks["caption"] = caption
+        self.meta.form_layout = blocks.BlockGroup(children=list(self.child_blocks))
+
+    def _struct_value_to_image(self, struct_value: dict[str, Any]) -> AbstractImage | None:
+        image = super()._struct_value_to_image(struct_value)
+        if image:
+            image.contextual_caption = struct_value.get("caption") or ""
+        return image
+
+    def _image_to_struct_value(self, image: AbstractImage | None) -> dict[str, Any]:
+        return {**super()._image_to_struct_value(image), "caption": caption_of(image)}
+
+    def get_form_state(self, value: AbstractImage | None) -> dict[str, Any]:
+        return {**super().get_form_state(value), "caption": caption_of(value)}
+
+    def get_prep_value(self, value: AbstractImage | None) -> dict[str, Any]:
+        return {**super().get_prep_value(value), "caption": caption_of(value)}
+
+    def get_searchable_content(self, value: AbstractImage | None) -> list[str]:
+        content = super().get_searchable_content(value)
+        return [*content, *self.child_blocks["caption"].get_searchable_content(caption_of(value))]
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        description = _("One image with an optional caption.")
+        preview_value = None
+
+
+def caption_of(image: AbstractImage | None) -> str:
+    return getattr(image, "contextual_caption", "") or ""

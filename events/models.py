@@ -1,0 +1,174 @@
+"""The pages and snippets of the events part of the site."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_headless_preview.models import HeadlessPreviewMixin
+
+from events.blocks import EventBody
+from events.lines import broken_lines, unify_line_endings
+
+
+class Project(index.Indexed, models.Model):
+    """What an event belongs to; many events share one."""
+
+    name = models.CharField(_("name"), max_length=255)
+    link = models.CharField(
+        _("link"),
+        max_length=255,
+        blank=True,
+        help_text=_("The project's short name in web addresses, or a whole address."),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("link")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("link"),
+        index.FilterField("name"),
+    ]
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["name", "link"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "link"],
+                name="events_project_is_unique",
+                violation_error_message=_("There is a project with this name and link already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EventType(index.Indexed, models.Model):
+    """What kind of event it is, for example a discussion."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=255,
+        unique=True,
+        error_messages={"unique": _("There is an event type with this name already.")},
+    )
+
+    panels = [FieldPanel("name")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("name")]
+
+    class Meta:
+        verbose_name = _("event type")
+        verbose_name_plural = _("event types")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EventIndexPage(Page):
+    """A folder of the site: the tree of these pages is the tree of addresses."""
+
+    content_panels = [TitleFieldPanel("title")]
+    promote_panels = [FieldPanel("slug")]
+    parent_page_types = ["wagtailcore.Page", "events.EventIndexPage"]
+    subpage_types = ["events.EventIndexPage", "events.EventPage"]
+    page_description = _("A folder that holds events or other folders.")
+    # Astro has no page to show for a folder.
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
+
+    class Meta:
+        verbose_name = _("event folder")
+        verbose_name_plural = _("event folders")
+
+
+class EventPage(HeadlessPreviewMixin, Page):
+    """One event; the exporter writes it as one Markdown file."""
+
+    publish_date = models.DateField(_("date"), null=True, help_text=_("The day shown with the event."))
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        help_text=_("One or two sentences, shown in lists and in search engines."),
+    )
+    project = models.ForeignKey(
+        Project,
+        verbose_name=_("project"),
+        related_name="events",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
+    edition = models.PositiveIntegerField(
+        _("edition"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Which one in its series: 1, 2, 3…"),
+    )
+    event_type = models.ForeignKey(
+        EventType,
+        verbose_name=_("event type"),
+        related_name="events",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
+    body = StreamField(EventBody(), verbose_name=_("content"), blank=True)
+
+    # The importer's memory: what the page was made from, so that an export keeps its formatting.
+    source = models.TextField(blank=True, editable=False)
+    source_path = models.CharField(max_length=1000, blank=True, editable=False, db_index=True)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    content_panels = [
+        TitleFieldPanel("title"),
+        FieldPanel("publish_date"),
+        FieldPanel("description", widget=forms.Textarea(attrs={"rows": 2})),
+        MultiFieldPanel(
+            [
+                FieldPanel("project"),
+                FieldPanel("edition"),
+                FieldPanel("event_type", widget=forms.Select),
+            ],
+            heading=_("Project and type"),
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels = [FieldPanel("slug")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("description"),
+        index.SearchField("body"),
+        index.FilterField("publish_date"),
+    ]
+    parent_page_types = ["events.EventIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("An event with its date, project and content.")
+    # A copy is a new event: it must not claim the file that the first one came from.
+    exclude_fields_in_copy = ["source", "source_path", "source_digest"]
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+    def clean(self) -> None:
+        """Say at the field what is wrong with it; drafts are judged here as well."""
+        self.description = unify_line_endings(self.description)
+        super().clean()
+        errors: dict[str, Any] = {}
+        if not self.title.strip():
+            errors["title"] = gettext("Write a title.")
+        elif broken_lines(self.title):
+            errors["title"] = gettext("The title must fit on one line.")
+        if errors:
+            raise ValidationError(errors)

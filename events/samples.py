@@ -1,0 +1,40 @@
+"""What the block picker shows before an editor has written anything.
+
+Plain data: where a block holds an image or a document, None stands for it and the template draws one.
+"""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+PARAGRAPH = _("The meeting takes place online and everybody is welcome.")
+
+TEXT = format_lazy(
+    "<h2>{}</h2><p>{}</p><ul><li>{}</li><li>{}</li></ul>",
+    _("Programme"),
+    PARAGRAPH,
+    _("Opening"),
+    _("Discussion"),
+)
+GALLERY = {"images": [None, None, None]}
+QUOTE = {
+    "quote": format_lazy("<p>{}</p>", _("Openness is a habit, not an event.")),
+    "attribution": _("A participant"),
+}
+TABLE = {
+    "columns": [{"type": "left", "heading": _("Part")}, {"type": "right", "heading": _("Minutes")}],
+    "rows": [
+        {"values": [_("Opening"), "15"]},
+        {"values": [_("Discussion"), "60"]},
+    ],
+    "caption": "",
+}
+CODE = {"language": "html", "code": '<a href="/podujatia/">Podujatia</a>'}
+EMBED = {"url": "https://www.youtube.com/", "title": _("Recording of the meeting")}
+DOCUMENT = {"document": None, "title": _("Minutes of the meeting")}
+DOCUMENTS = [DOCUMENT, {"document": None, "title": _("Presentation")}]
+CALLOUT = {
+    "kind": "important",
+    "title": _("Registration"),
+    "text": format_lazy("<p>{}</p>", _("Please register by Friday.")),
+}
+MARKDOWN = "## *Markdown*\n\n- [ ] `- [ ]`\n- [x] `- [x]`"

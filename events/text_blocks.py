@@ -1,0 +1,69 @@
+"""Building blocks of blocks: text as it was typed, rich text with checked links."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from events.links import link_addresses, refused_scheme, refused_schemes
+
+INLINE_FEATURES = [
+    "bold",
+    "italic",
+    "strikethrough",
+    "code",
+    "superscript",
+    "subscript",
+    "link",
+    "document-link",
+]
+TEXT_FEATURES = ["h2", "h3", "h4", "h5", "h6", "ol", "ul", *INLINE_FEATURES, "inline-image"]
+
+
+class LinkedTextBlock(blocks.RichTextBlock):
+    """Rich text whose links are judged, and whose bare addresses become links."""
+
+    def clean(self, value: RichText) -> RichText:
+        cleaned = super().clean(value)
+        for scheme in refused_schemes(cleaned.source):
+            raise ValidationError(refusal(scheme))
+        return RichText(link_addresses(cleaned.source))
+
+
+class VerbatimTextBlock(blocks.TextBlock):
+    """Text kept as typed: leading white space stays, and lines end as they do in the file."""
+
+    @cached_property
+    def field(self) -> forms.CharField:
+        field = super().field
+        field.strip = False
+        return field
+
+    def value_from_form(self, value: Any) -> str:
+        # A browser sends a text area's lines with CRLF, whatever they were before.
+        return (value or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class WebAddressBlock(blocks.CharBlock):
+    """An http(s) address, kept character by character: forms.URLField would rewrite it."""
+
+    def clean(self, value: str) -> str:
+        cleaned = super().clean(value)
+        if cleaned and not cleaned.lower().startswith(("http://", "https://")):
+            scheme = refused_scheme(cleaned)
+            raise ValidationError(
+                refusal(scheme) if scheme else _("Enter a whole web address, beginning with https://.")
+            )
+        return cleaned
+
+
+def refusal(scheme: str) -> str:
+    """Return what to tell an editor whose link has a scheme that is not allowed."""
+    return _(
+        "A link that begins with “%(scheme)s:” is not allowed. "
+        "Link to a web address, an e-mail or a phone number."
+    ) % {"scheme": scheme}
