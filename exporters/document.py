@@ -18,6 +18,7 @@ class Document:
     front_matter: key -> value, in the contract's order; an empty optional field is absent.
     body: the page's raw StreamField JSON.
     source: the text the page was imported from, whole; "" for a page made in the CMS.
+    source_path: where that text lay; "" without a source.
     source_digest: `render.digest` of the document as it was imported; "" without a source.
     owner: who the file belongs to, as in "page:12": kept in the export's manifest.
     """
@@ -26,6 +27,7 @@ class Document:
     front_matter: Mapping[str, Scalar]
     body: Sequence[RawBlock] = field(default_factory=tuple)
     source: str = ""
+    source_path: str = ""
     source_digest: str = ""
     owner: str = ""
 

@@ -1,0 +1,221 @@
+"""The story backwards: files → text → draft pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from wagtail.images import get_image_model
+from wagtail.models import Site
+
+from events.models import EventPage
+
+from . import blocks, contract, files, front_matter
+from .document import Document
+from .errors import ExportError, SourceError
+from .library import Library, PageReferences
+from .pages import fill_page, find_or_add_index, public_urls, read_document
+from .paths import is_event_layout, page_url
+from .render import digest_document, render_file
+from .sync import default_site
+
+
+class Result(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one file. notes: what stayed raw Markdown or why it was refused, a sentence each."""
+
+    path: str
+    result: Result
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.result}  {self.path}", *self.notes])
+
+
+@dataclass(slots=True)
+class FolderImages:
+    """The images beside a file, as ids; those that the CMS does not have yet are added.
+
+    add: False numbers them without saving, for a rehearsal.
+    """
+
+    folder: Path
+    add: bool
+    ids: dict[Path, int] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    def image_id(self, url: str) -> int | None:
+        """The image at a local address; None for one elsewhere, which stays as it is written."""
+        name = url.removeprefix("./")
+        if "/" in name or ":" in name:
+            return None
+        path = files.find_beside(self.folder, name)
+        if path is None:
+            self.missing.append(name)
+            return None
+        if path not in self.ids:
+            self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
+        return self.ids[path]
+
+    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
+        return None
+
+    def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One run of an import: what all files share.
+
+    exported: path -> sha256 of what the last export wrote there.
+    """
+
+    root: Path
+    site: Site
+    pages: Mapping[str, EventPage]
+    exported: Mapping[str, str]
+    dry_run: bool
+    publish: bool
+
+    def read(self, path: str) -> Entry | None:
+        """Take one file in; None where it is no event."""
+        text = read_text(self.root, path)
+        source = front_matter.split(text)
+        values = front_matter.read_source(source)
+        if not is_event_layout(values.get("layout"), path):
+            return None
+        page = self.pages.get(path)
+        if page is not None and self.is_known(page, text, path):
+            return Entry(path, Result.UNCHANGED)
+        contract.check(values)
+        images = FolderImages((self.root / path).parent, add=not self.dry_run)
+        body, fallbacks = blocks.from_markdown(source.body, images)
+        if images.missing:
+            names = ", ".join(map(repr, images.missing))
+            raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
+        known = {key: values[key] for key in contract.EVENT_KEYS if key in values}
+        document = Document(path, known, body, source=text, source_path=path)
+        notes = tuple(f"line {f.line + source.body_line}: kept as Markdown, {f.reason}" for f in fallbacks)
+        self.save(page, document)
+        return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
+
+    def is_known(self, page: EventPage, text: str, path: str) -> bool:
+        """Whether the CMS has seen this text; raises where both it and the page have changed since."""
+        draft = page.get_latest_revision_as_object()
+        mine = self.render(draft)
+        last_seen = {self.exported.get(path), files.digest(draft.source.encode())}
+        if text == mine or files.digest(text.encode()) in last_seen:
+            return True
+        if files.digest(mine.encode()) not in last_seen:
+            raise SourceError(
+                "changed in git, and its page has changes that were not exported; publish and export "
+                "them with --force, or undo them in the CMS, then import again"
+            )
+        return False
+
+    def render(self, page: EventPage) -> str:
+        document = read_document(page, self.site)
+        return render_file(document, self.references(document), where=document.path)
+
+    def references(self, document: Document) -> PageReferences:
+        return PageReferences(Library(lambda: public_urls(self.site)), document.folder, document.path)
+
+    def save(self, page: EventPage | None, document: Document) -> None:
+        """Store a document as a draft revision of its page, which is made where there is none."""
+        if self.dry_run:
+            return
+        digest = digest_document(document, self.references(document), where=document.path)
+        document = replace(document, source_digest=digest)
+        draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
+        fill_page(draft, document)
+        if page is None:
+            add_page(self.site, draft, document)
+        draft.full_clean()
+        revision = draft.save_revision(changed=True)
+        if self.publish:
+            revision.publish()
+
+
+def import_events(root: Path, *, dry_run: bool = False, publish: bool = False) -> Iterator[Entry]:
+    """Read the events of an Astro project into pages, a file at a time; yields what became of each.
+
+    A new file becomes a draft page (with `publish` a live one), below index pages for its folders.
+    A file that changed in git becomes a new draft revision of its page; where the page has changes
+    of its own that are not in the file, it is refused instead.
+    dry_run: say what would be done and save nothing.
+    """
+    files.check_project(root)
+    site = default_site()
+    exported = {path: entry.sha256 for path, entry in files.read_manifest(root).items()}
+    importer = Importer(root, site, known_pages(site), exported, dry_run, publish)
+    for path in files.find_pages(root):
+        try:
+            with transaction.atomic():
+                entry = importer.read(path)
+        except ExportError as error:
+            entry = Entry(path, Result.REFUSED, (error.what,))
+        except ValidationError as error:
+            entry = Entry(path, Result.REFUSED, tuple(_sentences(error)))
+        if entry is not None:
+            yield entry
+
+
+def add_page(site: Site, page: EventPage, document: Document) -> None:
+    """Put a new page where its file's address says, below index pages for the folders."""
+    *folders, slug = page_url(document.path).strip("/").split("/")
+    if not slug:
+        raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
+    page.slug = slug
+    find_or_add_index(site, folders).add_child(instance=page)
+
+
+def read_text(root: Path, path: str) -> str:
+    """A file's text, its line endings and byte order mark as they are."""
+    try:
+        text = files.locate(root, path).read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path
+        ) from error
+    if "\0" in text:
+        raise SourceError("holds a NUL character, which no database takes; remove it", where=path)
+    return text
+
+
+def known_pages(site: Site) -> dict[str, EventPage]:
+    """path of the file -> the page that is exported there, drafts included."""
+    pages = EventPage.objects.descendant_of(site.root_page).select_related("project", "event_type")
+    return {read_document(page, site).path: page for page in pages}
+
+
+def store_image(path: Path) -> int:
+    """The id of the image with this name and these bytes; added, untouched, where there is none."""
+    model = get_image_model()
+    content = path.read_bytes()
+    for image in model.objects.filter(export_name=path.name):
+        with image.file.storage.open(image.file.name) as stream:
+            if stream.read() == content:
+                return image.pk
+    image = model(title=path.stem, file=ContentFile(content, name=path.name))
+    image.keep_upload(export_name=path.name)
+    image.save()
+    return image.pk
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for name, messages in error.message_dict.items():
+        for message in messages:
+            yield f"{name}: {message}"

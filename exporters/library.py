@@ -1,0 +1,147 @@
+"""What pages refer to, as the addresses a file writes: images, documents and pages of the CMS."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from django.core.files.storage import default_storage
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction
+
+from .errors import DanglingReference
+from .paths import DOCUMENTS, DOCUMENTS_URL
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An uploaded file. name: as the export writes it; file: its name in storage."""
+
+    id: int
+    name: str
+    file: str
+    public: bool
+
+
+class Library:
+    """Every image, document and public page of the database: three queries, made when first needed.
+
+    page_urls: id -> address in the Astro site, of live and public pages only.
+    """
+
+    def __init__(self, page_urls: Callable[[], dict[int, str]]) -> None:
+        self._read_page_urls = page_urls
+
+    @cached_property
+    def images(self) -> dict[int, Asset]:
+        return _read_assets(get_image_model())
+
+    @cached_property
+    def documents(self) -> dict[int, Asset]:
+        return _read_assets(get_document_model())
+
+    @cached_property
+    def page_urls(self) -> dict[int, str]:
+        return self._read_page_urls()
+
+
+def read_asset(asset: Asset) -> bytes:
+    """The stored bytes; raises DanglingReference where the storage has lost them."""
+    try:
+        with default_storage.open(asset.file) as stream:
+            return stream.read()
+    except FileNotFoundError as error:
+        raise DanglingReference(
+            "its file is missing in the CMS's storage; upload it again", where=asset.name
+        ) from error
+
+
+def _read_assets(model: type) -> dict[int, Asset]:
+    private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    rows = model._default_manager.values_list("pk", "export_name", "file", "collection__path")
+    return {
+        pk: Asset(pk, name, file, public=not path.startswith(private))
+        for pk, name, file, path in rows
+    }
+
+
+class Placements:
+    """Which asset goes where in the Astro project: each path is one asset's only.
+
+    base: what other pages have placed already; it is respected and not changed.
+    """
+
+    def __init__(self, base: Placements | None = None) -> None:
+        self._base = base
+        self._taken: dict[str, tuple[str, Asset]] = {}
+
+    def place(self, asset: Asset, folder: str) -> str:
+        """The asset's name in a folder: its own, unless another file there has it already."""
+        name = asset.name
+        taken = self._find(_key(folder, name))
+        if taken is not None and taken[1].id != asset.id:
+            stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+            name = f"{stem}-{asset.id}{suffix}"
+        self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
+        return name
+
+    def added(self) -> dict[str, Asset]:
+        """path -> asset, of those placed here."""
+        return dict(self._taken.values())
+
+    def merge(self, other: Placements) -> None:
+        self._taken |= other._taken
+
+    def _find(self, key: str) -> tuple[str, Asset] | None:
+        found = self._taken.get(key)
+        return found if found is not None or self._base is None else self._base._find(key)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReferences:
+    """The addresses one page's file may use; what it takes along goes to `placements`."""
+
+    library: Library
+    folder: str
+    where: str
+    placements: Placements = field(default_factory=Placements)
+
+    def image_url(self, id: int) -> str:
+        asset = self._take(self.library.images, id, "an image")
+        return f"./{self.placements.place(asset, self.folder)}"
+
+    def document_url(self, id: int) -> str:
+        asset = self._take(self.library.documents, id, "a document")
+        return f"{DOCUMENTS_URL}/{self.placements.place(asset, DOCUMENTS)}"
+
+    def page_url(self, id: int) -> str:
+        url = self.library.page_urls.get(id)
+        if url is None:
+            raise DanglingReference(
+                f"links to a page (number {id}) that is gone, not published or not public; "
+                "publish it or change the link",
+                where=self.where,
+            )
+        return url
+
+    def _take(self, assets: dict[int, Asset], id: int, kind: str) -> Asset:
+        asset = assets.get(id)
+        if asset is None:
+            raise DanglingReference(
+                f"shows {kind} (number {id}) that was deleted; choose another", where=self.where
+            )
+        if not asset.public:
+            raise DanglingReference(
+                f"shows {kind}, {asset.name!r}, that is in a private collection; "
+                "move it to a public one or choose another",
+                where=self.where,
+            )
+        return asset
+
+
+def _key(folder: str, name: str) -> str:
+    return f"{folder}/{unicodedata.normalize('NFC', name)}"
