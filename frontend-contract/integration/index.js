@@ -1,0 +1,3 @@
+export default function wagtailEvents() {
+  return { name: 'astro-wagtail-events', hooks: {} };
+}
