@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from .errors import ExportError, SourceError
 from .library import Library, PageReferences
 from .pages import fill_page, find_or_add_index, public_urls, read_document
 from .paths import is_event_layout, page_url
-from .render import digest_document, render_file
+from .render import digest_document, front_matter_changes, render_file
 from .sync import default_site
 
 
@@ -94,22 +94,22 @@ class Importer:
         """Take one file in; None where it is no event."""
         text = read_text(self.root, path)
         source = front_matter.split(text)
-        values = front_matter.read_source(source)
+        values = front_matter.read_values(source)
         if not is_event_layout(values.get("layout"), path):
             return None
         page = self.pages.get(path)
         if page is not None and self.is_known(page, text, path):
             return Entry(path, Result.UNCHANGED)
-        contract.check(values)
+        contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
         if images.missing:
             names = ", ".join(map(repr, images.missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
         known = {key: values[key] for key in contract.EVENT_KEYS if key in values}
-        document = Document(path, known, body, source=text, source_path=path)
-        notes = tuple(f"line {f.line + source.body_line}: kept as Markdown, {f.reason}" for f in fallbacks)
-        self.save(page, document)
+        self.save(page, Document(path, known, body, source=text, source_path=path))
+        first_line = text.count("\n", 0, len(text) - len(source.body))
+        notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
         return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
 
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
@@ -128,21 +128,24 @@ class Importer:
 
     def render(self, page: EventPage) -> str:
         document = read_document(page, self.site)
-        return render_file(document, self.references(document), where=document.path)
+        return render_file(document, self.references(document))
 
     def references(self, document: Document) -> PageReferences:
         return PageReferences(Library(lambda: public_urls(self.site)), document.folder, document.path)
 
     def save(self, page: EventPage | None, document: Document) -> None:
         """Store a document as a draft revision of its page, which is made where there is none."""
-        if self.dry_run:
-            return
-        digest = digest_document(document, self.references(document), where=document.path)
-        document = replace(document, source_digest=digest)
         draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
         fill_page(draft, document)
+        if self.dry_run:
+            return
         if page is None:
             add_page(self.site, draft, document)
+        held = read_document(draft, self.site)
+        lost = front_matter_changes(held, document.front_matter)
+        if lost:
+            raise SourceError(f"the CMS has no place for the value of {', '.join(lost)}; change it in the file")
+        draft.source_digest = digest_document(held, self.references(held))
         draft.full_clean()
         revision = draft.save_revision(changed=True)
         if self.publish:

@@ -72,7 +72,7 @@ def render_draft(page: EventPage, site: Site) -> dict[str, Any]:
     return {
         "path": document.path,
         "url": page_url(document.path),
-        "markdown": render_file(shown, references, where=document.path),
+        "markdown": render_file(shown, references),
         "files": {
             path.removeprefix(f"{document.folder}/"): address_of(asset.file)
             for path, asset in placements.added().items()

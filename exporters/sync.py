@@ -105,7 +105,7 @@ def collect(site: Site, *, canonical: bool = False) -> Collected:
         try:
             check(document.front_matter, where=where)
             references = PageReferences(library, document.folder, where, mine)
-            text = render_file(document, references, where=where, canonical=canonical)
+            text = render_file(document, references, canonical=canonical)
             wanted = {document.path: text_file(document, text), **asset_files(document, mine)}
         except ExportError as error:
             collected.problems.append(error)
