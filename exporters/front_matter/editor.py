@@ -21,7 +21,7 @@ _FENCES = ("---", "+++")
 def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newline: str = "\n") -> str:
     """The YAML text in which each key of `changes` has its new value; None removes the key's lines.
 
-    Only the lines of changed keys differ. A changed value keeps the comment behind it, and its quotes where
+    A key that is there but empty stays where None is wanted. Only the lines of changed keys differ. A changed value keeps the comment behind it, and its quotes where
     the new one is safe in them; one that took several lines is replaced whole. A new key goes behind the
     nearest one before it in `order` that the file has, else before the nearest after it, else to the end.
     newline: for new lines; those that stay keep their own.
@@ -29,17 +29,13 @@ def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newli
     ContractError for a value that front matter cannot hold.
     """
     before = read(yaml)
-    wanted = {
-        key: value
-        for key, value in before.items()
-        if changes.get(key, value) is not None or key not in changes
-    }
     changed = {key: value for key, value in changes.items() if not _stays(before, key, value)}
+    wanted = {
+        key: value for key, value in (before | changed).items() if key not in changed or value is not None
+    }
     result = yaml
     for key in sorted(changed, key=lambda key: (order.index(key) if key in order else len(order), key)):
         result = _change(result, key, changed[key], order, newline)
-        if changed[key] is not None:
-            wanted[key] = changed[key]
     if changed:
         _verify(result, wanted, ", ".join(changed))
     return result
@@ -47,7 +43,8 @@ def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newli
 
 def _stays(before: Mapping[str, Value], key: str, value: Value) -> bool:
     if value is None:
-        return key not in before
+        # `edition:` says already that there is none.
+        return before.get(key) in (None, "")
     return key in before and is_same(before[key], value)
 
 
