@@ -135,11 +135,5 @@ def _match_pattern(_validator: object, pattern: str, instance: object, _schema: 
         yield ValidationError("no match")
 
 
-def _limit_length(_validator: object, limit: int, instance: object, _schema: object) -> _Errors:
-    # Zod, which Astro checks with, counts an emoji as the two units that JavaScript stores.
-    if isinstance(instance, str) and len(instance.encode("utf-16-le", "surrogatepass")) > limit * 2:
-        yield ValidationError("too long")
-
-
-_KEYWORDS = {"required": _require, "pattern": _match_pattern, "maxLength": _limit_length}
+_KEYWORDS = {"required": _require, "pattern": _match_pattern}
 _VALIDATOR = extend(Draft202012Validator, _KEYWORDS)(SCHEMA)  # type: ignore[no-untyped-call]

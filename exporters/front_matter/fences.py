@@ -59,11 +59,6 @@ class SourceFile:
         """The number of the line in the file on which `yaml` begins, counted from 1."""
         return self.opening.count("\n") + 1
 
-    @property
-    def body_line(self) -> int:
-        """The number of the line in the file on which `body` begins, counted from 1."""
-        return self.first_line + (self.yaml + self.closing).count("\n")
-
     def with_yaml(self, yaml: str) -> "SourceFile":
         """The same file with other front matter."""
         return replace(self, yaml=yaml)

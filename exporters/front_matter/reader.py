@@ -29,7 +29,7 @@ class Entry:
     node: tree.Node
 
 
-def read_source(source: SourceFile) -> dict[str, Value]:
+def read_values(source: SourceFile) -> dict[str, Value]:
     """The values of a file's front matter, YAML or TOML; empty where it has none.
 
     Raises SourceError as `read` does.

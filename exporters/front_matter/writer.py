@@ -33,13 +33,14 @@ _MAX_KEY = 128
 
 
 def write(values: Mapping[str, Value], newline: str = "\n") -> str:
-    """A whole new front matter with its fences: one line a key, in the mapping's order.
+    """A whole new front matter without its fences: one line a key, in the mapping's order.
 
     A key whose value is None is left out; lists and mappings take one line an item.
     Raises ContractError for a value that Astro could not read back, such as an integer above 2^53 - 1.
     """
-    lines = [write_entry(key, value, newline=newline) for key, value in values.items() if value is not None]
-    return "".join(["---", newline, *lines, "---", newline])
+    return "".join(
+        write_entry(key, value, newline=newline) for key, value in values.items() if value is not None
+    )
 
 
 def write_entry(key: str, value: Value, *, newline: str, indent: str = "") -> str:
