@@ -63,13 +63,24 @@ def build_environment(*, dev: bool) -> None:
         raise Trouble(f"Python {_dotted(PYTHON)} or newer is needed, this is {sys.version.split()[0]}.")
     lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
     stamp = VENV / ".locked"
-    wanted = {_fingerprint(lock)} if dev else {_fingerprint(lock), _fingerprint(ROOT / "requirements-dev.lock")}
+    wanted = (
+        {_fingerprint(lock)} if dev else {_fingerprint(lock), _fingerprint(ROOT / "requirements-dev.lock")}
+    )
     if stamp.exists() and stamp.read_text() in wanted and (VENV / "bin" / "python").exists():
         return
     if not (VENV / "bin" / "pip").exists():
-        missing = "Python cannot make a virtual environment; install its venv module (Debian: apt install python3-venv)."
+        missing = "Python has no venv module; install it (Debian: apt install python3-venv) and try again."
         run_step("Making the Python environment", [sys.executable, "-m", "venv", str(VENV)], missing)
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-input", "-r", str(lock)]
+    pip = [
+        str(VENV / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-input",
+        "-r",
+        str(lock),
+    ]
     run_step("Installing Python packages", pip, "the Python packages could not be installed.")
     stamp.write_text(_fingerprint(lock))
 
@@ -90,7 +101,9 @@ def check_node() -> None:
     """Refuse a Node that Astro cannot use; .venv brings the locked one, so this is rare."""
     node = shutil.which("node")
     if node is None or _node_version(node) < NODE:
-        raise Trouble(f"Node {_dotted(NODE)} or newer is needed and .venv has none; delete .venv and try again.")
+        raise Trouble(
+            f"Node {_dotted(NODE)} or newer is needed and .venv has none; delete .venv and try again."
+        )
 
 
 def run_step(title: str, command: Sequence[str], sentence: str, *, folder: Path = ROOT) -> None:

@@ -58,22 +58,27 @@ def ensure_accounts() -> Iterator[tuple[str, str]]:
         yield name, password
 
 
-def preview_fingerprint(astro: Path) -> str:
-    """A digest of all that the preview server is built from: everything but the pages' content."""
-    sources = [
-        path
-        for folder in (astro / "integration", astro / "site")
-        for path in folder.rglob("*")
-        if path.is_file() and not _is_built_or_content(path.relative_to(astro))
-    ]
+def preview_fingerprint(site: Path, contract: Path) -> str:
+    """A digest of all that the preview server is built from: everything but the pages' content.
+
+    contract: the folder with the schema, the integration and the lock file.
+    """
     whole = hashlib.sha256()
-    for path in [*sorted(sources), astro / "package-lock.json", astro / "event.schema.json"]:
-        whole.update(f"{path.relative_to(astro)}\0".encode())
+    for name, path in sorted({**_sources(site), **_sources(contract / "integration")}.items()):
+        whole.update(f"{name}\0".encode())
+        whole.update(path.read_bytes())
+    for path in (contract / "package-lock.json", contract / "event.schema.json"):
         whole.update(path.read_bytes())
     return whole.hexdigest()
 
 
-def _is_built_or_content(path: Path) -> bool:
-    return bool({"node_modules", ".astro", "dist", PREVIEW_BUILD} & set(path.parts)) or path.is_relative_to(
-        "site/src/pages"
-    )
+def _sources(folder: Path) -> dict[str, Path]:
+    """name -> file, without what is built and what is content."""
+    built = {"node_modules", ".astro", "dist", PREVIEW_BUILD}
+    found = {}
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder)
+        is_content = inside.parts[:2] == ("src", "pages") and path.suffix != ".astro"
+        if path.is_file() and not is_content and not built & set(inside.parts):
+            found[f"{folder.name}/{inside}"] = path
+    return found

@@ -17,7 +17,6 @@ from .paths import PAGES
 MANIFEST = ".wagtail-export.json"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Owned:
     """A file of ours. sha256: of what was written; owner: as in "page:12"."""
@@ -34,9 +33,7 @@ def digest(content: bytes) -> str:
 def check_project(root: Path) -> None:
     """Refuse a folder that is no Astro project."""
     if not (root / PAGES).is_dir():
-        raise ExportError(
-            f"no folder {PAGES} here; give the root of the Astro project", where=str(root)
-        )
+        raise ExportError(f"no folder {PAGES} here; give the root of the Astro project", where=str(root))
 
 
 def locate(root: Path, path: str) -> Path:
@@ -143,6 +140,4 @@ def find_beside(folder: Path, name: str) -> Path | None:
 def find_pages(root: Path) -> list[str]:
     """Every Markdown page of the project, in order; what starts with "_" is no page in Astro."""
     found = (path.relative_to(root) for path in (root / PAGES).rglob("*.md") if path.is_file())
-    return sorted(
-        path.as_posix() for path in found if not any(part.startswith("_") for part in path.parts)
-    )
+    return sorted(path.as_posix() for path in found if not any(part.startswith("_") for part in path.parts))

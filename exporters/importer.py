@@ -144,7 +144,9 @@ class Importer:
         held = read_document(draft, self.site)
         lost = front_matter_changes(held, document.front_matter)
         if lost:
-            raise SourceError(f"the CMS has no place for the value of {', '.join(lost)}; change it in the file")
+            raise SourceError(
+                f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"
+            )
         draft.source_digest = digest_document(held, self.references(held))
         draft.full_clean()
         revision = draft.save_revision(changed=True)
@@ -190,9 +192,7 @@ def read_text(root: Path, path: str) -> str:
     try:
         text = files.locate(root, path).read_bytes().decode()
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path
-        ) from error
+        raise SourceError(f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path) from error
     if "\0" in text:
         raise SourceError("holds a NUL character, which no database takes; remove it", where=path)
     return text

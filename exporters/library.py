@@ -63,10 +63,7 @@ def read_asset(asset: Asset) -> bytes:
 def _read_assets(model: type) -> dict[int, Asset]:
     private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
     rows = model._default_manager.values_list("pk", "export_name", "file", "collection__path")
-    return {
-        pk: Asset(pk, name, file, public=not path.startswith(private))
-        for pk, name, file, path in rows
-    }
+    return {pk: Asset(pk, name, file, public=not path.startswith(private)) for pk, name, file, path in rows}
 
 
 class Placements:

@@ -28,9 +28,7 @@ def public_pages(site: Site) -> list[EventPage]:
         .order_by("path")
     )
     sources = _alias_sources()
-    return [
-        page for page in pages if not any(path.startswith(restricted) for path in _paths(page, sources))
-    ]
+    return [page for page in pages if not any(path.startswith(restricted) for path in _paths(page, sources))]
 
 
 def _alias_sources() -> dict[int, tuple[str, int | None]]:
@@ -56,7 +54,11 @@ def _paths(page: Page, sources: dict[int, tuple[str, int | None]]) -> Iterator[s
 def public_urls(site: Site) -> dict[int, str]:
     """id -> address in the Astro site, of all pages that anyone may see."""
     restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
-    rows = Page.objects.live().descendant_of(site.root_page, inclusive=True).values_list("pk", "path", "url_path")
+    rows = (
+        Page.objects.live()
+        .descendant_of(site.root_page, inclusive=True)
+        .values_list("pk", "path", "url_path")
+    )
     prefix = site.root_page.url_path
     return {
         pk: "/" + url_path.removeprefix(prefix)

@@ -58,7 +58,9 @@ def render_draft(page: EventPage, site: Site) -> dict[str, Any]:
     """The answer for a draft, with kind notes in place of what is not finished."""
     document = read_document(page, site)
     placements = Placements()
-    references = PageReferences(Library(lambda: public_urls(site)), document.folder, document.path, placements)
+    references = PageReferences(
+        Library(lambda: public_urls(site)), document.folder, document.path, placements
+    )
     front_matter = {"title": _("(no title yet)"), **document.front_matter}
     body = [finish(block, references) for block in document.body]
     shown = Document(

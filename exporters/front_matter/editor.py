@@ -23,8 +23,8 @@ def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newli
 
     A key that is there but empty stays where None is wanted. Only the lines of changed keys differ. A changed
     value keeps the comment behind it, and its quotes where the new one is safe in them; one that took several
-    lines is replaced whole. A new key goes behind the nearest one before it in `order` that the file has, else
-    before the nearest after it, else to the end.
+    lines is replaced whole. A new key goes behind the nearest one before it in `order` that the file has,
+    else before the nearest after it, else to the end.
     newline: for new lines; those that stay keep their own.
     Raises SourceError where the text cannot be read or changed so (the result is read back and compared), and
     ContractError for a value that front matter cannot hold.

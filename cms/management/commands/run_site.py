@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,6 @@ from cms.bootstrap import Trouble, run_step
 from events.models import EventPage
 
 ASTRO = settings.PROJECT_ROOT / "frontend-contract"
-SITE = ASTRO / "site"
 
 
 class Command(BaseCommand):
@@ -28,18 +28,19 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--site", type=Path, default=ASTRO / "site", help="the Astro project")
         parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
 
-    def handle(self, *, prepare_only: bool, **options: Any) -> None:
+    def handle(self, *, site: Path, prepare_only: bool, **options: Any) -> None:
         ports = {name: _port(getattr(settings, name)) for name in ("CMS_URL", "PREVIEW_URL")}
         for setting, port in ports.items():
             refuse_taken_port(setting, port)
-        passwords = self.prepare()
+        passwords = self.prepare(site.resolve())
         self.announce(passwords)
         if not prepare_only:
-            sys.exit(serve(ports["CMS_URL"], ports["PREVIEW_URL"]))
+            sys.exit(serve(site, ports["CMS_URL"], ports["PREVIEW_URL"]))
 
-    def prepare(self) -> list[tuple[str, str]]:
+    def prepare(self, site: Path) -> list[tuple[str, str]]:
         """Do what is not done yet; returns the new accounts with their passwords."""
         settings.VAR.mkdir(parents=True, exist_ok=True)
         if preparation.has_pending_migrations():
@@ -47,26 +48,26 @@ class Command(BaseCommand):
         preparation.ensure_site()
         passwords = list(preparation.ensure_accounts())
         if not EventPage.objects.exists():
-            self.step("Importing the sample", lambda: call_command("import_events", str(SITE), publish=True))
-        self.step("Exporting into the reference site", self.export)
-        self.build_preview()
+            self.step("Importing the sample", lambda: call_command("import_events", str(site), publish=True))
+        self.step("Exporting into the Astro site", lambda: self.export(site))
+        self.build_preview(site)
         return passwords
 
-    def export(self) -> None:
-        """A conflict in the reference site is shown, and does not keep the CMS from starting."""
+    def export(self, site: Path) -> None:
+        """A conflict is shown, and does not keep the CMS from starting."""
         try:
-            call_command("export_events", str(SITE), verbosity=0)
+            call_command("export_events", str(site), verbosity=0)
         except CommandError as error:
             self.stderr.write(str(error))
 
-    def build_preview(self) -> None:
-        stamp = SITE / preparation.PREVIEW_BUILD / ".built-from"
-        fingerprint = preparation.preview_fingerprint(ASTRO)
+    def build_preview(self, site: Path) -> None:
+        stamp = site / preparation.PREVIEW_BUILD / ".built-from"
+        fingerprint = preparation.preview_fingerprint(site, ASTRO)
         if stamp.exists() and stamp.read_text() == fingerprint:
             return
-        command = ["npm", "run", "build:preview", "--workspace", "site"]
+        command = ["npm", "run", "build:preview"]
         try:
-            run_step("Building the preview", command, "the Astro site does not build.", folder=ASTRO)
+            run_step("Building the preview", command, "the Astro site does not build.", folder=site)
         except Trouble as trouble:
             raise CommandError(str(trouble)) from trouble
         stamp.write_text(fingerprint)
@@ -94,11 +95,11 @@ def refuse_taken_port(setting: str, port: int) -> None:
         except OSError as error:
             raise CommandError(
                 f"Port {port} is taken; stop the program that uses it, "
-                f"or choose another: make run {setting}=http://localhost:{port + 10}"
+                f"or choose another: make run {setting}=http://localhost:{port + 11}"
             ) from error
 
 
-def serve(cms_port: int, preview_port: int) -> int:
+def serve(site: Path, cms_port: int, preview_port: int) -> int:
     """Run both servers until one stops or Ctrl-C; returns the exit code."""
     environment = {**os.environ, "CMS_URL": settings.CMS_URL, "PREVIEW_URL": settings.PREVIEW_URL}
     manager = Manager()
@@ -109,7 +110,7 @@ def serve(cms_port: int, preview_port: int) -> int:
         "preview",
         f"'{shutil.which('npm')}' run --silent serve:preview",
         env={**environment, "PORT": str(preview_port), "HOST": "localhost"},
-        cwd=str(SITE),
+        cwd=str(site),
     )
     manager.loop()
     # Ctrl-C is how one stops it, not a failure.

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish what is imported")
         parser.add_argument("--report", type=Path, help="write what became of each file here, as JSON")
 
-    def handle(self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any) -> None:
+    def handle(
+        self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any
+    ) -> None:
         entries = []
         try:
             for entry in import_events(site, dry_run=dry_run, publish=publish):
@@ -36,4 +38,6 @@ class Command(BaseCommand):
         counts = Counter(entry.result for entry in entries)
         self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
         if counts[Result.REFUSED]:
-            raise CommandError(f"{counts[Result.REFUSED]} refused; nothing of them was changed.", returncode=2)
+            raise CommandError(
+                f"{counts[Result.REFUSED]} refused; nothing of them was changed.", returncode=2
+            )
