@@ -144,7 +144,7 @@ class _Reader:
         if node.tag is None:
             return self._resolve(node) if not node.style else node.text
         if node.tag == "!":
-            return node.text
+            return node.text if node.text or node.style else None
         construct = _TAGGED.get(node.tag.removeprefix(_TAG))
         value = construct(self._resolve(node), node.text) if construct else _REFUSED
         if value is _REFUSED:

@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 import yaml
 
 from exporters.errors import SourceError
+from exporters.front_matter.scanner import Loader
 
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
@@ -127,7 +128,7 @@ class _Composer:
     """Builds the tree from PyYAML's events, one call a node."""
 
     def __init__(self, text: str, stand_ins: dict[int, str], first_line: int) -> None:
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=Loader)
         self.originals = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
         self.first_line = first_line
         self.anchors: dict[str, tuple[Node, _Extent]] = {}
