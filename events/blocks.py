@@ -47,6 +47,7 @@ class GalleryBlock(blocks.StructBlock):
         icon = "grid"
         label = _("Gallery")
         description = _("Several photographs side by side.")
+        template = "events/blocks/gallery.html"
         preview_value = samples.GALLERY
         label_format = ""
 
@@ -61,6 +62,7 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         description = _("Somebody's words, set apart from the text.")
+        template = "events/blocks/quote.html"
         preview_value = samples.QUOTE
         label_format = "{attribution}"
 
@@ -73,6 +75,7 @@ class DividerBlock(blocks.StaticBlock):
         label = _("Divider")
         description = _("A line between two parts of the page.")
         admin_text = _("A line across the page.")
+        template = "events/blocks/divider.html"
         preview_value = None
 
 
@@ -81,11 +84,13 @@ class TableBlock(TypedTableBlock):
 
     text = LinkedTextBlock(features=INLINE_FEATURES, required=False, label=_("Text"), icon="pilcrow")
     left = LinkedTextBlock(
-        features=INLINE_FEATURES, required=False, label=_("Text, aligned left"), icon="arrow-left"
+        features=INLINE_FEATURES, required=False, label=_("Text, aligned left"), icon="align-left"
     )
-    center = LinkedTextBlock(features=INLINE_FEATURES, required=False, label=_("Text, centred"), icon="order")
+    center = LinkedTextBlock(
+        features=INLINE_FEATURES, required=False, label=_("Text, centred"), icon="align-center"
+    )
     right = LinkedTextBlock(
-        features=INLINE_FEATURES, required=False, label=_("Text, aligned right"), icon="arrow-right"
+        features=INLINE_FEATURES, required=False, label=_("Text, aligned right"), icon="align-right"
     )
 
     def clean(self, value: TypedTable) -> TypedTable:
@@ -98,7 +103,7 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         label = _("Table")
         description = _("Rows and columns. Choose how each column is aligned when you add it.")
-        preview_value = samples.TABLE
+        preview_value = staticmethod(samples.table)
 
 
 class CodeBlock(blocks.StructBlock):
@@ -113,6 +118,7 @@ class CodeBlock(blocks.StructBlock):
         icon = "code"
         label = _("Code")
         description = _("Lines shown exactly as you write them.")
+        template = "events/blocks/code.html"
         preview_value = samples.CODE
         label_format = "{language}"
 
@@ -129,6 +135,7 @@ class EmbedBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video or embed")
         description = _("A video from YouTube or Vimeo; any other address becomes a link.")
+        template = "events/blocks/embed.html"
         preview_value = samples.EMBED
         label_format = "{title}"
 
@@ -164,6 +171,7 @@ class DocumentsBlock(blocks.ListBlock):
         icon = "doc-full-inverse"
         label = _("Documents")
         description = _("A list of files to download.")
+        template = "events/blocks/documents.html"
         preview_value = samples.DOCUMENTS
 
 
@@ -188,6 +196,7 @@ class CalloutBlock(blocks.StructBlock):
         icon = "warning"
         label = _("Callout")
         description = _("A box that readers should not overlook.")
+        template = "events/blocks/callout.html"
         preview_value = samples.CALLOUT
         label_format = "{title}"
 
@@ -199,11 +208,11 @@ class MarkdownBlock(VerbatimTextBlock):
         super().__init__(**{"rows": 4, **kwargs})
 
     class Meta:
-        icon = "code"
+        icon = "markdown"
         label = _("Markdown")
         description = _("Raw Markdown, kept letter by letter. For people who know it.")
+        template = "events/blocks/markdown.html"
         preview_value = samples.MARKDOWN
-        form_classname = "event-verbatim"
 
 
 class EventBody(blocks.StreamBlock):

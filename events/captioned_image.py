@@ -46,6 +46,7 @@ class CaptionedImageBlock(ImageBlock):
         icon = "image"
         label = _("Image")
         description = _("One image with an optional caption.")
+        template = "events/blocks/image.html"
         preview_value = None
 
 

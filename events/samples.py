@@ -3,7 +3,10 @@
 Plain data: where a block holds an image or a document, None stands for it and the template draws one.
 """
 
+from typing import Any
+
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PARAGRAPH = _("The meeting takes place online and everybody is welcome.")
@@ -20,14 +23,6 @@ QUOTE = {
     "quote": format_lazy("<p>{}</p>", _("Openness is a habit, not an event.")),
     "attribution": _("A participant"),
 }
-TABLE = {
-    "columns": [{"type": "left", "heading": _("Part")}, {"type": "right", "heading": _("Minutes")}],
-    "rows": [
-        {"values": [_("Opening"), "15"]},
-        {"values": [_("Discussion"), "60"]},
-    ],
-    "caption": "",
-}
 CODE = {"language": "html", "code": '<a href="/podujatia/">Podujatia</a>'}
 EMBED = {"url": "https://www.youtube.com/", "title": _("Recording of the meeting")}
 DOCUMENT = {"document": None, "title": _("Minutes of the meeting")}
@@ -38,3 +33,15 @@ CALLOUT = {
     "text": format_lazy("<p>{}</p>", _("Please register by Friday.")),
 }
 MARKDOWN = "## *Markdown*\n\n- [ ] `- [ ]`\n- [x] `- [x]`"
+
+
+def table() -> dict[str, Any]:
+    """Return a table; made on demand, as its cells cannot be translated later."""
+    return {
+        "columns": [
+            {"type": "left", "heading": gettext("Part")},
+            {"type": "right", "heading": gettext("Minutes")},
+        ],
+        "rows": [{"values": [gettext("Opening"), "15"]}, {"values": [gettext("Discussion"), "60"]}],
+        "caption": "",
+    }

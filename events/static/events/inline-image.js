@@ -1,0 +1,240 @@
+/**
+ * Images inside rich text, for Wagtail's Draftail editor.
+ *
+ * An image is an entity over one placeholder character, so that Draft.js moves, copies, undoes and
+ * deletes it like any other character. events/rich_text.py has the stored form.
+ */
+(() => {
+  const { React } = window;
+  const { EditorState, Modifier } = window.DraftJS;
+
+  const TYPE = 'INLINE_IMAGE';
+  const PLACEHOLDER = '\uFFFC';
+  // The one format that events/image_formats.py registers.
+  const FORMAT = 'inline';
+
+  /** The editor's words, put into the page by events/wagtail_hooks.py. */
+  const words = () => JSON.parse(document.getElementById('inline-image-words').textContent);
+
+  /** A selection from one offset of a block to another. */
+  const selectRange = (editorState, key, start, end) =>
+    editorState.getSelection().merge({
+      anchorKey: key,
+      anchorOffset: start,
+      focusKey: key,
+      focusOffset: end,
+      isBackward: false,
+      hasFocus: true,
+    });
+
+  /** Where the entity stands, or null: the editor's own selection may be elsewhere. */
+  const findEntity = (editorState, entityKey) => {
+    let found = null;
+    editorState.getCurrentContent().getBlockMap().forEach((block) => {
+      block.findEntityRanges(
+        (character) => character.getEntity() === entityKey,
+        (start, end) => {
+          found = selectRange(editorState, block.getKey(), start, end);
+        },
+      );
+    });
+    return found;
+  };
+
+  /** The state with the image inserted after what is selected; no selected word is lost. */
+  const insertImage = (editorState, data) => {
+    const selection = editorState.getSelection();
+    const caret = selection.merge({
+      anchorKey: selection.getEndKey(),
+      anchorOffset: selection.getEndOffset(),
+      focusKey: selection.getEndKey(),
+      focusOffset: selection.getEndOffset(),
+      isBackward: false,
+    });
+    const withEntity = editorState.getCurrentContent().createEntity(TYPE, 'IMMUTABLE', data);
+    const content = Modifier.replaceText(
+      withEntity,
+      caret,
+      PLACEHOLDER,
+      editorState.getCurrentInlineStyle(),
+      withEntity.getLastCreatedEntityKey(),
+    );
+    return EditorState.push(editorState, content, 'insert-fragment');
+  };
+
+  /** The state with other data under the same image. A new entity, since undo brings back old keys only. */
+  const changeImage = (editorState, entityKey, data) => {
+    const range = findEntity(editorState, entityKey);
+    if (!range) return editorState;
+    const withEntity = editorState.getCurrentContent().createEntity(TYPE, 'IMMUTABLE', data);
+    const content = Modifier.applyEntity(withEntity, range, withEntity.getLastCreatedEntityKey());
+    const changed = EditorState.push(editorState, content, 'apply-entity');
+    return EditorState.forceSelection(changed, range.merge({ anchorOffset: range.getEndOffset() }));
+  };
+
+  /** The state without the image. */
+  const removeImage = (editorState, entityKey) => {
+    const range = findEntity(editorState, entityKey);
+    if (!range) return editorState;
+    const content = Modifier.removeRange(editorState.getCurrentContent(), range, 'forward');
+    const removed = EditorState.push(editorState, content, 'remove-range');
+    return EditorState.forceSelection(removed, content.getSelectionAfter());
+  };
+
+  /** Opens Wagtail's image chooser: for a new image, or for the alt text of one that is there. */
+  class InlineImageSource extends window.draftail.ImageModalWorkflowSource {
+    /** The entity being changed; Draftail also passes a link that the caret happens to be in. */
+    getImage() {
+      const { entity } = this.props;
+      return entity && entity.getType() === TYPE ? entity : null;
+    }
+
+    getChooserConfig() {
+      const image = this.getImage();
+      // There is no alt text to ask for where the image is gone: choose another one.
+      const present = image && image.getData().src ? image.getData() : null;
+      const config = super.getChooserConfig(
+        present && { getData: () => ({ id: present.id, alt: present.alt, format: FORMAT }) },
+      );
+      const { onload } = config;
+      return {
+        ...config,
+        onload: {
+          ...onload,
+          select_format: (modal, data) => {
+            onload.select_format(modal, data);
+            this.chooseOnlyFormat(modal);
+          },
+        },
+      };
+    }
+
+    /** Takes the question away that has one answer. */
+    chooseOnlyFormat(modal) {
+      const format = modal.body[0].querySelector(`[name$="-format"][value="${FORMAT}"]`);
+      if (!format) return;
+      format.checked = true;
+      format.closest('.w-field__wrapper').hidden = true;
+    }
+
+    filterEntityData(data) {
+      const image = this.getImage();
+      const { title } = image ? image.getData() : {};
+      const kept = title ? { title } : {};
+      return { id: data.id, src: data.preview.url, alt: data.alt, ...kept };
+    }
+
+    onChosen(data) {
+      const { editorState, entityKey, onComplete } = this.props;
+      const imageData = this.filterEntityData(data);
+      const nextState = this.getImage()
+        ? changeImage(editorState, entityKey, imageData)
+        : insertImage(editorState, imageData);
+      this.workflow.close();
+      onComplete(nextState);
+    }
+  }
+
+  /** A box beside the image with what can be done to it. Plain DOM: Draft.js must not see its events. */
+  const openPopover = (anchor, { alt, src }, { onChange, onDelete }) => {
+    const say = words();
+    const popover = document.createElement('div');
+    popover.className = 'InlineImage__popover';
+    popover.setAttribute('role', 'dialog');
+    popover.setAttribute('aria-label', say.alt);
+
+    const close = () => {
+      popover.remove();
+      document.removeEventListener('mousedown', closeOutside, true);
+      document.removeEventListener('keydown', closeOnEscape, true);
+      window.removeEventListener('scroll', close, true);
+      window.removeEventListener('resize', close);
+    };
+    const closeOutside = (event) => {
+      if (!popover.contains(event.target)) close();
+    };
+    const closeOnEscape = (event) => {
+      if (event.key === 'Escape' || !popover.contains(event.target)) close();
+    };
+    const addButton = (label, className, action) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = `button button-small ${className}`;
+      button.textContent = label;
+      button.addEventListener('click', () => {
+        close();
+        action();
+      });
+      popover.append(button);
+      return button;
+    };
+
+    const text = document.createElement('p');
+    text.textContent = alt ? `${say.alt}: ${alt}` : say.decorative;
+    popover.append(text);
+    addButton(src ? say.change : say.replace, 'InlineImage__change', onChange);
+    addButton(say.delete, 'button-secondary no InlineImage__delete', onDelete);
+
+    document.body.append(popover);
+    const box = anchor.getBoundingClientRect();
+    const left = Math.min(box.left, window.innerWidth - popover.offsetWidth - 8);
+    const below = box.bottom + popover.offsetHeight + 8 < window.innerHeight;
+    popover.style.left = `${Math.max(left, 8)}px`;
+    popover.style.top = `${below ? box.bottom + 4 : box.top - popover.offsetHeight - 4}px`;
+
+    document.addEventListener('mousedown', closeOutside, true);
+    document.addEventListener('keydown', closeOnEscape, true);
+    window.addEventListener('scroll', close, true);
+    window.addEventListener('resize', close);
+  };
+
+  /** The image in the text. */
+  class InlineImage extends React.Component {
+    constructor(props) {
+      super(props);
+      this.state = { broken: false };
+      this.open = this.open.bind(this);
+    }
+
+    open(event) {
+      const { contentState, entityKey, onEdit, getEditorState, setEditorState } = this.props;
+      openPopover(event.currentTarget, contentState.getEntity(entityKey).getData(), {
+        onChange: () => onEdit(entityKey),
+        onDelete: () => setEditorState(removeImage(getEditorState(), entityKey)),
+      });
+    }
+
+    renderPicture({ src, alt }) {
+      const { broken } = this.state;
+      if (src && !broken) {
+        return React.createElement('img', {
+          src,
+          alt,
+          title: alt,
+          draggable: false,
+          className: 'InlineImage__picture',
+          onError: () => this.setState({ broken: true }),
+        });
+      }
+      const missing = alt ? `${words().missing}: ${alt}` : words().missing;
+      return React.createElement('span', { className: 'InlineImage__missing', contentEditable: false }, missing);
+    }
+
+    render() {
+      const { contentState, entityKey, children } = this.props;
+      const data = contentState.getEntity(entityKey).getData();
+      // On mouse up, as Wagtail's links do: the click that puts the caret here comes first.
+      return React.createElement(
+        'span',
+        { className: 'InlineImage', 'data-inline-image': data.id, onMouseUp: this.open },
+        this.renderPicture(data),
+        React.createElement('span', { className: 'InlineImage__placeholder' }, children),
+      );
+    }
+  }
+
+  window.draftail.registerPlugin(
+    { type: TYPE, source: InlineImageSource, decorator: InlineImage },
+    'entityTypes',
+  );
+})();

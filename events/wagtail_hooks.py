@@ -1,0 +1,99 @@
+"""Conveniences for editors, one function each."""
+
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from events import rich_text
+from events.models import EventType, Project
+
+ICONS = ["align-center", "align-left", "align-right", "markdown"]
+
+
+@hooks.register("register_rich_text_features")
+def register_inline_images(features: FeatureRegistry) -> None:
+    """Let images stand inside the text."""
+    features.register_link_type(rich_text.InlineImageHandler)
+    features.register_converter_rule("contentstate", rich_text.FEATURE, rich_text.CONVERSION_RULE)
+    control = {
+        "type": rich_text.ENTITY,
+        "icon": "image",
+        "description": _("Image in the text"),
+        # Whatever else a pasted image carries is dropped; one without an id is not ours.
+        "attributes": ["id", "src", "alt", "title"],
+        "allowlist": {"id": True},
+        "chooserUrls": {"imageChooser": reverse_lazy("wagtailimages_chooser:choose")},
+    }
+    plugin = EntityFeature(
+        control,
+        js=["wagtailimages/js/image-chooser-modal.js", "events/inline-image.js"],
+        css={"all": ["events/inline-image.css"]},
+    )
+    features.register_editor_plugin("draftail", rich_text.FEATURE, plugin)
+
+
+@hooks.register("insert_editor_js")
+def say_inline_image_words() -> SafeString:
+    """Give the inline image's script its words in the editor's language, as data."""
+    words = {
+        "alt": gettext("Alt text"),
+        "decorative": gettext("Decorative image, without alt text"),
+        "missing": gettext("The image is missing"),
+        "change": gettext("Change"),
+        "delete": gettext("Delete"),
+        "replace": gettext("Choose another"),
+    }
+    return json_script(words, "inline-image-words")
+
+
+@hooks.register("register_icons")
+def register_block_icons(icons: list[str]) -> list[str]:
+    """Add the icons that Wagtail has none for."""
+    return [*icons, *(f"events/icons/{name}.svg" for name in ICONS)]
+
+
+class ProjectViewSet(SnippetViewSet):
+    """Projects, in the main menu."""
+
+    model = Project
+    icon = "folder-open-inverse"
+    menu_label = _("Projects")
+    menu_order = 110
+    add_to_admin_menu = True
+    list_display = ["name", "link"]
+    list_per_page = 50
+    search_fields = ["name", "link"]
+
+
+class EventTypeViewSet(SnippetViewSet):
+    """Event types, in the main menu."""
+
+    model = EventType
+    icon = "tag"
+    menu_label = _("Event types")
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+register_snippet(ProjectViewSet)
+register_snippet(EventTypeViewSet)
+
+HIDDEN_MENU_ITEMS = {"reports", "help"}
+
+
+@hooks.register("construct_main_menu")
+def hide_unused_menu_items(request: Any, menu_items: list[Any]) -> None:
+    """Keep the menu to what an editor works with; administrators see it whole."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
