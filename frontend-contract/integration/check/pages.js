@@ -1,0 +1,60 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseFrontmatter } from 'astro/markdown';
+import { z } from 'astro/zod';
+
+// Astro itself has no schema for pages: without this check a wrong date or a missing title is published.
+const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
+
+/**
+ * Throw one error that names every page whose front matter breaks the contract: file, key, what is wrong.
+ *
+ * @param {{ root: URL, srcDir: URL }} config the Astro project's
+ * @param {Record<string, unknown>} schema JSON Schema 2020-12
+ */
+export async function checkPages(config, schema) {
+  const root = fileURLToPath(config.root);
+  const pages = join(fileURLToPath(config.srcDir), 'pages');
+  const contract = z.fromJSONSchema(schema);
+  const paths = await Array.fromAsync(glob('**/*.md', { cwd: pages }));
+  const complaints = [];
+  for (const path of paths.sort()) {
+    const file = join(pages, path);
+    const name = file.slice(root.length).replaceAll(sep, '/');
+    complaints.push(...findComplaints(name, await readFile(file, 'utf8'), contract));
+  }
+  if (complaints.length > 0) throw new Error(brokenContract(complaints));
+}
+
+/**
+ * What breaks the contract in one file, a line each. Pages of another layout are none of its business.
+ *
+ * @param {string} name the file, relative to the project's root
+ * @param {string} text
+ * @param {import('astro/zod').ZodType} contract
+ * @returns {string[]}
+ */
+export function findComplaints(name, text, contract) {
+  let frontmatter;
+  try {
+    ({ frontmatter } = parseFrontmatter(text));
+  } catch (error) {
+    return [`${name}: the front matter cannot be read: ${error.reason ?? error.message}`];
+  }
+  if (!EVENT_LAYOUT.test(String(frontmatter.layout ?? ''))) return [];
+  const { error } = contract.safeParse(frontmatter);
+  return (error?.issues ?? []).map((issue) => `${name}: ${explain(issue, frontmatter)}`);
+}
+
+function explain(issue, frontmatter) {
+  const key = issue.path.join('.') || 'front matter';
+  const value = issue.path.reduce((value, step) => value?.[step], frontmatter);
+  if (value === undefined && issue.path.length > 0) return `${key}: is missing`;
+  return `${key}: ${issue.message}, but is ${JSON.stringify(value)}`;
+}
+
+function brokenContract(complaints) {
+  const pages = complaints.map((complaint) => `  ${complaint}`).join('\n');
+  return `Front matter that breaks the contract of EventLayout:\n${pages}\nCorrect these files, or edit the pages in the CMS and export again.`;
+}

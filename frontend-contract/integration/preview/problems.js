@@ -1,0 +1,96 @@
+/** What a preview cannot show, and the kind page that says so in the editors' two languages. */
+
+import { scrollScript } from './scroll.js';
+
+/** Why there is no preview. `page` is undefined where nothing may be said. */
+export class Problem extends Error {
+  /**
+   * @param {number} status of the answer
+   * @param {{ sk: string, en: string, reason?: string, again?: number }} [page] again: seconds until it is tried again
+   */
+  constructor(status, page) {
+    super(page?.en ?? 'Not found');
+    this.status = status;
+    this.page = page;
+  }
+
+  /** A token that is bad, old or foreign: which of these is nobody's business. */
+  static hidden() {
+    return new Problem(404);
+  }
+
+  /** @param {string} reason why this draft cannot become a page, as the CMS or the Markdown processor says it */
+  static unfit(reason) {
+    return new Problem(422, {
+      sk: 'Koncept sa zatiaľ nedá zobraziť. Opravte ho v editore, náhľad sa potom obnoví sám.',
+      en: 'This draft cannot be shown yet. Correct it in the editor and the preview will follow.',
+      reason: String(reason),
+    });
+  }
+
+  /**
+   * @param {URL} cms
+   * @param {string} [reason]
+   */
+  static silent(cms, reason) {
+    return new Problem(502, {
+      sk: `Redakčný systém na ${cms.origin} neodpovedá. Náhľad to o chvíľu skúsi znova.`,
+      en: `The CMS at ${cms.origin} does not answer. The preview will try again in a moment.`,
+      reason,
+      again: 5,
+    });
+  }
+}
+
+/**
+ * The answer for a problem. It speaks Wagtail's protocol too: without it the editor's panel would wait for ten seconds.
+ *
+ * @param {Problem} problem
+ * @param {Record<string, string>} headers
+ * @param {URL} cms
+ */
+export function problemResponse({ status, page }, headers, cms) {
+  return new Response(problemPage(page, cms), {
+    status,
+    headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' },
+  });
+}
+
+function problemPage(page, cms) {
+  const title = page ? 'Náhľad' : 'Nenašlo sa';
+  const said = page
+    ? `<h1>Náhľad nie je k dispozícii</h1>
+<p>${escape(page.sk)}</p>
+<p lang="en">${escape(page.en)}</p>
+${page.reason ? `<p class="reason">${escape(page.reason)}</p>` : ''}`
+    : '<h1>Nenašlo sa</h1>\n<p lang="en">Not found</p>';
+  return `<!doctype html>
+<html lang="sk">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${page?.again ? `<meta http-equiv="refresh" content="${page.again}">` : ''}
+<title>${title}</title>
+<style>
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1.0625rem/1.6 system-ui, sans-serif; }
+main { max-width: 34rem; padding: 2rem; }
+h1 { font-size: 1.375rem; line-height: 1.25; }
+[lang=en] { opacity: 0.75; }
+.reason { padding: 0.75rem 1rem; border-left: 4px solid #e4572e; background: #8881; overflow-wrap: anywhere; white-space: pre-wrap; }
+</style>
+</head>
+<body>
+<main>
+${said}
+</main>
+${scrollScript(cms)}
+</body>
+</html>
+`;
+}
+
+function escape(text) {
+  const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (character) => entities[character]);
+}

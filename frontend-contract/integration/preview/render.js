@@ -1,0 +1,69 @@
+import { layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
+import { posix } from 'node:path';
+import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
+import { fileOf, markdownUrl, pageAddress } from './address.js';
+import { linkFiles, lookUp } from './files.js';
+import { placeImages } from './images.js';
+import { Problem } from './problems.js';
+
+let renderer;
+
+/** Astro's Markdown renderer with the site's config, made once: highlighting takes a while to load. */
+function loadRenderer() {
+  const { processor, syntaxHighlight, shikiConfig, gfm, smartypants } = markdown;
+  renderer ??= processor.createRenderer({ image: settings.image, syntaxHighlight, shikiConfig, gfm, smartypants });
+  return renderer;
+}
+
+/**
+ * A draft as its page: the layout, the very props that Astro gives it for a Markdown page, the HTML for its slot, and
+ * the page's address.
+ *
+ * @param {import('./cms.js').Draft} draft
+ * @throws {Problem} where the build would fail too
+ */
+export async function renderDraft(draft) {
+  const { file, fileURL } = fileOf(draft.path, settings);
+  const { content, rendered } = await renderMarkdown(draft.markdown, fileURL);
+  const { headings } = rendered.metadata;
+  // Through JSON, as Astro does when it writes the module of a page: a date becomes a string.
+  const { layout, ...frontmatter } = JSON.parse(JSON.stringify(rendered.metadata.frontmatter));
+  const findFile = lookUp(draft.files);
+  const html = linkFiles(await placeImages(rendered.code, findFile), findFile);
+  const url = markdownUrl(draft.path, settings) ?? draft.url;
+  const shown = { ...frontmatter, file, url };
+  return {
+    address: pageAddress(draft, settings),
+    Layout: findLayout(layout, draft.path),
+    html,
+    props: {
+      file,
+      url,
+      content: shown,
+      frontmatter: shown,
+      headings,
+      rawContent: () => content,
+      compiledContent: async () => html,
+      'server:root': true,
+    },
+  };
+}
+
+async function renderMarkdown(text, fileURL) {
+  try {
+    const { frontmatter, content } = parseFrontmatter(text, { frontmatter: 'empty-with-spaces' });
+    const rendered = await (await loadRenderer()).render(content, { fileURL, frontmatter });
+    if (!isFrontmatterValid(rendered.metadata.frontmatter)) throw new Error('the front matter is not plain data');
+    return { content, rendered };
+  } catch (error) {
+    throw Problem.unfit(error.reason ?? error.message);
+  }
+}
+
+function findLayout(layout, path) {
+  const place = posix.resolve('/', posix.dirname(path), String(layout ?? ''));
+  if (!Object.hasOwn(layouts, place)) {
+    throw Problem.unfit(`layout: ${layout ?? '–'} (${Object.keys(layouts).join(', ')})`);
+  }
+  return layouts[place];
+}

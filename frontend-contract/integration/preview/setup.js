@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readCmsUrl } from './cms.js';
+
+const VIRTUAL = 'virtual:astro-wagtail-events/site';
+
+/**
+ * Make a preview build of this one: the route, a Node server and a folder of its own, so that the static site in
+ * dist/ is never touched.
+ *
+ * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
+ * @param {string} markdown the module of the Markdown config, relative to the project's root
+ */
+export async function addPreview({ config, injectRoute, updateConfig }, markdown) {
+  readCmsUrl(process.env); // A wrong address is said now, not at the first preview.
+  const place = new URL(markdown, config.root);
+  if (!existsSync(place)) {
+    throw new Error(
+      `astro-wagtail-events: there is no ${markdown} in ${fileURLToPath(config.root)}. Move the \`markdown\` part of ` +
+        'astro.config there as its default export, and import it: the preview renders with the same.',
+    );
+  }
+  injectRoute({
+    pattern: '/_preview',
+    entrypoint: new URL('./route.astro', import.meta.url),
+    prerender: false,
+  });
+  updateConfig({ vite: { plugins: [siteModule(config, place)] } });
+  // A site with an adapter of its own is a server already: it keeps its adapter and its folder.
+  if (!config.adapter) updateConfig(await nodeServer(config));
+}
+
+async function nodeServer(config) {
+  const outDir = new URL('./dist-preview/', config.root);
+  const adapter = (await importNodeAdapter(config.root))({ mode: 'standalone' });
+  return {
+    outDir,
+    build: { client: new URL('./client/', outDir), server: new URL('./server/', outDir) },
+    adapter,
+    // Astro has made its list of integrations from the adapter already: one set this late is added by hand.
+    integrations: [adapter],
+  };
+}
+
+async function importNodeAdapter(root) {
+  let path;
+  try {
+    path = createRequire(new URL('./package.json', root)).resolve('@astrojs/node');
+  } catch {
+    throw new Error(
+      'astro-wagtail-events: the preview needs a Node server. Run `npm install --save-dev @astrojs/node`.',
+    );
+  }
+  return (await import(pathToFileURL(path).href)).default;
+}
+
+/**
+ * The Vite plugin that tells the route what only the build knows: the Markdown config with its functions, the
+ * layouts, and the settings that decide a page's address.
+ */
+function siteModule(config, markdown) {
+  const root = fileURLToPath(config.root);
+  const src = relative(root, fileURLToPath(config.srcDir)).split(sep).join('/');
+  const settings = {
+    root: config.root.href,
+    pages: `${src}/pages/`,
+    site: config.site,
+    base: config.base,
+    trailingSlash: config.trailingSlash,
+    format: config.build.format,
+    image: { domains: config.image.domains, remotePatterns: config.image.remotePatterns },
+  };
+  const code = `
+    import markdown from ${JSON.stringify(fileURLToPath(markdown))};
+    export { markdown };
+    export const layouts = import.meta.glob(${JSON.stringify(`/${src}/layouts/**/*.astro`)}, { eager: true, import: 'default' });
+    export const settings = ${JSON.stringify(settings)};
+  `;
+  return {
+    name: 'astro-wagtail-events:site',
+    resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : undefined),
+    load: (id) => (id === `\0${VIRTUAL}` ? code : undefined),
+  };
+}
