@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readCmsUrl } from './cms.js';
+import { readCmsUrl } from './environment.js';
 
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
 
