@@ -1,0 +1,50 @@
+"""Which neighbours let `*`, `_` and `~` open or close, for certain.
+
+CommonMark's left- and right-flanking rules, where a character that the processors may class
+differently (symbols, characters beyond U+FFFF, zero-width ones) counts as all that it could be.
+Source: https://spec.commonmark.org/0.31.2/#delimiter-run
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+SPACE, PUNCTUATION, LETTER = 1, 2, 4
+
+# JavaScript's \s and Rust's White_Space disagree on these.
+_MAYBE_SPACE = frozenset("\v\x1c\x1d\x1e\x1f\x85\u180e\u2028\u2029\ufeff")
+
+
+@lru_cache(maxsize=4096)
+def classify(character: str) -> int:
+    """The classes a character could have, as a union of SPACE, PUNCTUATION and LETTER."""
+    if character in " \t\n\f\r":
+        return SPACE
+    if character in _MAYBE_SPACE:
+        return SPACE | LETTER
+    category = unicodedata.category(character)
+    if category == "Zs":
+        return SPACE
+    if character < "\x80":
+        return PUNCTUATION if category[0] in "PS" else LETTER
+    if character > "\uffff":
+        return PUNCTUATION | LETTER
+    if category[0] == "P":
+        return PUNCTUATION
+    return LETTER if category[0] in "LNM" else PUNCTUATION | LETTER
+
+
+def opens(mark: str, before: str, after: str) -> bool:
+    """Whether `mark` between these raw characters is sure to open."""
+    outside, inside = classify(before), classify(after)
+    if inside & SPACE:
+        return False
+    if mark == "_" or inside & PUNCTUATION:
+        return not outside & LETTER
+    return True
+
+
+def closes(mark: str, before: str, after: str) -> bool:
+    """Whether `mark` between these raw characters is sure to close."""
+    return opens(mark, after, before)
