@@ -1,5 +1,6 @@
 """YAML text → its keys and values, as Astro's js-yaml reads them."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -180,12 +181,17 @@ def _only(*types: type) -> Callable[[Value, str], Value]:
     return lambda value, _text: value if type(value) in types else _REFUSED
 
 
+def _tagged_float(value: Value, text: str) -> Value:
+    # js-yaml does not take 0x1F for a float.
+    return _REFUSED if re.match(r"[-+]?0[box]", text) else _only(int, float)(value, text)
+
+
 _TAGGED: dict[str, Callable[[Value, str], Value]] = {
     "str": lambda _value, text: text,
     "null": _only(type(None)),
     "bool": _only(bool),
     "int": _only(int),
-    "float": _only(int, float),
+    "float": _tagged_float,
     "timestamp": _only(date, datetime),
 }
 

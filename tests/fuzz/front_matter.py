@@ -1,0 +1,99 @@
+"""Random front matter, judged by Astro's own parser.
+
+    python -m tests.fuzz.front_matter --count 20000 [--seed 1]
+
+writes that many values, changes that many keys of random files, and reads that many random files. Prints each
+value that Astro sees otherwise, and exits 1 where there is one.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from exporters.errors import SourceError
+from exporters.front_matter import Value, read, replace, write
+from tests.fuzz.astro import parse_front_matters, tag
+from tests.fuzz.yaml_values import make_document, make_key, make_value
+
+CHUNK = 2000
+NEWLINES = ("\n", "\r\n")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A front matter without its fences, and what Astro must see in it; None where `read` refuses it."""
+
+    yaml: str
+    expected: dict[str, Value] | None
+
+    @property
+    def text(self) -> str:
+        return f"---\n{self.yaml}---\nbody\n"
+
+
+def written(random: Random) -> Case:
+    """A value that `write` wrote."""
+    values = {make_key(random): make_value(random)}
+    return Case(write(values, random.choice(NEWLINES)), {k: v for k, v in values.items() if v is not None})
+
+
+def replaced(random: Random) -> Case:
+    """A value that `replace` put into a random file, among others that must stay."""
+    while True:
+        yaml = make_document(random)
+        try:
+            before = read(yaml)
+            key = random.choice([*before, "title", "new"])
+            value = make_value(random)
+            after = replace(yaml, {key: value}, ["title", "new"], random.choice(NEWLINES))
+        except SourceError:
+            continue
+        if value is not None:
+            return Case(after, before | {key: value})
+        return Case(after, {name: old for name, old in before.items() if name != key or old in (None, "")})
+
+
+def found(random: Random) -> Case:
+    """A random file as `read` sees it."""
+    yaml = make_document(random)
+    try:
+        return Case(yaml, read(yaml))
+    except SourceError:
+        return Case(yaml, None)
+
+
+KINDS = {"written": written, "replaced": replaced, "found": found}
+
+
+def disagreements(kind: str, count: int, seed: int) -> Iterator[str]:
+    """A line for each case that Astro sees otherwise.
+
+    Where `read` refuses a text, Astro may still take it: js-yaml is the more lenient of the two.
+    """
+    random = Random(f"{kind} {seed}")
+    for start in range(0, count, CHUNK):
+        cases = [KINDS[kind](random) for _ in range(min(CHUNK, count - start))]
+        for case, answer in zip(cases, parse_front_matters(case.text for case in cases), strict=True):
+            if case.expected is None:
+                continue
+            if answer["frontmatter"] != tag(case.expected) or answer["content"].strip() != "body":
+                yield f"{kind}: {case.yaml!r} should be {case.expected!r}, Astro says {answer}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    wrong = 0
+    for kind in KINDS:
+        lines = list(disagreements(kind, options.count, options.seed))
+        print(*lines[:20], f"{kind}: {len(lines)} of {options.count:,} wrong", sep="\n")
+        wrong += len(lines)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
