@@ -90,6 +90,9 @@ STATIC_URL = "/static/"
 LANGUAGE_CODE = "sk"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "English")]
 LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale"]
+# The date as the site writes it, in English as well.
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+FORMAT_MODULE_PATH = "cms.formats"
 TIME_ZONE = "Europe/Bratislava"
 USE_TZ = True
 
@@ -98,6 +101,8 @@ CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl()
 PREVIEW_URL = env.url("PREVIEW_URL", default="http://localhost:4321").geturl()
 
 WAGTAIL_SITE_NAME = "Podujatia"
+# Editors' addresses stay here: by default each avatar asks gravatar.com.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
