@@ -3,12 +3,15 @@
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from cms.export_names import extension, plain_name, unique_name
+from cms.uploads import clean_image
 
 SAME_FORMAT = {".jpeg": ".jpg", ".jpe": ".jpg", ".tiff": ".tif"}
 
@@ -60,6 +63,8 @@ class CustomImage(ExportNamed, AbstractImage):
     """An image; its `description` is the default alternative text."""
 
     admin_form_fields = Image.admin_form_fields
+    # Set by the importer: an image of the site is published with the bytes it has there.
+    keep_bytes = False
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -68,6 +73,21 @@ class CustomImage(ExportNamed, AbstractImage):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            if not self.keep_bytes:
+                self.clean_upload()
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
+    def clean_upload(self) -> None:
+        """Take out of an upload what must not be published, before it is stored."""
+        upload = self.file.read()
+        cleaned = clean_image(upload, longest_side=settings.IMAGE_LONGEST_SIDE)
+        self.file.seek(0)
+        if cleaned != upload:
+            self.file = ContentFile(cleaned, name=self.file.name)
 
     @property
     def default_alt_text(self) -> str:

@@ -7,7 +7,12 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 # What Pillow writes as well as it reads; the others (GIF, animated pictures) stay as they are.
-FORMATS = {"JPEG": {"quality": 85, "progressive": True}, "PNG": {}, "WEBP": {"quality": 85}}
+FORMATS: dict[str, dict[str, object]] = {
+    "JPEG": {"quality": 85, "progressive": True},
+    "PNG": {},
+    "WEBP": {"quality": 85},
+    "AVIF": {"quality": 75},
+}
 
 
 def clean_image(content: bytes, *, longest_side: int) -> bytes:
@@ -17,7 +22,11 @@ def clean_image(content: bytes, *, longest_side: int) -> bytes:
     An image that is already so comes back as the very same bytes.
     """
     with Image.open(BytesIO(content)) as image:
-        if image.format not in FORMATS or getattr(image, "is_animated", False) or _is_clean(image, longest_side):
+        if (
+            image.format not in FORMATS
+            or getattr(image, "is_animated", False)
+            or _is_clean(image, longest_side)
+        ):
             return content
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)

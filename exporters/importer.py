@@ -212,8 +212,8 @@ def store_image(path: Path) -> int:
         with image.file.storage.open(image.file.name) as stream:
             if stream.read() == content:
                 return image.pk
-    image = model(title=path.stem, file=ContentFile(content, name=path.name))
-    image.keep_upload(export_name=path.name)
+    image = model(title=path.stem, export_name=path.name, file=ContentFile(content, name=path.name))
+    image.keep_bytes = True
     image.save()
     return image.pk
 

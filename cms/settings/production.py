@@ -6,7 +6,6 @@ from .base import *  # noqa: F403
 from .base import CMS_URL, env
 
 
-
 def _required(name: str, meaning: str) -> str:
     value = env.str(name, default="")
     if not value:

@@ -1,8 +1,11 @@
+from hashlib import sha1
 from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from PIL import Image
 
+from cms.models import CustomImage
 from cms.uploads import clean_image
 
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -24,7 +27,7 @@ def photograph():
     return exif
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_photograph_is_turned_upright_and_forgets_where_it_was_taken(format):
     cleaned = clean_image(picture(format, exif=photograph()), longest_side=100)
 
@@ -43,7 +46,7 @@ def test_large_image_is_scaled_down():
     assert Image.open(BytesIO(cleaned)).size == (100, 50)
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
 def test_clean_image_keeps_its_bytes(format):
     content = picture(format)
 
@@ -62,3 +65,29 @@ def test_cleaning_twice_is_cleaning_once():
     once = clean_image(picture("JPEG", (400, 200), exif=photograph()), longest_side=100)
 
     assert clean_image(once, longest_side=100) == once
+
+
+@pytest.mark.django_db
+def test_stored_upload_is_the_clean_one_and_wagtail_knows_its_size(settings):
+    settings.IMAGE_LONGEST_SIDE = 100
+    upload = ContentFile(picture("JPEG", (400, 200), exif=photograph()), name="Foto z námestia.jpg")
+
+    image = CustomImage.objects.create(title="Foto", file=upload)
+
+    stored = image.file.read()
+    assert Image.open(BytesIO(stored)).size == (image.width, image.height) == (50, 100)
+    assert image.file_size == len(stored)
+    assert image.file_hash == sha1(stored).hexdigest()
+    assert image.export_name == "foto-z-namestia.jpg"
+
+
+@pytest.mark.django_db
+def test_image_of_the_site_keeps_its_bytes(settings):
+    settings.IMAGE_LONGEST_SIDE = 100
+    content = picture("JPEG", (400, 200), exif=photograph())
+    image = CustomImage(title="Foto", file=ContentFile(content, name="foto.jpg"))
+    image.keep_bytes = True
+
+    image.save()
+
+    assert image.file.read() == content
