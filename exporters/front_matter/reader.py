@@ -1,14 +1,14 @@
 """YAML text → its keys and values, as Astro's js-yaml reads them."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from exporters.errors import SourceError
 from exporters.front_matter import tree
 from exporters.front_matter.fences import SourceFile
+from exporters.front_matter.toml import read_toml
 from exporters.front_matter.values import Value, resolve
 
 _TAG = "tag:yaml.org,2002:"
@@ -36,7 +36,7 @@ def read_values(source: SourceFile) -> dict[str, Value]:
     Raises SourceError as `read` does.
     """
     if source.kind == "toml":
-        return _read_toml(source)
+        return read_toml(source)
     return read(source.yaml, first_line=source.first_line)
 
 
@@ -118,7 +118,7 @@ class _Reader:
                 continue
             key = self.key(key_node)
             if key in own:
-                raise self._refuse(f"the key {key!r} is there twice. Remove one of the two.", key_node)
+                raise self._refuse(f"the key {key[:80]!r} is there twice. Remove one of the two.", key_node)
             own[key] = self.value(value_node)
         return own | {key: value for key, value in merged.items() if key not in own}
 
@@ -150,8 +150,7 @@ class _Reader:
         value = construct(self._resolve(node), node.text) if construct else _REFUSED
         if value is _REFUSED:
             raise self._refuse(
-                f"the front matter has a value tagged {node.tag.replace(_TAG, '!!')} that cannot be read. "
-                "Remove the tag.",
+                f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
                 node,
             )
         return value
@@ -160,14 +159,23 @@ class _Reader:
         try:
             return resolve(node.text)
         except ValueError as error:
-            raise self._refuse(f"{node.text} is no date. Correct it or write it in quotes.", node) from error
+            raise self._refuse(
+                f"{node.text[:40]} is no date. Correct it or write it in quotes.", node
+            ) from error
 
     def _check_tag(self, node: tree.Sequence | tree.Mapping, name: str) -> None:
         if node.tag not in (None, "!", _TAG + name):
-            raise self._refuse(f"the front matter has the tag {node.tag}. Remove the tag.", node)
+            raise self._refuse(
+                f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
+                node,
+            )
 
     def _refuse(self, what: str, node: tree.Node) -> SourceError:
         return SourceError(what, where=f"line {self.first_line + node.place.line}")
+
+
+def _shorten(tag: str) -> str:
+    return tag.replace(_TAG, "!!")[:40]
 
 
 class _Refused(str):
@@ -194,23 +202,3 @@ _TAGGED: dict[str, Callable[[Value, str], Value]] = {
     "float": _tagged_float,
     "timestamp": _only(date, datetime),
 }
-
-
-def _read_toml(source: SourceFile) -> dict[str, Value]:
-    try:
-        values = tomllib.loads(source.yaml)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SourceError(
-            f"the front matter is not valid TOML: {error}.", where=f"line {source.first_line}"
-        ) from error
-    return {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: object) -> Value:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, time):
-        return value.isoformat()
-    return value  # type: ignore[return-value]  # tomllib has no other types

@@ -91,12 +91,7 @@ def compose(text: str, *, first_line: int) -> Node | None:
     first_line: the number of the text's first line in its file, for messages.
     Raises SourceError where the text is no YAML or over a limit.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise SourceError(
-            f"the front matter has {len(text):,} characters, over the limit of {MAX_CHARACTERS:,}. "
-            "Move the long texts into the body.",
-            where=f"line {first_line}",
-        )
+    check_length(text, first_line)
     stand_ins = _stand_ins(text)
     try:
         return _Composer(text.translate(stand_ins), stand_ins, first_line).compose()
@@ -111,6 +106,16 @@ def compose(text: str, *, first_line: int) -> Node | None:
             "which YAML does not allow. Remove it.",
             first_line + line,
         ) from error
+
+
+def check_length(text: str, first_line: int) -> None:
+    """Raise SourceError where the text is over the limit."""
+    if len(text) > MAX_CHARACTERS:
+        raise _refuse(
+            f"the front matter has {len(text):,} characters, over the limit of {MAX_CHARACTERS:,}. "
+            "Move the long texts into the body.",
+            first_line,
+        )
 
 
 def _stand_ins(text: str) -> dict[int, str]:
