@@ -17,6 +17,10 @@ from wagtail_headless_preview.models import HeadlessPreviewMixin
 from events.blocks import EventBody
 from events.lines import broken_lines, unify_line_endings
 
+SLUG_PANEL = FieldPanel(
+    "slug", heading=_("Address"), help_text=_("The last part of the page's web address, made from its title.")
+)
+
 
 class Project(index.Indexed, models.Model):
     """What an event belongs to; many events share one."""
@@ -78,8 +82,8 @@ class EventType(index.Indexed, models.Model):
 class EventIndexPage(Page):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
-    content_panels = [TitleFieldPanel("title")]
-    promote_panels = [FieldPanel("slug")]
+    content_panels = [TitleFieldPanel("title"), SLUG_PANEL]
+    promote_panels: ClassVar[list[Any]] = []
     parent_page_types = ["wagtailcore.Page", "events.EventIndexPage"]
     subpage_types = ["events.EventIndexPage", "events.EventPage"]
     page_description = _("A folder that holds events or other folders.")
@@ -143,8 +147,10 @@ class EventPage(HeadlessPreviewMixin, Page):
             heading=_("Project and type"),
         ),
         FieldPanel("body"),
+        SLUG_PANEL,
     ]
-    promote_panels = [FieldPanel("slug")]
+    # One form without tabs: of what Wagtail offers to promote a page, Astro reads the slug alone.
+    promote_panels: ClassVar[list[Any]] = []
     search_fields = [
         *Page.search_fields,
         index.SearchField("description"),

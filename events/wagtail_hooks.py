@@ -35,7 +35,7 @@ def register_inline_images(features: FeatureRegistry) -> None:
     }
     plugin = EntityFeature(
         control,
-        js=["wagtailimages/js/image-chooser-modal.js", "events/inline-image.js"],
+        js=["wagtailimages/js/image-chooser-modal.js", "events/inline-image.js", "events/toolbar.js"],
         css={"all": ["events/inline-image.css"]},
     )
     features.register_editor_plugin("draftail", rich_text.FEATURE, plugin)

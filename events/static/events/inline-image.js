@@ -103,18 +103,23 @@
           ...onload,
           select_format: (modal, data) => {
             onload.select_format(modal, data);
-            this.chooseOnlyFormat(modal);
+            this.askForAltText(modal.body[0]);
           },
         },
       };
     }
 
-    /** Takes the question away that has one answer. */
-    chooseOnlyFormat(modal) {
-      const format = modal.body[0].querySelector(`[name$="-format"][value="${FORMAT}"]`);
+    /** Leaves one question of Wagtail's form: the alt text. Its first has only one answer. */
+    askForAltText(form) {
+      const format = form.querySelector(`[name$="-format"][value="${FORMAT}"]`);
       if (!format) return;
       format.checked = true;
       format.closest('.w-field__wrapper').hidden = true;
+      const heading = form.querySelector('h1, h2');
+      if (heading) heading.textContent = words().alt;
+      // Wagtail takes an image without a description for decorative; that is for the editor to say.
+      const decorative = form.querySelector('[name$="-image_is_decorative"]');
+      if (decorative.checked && !this.getImage()) decorative.click();
     }
 
     filterEntityData(data) {

@@ -1,0 +1,112 @@
+"""Fixtures that more than one folder of tests needs."""
+
+import io
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image as Picture
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from cms.models import CustomImage
+
+SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
+# Keeps Debian's chromium off the network.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(autouse=True)
+def media(settings: LazySettings, tmp_path: Path) -> Path:
+    """Uploads go where the test's own files go."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
+    """Returns a function that stores a small picture in one colour."""
+
+    def make(title: str = "Lipa", *, name: str = "lipa.png", colour: str = "seagreen") -> CustomImage:
+        file = io.BytesIO()
+        Picture.new("RGB", (160, 100), colour).save(file, "PNG")
+        return CustomImage.objects.create(title=title, file=ContentFile(file.getvalue(), name))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A chromium without a window."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("The browser tests need chromium (Debian: apt install chromium).")
+    # Playwright runs an event loop in this thread, where Django would refuse to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def live_cms(
+    transactional_db: None, django_db_serialized_rollback: None, live_server: LiveServer
+) -> LiveServer:
+    """The CMS on a port of its own, with the pages that the migrations made."""
+    return live_server
+
+
+@pytest.fixture
+def log_in(browser: Browser, live_cms: LiveServer, client: Client) -> Iterator[Callable[[User], Page]]:
+    """Returns a function that opens a browser window in which the user is logged in."""
+    contexts = []
+
+    def open_page(user: User) -> Page:
+        client.force_login(user)
+        context = browser.new_context(
+            base_url=live_cms.url, viewport={"width": 1280, "height": 900}, locale="sk-SK"
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_cms.url}
+        context.add_cookies([session])
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def editor(log_in: Callable[[User], Page]) -> Page:
+    """A browser window of somebody who may edit and publish everything."""
+    return log_in(User.objects.create_superuser("editor", "editor@example.org", "password"))
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], Path]:
+    """Returns a function that keeps a picture of the page in test-results/ for a person to look at."""
+
+    def take(page: Page, name: str) -> Path:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        path = SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+        page.screenshot(path=path)
+        return path
+
+    return take
