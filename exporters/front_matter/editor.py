@@ -85,7 +85,9 @@ def _insert(
 
 def _position(yaml: str, key: str, entries: Mapping[str, Entry], order: Sequence[str]) -> int:
     """Where a new key's line begins."""
-    place = order.index(key) if key in order else len(order)
+    if key not in order:
+        return len(yaml)
+    place = order.index(key)
     for earlier in reversed(order[:place]):
         if earlier in entries:
             return _line_end(yaml, _value_end(yaml, entries[earlier], keep_blank_lines=True))

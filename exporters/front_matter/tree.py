@@ -102,7 +102,7 @@ def compose(text: str, *, first_line: int) -> Node | None:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position)
         raise _refuse(
-            f"the front matter has the control character U+{ord(error.character):04X}, "
+            f"the front matter has the control character U+{error.character:04X}, "
             "which YAML does not allow. Remove it.",
             first_line + line,
         ) from error
