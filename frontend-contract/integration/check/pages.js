@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
 import { z } from 'astro/zod';
+import { explainSyntax } from '../syntax.js';
 
 // Astro itself has no schema for pages: without this check a wrong date or a missing title is published.
 const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
@@ -22,7 +23,7 @@ export async function checkPages(config, schema) {
   for (const path of paths.sort()) {
     const file = join(pages, path);
     const name = file.slice(root.length).replaceAll(sep, '/');
-    complaints.push(...findComplaints(name, await readFile(file, 'utf8'), contract));
+    complaints.push(...findComplaints(name, await readFile(file, 'utf8'), contract, schema));
   }
   if (complaints.length > 0) throw new Error(brokenContract(complaints));
 }
@@ -33,25 +34,33 @@ export async function checkPages(config, schema) {
  * @param {string} name the file, relative to the project's root
  * @param {string} text
  * @param {import('astro/zod').ZodType} contract
+ * @param {Record<string, any>} schema what contract was made from; its descriptions say what is meant
  * @returns {string[]}
  */
-export function findComplaints(name, text, contract) {
+export function findComplaints(name, text, contract, schema) {
   let frontmatter;
   try {
     ({ frontmatter } = parseFrontmatter(text));
   } catch (error) {
-    return [`${name}: the front matter cannot be read: ${error.reason ?? error.message}`];
+    return [`${name}: the front matter cannot be read: ${explainSyntax(error)}`];
   }
   if (!EVENT_LAYOUT.test(String(frontmatter.layout ?? ''))) return [];
   const { error } = contract.safeParse(frontmatter);
-  return (error?.issues ?? []).map((issue) => `${name}: ${explain(issue, frontmatter)}`);
+  return (error?.issues ?? []).map((issue) => `${name}: ${explain(issue, frontmatter, schema)}`);
 }
 
-function explain(issue, frontmatter) {
+function explain(issue, frontmatter, schema) {
   const key = issue.path.join('.') || 'front matter';
   const value = issue.path.reduce((value, step) => value?.[step], frontmatter);
-  if (value === undefined && issue.path.length > 0) return `${key}: is missing`;
-  return `${key}: ${issue.message}, but is ${JSON.stringify(value)}`;
+  const fault = value === undefined ? 'is missing' : `${JSON.stringify(value)}: ${faults(issue)}`;
+  const meant = schema.properties?.[issue.path[0]]?.description;
+  return `${key}: ${fault}.${meant ? ` ${meant}` : ''}`;
+}
+
+/** Zod calls it a union where a key may be null: what it says of each alternative is what helps. */
+function faults(issue) {
+  if (issue.code !== 'invalid_union') return issue.message;
+  return issue.errors.map((alternative) => alternative.map(({ message }) => message).join(', ')).join(' or ');
 }
 
 function brokenContract(complaints) {

@@ -2,7 +2,7 @@
 
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const EXTENSION = /(?:\/index)?\.(?:md|markdown|mdown|mkdn|mkd|mdwn)$/;
+const EXTENSION = /(?:(^|\/)index)?\.(?:md|markdown|mdown|mkdn|mkd|mdwn)$/;
 const UNKNOWN_SITE = 'http://localhost:4321'; // Astro's own stand-in where a project has no `site`.
 
 /**
@@ -53,11 +53,13 @@ export function pageAddress({ path, url }, settings) {
   return new URL(written, settings.site ?? UNKNOWN_SITE);
 }
 
-function builtPath(path, settings) {
-  const route = path.slice(settings.pages.length).replace(EXTENSION, '').replace(/^index$/, '');
-  const plain = withSlash(settings.base) + route;
-  if (settings.format === 'file') return route ? `${plain}.html` : `${plain}index.html`;
-  return settings.trailingSlash === 'never' ? plain.replace(/(.)\/$/, '$1') : withSlash(plain);
+function builtPath(path, { pages, base, format, trailingSlash }) {
+  const route = path.slice(pages.length).replace(EXTENSION, '');
+  const isIndex = /(^|\/)index\.\w+$/.test(path);
+  const isFile = format === 'file' || (format === 'preserve' && !isIndex);
+  const place = withSlash(base) + route;
+  if (isFile) return route ? `${place}.html` : `${place}index.html`;
+  return trailingSlash === 'never' ? place.replace(/(.)\/$/, '$1') : withSlash(place);
 }
 
 function withSlash(path) {

@@ -1,6 +1,7 @@
 import { layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
 import { posix } from 'node:path';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
+import { explainSyntax } from '../syntax.js';
 import { fileOf, markdownUrl, pageAddress } from './address.js';
 import { linkFiles, lookUp } from './files.js';
 import { placeImages } from './images.js';
@@ -56,7 +57,7 @@ async function renderMarkdown(text, fileURL) {
     if (!isFrontmatterValid(rendered.metadata.frontmatter)) throw new Error('the front matter is not plain data');
     return { content, rendered };
   } catch (error) {
-    throw Problem.unfit(error.reason ?? error.message);
+    throw Problem.unfit(explainSyntax(error));
   }
 }
 

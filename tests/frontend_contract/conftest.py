@@ -1,0 +1,39 @@
+"""The reference site, built once for all tests that read it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, Site, copy_site, serve_cms, serve_preview
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A copy of the reference site with its static build in dist/."""
+    site = copy_site(tmp_path_factory.mktemp("astro"))
+    built = site.build()
+    assert built.returncode == 0, built.stdout
+    return site
+
+
+@pytest.fixture(scope="session")
+def preview_site(site: Site) -> Site:
+    """The same copy with a preview build too, in dist-preview/."""
+    built = site.build(preview=True)
+    assert built.returncode == 0, built.stdout
+    return site
+
+
+@pytest.fixture(scope="session")
+def fake_cms() -> Iterator[FakeCms]:
+    with serve_cms() as cms:
+        yield cms
+
+
+@pytest.fixture(scope="session")
+def preview(preview_site: Site, fake_cms: FakeCms) -> Iterator[Preview]:
+    """The preview server in front of fake_cms, which holds the sample event under the token "sample"."""
+    markdown = (preview_site.root / SAMPLE).read_text()
+    fake_cms.add_page("sample", SAMPLE, markdown, (preview_site.root / SAMPLE).parent)
+    with serve_preview(preview_site, fake_cms.url) as server:
+        yield server

@@ -1,0 +1,213 @@
+"""Astro sites for tests: copied from the reference site, built, and served as a preview."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+from urllib.request import urlopen
+
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend-contract"
+SAMPLE = "src/pages/podujatia/ogp-druhe-stretnutie/index.md"
+IMAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """An Astro project in a folder of its own, with the packages of frontend-contract."""
+
+    root: Path
+
+    def build(self, *, preview: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run the site's own build script. stdout holds everything that Astro said."""
+        script = "build:preview" if preview else "build"
+        return subprocess.run(
+            ["npm", "run", script],
+            cwd=self.root,
+            env=environment(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=180,
+        )
+
+    def html(self, page: str) -> str:
+        """A built page. page: the folder in dist/, "" for the first page."""
+        return (self.root / "dist" / page / "index.html").read_text()
+
+    def files(self, folder: str = "dist") -> dict[str, bytes]:
+        """Every file below folder: path -> bytes."""
+        base = self.root / folder
+        return {str(path.relative_to(base)): path.read_bytes() for path in base.rglob("*") if path.is_file()}
+
+    def write(self, files: Texts) -> None:
+        """Write texts into the project. files: path relative to the root -> text."""
+        for path, text in files.items():
+            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / path).write_text(text)
+
+
+def copy_site(folder: Path, files: Texts | None = None) -> Site:
+    """A copy of the reference site in folder, with files written over it."""
+    if not (FRONTEND / "node_modules/astro").is_dir():
+        raise FileNotFoundError("Astro is not installed. Run `npm ci` in frontend-contract, or `make test`.")
+    shutil.copytree(
+        FRONTEND / "site",
+        folder / "site",
+        ignore=shutil.ignore_patterns("node_modules", "dist", "dist-preview", ".astro"),
+    )
+    (folder / "node_modules").symlink_to(FRONTEND / "node_modules")
+    site = Site(folder / "site")
+    site.write(files or {})
+    return site
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment for npm: the Node of this virtual environment first, and no telemetry."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    plain = {name: value for name, value in os.environ.items() if name not in ("WAGTAIL_PREVIEW", "CMS_URL")}
+    return {**plain, "PATH": path, "ASTRO_TELEMETRY_DISABLED": "1", **more}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+def get(url: str) -> Answer:
+    try:
+        with urlopen(url, timeout=30) as response:
+            return Answer(response.status, dict(response.headers.items()), response.read().decode())
+    except HTTPError as error:
+        return Answer(error.code, dict(error.headers.items()), error.read().decode())
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A running preview server. url: where its site begins, without a final slash."""
+
+    url: str
+
+    def get(self, token: str, **query: str) -> Answer:
+        query = {"content_type": "events.eventpage", "token": token, **query}
+        return get(f"{self.url}/_preview?{urlencode(query)}")
+
+
+@contextmanager
+def serve_preview(site: Site, cms_url: str, *, base: str = "") -> Iterator[Preview]:
+    """Run the site's own preview server, which a preview build must have made, until the block ends.
+
+    base: the site's own, without a final slash.
+    """
+    port = free_port()
+    server = subprocess.Popen(
+        ["npm", "run", "serve:preview"],
+        cwd=site.root,
+        env=environment(HOST="127.0.0.1", PORT=str(port), CMS_URL=cms_url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        wait_for(port, server)
+        yield Preview(f"http://127.0.0.1:{port}{base}")
+    finally:
+        # The whole group: npm and the Node of a virtual environment are wrappers around the server itself.
+        os.killpg(server.pid, signal.SIGTERM)
+        server.communicate(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError(f"The preview server ended: {server.communicate()[0].decode()}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("The preview server did not answer within 30 seconds.")
+
+
+@dataclass
+class FakeCms:
+    """A CMS of fixed answers, with the HTTP contract of the real one.
+
+    drafts: token -> status and JSON. media: name -> bytes. asked: the queries that came, in order.
+    """
+
+    url: str
+    drafts: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    media: dict[str, bytes] = field(default_factory=dict)
+    asked: list[dict[str, list[str]]] = field(default_factory=list)
+
+    def add_page(self, token: str, path: str, markdown: str, folder: Path) -> None:
+        """Hold a draft, and offer what lies beside it in folder."""
+        media = {file.name: file.read_bytes() for file in folder.iterdir() if file.suffix in IMAGE_TYPES}
+        self.media.update(media)
+        files = {name: f"{self.url}/media/{quote(name)}" for name in media}
+        url = f"/{path.removeprefix('src/pages/').removesuffix('index.md').removesuffix('.md')}"
+        self.drafts[token] = (200, {"path": path, "url": url, "markdown": markdown, "files": files})
+
+    def respond(self, path: str) -> tuple[int, str, bytes]:
+        """Status, content type and body for a path."""
+        place = urlsplit(path)
+        if place.path.startswith("/media/"):
+            name = unquote(place.path.removeprefix("/media/"))
+            return 200, IMAGE_TYPES[Path(name).suffix], self.media[name]
+        query = parse_qs(place.query)
+        self.asked.append(query)
+        status, content = self.drafts.get(query.get("token", [""])[0], (404, None))
+        return status, "application/json", b"" if content is None else json.dumps(content).encode()
+
+
+@contextmanager
+def serve_cms() -> Iterator[FakeCms]:
+    """Run a FakeCms in a thread until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), None)  # type: ignore[arg-type]
+    cms = FakeCms(f"http://127.0.0.1:{server.server_port}")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, kind, body = cms.respond(self.path)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Tests read answers, not logs."""
+
+    server.RequestHandlerClass = Handler
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield cms
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
