@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import (
@@ -95,7 +95,7 @@ class TableBlock(TypedTableBlock):
 
     def clean(self, value: TypedTable) -> TypedTable:
         if not value.columns and not self.is_deferred_validation:
-            message = now("A table needs at least one column.")
+            message = gettext("A table needs at least one column.")
             raise TypedTableBlockValidationError(non_block_errors=[ValidationError(message)])
         return super().clean(value)
 

@@ -1,0 +1,43 @@
+"""What an editor of events may do, given to Wagtail's own group of editors."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+EDITORS = "Editors"
+
+PAGE_PERMISSIONS = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
+# Named after Wagtail's own models, whose permissions guard custom ones too. Uploads belong to
+# collections, and what the root collection grants holds in all of them.
+UPLOAD_PERMISSIONS = [
+    *("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
+    *("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"),
+]
+OTHER_PERMISSIONS = [
+    "wagtailadmin.access_admin",
+    *("events.add_project", "events.change_project", "events.delete_project"),
+    *("events.add_eventtype", "events.change_eventtype", "events.delete_eventtype"),
+]
+
+
+def ensure_editor_group() -> Group:
+    """Return the group of editors, able to write and publish events; what it may do besides stays."""
+    group, _ = Group.objects.get_or_create(name=EDITORS)
+    root, collection = Page.objects.get(depth=1), Collection.get_first_root_node()
+    for permission in find_permissions(f"wagtailcore.{name}" for name in PAGE_PERMISSIONS):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for permission in find_permissions(UPLOAD_PERMISSIONS):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
+    group.permissions.add(*find_permissions(OTHER_PERMISSIONS))
+    return group
+
+
+def find_permissions(names: Iterable[str]) -> list[Permission]:
+    """Return the permissions called `app.codename`; Permission.DoesNotExist where there is none."""
+    return [
+        Permission.objects.get(content_type__app_label=app, codename=codename)
+        for app, codename in (name.split(".") for name in names)
+    ]

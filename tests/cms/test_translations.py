@@ -1,0 +1,72 @@
+"""Every word of ours is in Slovak, and the compiled catalogues say what their sources say."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CATALOGUES = sorted(path for app in ("cms", "events", "exporters") for path in ROOT.glob(f"{app}/**/*.po"))
+APPS = ("cms", "events")
+MARKERS = {"_", "gettext", "gettext_lazy"}
+
+# One message of a .po file: its flags, its msgid, and every msgstr.
+ENTRY = re.compile(
+    r'^(?P<flags>(?:#,.*\n)*)msgid (?P<id>(?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?'
+    r'(?P<strings>(?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)',
+    re.MULTILINE,
+)
+
+
+def read_messages(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """Return msgid -> (flags, translations) of a .po file, its header left out."""
+    messages = {}
+    for entry in ENTRY.finditer(path.read_text("utf-8")):
+        strings = [unquote(part) for part in re.split(r"msgstr(?:\[\d\])? ", entry["strings"])[1:]]
+        messages[unquote(entry["id"])] = (entry["flags"], strings)
+    return {key: value for key, value in messages.items() if key}
+
+
+def unquote(lines: str) -> str:
+    return "".join(ast.literal_eval(line) for line in lines.splitlines() if line)
+
+
+def words_in(app: str) -> Iterator[str]:
+    """Yield every string that an app's Python and templates mark for translation."""
+    for path in (ROOT / app).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(word)), *_]):
+                    if name in MARKERS:
+                        yield word
+    for path in (ROOT / app).rglob("*.html"):
+        yield from re.findall(r'{% (?:translate|trans) "(.+?)"', path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_word_is_in_the_catalogue(app: str) -> None:
+    catalogue = read_messages(ROOT / app / "locale" / "sk" / "LC_MESSAGES" / "django.po")
+
+    assert set(words_in(app)) - catalogue.keys() == set()
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_message_is_untranslated_or_fuzzy(path: Path) -> None:
+    messages = read_messages(path)
+
+    unfinished = [key for key, (flags, strings) in messages.items() if "fuzzy" in flags or not all(strings)]
+    assert messages
+    assert unfinished == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_compiled_catalogue_is_current(path: Path) -> None:
+    """Committed, as compiling needs GNU gettext: `make messages` compiles it."""
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+
+    translated = {key: strings[0] for key, (_, strings) in read_messages(path).items()}
+    assert {key: compiled.gettext(key) for key in translated} == translated
