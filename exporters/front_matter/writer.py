@@ -21,7 +21,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 _PLAIN_START = re.compile(r"[^\W_]|[_./(+„“”‚‘’…–—]|[\U0001f000-\U0001faff]")
 # A colon or a hash only inside a word; no flow indicators are needed outside of `[…]` and `{…}`.
 _PLAIN_TROUBLE = re.compile(r":(?:\s|\Z)|(?:\A|\s)#|\A\.\.\.(?:\s|\Z)")
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*\Z")
 # YAML 1.1's short forms of true and false, which PyYAML knows only when spelt out.
 _SHORT_BOOL = frozenset("yYnN")
 

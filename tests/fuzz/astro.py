@@ -1,30 +1,18 @@
-"""Astro's own front-matter parser, asked in bulk: one node process a call, NDJSON in and out."""
+"""What Astro's own front-matter parser sees, in a form that values of ours can be compared with."""
 
-import json
 import math
-import subprocess
-import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from exporters.front_matter import Value
-
-NODE = Path(sys.prefix) / "bin" / "node"
-JUDGE = Path(__file__).parents[2] / "frontend-contract" / "judge" / "judge.js"
+from tests.judge.processors import Judge
 
 
 def parse_front_matters(texts: Iterable[str]) -> list[dict[str, Any]]:
     """For each file's text, {"frontmatter", "content"} or {"error"}; values are tagged as `tag` does it."""
-    requests = [
-        json.dumps({"id": number, "kind": "frontmatter", "text": text}) for number, text in enumerate(texts)
-    ]
-    done = subprocess.run(
-        [NODE, JUDGE], input="\n".join(requests).encode(), capture_output=True, check=True, timeout=300
-    )
-    answers = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
-    assert [answer["id"] for answer in answers] == list(range(len(requests)))
+    with Judge() as judge:
+        answers = list(judge.parse_front_matter(texts))
     return [answer | {"frontmatter": _as_floats(answer.get("frontmatter"))} for answer in answers]
 
 
