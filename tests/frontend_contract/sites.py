@@ -156,12 +156,14 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 class FakeCms:
     """A CMS of fixed answers, with the HTTP contract of the real one.
 
-    drafts: token -> status and JSON. media: name -> bytes. asked: the queries that came, in order.
+    drafts: token -> status and JSON. media: name -> bytes. pages: path -> HTML for a browser.
+    asked: the queries for drafts that came, in order.
     """
 
     url: str
     drafts: dict[str, tuple[int, Any]] = field(default_factory=dict)
     media: dict[str, bytes] = field(default_factory=dict)
+    pages: Texts = field(default_factory=dict)
     asked: list[dict[str, list[str]]] = field(default_factory=list)
 
     def add_page(self, token: str, path: str, markdown: str, folder: Path) -> None:
@@ -178,6 +180,8 @@ class FakeCms:
         if place.path.startswith("/media/"):
             name = unquote(place.path.removeprefix("/media/"))
             return 200, IMAGE_TYPES[Path(name).suffix], self.media[name]
+        if place.path in self.pages:
+            return 200, "text/html; charset=utf-8", self.pages[place.path].encode()
         query = parse_qs(place.query)
         self.asked.append(query)
         status, content = self.drafts.get(query.get("token", [""])[0], (404, None))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.frontend_contract.sites import FakeCms, copy_site, serve_preview
 
@@ -157,7 +158,6 @@ def test_layout_is_given_the_same(
 @pytest.fixture
 def draw_images() -> Callable[[Path], None]:
     """Returns a function that puts two pictures into a folder."""
-    from PIL import Image
 
     def draw(folder: Path) -> None:
         Image.new("RGB", (64, 48), "teal").save(folder / "obrázok jeden.png")
