@@ -9,7 +9,7 @@ from exporters.errors import SourceError
 from exporters.front_matter import tree
 from exporters.front_matter.fences import SourceFile
 from exporters.front_matter.toml import read_toml
-from exporters.front_matter.values import Value, resolve
+from exporters.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -129,7 +129,7 @@ class _Reader:
             return value
         if value is None or isinstance(value, bool):
             return {None: "null", True: "true", False: "false"}[value]
-        if isinstance(value, int):
+        if isinstance(value, int) and abs(value) <= MAX_SAFE_INTEGER:
             return str(value)
         raise self._refuse("a key of the front matter is no text. Write it in quotes.", node)
 

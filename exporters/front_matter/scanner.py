@@ -15,6 +15,8 @@ class Loader(yaml.SafeLoader):
         super().scan_to_next_token()
         while self.peek() == "\t" and self._is_separation():
             self.forward(self._white_space())
+            # A tab does not indent, so `- <tab>key: value` is not the beginning of a mapping.
+            self.allow_simple_key = self.allow_simple_key and self.flow_level > 0
             super().scan_to_next_token()
 
     def scan_plain_spaces(self, indent: Any, start_mark: Any) -> Any:

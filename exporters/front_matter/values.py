@@ -11,6 +11,9 @@ from typing import TypeAlias
 
 Value: TypeAlias = "bool | int | float | str | date | datetime | list[Value] | dict[str, Value] | None"
 
+# Above it JavaScript rounds whole numbers in silence.
+MAX_SAFE_INTEGER = 2**53 - 1
+
 _NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
 _BOOL = re.compile(r"(?:(true|True|TRUE)|false|False|FALSE)\Z")
 _INT = re.compile(r"([-+]?)(?:0b([01]+)|0x([0-9a-fA-F]+)|0o([0-7]+)|([0-9]+))\Z")

@@ -10,12 +10,9 @@ from typing import Any
 import yaml
 
 from exporters.errors import ContractError
-from exporters.front_matter.values import Value, resolve
+from exporters.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
 
 INDENT = "  "
-
-# Above it JavaScript rounds whole numbers in silence.
-MAX_SAFE_INTEGER = 2**53 - 1
 
 # Letters, digits, or a sign that never means anything to YAML at the start of a value.
 _PLAIN_START = re.compile(r"[^\W_]|[_./(+„“”‚‘’…–—]|[\U0001f000-\U0001faff]")

@@ -126,6 +126,14 @@ REFUSED = {
         "line 4: the key 'b' is there twice. Remove one of the two.",
     ),
     "a list as key": ("? [a]\n: b\n", "line 2: a key of the front matter is no text. Write it in quotes."),
+    "a number as key that JavaScript rounds": (
+        "9007199254740993: a\n",
+        "line 2: a key of the front matter is no text. Write it in quotes.",
+    ),
+    "a tab as indent": (
+        "a:\n- \tb: c\n",
+        "line 3: the front matter is not valid YAML: mapping values are not allowed here.",
+    ),
     "no mapping": ("- a\n", "line 2: the front matter is not a mapping. Write it as lines of `key: value`."),
     "no YAML": (
         "title: Foo: bar\n",
