@@ -1,0 +1,179 @@
+"""Markdown text → markdown-it's tokens, read as Astro's processors read it, within limits.
+
+Source: https://spec.commonmark.org/0.31.2/ with GFM's tables, strikethrough, autolinks, task lists and
+footnotes. Positions are lines of the body; `Lines` turns them into characters.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from exporters.errors import SourceError
+
+# Together they keep the worst text that was found under two seconds.
+MAX_CHARACTERS = 200_000
+MAX_PARAGRAPH = 100_000
+MAX_WORD = 4_000
+MAX_NESTING = 60
+MAX_STEPS = 400_000
+
+BOM = "\ufeff"
+
+_LINE_ENDING = re.compile(r"\r\n?|\n")
+_PROTOCOL = re.compile(r"(?:\A|[ \t\r\n*_~(])(?:https?|mailto|xmpp)\Z")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9.+_-]\Z")
+_WORD = re.compile(r"[^ \t\r\n\0\v\f]*")
+_Rule = Callable[[StateInline, bool], bool]
+
+
+class Lines:
+    """Where each line of a text begins and ends; CRLF, LF and a bare CR end one."""
+
+    def __init__(self, text: str) -> None:
+        endings = list(_LINE_ENDING.finditer(text))
+        self._starts = [1 if text.startswith(BOM) else 0, *(ending.end() for ending in endings)]
+        self._ends = [*(ending.start() for ending in endings), len(text)]
+        self.text = text
+
+    def start(self, line: int) -> int:
+        return self._starts[line]
+
+    def end(self, line: int) -> int:
+        """Without the line ending."""
+        return self._ends[line]
+
+    def is_blank(self, line: int) -> bool:
+        return not self.text[self._starts[line] : self._ends[line]].strip(" \t")
+
+    def number(self, offset: int) -> int:
+        """The number of the line that a character is on, counted from 0."""
+        return bisect_right(self._starts, offset) - 1 if offset >= self._starts[0] else 0
+
+
+class UsedLabels(dict[str, Any]):
+    """Link reference definitions by label; remembers which of them anything referred to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.used.add(key)
+        return super().get(key, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A tokenized body: the block tokens in order and the labels of reference definitions."""
+
+    tokens: list[Token]
+    lines: Lines
+    labels: UsedLabels = field(repr=False)
+
+    def is_used(self, label: str) -> bool:
+        return normalizeReference(label) in self.labels.used
+
+
+class _BoundedInline(ParserInline):
+    """An inline parser that gives up with a clear error where brackets make it try everything twice."""
+
+    steps = 0
+
+    def skipToken(self, state: StateInline) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise SourceError(
+                "the text has so many unclosed brackets that it cannot be read; remove or escape them"
+            )
+        super().skipToken(state)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+    inline = _BoundedInline()
+    inline.ruler = parser.inline.ruler
+    inline.ruler2 = parser.inline.ruler2
+    parser.inline = inline
+    parser.enable(["table", "strikethrough"])
+    parser.options["tasklists"] = True
+    parser.options["alerts"] = False
+    parser.options["strikethrough_single_tilde"] = True
+    parser.use(gfm_autolink_plugin)
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    # Addresses stay as they are written; blocks.py judges their schemes.
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.core.ruler.before("inline", "limits", _check_limits)
+    _guard(parser, "gfm_autolink_protocol", ":", _PROTOCOL)
+    _guard(parser, "gfm_autolink_email", "@", _LOCAL_PART)
+    return parser
+
+
+def _guard(parser: MarkdownIt, name: str, sign: str, before: re.Pattern[str]) -> None:
+    """Try a rule only where it can succeed, and on one word: it copies all text that it may look at."""
+    ruler = parser.inline.ruler
+    rule: _Rule = next(entry.fn for entry in ruler.__rules__ if entry.name == name)
+
+    def guarded(state: StateInline, silent: bool) -> bool:
+        if silent or state.linkLevel > 0 or state.src[state.pos] != sign:
+            return False
+        if not before.search(state.pending[-8:]):
+            return False
+        word = _WORD.match(state.src, state.pos, min(state.posMax, state.pos + MAX_WORD + 1))
+        assert word is not None
+        if len(word[0]) > MAX_WORD:
+            return False
+        end, state.posMax = state.posMax, word.end()
+        matched = rule(state, silent)
+        state.posMax = end
+        return matched
+
+    ruler.at(name, guarded)
+
+
+def _check_limits(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.level >= MAX_NESTING:
+            raise _too_deep()
+        if len(token.content) > MAX_PARAGRAPH and token.type == "inline":
+            raise SourceError(
+                f"a paragraph has {len(token.content):,} characters, more than the {MAX_PARAGRAPH:,} allowed; "
+                "divide it with blank lines"
+            )
+
+
+def tokenize(body: str) -> Tokens:
+    """The tokens of a body; raises SourceError where it is over a limit."""
+    if len(body) > MAX_CHARACTERS:
+        raise SourceError(
+            f"the text has {len(body):,} characters, more than the {MAX_CHARACTERS:,} allowed; split the page"
+        )
+    lines = Lines(body)
+    env: dict[str, Any] = {"references": UsedLabels()}
+    parser = _parser()
+    assert isinstance(parser.inline, _BoundedInline)
+    parser.inline.steps = 0
+    try:
+        tokens = parser.parse(body.removeprefix(BOM), env)
+    except RecursionError as error:
+        raise _too_deep() from error
+    return Tokens(tokens, lines, env["references"])
+
+
+def _too_deep() -> SourceError:
+    return SourceError(f"quotes or lists are nested more than {MAX_NESTING} deep; remove some of the levels")
