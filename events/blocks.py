@@ -12,10 +12,9 @@ from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlockValidationError,
 )
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
 from events import samples
-from events.captioned_image import CaptionedImageBlock
+from events.captioned_image import CaptionedImageBlock, LabelledImageBlock
 from events.text_blocks import (
     INLINE_FEATURES,
     TEXT_FEATURES,
@@ -41,7 +40,7 @@ class TextBlock(LinkedTextBlock):
 class GalleryBlock(blocks.StructBlock):
     """Several images shown together."""
 
-    images = blocks.ListBlock(ImageBlock(label=_("Image")), min_num=1, label=_("Images"))
+    images = blocks.ListBlock(LabelledImageBlock(label=_("Image")), min_num=1, label=_("Images"))
 
     class Meta:
         icon = "grid"

@@ -8,7 +8,15 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
 
 
-class CaptionedImageBlock(ImageBlock):
+class LabelledImageBlock(ImageBlock):
+    """Wagtail's image block, with a label that can be translated on its first field too."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        self.child_blocks["image"].label = _("Image")
+
+
+class CaptionedImageBlock(LabelledImageBlock):
     """An image with alternative text, or marked decorative, and a caption.
 
     The value is an image, as it is in ImageBlock; the caption rides on it as `contextual_caption`.

@@ -1,25 +1,22 @@
-"""The form an editor fills in, with room for what others have to say before an event is published."""
+"""The form that an event is edited in."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
-
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminPageForm
+
+CHECK_HOOK = "check_event_before_publishing"
 
 
 class EventPageForm(WagtailAdminPageForm):
-    """Wagtail's form, which asks the checks below when an event is about to be published.
+    """Asks the rest of the project whether an event may be published.
 
-    publish_checks: each takes the page as the form has filled it and returns field name -> message.
-    A draft is not asked: it may be as unfinished as it likes.
+    A function under the hook `check_event_before_publishing` takes the page as the form would save it
+    and returns field name -> message. Drafts are never asked about: they may be unfinished.
     """
-
-    publish_checks: ClassVar[list[Callable[[Any], Mapping[str, str]]]] = []
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.is_deferred_validation:
+        if self.is_deferred_validation or self.errors:
             return
-        for check in self.publish_checks:
-            for name, message in check(self.instance).items():
-                if name not in self.errors:
-                    self.add_error(name if name in self.fields else None, message)
+        for check in hooks.get_hooks(CHECK_HOOK):
+            for field, message in check(self.instance).items():
+                self.add_error(field if field in self.fields else None, message)

@@ -15,6 +15,7 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 from events.blocks import EventBody
+from events.forms import EventPageForm
 from events.lines import broken_lines, unify_line_endings
 
 SLUG_PANEL = FieldPanel(
@@ -134,6 +135,7 @@ class EventPage(HeadlessPreviewMixin, Page):
     source_path = models.CharField(max_length=1000, blank=True, editable=False, db_index=True)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
 
+    base_form_class = EventPageForm
     content_panels = [
         TitleFieldPanel("title"),
         FieldPanel("publish_date"),

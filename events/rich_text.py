@@ -21,10 +21,10 @@ from wagtail.images import get_image_model
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.rich_text import LinkHandler
 
+from events.placeholders import LINK_TYPE, PLACEHOLDER
+
 ENTITY = "INLINE_IMAGE"
 FEATURE = "inline-image"
-LINK_TYPE = "image"
-PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
 THUMBNAIL = "max-165x165"
 
 

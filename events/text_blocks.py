@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
+from events.lines import unify_line_endings
 from events.links import link_addresses, refused_scheme, refused_schemes
+from events.placeholders import drop_orphans
 
 INLINE_FEATURES = [
     "bold",
@@ -31,7 +33,7 @@ class LinkedTextBlock(blocks.RichTextBlock):
         cleaned = super().clean(value)
         for scheme in refused_schemes(cleaned.source):
             raise ValidationError(refusal(scheme))
-        return RichText(link_addresses(cleaned.source))
+        return RichText(link_addresses(drop_orphans(cleaned.source)))
 
 
 class VerbatimTextBlock(blocks.TextBlock):
@@ -44,8 +46,7 @@ class VerbatimTextBlock(blocks.TextBlock):
         return field
 
     def value_from_form(self, value: Any) -> str:
-        # A browser sends a text area's lines with CRLF, whatever they were before.
-        return (value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return unify_line_endings(value or "")
 
 
 class WebAddressBlock(blocks.CharBlock):

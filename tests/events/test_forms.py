@@ -1,0 +1,89 @@
+"""Drafts may be unfinished; what is published is checked by whoever asks to."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from events.forms import CHECK_HOOK
+from events.models import EventPage
+
+pytestmark = pytest.mark.django_db
+
+TEXT_FEATURES = EventPage.body.field.stream_block.child_blocks["text"].features
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("admin"))
+    return client
+
+
+def post(client: Client, event: EventPage, body: list[tuple[str, object]], **fields: str):
+    """Send the form of the event as the editor's browser would."""
+    data = {
+        "title": event.title,
+        "slug": event.slug,
+        "publish_date": "31.03.2021",
+        "description": "",
+        "project": "",
+        "edition": "",
+        "event_type": "",
+        "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+        "body": streamfield(body),
+        **fields,
+    }
+    data["comments-TOTAL_FORMS"] = data["comments-INITIAL_FORMS"] = "0"
+    del data["comments"]
+    return client.post(reverse("wagtailadmin_pages:edit", args=[event.pk]), nested_form_data(data))
+
+
+def errors(response) -> dict[str, list[str]]:
+    form = response.context["form"]
+    return {field: list(messages) for field, messages in form.errors.items()}
+
+
+def test_an_event_is_published_from_the_form(admin: Client, make_event: Callable[..., EventPage]) -> None:
+    event = make_event()
+    text = rich_text("<p>Viac na www.a.sk.</p>", features=TEXT_FEATURES)
+
+    response = post(admin, event, [("text", text)], **{"action-publish": "on"})
+
+    assert response.status_code == 302
+    event.refresh_from_db()
+    [block] = event.body.raw_data
+    assert '<a href="http://www.a.sk">www.a.sk</a>.</p>' in block["value"]
+
+
+def test_a_check_speaks_at_its_field_and_stops_publishing(
+    admin: Client, make_event: Callable[..., EventPage]
+) -> None:
+    event = make_event()
+
+    def check(page: EventPage) -> dict[str, str]:
+        return {"description": f"Krátke: {page.description}", "layout": "Chýba."}
+
+    with hooks.register_temporarily(CHECK_HOOK, check):
+        response = post(admin, event, [], description="Nové", **{"action-publish": "on"})
+
+    assert errors(response) == {"description": ["Krátke: Nové"], "__all__": ["Chýba."]}
+    event.refresh_from_db()
+    assert event.description == ""
+
+
+def test_a_draft_is_not_checked_and_may_be_unfinished(
+    admin: Client, make_event: Callable[..., EventPage]
+) -> None:
+    event = make_event()
+
+    with hooks.register_temporarily(CHECK_HOOK, lambda _: {"title": "Nie."}):
+        response = post(admin, event, [("divider", "")], publish_date="")
+
+    assert response.status_code == 302
+    draft = EventPage.objects.get(pk=event.pk).get_latest_revision_as_object()
+    assert draft.publish_date is None
+    assert [block.block_type for block in draft.body] == ["divider"]
