@@ -51,18 +51,16 @@ def _stays(before: Mapping[str, Value], key: str, value: Value) -> bool:
 
 def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: str) -> str:
     entries = {entry.key: entry for entry in read_entries(yaml)}
-    for entry in entries.values():
-        _check_own_line(yaml, entry)
     if key not in entries:
         return yaml if value is None else _insert(yaml, key, value, entries, order, newline)
+    _check_own_line(yaml, entries[key])
     if value is None:
         return _remove(yaml, entries[key])
     return _rewrite(yaml, entries[key], value, newline)
 
 
 def _check_own_line(yaml: str, entry: Entry) -> None:
-    start = entry.key_place.start
-    if yaml[_line_start(yaml, start) : start].strip(" "):
+    if _before_key(yaml, entry).strip():
         raise SourceError(
             f"`{entry.key}` does not begin its line, so it cannot be changed alone. "
             "Write each key on a line of its own.",
@@ -73,9 +71,7 @@ def _check_own_line(yaml: str, entry: Entry) -> None:
 def _insert(
     yaml: str, key: str, value: Value, entries: Mapping[str, Entry], order: Sequence[str], newline: str
 ) -> str:
-    indent = ""
-    for entry in entries.values():
-        indent = yaml[_line_start(yaml, entry.key_place.start) : entry.key_place.start]
+    indent = min((_before_key(yaml, entry) for entry in entries.values()), default="")
     lines = write_entry(key, value, newline=newline, indent=indent)
     position = _position(yaml, key, entries, order)
     if position and yaml[position - 1] != "\n":
@@ -107,8 +103,7 @@ def _rewrite(yaml: str, entry: Entry, value: Value, newline: str) -> str:
     start, end = entry.node.place.start, _value_end(yaml, entry)
     if "\n" in yaml[colon:start] or (isinstance(value, list | dict) and value):
         start = colon
-    indent = yaml[_line_start(yaml, entry.key_place.start) : entry.key_place.start]
-    written = write_value(value, where=entry.key, newline=newline, indent=indent)
+    written = write_value(value, where=entry.key, newline=newline, indent=_before_key(yaml, entry))
     if isinstance(value, str) and isinstance(entry.node, tree.Scalar):
         written = " " + _write_like(value, entry)
     return yaml[:start] + (written if start == colon else written[1:]) + yaml[max(start, end) :]
@@ -130,6 +125,11 @@ def _value_end(yaml: str, entry: Entry, *, keep_blank_lines: bool = False) -> in
     if keep_blank_lines:
         return place.end
     return place.start + len(yaml[place.start : place.end].rstrip(" \t\r\n"))
+
+
+def _before_key(yaml: str, entry: Entry) -> str:
+    """What stands before a key on its line: the indent, or the `{` or `?` of a mapping written otherwise."""
+    return yaml[_line_start(yaml, entry.key_place.start) : entry.key_place.start]
 
 
 def _line_start(yaml: str, offset: int) -> int:

@@ -85,6 +85,12 @@ def test_a_new_key_goes(name):
     assert replace(before, {"title": "T"}, ORDER) == after
 
 
+def test_a_key_beside_one_behind_a_question_mark_can_be_changed():
+    assert replace("? own\n: x\ntitle: a\n", {"title": "T", "edition": 1}, ORDER) == (
+        "? own\n: x\ntitle: T\nedition: 1\n"
+    )
+
+
 VALUES = {
     "empty": ("title:\n", "title: T\n"),
     "empty with a comment": ("title:   # c\n", "title: T   # c\n"),
