@@ -17,7 +17,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
-def preview_site(site: Site) -> Site:
+def static_files(site: Site) -> dict[str, bytes]:
+    """The static build, file by file, as it was before anything else was built."""
+    return site.files()
+
+
+@pytest.fixture(scope="session")
+def preview_site(site: Site, static_files: dict[str, bytes]) -> Site:
     """The same copy with a preview build too, in dist-preview/."""
     built = site.build(preview=True)
     assert built.returncode == 0, built.stdout

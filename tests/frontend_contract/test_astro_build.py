@@ -107,18 +107,35 @@ def test_first_page_lists_events_below_their_project(site: Site) -> None:
     assert f'<a href="/{EVENT}/">2. podujatie Iniciatívy' in html
 
 
-def test_event_without_optional_fields_leaves_no_empty_labels(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A built site with an event that has the required fields only, and a page of another layout."""
     front_matter = "slug: x\nlayout: ../../layouts/EventLayout.astro\ntitle: Holé\npublish_date: 01.02.2026"
-    bare = f"---\n{front_matter}\n---\n\nText.\n"
-    site = copy_site(tmp_path, {"src/pages/podujatia/x.md": bare})
+    other = "layout: ../layouts/PageLayout.astro\npublish_date: 2026-02-01"
+    site = copy_site(
+        tmp_path_factory.mktemp("bare"),
+        {
+            "src/pages/podujatia/x.md": f"---\n{front_matter}\n---\n\nText.\n",
+            "src/pages/o-nas.md": f"---\n{other}\n---\n\nO nás.\n",
+        },
+    )
+    built = site.build()
+    assert built.returncode == 0, built.stdout
+    return site
 
-    assert site.build().returncode == 0
 
-    facts = re.search(r"<dl.*</dl>", site.html("podujatia/x"), re.DOTALL)
+def test_event_without_optional_fields_leaves_no_empty_labels(bare_site: Site) -> None:
+    html = bare_site.html("podujatia/x")
+    facts = re.search(r"<dl.*</dl>", html, re.DOTALL)
+
     assert facts is not None
     assert re.findall(r"<dt>(.*?)</dt>", facts[0]) == ["Dátum"]
-    assert "undefined" not in site.html("podujatia/x")
-    assert "<h2>Ostatné</h2>" in site.html("")
+    assert "undefined" not in html
+    assert "<h2>Ostatné</h2>" in bare_site.html("")
+
+
+def test_contract_is_not_asked_of_pages_with_another_layout(bare_site: Site) -> None:
+    assert "<p>O nás.</p>" in bare_site.html("o-nas")
 
 
 def test_site_is_the_same_with_and_without_the_integration(site: Site, tmp_path: Path) -> None:

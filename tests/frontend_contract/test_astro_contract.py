@@ -55,13 +55,6 @@ def test_build_stops_and_names_file_key_and_fault(tmp_path: Path) -> None:
     assert "Correct these files, or edit the pages in the CMS and export again." in built.stdout
 
 
-def test_pages_of_other_layouts_are_none_of_its_business(tmp_path: Path) -> None:
-    other = page("layout: ../layouts/PageLayout.astro", "publish_date: 2026-02-01")
-    site = copy_site(tmp_path, {"src/pages/o-nas.md": other})
-
-    assert site.build().returncode == 0
-
-
 def test_site_may_bring_a_contract_of_its_own(site: Site, tmp_path: Path) -> None:
     strict = '{"type": "object", "required": ["place"], "properties": {"place": {"type": "string"}}}'
     config = (site.root / "astro.config.mjs").read_text()

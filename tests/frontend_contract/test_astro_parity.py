@@ -113,6 +113,8 @@ def configured(setting: Setting) -> dict[str, str]:
         ),
         "markdown.config.mjs": setting.markdown,
         "src/layouts/Seen.astro": LAYOUT,
+        # Its styles belong to its own pages alone.
+        "src/layouts/Other.astro": "<slot /><style is:global>body { color: rebeccapurple }</style>",
     }
 
 
@@ -152,6 +154,7 @@ def test_layout_is_given_the_same(
         page = (site.root / "dist" / built).read_text()
         assert seen(shown) == seen(page), path
         assert body(shown) == body(page), path
+        assert "rebeccapurple" not in shown, path
         assert '<img  src="http://127' in html.unescape(shown), path
 
 

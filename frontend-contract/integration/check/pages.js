@@ -1,8 +1,9 @@
-import { glob, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
 import { z } from 'astro/zod';
+import { listFiles } from '../list.js';
 import { explainSyntax } from '../syntax.js';
 
 // Astro itself has no schema for pages: without this check a wrong date or a missing title is published.
@@ -15,15 +16,13 @@ const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
  * @param {Record<string, unknown>} schema JSON Schema 2020-12
  */
 export async function checkPages(config, schema) {
-  const root = fileURLToPath(config.root);
-  const pages = join(fileURLToPath(config.srcDir), 'pages');
+  const pages = new URL('./pages/', config.srcDir);
+  const folder = relative(fileURLToPath(config.root), fileURLToPath(pages)).replaceAll(sep, '/');
   const contract = z.fromJSONSchema(schema);
-  const paths = await Array.fromAsync(glob('**/*.md', { cwd: pages }));
   const complaints = [];
-  for (const path of paths.sort()) {
-    const file = join(pages, path);
-    const name = file.slice(root.length).replaceAll(sep, '/');
-    complaints.push(...findComplaints(name, await readFile(file, 'utf8'), contract, schema));
+  for (const path of listFiles(fileURLToPath(pages), '.md')) {
+    const text = await readFile(`${fileURLToPath(pages)}${path}`, 'utf8');
+    complaints.push(...findComplaints(`${folder}/${path}`, text, contract, schema));
   }
   if (complaints.length > 0) throw new Error(brokenContract(complaints));
 }

@@ -17,8 +17,8 @@ function loadRenderer() {
 }
 
 /**
- * A draft as its page: the layout, the very props that Astro gives it for a Markdown page, the HTML for its slot, and
- * the page's address.
+ * A draft as its page: the route of its layout, the very props that Astro gives a layout for a Markdown page, the HTML
+ * for its slot, and the page's address.
  *
  * @param {import('./cms.js').Draft} draft
  * @throws {Problem} where the build would fail too
@@ -35,7 +35,7 @@ export async function renderDraft(draft) {
   const shown = { ...frontmatter, file, url };
   return {
     address: pageAddress(draft, settings),
-    Layout: findLayout(layout, draft.path),
+    route: findRoute(layout, draft.path),
     html,
     props: {
       file,
@@ -61,10 +61,11 @@ async function renderMarkdown(text, fileURL) {
   }
 }
 
-function findLayout(layout, path) {
+function findRoute(layout, path) {
   const place = posix.resolve('/', posix.dirname(path), String(layout ?? ''));
   if (!Object.hasOwn(layouts, place)) {
     throw Problem.unfit(`layout: ${layout ?? '–'} (${Object.keys(layouts).join(', ')})`);
   }
-  return layouts[place];
+  const route = settings.base.replace(/\/$/, '') + layouts[place];
+  return settings.trailingSlash === 'always' ? `${route}/` : route;
 }

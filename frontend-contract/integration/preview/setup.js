@@ -1,35 +1,70 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { listFiles } from '../list.js';
 import { readCmsUrl } from './environment.js';
 
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
 
 /**
- * Make a preview build of this one: the route, a Node server and a folder of its own, so that the static site in
+ * Make a preview build of this one: the routes, a Node server and a folder of its own, so that the static site in
  * dist/ is never touched.
  *
  * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
  * @param {string} markdown the module of the Markdown config, relative to the project's root
  */
-export async function addPreview({ config, injectRoute, updateConfig }, markdown) {
+export async function addPreview({ config, createCodegenDir, injectRoute, updateConfig }, markdown) {
   readCmsUrl(process.env); // A wrong address is said now, not at the first preview.
-  const place = new URL(markdown, config.root);
-  if (!existsSync(place)) {
-    throw new Error(
-      `astro-wagtail-events: there is no ${markdown} in ${fileURLToPath(config.root)}. Move the \`markdown\` part of ` +
-        'astro.config there as its default export, and import it: the preview renders with the same.',
-    );
+  const layouts = layoutRoutes(config);
+  injectRoute({ pattern: '/_preview', entrypoint: new URL('./route.astro', import.meta.url), prerender: false });
+  for (const [layout, pattern] of Object.entries(layouts)) {
+    const entrypoint = new URL(`${pattern.split('/').at(-1)}.astro`, createCodegenDir());
+    writeFileSync(entrypoint, layoutRoute(layout));
+    injectRoute({ pattern, entrypoint, prerender: false });
   }
-  injectRoute({
-    pattern: '/_preview',
-    entrypoint: new URL('./route.astro', import.meta.url),
-    prerender: false,
-  });
-  updateConfig({ vite: { plugins: [siteModule(config, place)] } });
+  updateConfig({ vite: { plugins: [siteModule(config, findMarkdown(config, markdown), layouts)] } });
   // A site with an adapter of its own is a server already: it keeps its adapter and its folder.
   if (!config.adapter) updateConfig(await nodeServer(config));
+}
+
+/**
+ * A route for each layout: were all in one, the styles of each would reach the pages of all.
+ *
+ * @returns {Record<string, string>} layout, as a path from the project's root -> pattern
+ */
+function layoutRoutes(config) {
+  const layouts = listFiles(fileURLToPath(new URL('./layouts/', config.srcDir)), '.astro');
+  return Object.fromEntries(
+    layouts.map((layout, number) => [`/${srcOf(config)}/layouts/${layout}`, `/_preview/${number}`]),
+  );
+}
+
+function layoutRoute(layout) {
+  const page = fileURLToPath(new URL('./page.js', import.meta.url));
+  return `---
+import { openPage } from ${JSON.stringify(page)};
+import Layout from ${JSON.stringify(layout)};
+
+const page = openPage(Astro);
+if (page instanceof Response) return page;
+---
+<Layout {...page.props}><Fragment set:html={page.html} /></Layout><Fragment set:html={page.script} />
+`;
+}
+
+function findMarkdown(config, markdown) {
+  const place = new URL(markdown, config.root);
+  if (existsSync(place)) return place;
+  throw new Error(
+    `astro-wagtail-events: there is no ${markdown} in ${fileURLToPath(config.root)}. Move the \`markdown\` part of ` +
+      'astro.config there as its default export, and import it: the preview renders with the same.',
+  );
+}
+
+/** Where the sources are, relative to the project's root: "src". */
+function srcOf(config) {
+  return relative(fileURLToPath(config.root), fileURLToPath(config.srcDir)).split(sep).join('/');
 }
 
 async function nodeServer(config) {
@@ -57,15 +92,13 @@ async function importNodeAdapter(root) {
 }
 
 /**
- * The Vite plugin that tells the route what only the build knows: the Markdown config with its functions, the
+ * The Vite plugin that tells the routes what only the build knows: the Markdown config with its functions, the
  * layouts, and the settings that decide a page's address.
  */
-function siteModule(config, markdown) {
-  const root = fileURLToPath(config.root);
-  const src = relative(root, fileURLToPath(config.srcDir)).split(sep).join('/');
+function siteModule(config, markdown, layouts) {
   const settings = {
     root: config.root.href,
-    pages: `${src}/pages/`,
+    pages: `${srcOf(config)}/pages/`,
     site: config.site,
     base: config.base,
     trailingSlash: config.trailingSlash,
@@ -73,9 +106,8 @@ function siteModule(config, markdown) {
     image: { domains: config.image.domains, remotePatterns: config.image.remotePatterns },
   };
   const code = `
-    import markdown from ${JSON.stringify(fileURLToPath(markdown))};
-    export { markdown };
-    export const layouts = import.meta.glob(${JSON.stringify(`/${src}/layouts/**/*.astro`)}, { eager: true, import: 'default' });
+    export { default as markdown } from ${JSON.stringify(fileURLToPath(markdown))};
+    export const layouts = ${JSON.stringify(layouts)};
     export const settings = ${JSON.stringify(settings)};
   `;
   return {

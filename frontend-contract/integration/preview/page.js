@@ -1,0 +1,23 @@
+import { readCmsUrl } from './environment.js';
+import { headersFor } from './headers.js';
+import { Problem, problemResponse } from './problems.js';
+import { scrollScript } from './scroll.js';
+
+/**
+ * What a layout's route shows: the draft that `/_preview` has fetched and rendered, or the answer to somebody who
+ * asks for the route itself.
+ *
+ * @param {import('astro').AstroGlobal} Astro
+ * @returns {Response | { props: object, html: string, script: string }}
+ */
+export function openPage(Astro) {
+  const cms = readCmsUrl(process.env);
+  const headers = headersFor(cms);
+  const page = Astro.locals.wagtailDraft;
+  if (!page) return problemResponse(Problem.hidden(), headers, cms);
+  for (const [name, value] of Object.entries(headers)) Astro.response.headers.set(name, value);
+  // A layout reads Astro.url to mark the current page or to name its address: it must see the page's own, and never
+  // the token. Undocumented but for this: one URL object serves the route and its components.
+  Astro.url.href = page.address.href;
+  return { props: page.props, html: page.html, script: scrollScript(cms) };
+}
