@@ -43,7 +43,9 @@ def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
     while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
-    opcodes = [(tag, i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in middle.get_opcodes()]
+    opcodes = [
+        (tag, i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in middle.get_opcodes()
+    ]
     return [
         ("equal", 0, head, 0, head),
         *opcodes,

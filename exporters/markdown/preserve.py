@@ -12,7 +12,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from exporters.errors import ExportError
-from exporters.markdown.habits import Habits, detect_habits
+from exporters.markdown.detect import detect_habits
+from exporters.markdown.habits import Habits
 from exporters.markdown.merge import merge_text
 from exporters.markdown.nodes import Block, List, ListItem, Root, Verbatim
 from exporters.markdown.parse import Spanned, parse
@@ -44,7 +45,9 @@ def preserve(source: str, wanted: Root) -> str:
     for body in writer.attempts(units, wanted):
         if _says(body, keys):
             return body
-    raise ExportError("cannot be written so that Astro reads it back as it is; simplify what was changed last")
+    raise ExportError(
+        "cannot be written so that Astro reads it back as it is; simplify what was changed last"
+    )
 
 
 def _newline(text: str) -> str:
@@ -55,7 +58,9 @@ def _newline(text: str) -> str:
 def _expand(wanted: Root, old: Sequence[Spanned], source: str) -> list[Wanted]:
     """One unit a node; raw Markdown that still stands in the source counts as the nodes it stands for."""
     units: list[Wanted] = []
-    starts = {_lf(source[spanned.start : spanned.end]): index for index, spanned in reversed(list(enumerate(old)))}
+    starts = {
+        _lf(source[spanned.start : spanned.end]): index for index, spanned in reversed(list(enumerate(old)))
+    }
     for node in wanted.children:
         run = _find_run(node, old, source, starts, len(units)) if isinstance(node, Verbatim) else None
         if run:
@@ -129,7 +134,9 @@ class _Writer:
         """A piece for each unit: kept, merged into the old node it continues, moved, or new."""
         keys = [spanned.node for spanned in old]
         texts = [self.source[spanned.start : spanned.end] for spanned in old]
-        origins = pair_up(keys, [unit.key for unit in units], lambda i, j: _alike(texts[i], keys[i], units[j]))
+        origins = pair_up(
+            keys, [unit.key for unit in units], lambda i, j: _alike(texts[i], keys[i], units[j])
+        )
         moved = {keys[i]: texts[i] for i in range(len(old)) if i not in origins}
         pieces: list[Piece] = []
         for unit, origin in zip(units, origins, strict=True):
@@ -147,7 +154,9 @@ class _Writer:
         if isinstance(old.node, List) and isinstance(unit.node, List):
             text = self.merge_list(old, old.node, unit.node)
         else:
-            text = self.merge_words(old, _serialize(old.node, self.habits), _serialize(unit.node, self.habits))
+            text = self.merge_words(
+                old, _serialize(old.node, self.habits), _serialize(unit.node, self.habits)
+            )
         alone = [spanned.node for spanned in parse(text)] if text else []
         return text if text and alone == [unit.node] else self.rewrite_block(old, unit)
 

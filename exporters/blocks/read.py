@@ -1,0 +1,140 @@
+"""Nodes → blocks: each block is used only where it gives the very same nodes back."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exporters.blocks.recognize import RECOGNIZERS, Found
+from exporters.blocks.write import to_nodes
+from exporters.errors import ExportError
+from exporters.markdown.nodes import Block, Heading, List, Paragraph, Root
+from exporters.markdown.parse import Spanned, parse
+from exporters.markdown.rich_text import NotHeld, render_html
+from exporters.references import References
+
+Raw = dict[str, Any]
+
+_RICH = (Paragraph, Heading, List)
+_DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE)
+# Block ids only have to differ within a page; made from the position, an import is the same twice.
+_NAMESPACE = uuid.UUID("6f1b7a52-6a51-4b5c-9d1e-5f2f0c7f3a10")
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A node that stayed raw Markdown. line: of the body, counted from 1; reason: completes "it holds …"."""
+
+    line: int
+    reason: str
+
+
+def from_markdown(body: str, references: References) -> tuple[list[Raw], list[Fallback]]:
+    """The blocks of a body, and what no block but `markdown` could hold. Raises SourceError over a limit."""
+    return from_nodes(parse(body), body, references)
+
+
+def from_nodes(
+    nodes: Sequence[Spanned], body: str, references: References
+) -> tuple[list[Raw], list[Fallback]]:
+    """As `from_markdown`, for nodes that are parsed already."""
+    reader = _Reader(nodes, body, references, [], [])
+    reader.read()
+    blocks = [
+        {"type": kind, "value": value, "id": str(uuid.uuid5(_NAMESPACE, f"{index}:{kind}"))}
+        for index, (kind, value) in enumerate(reader.blocks)
+    ]
+    return blocks, reader.fallbacks
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    nodes: Sequence[Spanned]
+    body: str
+    references: References
+    blocks: list[tuple[str, Any]]
+    fallbacks: list[Fallback]
+
+    def read(self) -> None:
+        at = 0
+        raw: list[str] = []
+        while at < len(self.nodes):
+            found = self.recognize(at) or self.rich_text(at)
+            if found is None:
+                text = self.raw_markdown(at)
+                raw.append(text)
+                found = Found("markdown", text, 1)
+            self.blocks.append((found.kind, found.value))
+            at += found.count
+        self.keep_definitions(raw)
+
+    def recognize(self, at: int) -> Found | None:
+        """The block that begins here, where it gives back the nodes that it was read from."""
+        blocks = [spanned.block for spanned in self.nodes[at : at + 40]]
+        for recognize in RECOGNIZERS.get(type(blocks[0]), ()):
+            try:
+                found = recognize(blocks, self.references)
+                if found is not None and self.is_lossless(found, at):
+                    return found
+            except (NotHeld, ExportError):
+                continue
+        return None
+
+    def is_lossless(self, found: Found, at: int) -> bool:
+        written = to_nodes([{"type": found.kind, "value": found.value}], self.references)
+        return written.children == tuple(spanned.block for spanned in self.nodes[at : at + found.count])
+
+    def rich_text(self, at: int) -> Found | None:
+        """The longest stretch of paragraphs, headings and lists that one rich text can hold."""
+        html: list[str] = []
+        end = at
+        before: Block | None = None
+        while end < len(self.nodes) and (end == at or self.recognize(end) is None):
+            node = self.nodes[end].block
+            # Draftail makes one list of two that touch.
+            if not isinstance(node, _RICH) or (_is_list(before, node) and html):
+                break
+            piece = self.held(node)
+            if piece is None:
+                break
+            html.append(piece)
+            before, end = node, end + 1
+        return Found("text", "".join(html), end - at) if html else None
+
+    def held(self, node: Block) -> str | None:
+        try:
+            html = render_html([node], self.references)
+            same = to_nodes([{"type": "text", "value": html}], self.references) == Root((node,))
+        except (NotHeld, ExportError):
+            return None
+        return html if same else None
+
+    def raw_markdown(self, at: int) -> str:
+        spanned = self.nodes[at]
+        line = self.body.count("\n", 0, spanned.start) + 1
+        self.fallbacks.append(Fallback(line, self.reason(spanned.block)))
+        return self.body[spanned.start : spanned.end].replace("\r\n", "\n").replace("\r", "\n")
+
+    def reason(self, node: Block) -> str:
+        try:
+            render_html([node], self.references)
+        except (NotHeld, ExportError) as error:
+            return str(error)
+        return "something that would change when an editor saves it"
+
+    def keep_definitions(self, raw: Sequence[str]) -> None:
+        """Addresses that raw Markdown uses by reference stay with it."""
+        ends = [0, *(spanned.end for spanned in self.nodes)]
+        starts = [*(spanned.start for spanned in self.nodes), len(self.body)]
+        for start, end in zip(ends, starts, strict=True):
+            gap = self.body[start:end]
+            labels = [label.casefold() for label in _DEFINITION.findall(gap)]
+            if any(f"[{label}" in text.casefold() for label in labels for text in raw):
+                self.blocks.append(("markdown", gap.replace("\r\n", "\n").strip("\n")))
+
+
+def _is_list(before: Block | None, node: Block) -> bool:
+    return isinstance(before, List) and isinstance(node, List) and before.ordered == node.ordered
