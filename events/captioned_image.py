@@ -25,7 +25,7 @@ class CaptionedImageBlock(LabelledImageBlock):
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, **kwargs)
         caption = blocks.CharBlock(
-            required=False, label=_("Caption"), help_text=_("Shown under the image. May stay empty.")
+            required=False, label=_("Text under the image"), help_text=_("May stay empty.")
         )
         caption.set_name("caption")
         self.child_blocks["caption"] = caption

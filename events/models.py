@@ -39,6 +39,7 @@ class Project(index.Indexed, models.Model):
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.SearchField("link"),
+        index.AutocompleteField("link"),
         index.FilterField("name"),
     ]
 

@@ -71,7 +71,6 @@ class ProjectViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "link"]
     list_per_page = 50
-    search_fields = ["name", "link"]
 
 
 class EventTypeViewSet(SnippetViewSet):
@@ -83,7 +82,6 @@ class EventTypeViewSet(SnippetViewSet):
     menu_order = 120
     add_to_admin_menu = True
     list_display = ["name"]
-    search_fields = ["name"]
 
 
 register_snippet(ProjectViewSet)
