@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from events.forms import EventPageForm
+from events.forms import CHECK_HOOK
 from events.models import EventPage
 
 pytestmark = pytest.mark.django_db
@@ -59,15 +60,15 @@ def test_an_event_is_published_from_the_form(admin: Client, make_event: Callable
 
 
 def test_a_check_speaks_at_its_field_and_stops_publishing(
-    admin: Client, make_event: Callable[..., EventPage], monkeypatch: pytest.MonkeyPatch
+    admin: Client, make_event: Callable[..., EventPage]
 ) -> None:
     event = make_event()
 
     def check(page: EventPage) -> dict[str, str]:
         return {"description": f"Krátke: {page.description}", "layout": "Chýba."}
 
-    monkeypatch.setattr(EventPageForm, "publish_checks", [check])
-    response = post(admin, event, [], description="Nové", **{"action-publish": "on"})
+    with hooks.register_temporarily(CHECK_HOOK, check):
+        response = post(admin, event, [], description="Nové", **{"action-publish": "on"})
 
     assert errors(response) == {"description": ["Krátke: Nové"], "__all__": ["Chýba."]}
     event.refresh_from_db()
@@ -75,12 +76,12 @@ def test_a_check_speaks_at_its_field_and_stops_publishing(
 
 
 def test_a_draft_is_not_checked_and_may_be_unfinished(
-    admin: Client, make_event: Callable[..., EventPage], monkeypatch: pytest.MonkeyPatch
+    admin: Client, make_event: Callable[..., EventPage]
 ) -> None:
     event = make_event()
 
-    monkeypatch.setattr(EventPageForm, "publish_checks", [lambda _: {"title": "Nie."}])
-    response = post(admin, event, [("divider", "")], publish_date="")
+    with hooks.register_temporarily(CHECK_HOOK, lambda _: {"title": "Nie."}):
+        response = post(admin, event, [("divider", "")], publish_date="")
 
     assert response.status_code == 302
     draft = EventPage.objects.get(pk=event.pk).get_latest_revision_as_object()
