@@ -7,6 +7,7 @@ import re
 from exporters.errors import ExportError
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+SCRIPT_SCHEMES = {"javascript", "vbscript", "data"}
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # Browsers skip these inside an address: "java\tscript:" runs.
@@ -27,3 +28,9 @@ def refuse_unsafe(url: str) -> str:
             f"links to {scheme}:…, which is not allowed; link to a web address, an e-mail or a phone"
         )
     return url
+
+
+def script_scheme(url: str) -> str | None:
+    """The scheme of an address that runs what it holds; None for any other."""
+    scheme = unsafe_scheme(url)
+    return scheme if scheme in SCRIPT_SCHEMES else None

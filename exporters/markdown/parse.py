@@ -33,7 +33,11 @@ _TASK = re.compile(r"\[[ xX]\](?=[ \t])")
 _DEFINED_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE | re.DOTALL)
 _NEWLINES = re.compile(r"\r\n?")
 
-_ALIGN: dict[str, Align] = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+_ALIGN: dict[str, Align] = {
+    "text-align:left": "left",
+    "text-align:center": "center",
+    "text-align:right": "right",
+}
 
 # What a bridge in front of a nested list leaves behind.
 _SEPARATOR = Html("<!-- -->")
