@@ -8,10 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from exporters import preview
+
 from . import health
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("api/preview/", preview.serve_draft),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("documents/", include(wagtaildocs_urls)),

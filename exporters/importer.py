@@ -17,7 +17,7 @@ from events.models import EventPage
 
 from . import blocks, contract, files, front_matter
 from .document import Document
-from .errors import ExportError, SourceError
+from .errors import DanglingReference, ExportError, SourceError
 from .library import Library, PageReferences
 from .pages import fill_page, find_or_add_index, public_urls, read_document
 from .paths import is_event_layout, page_url
@@ -54,20 +54,32 @@ class FolderImages:
     folder: Path
     add: bool
     ids: dict[Path, int] = field(default_factory=dict)
+    urls: dict[int, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
     def image_id(self, url: str) -> int | None:
         """The image at a local address; None for one elsewhere, which stays as it is written."""
-        name = url.removeprefix("./")
-        if "/" in name or ":" in name:
+        if not url.startswith("./") or "/" in url[2:]:
             return None
+        name = url[2:]
         path = files.find_beside(self.folder, name)
         if path is None:
-            self.missing.append(name)
+            if name not in self.missing:
+                self.missing.append(name)
             return None
         if path not in self.ids:
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
+        self.urls.setdefault(self.ids[path], url)
         return self.ids[path]
+
+    def image_url(self, id: int) -> str:
+        """The address by which an image was asked for: it is compared with what it was read from."""
+        return self.urls[id]
+
+    def page_url(self, id: int) -> str:
+        raise DanglingReference(f"links to page {id}, which no file can")
+
+    document_url = page_url
 
     def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
         return None
@@ -137,8 +149,6 @@ class Importer:
         """Store a document as a draft revision of its page, which is made where there is none."""
         draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
         fill_page(draft, document)
-        if self.dry_run:
-            return
         if page is None:
             add_page(self.site, draft, document)
         held = read_document(draft, self.site)
@@ -147,8 +157,11 @@ class Importer:
             raise SourceError(
                 f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"
             )
-        draft.source_digest = digest_document(held, self.references(held))
         draft.full_clean()
+        if self.dry_run:
+            transaction.set_rollback(True)
+            return
+        draft.source_digest = digest_document(held, self.references(held))
         revision = draft.save_revision(changed=True)
         if self.publish:
             revision.publish()
