@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from exporters.markdown.merge import compare
 
@@ -38,7 +39,7 @@ class Gaps:
             return self.before[0] if len(self.before) == 1 else self.before[0] + self._left_over(set())
         used = {0, len(self.before) - 1}
         text = [self.before[0], pieces[0].text]
-        for one, other in zip(pieces, pieces[1:], strict=False):
+        for one, other in pairwise(pieces):
             index = self._choose(one, other, used)
             text += [self.separator if index is None else self.before[index], other.text]
             used |= set() if index is None else {index}

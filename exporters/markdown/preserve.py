@@ -100,7 +100,7 @@ def _says(body: str, keys: Sequence[Hashable]) -> bool:
     expected: list[Hashable] = []
     for key in keys:
         expected += [s.node for s in parse(key.value)] if isinstance(key, Verbatim) else [key]
-    return found == expected or found == keys
+    return found in (expected, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class _Writer:
         return _serialize(unit.node, self.habits).replace("\n", self.newline)
 
     def with_neighbours(self, pieces: Sequence[Piece], units: Sequence[Wanted]) -> list[Piece]:
-        """Each stretch of new pieces written in one with the kept ones on both sides, which it may run into."""
+        """Each stretch of new pieces written in one with its kept neighbours, which it may run into."""
         if len(pieces) != len(units):
             return list(pieces)
         near = [

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from exporters.errors import ExportError
 from exporters.markdown.links import refuse_unsafe
@@ -226,7 +227,7 @@ def _item(item: ListItem, references: References) -> str:
         first, rest = (), item.children
     if not all(isinstance(child, List) for child in rest):
         raise NotHeld("a list item with more than one paragraph")
-    for one, other in zip(rest, rest[1:], strict=False):
+    for one, other in pairwise(rest):
         if isinstance(one, List) and isinstance(other, List) and one.ordered == other.ordered:
             raise NotHeld("two lists side by side in one list item")
     text = "".join(
