@@ -89,28 +89,24 @@ class _Reader:
 
     def rich_text(self, at: int) -> Found | None:
         """The longest stretch of paragraphs, headings and lists that one rich text can hold."""
-        html: list[str] = []
         end = at
         before: Block | None = None
         while end < len(self.nodes) and (end == at or self.recognize(end) is None):
             node = self.nodes[end].block
             # Draftail makes one list of two that touch.
-            if not isinstance(node, _RICH) or (_is_list(before, node) and html):
+            lists_touch = isinstance(before, List) and isinstance(node, List)
+            if not isinstance(node, _RICH) or lists_touch or not self.is_held(node):
                 break
-            piece = self.held(node)
-            if piece is None:
-                break
-            html.append(piece)
             before, end = node, end + 1
-        return Found("text", "".join(html), end - at) if html else None
+        nodes = [spanned.block for spanned in self.nodes[at:end]]
+        return Found("text", render_html(nodes, self.references), end - at) if nodes else None
 
-    def held(self, node: Block) -> str | None:
+    def is_held(self, node: Block) -> bool:
         try:
             html = render_html([node], self.references)
-            same = to_nodes([{"type": "text", "value": html}], self.references) == Root((node,))
+            return to_nodes([{"type": "text", "value": html}], self.references) == Root((node,))
         except (NotHeld, ExportError):
-            return None
-        return html if same else None
+            return False
 
     def raw_markdown(self, at: int) -> str:
         spanned = self.nodes[at]
@@ -134,7 +130,3 @@ class _Reader:
             labels = [label.casefold() for label in _DEFINITION.findall(gap)]
             if any(f"[{label}" in text.casefold() for label in labels for text in raw):
                 self.blocks.append(("markdown", gap.replace("\r\n", "\n").strip("\n")))
-
-
-def _is_list(before: Block | None, node: Block) -> bool:
-    return isinstance(before, List) and isinstance(node, List) and before.ordered == node.ordered

@@ -152,7 +152,7 @@ def _check_limits(state: StateCore) -> None:
             raise _too_deep()
         if len(token.content) > MAX_PARAGRAPH and token.type == "inline":
             raise SourceError(
-                f"a paragraph has {len(token.content):,} characters, more than the {MAX_PARAGRAPH:,} allowed; "
+                f"a paragraph has {len(token.content):,} characters, more than {MAX_PARAGRAPH:,}; "
                 "divide it with blank lines"
             )
 

@@ -1,0 +1,139 @@
+"""What rich text can hold of the text of one block: flat pieces, as the editor keeps them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from exporters.markdown.links import unsafe_scheme
+from exporters.markdown.nodes import (
+    Break,
+    Delete,
+    Emphasis,
+    Image,
+    Inline,
+    InlineCode,
+    Link,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from exporters.references import References
+
+PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+# Draft.js's names, in whose alphabetical order it nests the tags.
+STYLES: dict[type, str] = {
+    Strong: "BOLD",
+    InlineCode: "CODE",
+    Emphasis: "ITALIC",
+    Delete: "STRIKETHROUGH",
+    Subscript: "SUBSCRIPT",
+    Superscript: "SUPERSCRIPT",
+}
+
+# What Wagtail's converter strips or collapses when the editor opens.
+_UNSTABLE_CODE = re.compile(r"\A\s|\s\Z|[ \t\n\r\f]{2}|[\t\n\r\f]")
+_UNSTABLE_END = re.compile(r"\s \Z")
+
+
+class NotHeld(Exception):
+    """What rich text cannot hold; str() of it says what that is, as in "a numbered list from 5"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters that share their styles and what they are part of; "\\n" is a line break.
+
+    entity: the opening tag of the link or image around them, "" for none.
+    """
+
+    text: str
+    styles: frozenset[str]
+    entity: str = ""
+
+
+def flatten(children: Iterable[Inline], references: References) -> list[Piece]:
+    """The pieces of one block's text; raises NotHeld for what the editor has no place for or would change."""
+    pieces: list[Piece] = []
+    for piece in _pieces(children, frozenset(), "", references):
+        last = pieces[-1] if pieces else None
+        if last and PLACEHOLDER not in (last.text, piece.text) and _same_place(last, piece):
+            pieces[-1] = Piece(last.text + piece.text, last.styles, last.entity)
+        else:
+            pieces.append(piece)
+    _check_spaces(pieces)
+    return pieces
+
+
+def _same_place(one: Piece, other: Piece) -> bool:
+    return one.styles == other.styles and one.entity == other.entity
+
+
+def _check_spaces(pieces: list[Piece]) -> None:
+    """The editor's own white space, such as a no-break space, that Wagtail strips with the plain one."""
+    start = "".join(piece.text for piece in pieces[:2]).lstrip("\n")
+    lines = (line for piece in pieces for line in piece.text.split("\n"))
+    if start[:1].isspace() or any(_UNSTABLE_END.search(line) for line in lines):
+        raise NotHeld("a special space that the editor drops")
+
+
+def _pieces(
+    children: Iterable[Inline], styles: frozenset[str], entity: str, references: References
+) -> Iterator[Piece]:
+    for child in children:
+        kind = type(child)
+        if isinstance(child, Text):
+            if PLACEHOLDER in child.value:
+                raise NotHeld("the character that stands for an image")
+            yield Piece(child.value, styles, entity)
+        elif isinstance(child, Break):
+            if entity:
+                raise NotHeld("a line break inside a link")
+            yield Piece("\n", styles)
+        elif isinstance(child, InlineCode):
+            if _UNSTABLE_CODE.search(child.value) or PLACEHOLDER in child.value or not child.value:
+                raise NotHeld("code with spaces that the editor drops")
+            yield Piece(child.value, styles | {STYLES[kind]}, entity)
+        elif isinstance(child, Strong | Emphasis | Delete | Superscript | Subscript):
+            if STYLES[kind] in styles:
+                raise NotHeld("a mark within the same mark")
+            yield from _pieces(child.children, styles | {STYLES[kind]}, entity, references)
+        elif isinstance(child, Link):
+            yield from _pieces(child.children, styles, _link_tag(child, references), references)
+        elif isinstance(child, Image):
+            if entity:
+                raise NotHeld("an image inside a link")
+            yield Piece(PLACEHOLDER, styles, _image_tag(child, references))
+        else:
+            raise NotHeld(f"a {_NAMES[kind.__name__]} inside text")
+
+
+def _link_tag(node: Link, references: References) -> str:
+    if node.title:
+        raise NotHeld("a link with a title")
+    if not node.children:
+        raise NotHeld("a link without text")
+    scheme = unsafe_scheme(node.url)
+    if scheme is not None:
+        raise NotHeld(f"a link to {scheme}:…, which the editor refuses")
+    page, document = references.page_id(node.url), references.document_id(node.url)
+    if page is not None:
+        return f'<a linktype="page" id="{page}">'
+    if document is not None:
+        return f'<a linktype="document" id="{document}">'
+    return f'<a href="{escape(node.url)}">'
+
+
+def _image_tag(node: Image, references: References) -> str:
+    number = references.image_id(node.url)
+    if number is None:
+        raise NotHeld("an image that is not beside the page")
+    title = f' title="{escape(node.title)}"' if node.title else ""
+    return f'<a linktype="image" id="{number}" alt="{escape(node.alt)}"{title}>'
+
+
+_NAMES = {"InlineHtml": "piece of HTML", "FootnoteReference": "footnote"}

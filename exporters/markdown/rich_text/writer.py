@@ -1,0 +1,197 @@
+"""Nodes → rich text, tag for tag as Wagtail's converter writes it.
+
+The editor keeps a flat row of blocks, each with a depth; Wagtail nests list items again by rules of its own,
+which are followed here so that a page that was opened and saved is not a changed page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import pairwise
+
+from exporters.markdown.nodes import Block, Heading, Inline, List, ListItem, Paragraph
+from exporters.markdown.rich_text.held import PLACEHOLDER, NotHeld, Piece, flatten
+from exporters.references import References
+
+__all__ = ["LOOSE", "PLACEHOLDER", "render_html"]
+
+# Letters and digits only: Draft.js takes keys apart at "-".
+LOOSE = "loose"
+
+_TAGS = {
+    "BOLD": "b",
+    "CODE": "code",
+    "ITALIC": "i",
+    "STRIKETHROUGH": "s",
+    "SUBSCRIPT": "sub",
+    "SUPERSCRIPT": "sup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One block as the editor keeps it. list_tag: "" outside lists."""
+
+    tag: str
+    html: str
+    list_tag: str = ""
+    depth: int = 0
+    spread: bool = False
+
+
+@dataclass(slots=True)
+class _ListElement:
+    tag: str
+    depth: int
+    items: list[_ItemElement] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _ItemElement:
+    html: str = ""
+    key: str = ""
+    lists: list[_ListElement] = field(default_factory=list)
+
+
+def render_html(blocks: Iterable[Block], references: References) -> str:
+    """The rich text that shows these nodes. Raises NotHeld for what Draftail has no place for."""
+    rows = [row for block in blocks for row in _rows(block, references)]
+    return "".join(_render_element(element) for element in _nest(rows))
+
+
+def _rows(block: Block, references: References) -> Iterator[_Row]:
+    if isinstance(block, Paragraph):
+        yield _Row("p", _render_inline(block.children, references))
+    elif isinstance(block, Heading):
+        if block.depth == 1:
+            raise NotHeld("a heading of the first level, which is the page's title")
+        yield _Row(f"h{block.depth}", _render_inline(block.children, references))
+    elif isinstance(block, List):
+        yield from _list_rows(block, 0, references)
+    else:
+        name = type(block).__name__
+        raise NotHeld(f"a {_NAMES.get(name, name.lower())}")
+
+
+def _list_rows(node: List, depth: int, references: References) -> Iterator[_Row]:
+    if node.start != 1:
+        raise NotHeld(f"a numbered list that begins with {node.start}")
+    for item in node.children:
+        text, lists = _split_item(item)
+        html = _render_inline(text, references)
+        yield _Row("li", html, "ol" if node.ordered else "ul", depth, node.spread)
+        for child in lists:
+            yield from _list_rows(child, depth + 1, references)
+
+
+def _split_item(item: ListItem) -> tuple[tuple[Inline, ...], list[List]]:
+    """The text of an item and the lists in it."""
+    if item.checked is not None:
+        raise NotHeld("a list of tasks")
+    text: tuple[Inline, ...] = ()
+    rest = item.children
+    if rest and isinstance(rest[0], Paragraph):
+        text, rest = rest[0].children, rest[1:]
+    lists = [child for child in rest if isinstance(child, List)]
+    if len(lists) != len(rest):
+        raise NotHeld("a list item that holds more than one line of text and lists")
+    if any(one.ordered == other.ordered for one, other in pairwise(lists)):
+        raise NotHeld("two lists side by side in one list item")
+    return text, lists
+
+
+def _nest(rows: list[_Row]) -> list[_Row | _ListElement]:
+    """The rows with list items in lists, as draftjs_exporter's WrapperState puts them."""
+    elements: list[_Row | _ListElement] = []
+    stack: list[_ListElement] = []
+    for number, row in enumerate(rows):
+        if not row.list_tag:
+            stack = []
+            elements.append(row)
+            continue
+        head = stack[-1] if stack else None
+        if head is None or row.depth > head.depth or row.list_tag != head.tag:
+            _open_lists(row, stack, elements)
+        if head is not None and row.depth < head.depth:
+            del stack[row.depth + 1 :]
+        stack[row.depth].items.append(_ItemElement(row.html, f"{LOOSE}{number}" if row.spread else ""))
+    return elements
+
+
+def _open_lists(row: _Row, stack: list[_ListElement], elements: list[_Row | _ListElement]) -> None:
+    del stack[row.depth :]
+    for depth in range(len(stack), row.depth + 1):
+        opened = _ListElement(row.list_tag, depth)
+        if not stack:
+            elements.append(opened)
+        else:
+            if not stack[-1].items:
+                stack[-1].items.append(_ItemElement())
+            stack[-1].items[-1].lists.append(opened)
+        stack.append(opened)
+
+
+def _render_element(element: _Row | _ListElement) -> str:
+    if isinstance(element, _Row):
+        return f"<{element.tag}>{element.html}</{element.tag}>"
+    return f"<{element.tag}>{''.join(_render_item(item) for item in element.items)}</{element.tag}>"
+
+
+def _render_item(item: _ItemElement) -> str:
+    key = f' data-block-key="{item.key}"' if item.key else ""
+    return f"<li{key}>{item.html}{''.join(_render_element(child) for child in item.lists)}</li>"
+
+
+def _render_inline(children: Iterable[Inline], references: References) -> str:
+    """Links outermost, then styles by name; a style goes on from piece to piece, but never past a link."""
+    html: list[str] = []
+    opened: list[str] = []
+    entity = ""
+    for piece in flatten(children, references):
+        if piece.entity or entity:
+            html += [*_close(opened, 0)]
+        if entity and (piece.entity != entity or piece.text == PLACEHOLDER):
+            html.append("</a>")
+            entity = ""
+        if piece.entity:
+            html += [piece.entity if not entity else "", _styled(piece)]
+            entity = piece.entity
+        else:
+            html += [*_restyle(opened, sorted(piece.styles)), _text(piece.text)]
+    return "".join([*html, *_close(opened, 0), "</a>" if entity else ""])
+
+
+def _styled(piece: Piece) -> str:
+    tags = [_TAGS[style] for style in sorted(piece.styles)]
+    text = escape(piece.text, quote=False)
+    return "".join([*(f"<{tag}>" for tag in tags), text, *(f"</{tag}>" for tag in reversed(tags))])
+
+
+def _restyle(opened: list[str], styles: list[str]) -> Iterator[str]:
+    same = 0
+    while same < min(len(opened), len(styles)) and opened[same] == styles[same]:
+        same += 1
+    yield from _close(opened, same)
+    for style in styles[same:]:
+        opened.append(style)
+        yield f"<{_TAGS[style]}>"
+
+
+def _close(opened: list[str], down_to: int) -> Iterator[str]:
+    while len(opened) > down_to:
+        yield f"</{_TAGS[opened.pop()]}>"
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False).replace("\n", "<br/>")
+
+
+_NAMES = {
+    "Html": "piece of HTML",
+    "Blockquote": "quote",
+    "ThematicBreak": "divider",
+    "FootnoteDefinition": "footnote",
+    "Verbatim": "link definition that nothing uses",
+}
