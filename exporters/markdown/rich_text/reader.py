@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -31,7 +32,8 @@ from exporters.markdown.rich_text.writer import LOOSE
 from exporters.references import References
 
 _VOID = {"br", "hr", "embed", "img"}
-_MARKS: dict[str, type[Strong | Emphasis | Delete | Superscript | Subscript]] = {
+_MarkType = type[Strong | Emphasis | Delete | Superscript | Subscript]
+_MARKS: dict[str, _MarkType] = {
     "b": Strong,
     "strong": Strong,
     "i": Emphasis,
@@ -91,6 +93,55 @@ def parse_html(html: str, references: References) -> tuple[Block, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Run:
+    """One leaf with the marks and the link it stands in. code: whether text is code here."""
+
+    leaf: Inline
+    marks: frozenset[_MarkType] = frozenset()
+    link: str | None = None
+    code: bool = False
+
+    def node(self) -> Inline:
+        node = self.leaf
+        for mark in sorted(self.marks, key=lambda mark: mark.__name__):
+            node = mark((node,))
+        return node if self.link is None else Link(self.link, (node,))
+
+
+_PLAIN = _Run(Text(""))
+_SPACE = re.compile(r"[ \t\r\n\f]*")
+
+
+def share_spaces(runs: Iterable[_Run]) -> list[_Run]:
+    """The runs, a space between two that differ given the marks they share.
+
+    Wagtail moves a space out of the marks that close after it, each time the editor opens.
+    """
+    pieces = [piece for run in runs for piece in _split_spaces(run)]
+    for index in range(1, len(pieces) - 1):
+        before, space, after = pieces[index - 1 : index + 2]
+        if not _is_space(space) or (before.marks, before.link) == (after.marks, after.link):
+            continue
+        pieces[index] = replace(space, marks=space.marks | (before.marks & after.marks))
+    return pieces
+
+
+def _split_spaces(run: _Run) -> list[_Run]:
+    """A run with the white space at its ends as runs of their own."""
+    if not isinstance(run.leaf, Text):
+        return [run]
+    text = run.leaf.value
+    core = text.strip(" \t\r\n\f")
+    start = text.index(core)
+    parts = [text[:start], core, text[start + len(core) :]]
+    return [replace(run, leaf=Text(part)) for part in parts if part]
+
+
+def _is_space(run: _Run) -> bool:
+    return isinstance(run.leaf, Text) and _SPACE.fullmatch(run.leaf.value) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
     references: References
 
@@ -108,13 +159,13 @@ class _Reader:
 
     def block(self, element: _Element) -> Block | None:
         if element.name in _LISTS:
-            return self.list(element)
+            return self.items(element)
         if element.name in _HEADINGS:
             children = normalize_inline(self.inline(element.children))
             return Heading(_HEADINGS[element.name], children) if children else None
         return self.paragraph(element.children)
 
-    def list(self, element: _Element) -> Block | None:
+    def items(self, element: _Element) -> Block | None:
         items = [child for child in element.children if isinstance(child, _Element) and child.name == "li"]
         spread = any(item.attributes.get("data-block-key", "").startswith(LOOSE) for item in items)
         nodes = tuple(ListItem(tuple(self.blocks(item.children))) for item in items)
@@ -124,55 +175,56 @@ class _Reader:
         inline = normalize_inline(self.inline(children))
         return Paragraph(inline) if inline else None
 
-    def inline(self, children: Iterable[_Element | str], *, code: bool = False) -> tuple[Inline, ...]:
-        nodes: list[Inline] = []
+    def inline(self, children: Iterable[_Element | str]) -> tuple[Inline, ...]:
+        runs: list[_Run] = []
         for child in children:
-            if isinstance(child, str):
-                nodes.append(InlineCode(child) if code else Text(child))
-            else:
-                nodes += self.element(child, code=code)
-        return tuple(nodes)
+            self.read_runs(child, _PLAIN, runs)
+        return tuple(run.node() for run in share_spaces(runs))
 
-    def element(self, element: _Element, *, code: bool) -> Sequence[Inline]:
-        if element.name in _MARKS:
-            return [_MARKS[element.name](self.inline(element.children, code=code))]
-        if element.name == "code":
-            return self.inline(element.children, code=True)
-        if element.name == "br":
-            return [Break()]
-        if element.name == "a":
-            return self.anchor(element, code=code)
-        raise ExportError(
-            f"the text holds a <{element.name}>, which cannot be written as Markdown; take it out of the text"
-        )
+    def read_runs(self, child: _Element | str, around: _Run, runs: list[_Run]) -> None:
+        """Add the runs of one piece of HTML. around: the marks and the link that it stands in."""
+        if isinstance(child, str):
+            runs.append(replace(around, leaf=InlineCode(child) if around.code else Text(child)))
+        elif child.name == "br":
+            runs.append(replace(around, leaf=Break()))
+        elif child.name == "a":
+            self.read_anchor(child, around, runs)
+        elif child.name in _MARKS or child.name == "code":
+            mark = _MARKS.get(child.name)
+            inner = (
+                replace(around, code=True) if mark is None else replace(around, marks=around.marks | {mark})
+            )
+            for grandchild in child.children:
+                self.read_runs(grandchild, inner, runs)
+        else:
+            raise ExportError(
+                f"the text holds a <{child.name}>, which Markdown has no sign for; take it out of the text"
+            )
 
-    def anchor(self, element: _Element, *, code: bool) -> Sequence[Inline]:
+    def read_anchor(self, element: _Element, around: _Run, runs: list[_Run]) -> None:
         kind = element.attributes.get("linktype", "")
         if kind == "image":
-            return [self.image(element)]
+            runs.append(self.image(element, around))
+            return
         address = _ADDRESSES.get(kind)
         if address is None:
             raise ExportError(f"the text holds a link of the kind {kind!r}; make it an ordinary link")
-        children = self.inline(element.children, code=code)
-        if not kind and "href" not in element.attributes:
-            # Wagtail takes the address from a link that it does not allow.
-            return children
-        return [Link(address(element.attributes, self.references), children)]
+        # Wagtail takes the address from a link that it does not allow.
+        if kind or "href" in element.attributes:
+            around = replace(around, link=address(element.attributes, self.references))
+        for child in element.children:
+            self.read_runs(child, around, runs)
 
-    def image(self, element: _Element) -> Inline:
+    def image(self, element: _Element, around: _Run) -> _Run:
         """An image; the marks of the character that stands for it are its own."""
         attributes = element.attributes
         url = self.references.image_url(_number(attributes))
-        image: Inline = Image(url, attributes.get("alt", ""), attributes.get("title", ""))
-        marks = []
-        while (children := [child for child in element.children if isinstance(child, _Element)]) and children[
-            0
-        ].name in _MARKS:
-            element = children[0]
-            marks.append(_MARKS[element.name])
-        for mark in reversed(marks):
-            image = mark((image,))
-        return image
+        image = Image(url, attributes.get("alt", ""), attributes.get("title", ""))
+        inside: list[_Run] = []
+        for child in element.children:
+            self.read_runs(child, around, inside)
+        marks = inside[0].marks if inside else around.marks
+        return _Run(image, marks, around.link)
 
 
 def _without_empty(blocks: Sequence[Block | None]) -> list[Block]:

@@ -145,47 +145,60 @@ def _render_item(item: _ItemElement) -> str:
 
 
 def _render_inline(children: Iterable[Inline], references: References) -> str:
-    """Links outermost, then styles by name; a style goes on from piece to piece, but never past a link."""
-    html: list[str] = []
-    opened: list[str] = []
-    entity = ""
+    line = _Line()
     for piece in flatten(children, references):
-        if piece.entity or entity:
-            html += [*_close(opened, 0)]
-        if entity and (piece.entity != entity or piece.text == PLACEHOLDER):
-            html.append("</a>")
-            entity = ""
-        if piece.entity:
-            html += [piece.entity if not entity else "", _styled(piece)]
-            entity = piece.entity
-        else:
-            html += [*_restyle(opened, sorted(piece.styles)), _text(piece.text)]
-    return "".join([*html, *_close(opened, 0), "</a>" if entity else ""])
+        line.add(piece)
+    return line.finish()
 
 
-def _styled(piece: Piece) -> str:
-    tags = [_TAGS[style] for style in sorted(piece.styles)]
-    text = escape(piece.text, quote=False)
-    return "".join([*(f"<{tag}>" for tag in tags), text, *(f"</{tag}>" for tag in reversed(tags))])
+@dataclass(slots=True)
+class _Line:
+    """The HTML of one block's text: links outermost, then styles by name, a style open for as long as it goes
+    on outside links.
 
+    space: one that was read but not written; Wagtail moves it behind the tags that close after it.
+    """
 
-def _restyle(opened: list[str], styles: list[str]) -> Iterator[str]:
-    same = 0
-    while same < min(len(opened), len(styles)) and opened[same] == styles[same]:
-        same += 1
-    yield from _close(opened, same)
-    for style in styles[same:]:
-        opened.append(style)
-        yield f"<{_TAGS[style]}>"
+    html: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    entity: str = ""
+    space: str = ""
 
+    def add(self, piece: Piece) -> None:
+        if piece.entity != self.entity or piece.text == PLACEHOLDER:
+            self.close_entity()
+            self.html += [self.take_space(), piece.entity]
+            self.entity = piece.entity
+        elif self.entity:
+            self.close_styles(0)
+        styles = sorted(piece.styles)
+        same = 0
+        while same < min(len(self.styles), len(styles)) and self.styles[same] == styles[same]:
+            same += 1
+        self.close_styles(same)
+        self.html += [self.take_space(), *(f"<{_TAGS[style]}>" for style in styles[same:])]
+        self.styles = styles
+        text = piece.text.removesuffix(" ")
+        self.space = piece.text[len(text) :]
+        self.html.append(escape(text, quote=False).replace("\n", "<br/>"))
 
-def _close(opened: list[str], down_to: int) -> Iterator[str]:
-    while len(opened) > down_to:
-        yield f"</{_TAGS[opened.pop()]}>"
+    def take_space(self) -> str:
+        space, self.space = self.space, ""
+        return space
 
+    def close_styles(self, left_open: int) -> None:
+        self.html += [f"</{_TAGS[style]}>" for style in reversed(self.styles[left_open:])]
+        del self.styles[left_open:]
 
-def _text(text: str) -> str:
-    return escape(text, quote=False).replace("\n", "<br/>")
+    def close_entity(self) -> None:
+        self.close_styles(0)
+        if self.entity:
+            self.html.append("</a>")
+        self.entity = ""
+
+    def finish(self) -> str:
+        self.close_entity()
+        return "".join(self.html)
 
 
 _NAMES = {
