@@ -37,7 +37,7 @@ lock: ## Write the lock files anew from pyproject.toml
 
 messages: ## Collect the words to translate, and compile the translations
 	@$(DEV) sh -c 'for app in cms events exporters; do (cd $$app && \
-	  django-admin makemessages --locale sk --no-location --add-location file && django-admin compilemessages); done'
+	  django-admin makemessages --locale sk --no-location && django-admin compilemessages); done'
 
 clean: ## Remove what was built; the database and the uploads in var/ stay
 	rm -rf .venv frontend-contract/node_modules frontend-contract/site/dist frontend-contract/site/dist-preview test-results

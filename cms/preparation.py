@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 from .accounts import EDITORS, ensure_editor_group
 
 PREVIEW_BUILD = "dist-preview"
+ROOT_TITLE = "Web"
 
 
 def has_pending_migrations() -> bool:
@@ -37,9 +38,7 @@ def ensure_site() -> Site:
     root = site.root_page
     if root.depth == 2 and root.slug == "home" and not root.get_children().exists():
         # Wagtail's own welcome page, which no Slovak editor has any use for.
-        Page.objects.filter(pk=root.pk).update(
-            title=settings.WAGTAIL_SITE_NAME, draft_title=settings.WAGTAIL_SITE_NAME
-        )
+        Page.objects.filter(pk=root.pk).update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     return site
 
 

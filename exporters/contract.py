@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from exporters.errors import ContractError
+from exporters.words import gettext_noop
 
 SCHEMA_FILE = Path(__file__).parent.parent / "frontend-contract" / "event.schema.json"
 SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -24,14 +25,16 @@ EVENT_KEYS: tuple[str, ...] = tuple(SCHEMA["properties"])
 """The keys that the contract knows, in the order in which they are written."""
 
 MESSAGES = {
-    "required": "This is missing. Write it, for example %(example)s.",
-    "text": "This must be a text, such as %(example)s; in quotes where it looks like a number or a date.",
-    "integer": "This must be a whole number, such as %(example)s, without quotes.",
-    "pattern": "%(value)s is not written as the site needs it. Write it like %(example)s.",
-    "minimum": "This must be at least %(limit)s.",
-    "maximum": "This must be at most %(limit)s.",
-    "maxLength": "This is too long. Shorten it to %(limit)s characters.",
-    "calendar": "There is no such day as %(value)s. Correct the date.",
+    "required": gettext_noop("This is missing. Write it, for example %(example)s."),
+    "text": gettext_noop(
+        "This must be a text, such as %(example)s; in quotes where it looks like a number or a date."
+    ),
+    "integer": gettext_noop("This must be a whole number, such as %(example)s, without quotes."),
+    "pattern": gettext_noop("%(value)s is not written as the site needs it. Write it like %(example)s."),
+    "minimum": gettext_noop("This must be at least %(limit)s."),
+    "maximum": gettext_noop("This must be at most %(limit)s."),
+    "maxLength": gettext_noop("This is too long. Shorten it to %(limit)s characters."),
+    "calendar": gettext_noop("There is no such day as %(value)s. Correct the date."),
 }
 """Code -> the sentence for it, to be filled with a problem's params; the msgid for a translation."""
 

@@ -118,7 +118,7 @@ class Importer:
         if images.missing:
             names = ", ".join(map(repr, images.missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
-        known = {key: values[key] for key in contract.EVENT_KEYS if key in values}
+        known = {key: values[key] for key in contract.EVENT_KEYS if values.get(key) is not None}
         self.save(page, Document(path, known, body, source=text, source_path=path))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)

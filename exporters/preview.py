@@ -85,9 +85,9 @@ def render_draft(page: EventPage, site: Site) -> dict[str, Any]:
 def finish(block: RawBlock, references: PageReferences) -> RawBlock:
     """The block itself, or where it cannot be exported yet a note that says why."""
     try:
-        blocks.to_nodes([block], references, where="")
+        blocks.to_nodes([block], references)
     except ExportError as error:
-        text = f"<p>{escape(error.what)}</p>"
+        text = f"<p>{escape(_(error.what))}</p>"
         return {"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}
     return block
 

@@ -1,4 +1,4 @@
-"""What the contract says of a page that is about to be published, at its fields and in the editor's language."""
+"""What the contract says of a page before it is published, at its fields, in the editor's language."""
 
 from __future__ import annotations
 

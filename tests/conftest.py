@@ -1,7 +1,6 @@
 """Fixtures that more than one folder of tests needs."""
 
 import io
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,9 +10,11 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import CustomImage
@@ -51,14 +52,25 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A chromium without a window."""
+def migrated_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """What the migrations put into the database: Wagtail's root page, site, groups."""
+    with django_db_blocker.unblock():
+        return connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(scope="module")
+def browser(migrated_rows: str) -> Iterator[Browser]:
+    """A chromium without a window.
+
+    Closed with its module: while Playwright runs, an event loop runs in this thread. Django then has to
+    be told to touch the database nevertheless, and does so through a connection of its own.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.fail("The browser tests need chromium (Debian: apt install chromium).")
-    # Playwright runs an event loop in this thread, where Django would refuse to touch the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connection._test_serialized_contents = migrated_rows
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()

@@ -29,6 +29,7 @@ from exporters.markdown.nodes import (
 from exporters.markdown.normalize import normalize_inline
 from exporters.markdown.rich_text import parse_html
 from exporters.references import References
+from exporters.words import gettext_noop
 
 RawBlock = Mapping[str, Any]
 
@@ -76,7 +77,7 @@ def _image(value: RawBlock, references: References) -> Sequence[Block]:
 
 def _picture(value: RawBlock, references: References) -> Image:
     if not value["image"]:
-        raise ExportError("the block has no image yet; choose one or delete the block")
+        raise ExportError(gettext_noop("the block has no image yet; choose one or delete the block"))
     alt = "" if value.get("decorative") else value.get("alt_text") or ""
     return Image(references.image_url(value["image"]), " ".join(alt.split()))
 
@@ -84,7 +85,7 @@ def _picture(value: RawBlock, references: References) -> Image:
 def _gallery(value: RawBlock, references: References) -> Sequence[Block]:
     pictures = [_picture(item["value"], references) for item in value["images"]]
     if not pictures:
-        raise ExportError("the gallery has no images yet; add one or delete the block")
+        raise ExportError(gettext_noop("the gallery has no images yet; add one or delete the block"))
     children: list[Inline] = [pictures[0]]
     for picture in pictures[1:]:
         children += [Text(" "), picture]
@@ -97,7 +98,7 @@ def _quote(value: RawBlock, references: References) -> Sequence[Block]:
     if attribution:
         children.append(Paragraph(normalize_inline((Text(ATTRIBUTION), *attribution))))
     if not children:
-        raise ExportError("the quote is empty; write it or delete the block")
+        raise ExportError(gettext_noop("the quote is empty; write it or delete the block"))
     return [Blockquote(tuple(children))]
 
 
@@ -108,7 +109,7 @@ def _divider(_value: object, _references: References) -> Sequence[Block]:
 def _table(value: RawBlock, references: References) -> Sequence[Block]:
     columns = value["columns"]
     if not columns:
-        raise ExportError("the table has no columns yet; add one or delete the block")
+        raise ExportError(gettext_noop("the table has no columns yet; add one or delete the block"))
     header = tuple(normalize_inline((Text(column["heading"] or ""),)) for column in columns)
     rows = [tuple(_cell(cell, references) for cell in row["values"]) for row in value["rows"]]
     align = tuple(None if column["type"] == "text" else column["type"] for column in columns)
@@ -122,7 +123,9 @@ def _cell(html: str, references: References) -> tuple[Inline, ...]:
     children: list[Inline] = []
     for block in parse_html(html or "", references):
         if not isinstance(block, Paragraph):
-            raise ExportError("a table cell holds more than text; move the list or heading out of the table")
+            raise ExportError(
+                gettext_noop("a table cell holds more than text; move the list or heading out of the table")
+            )
         children += [Break(), *block.children] if children else block.children
     return normalize_inline(tuple(children))
 
@@ -134,7 +137,7 @@ def _code(value: RawBlock, _references: References) -> Sequence[Block]:
 def _embed(value: RawBlock, _references: References) -> Sequence[Block]:
     url, title = refuse_unsafe(value["url"]), " ".join((value.get("title") or "").split())
     if not url:
-        raise ExportError("the embed has no address yet; write it or delete the block")
+        raise ExportError(gettext_noop("the embed has no address yet; write it or delete the block"))
     player = embed_html(url, title)
     if player is not None:
         return [Html(player)]
@@ -146,7 +149,7 @@ def _documents(value: Sequence[RawBlock], references: References) -> Sequence[Bl
     for entry in value:
         document = entry["value"]["document"]
         if not document:
-            raise ExportError("a document is not chosen yet; choose it or delete the line")
+            raise ExportError(gettext_noop("a document is not chosen yet; choose it or delete the line"))
         url = references.document_url(document)
         title = normalize_inline((Text(entry["value"].get("title") or url.rpartition("/")[2]),))
         items.append(ListItem((Paragraph((Link(url, title),)),)))

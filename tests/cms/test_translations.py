@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGUES = sorted(path for app in ("cms", "events", "exporters") for path in ROOT.glob(f"{app}/**/*.po"))
-APPS = ("cms", "events")
+APPS = ("cms", "events", "exporters")
 MARKERS = {"_", "gettext", "gettext_lazy"}
 
 # One message of a .po file: its flags, its msgid, and every msgstr.

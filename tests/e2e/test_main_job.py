@@ -1,10 +1,11 @@
-"""The main job in the real programs: an editor changes the sample event, previews, publishes; Astro builds it."""
+"""The main job in the real programs: an editor changes the sample, previews, publishes; Astro builds it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.e2e.conftest import Running
 from tests.exporters.projects import SAMPLE
@@ -17,8 +18,6 @@ ALT = "Lipa pred radnicou"
 
 @pytest.fixture
 def photograph(tmp_path: Path) -> Path:
-    from PIL import Image
-
     path = tmp_path / "Lipa pred radnicou.png"
     Image.new("RGB", (320, 200), "seagreen").save(path)
     return path
@@ -32,8 +31,8 @@ def editor(browser: Browser, running: Running) -> Page:
     )
     page = context.new_page()
     page.goto("/admin/")
-    page.get_by_label("Používateľské meno").fill("editor")
-    page.get_by_label("Heslo", exact=True).fill(running.passwords["editor"])
+    page.locator("[name=username]").fill("editor")
+    page.locator("[name=password]").fill(running.passwords["editor"])
     page.get_by_role("button", name="Prihlásiť sa").click()
     page.wait_for_url("**/admin/")
     return page
@@ -77,6 +76,48 @@ def test_edit_preview_publish_export_and_build(
 
 
 def open_sample(editor: Page) -> None:
-    editor.goto("/admin/")
     editor.goto("/admin/pages/")
-    editor.get_by_role("link", name="Podujatia", exact=True).first.click()
+    for folder in ("Web", "Podujatia"):
+        editor.get_by_role("link", name=f"Prehliadajte podstránky '{folder}'").click()
+    editor.get_by_role("link", name="2. podujatie Iniciatívy").first.click()
+    expect(editor.locator("[data-draftail-editor-wrapper]").first).to_be_visible()
+
+
+def open_preview(editor: Page) -> FrameLocator:
+    editor.locator('[data-side-panel-toggle="preview"]').click()
+    return editor.frame_locator(".w-preview__area iframe").last
+
+
+def change_heading(editor: Page) -> None:
+    heading = editor.locator("[data-draftail-editor-wrapper] h3", has_text=HEADING)
+    heading.click()
+    editor.keyboard.press("End")
+    editor.keyboard.press("Control+ArrowLeft")
+    editor.keyboard.type("nášho ")
+
+
+def upload_inline_image(editor: Page, photograph: Path) -> None:
+    text = editor.locator("[data-draftail-editor-wrapper]", has_text=NEW_HEADING)
+    text.get_by_text("Hlavným cieľom bolo:").click()
+    editor.keyboard.press("End")
+    editor.keyboard.type(" ")
+    text.locator('button[name="INLINE_IMAGE"]').click()
+    dialog = editor.locator(".modal-body")
+    dialog.get_by_role("tab", name="Nahrať").click()
+    dialog.locator("input[type=file]").set_input_files(photograph)
+    expect(dialog.locator("[name$=upload-title]")).to_have_value("Lipa pred radnicou")
+    dialog.get_by_role("button", name="Nahrať").click()
+    dialog.locator("[name$=alt_text]").fill(ALT)
+    dialog.locator("form [type=submit]").click()
+    expect(dialog).to_have_count(0)
+
+
+def publish(editor: Page) -> None:
+    editor.get_by_role("button", name="Ďalšie akcie").first.click()
+    with editor.expect_navigation():
+        editor.locator("[name=action-publish]").first.click()
+
+
+def changed_lines(running: Running) -> list[str]:
+    diff = running.git("diff", "--unified=0", "--", SAMPLE).splitlines()
+    return [line for line in diff if line[:1] in "+-" and line[:3] not in ("+++", "---")]

@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,10 +49,13 @@ class Command(BaseCommand):
         preparation.ensure_site()
         passwords = list(preparation.ensure_accounts())
         if not EventPage.objects.exists():
-            self.step("Importing the sample", lambda: call_command("import_events", str(site), publish=True))
+            self.step("Importing the sample", lambda: self.import_sample(site))
         self.step("Exporting into the Astro site", lambda: self.export(site))
         self.build_preview(site)
         return passwords
+
+    def import_sample(self, site: Path) -> None:
+        call_command("import_events", str(site), publish=True, stdout=StringIO())
 
     def export(self, site: Path) -> None:
         """A conflict is shown, and does not keep the CMS from starting."""
