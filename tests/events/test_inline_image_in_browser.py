@@ -55,7 +55,7 @@ def fill_alt_text(editor: Page, alt: str) -> None:
     form.locator("[type=submit]").click()
     expect(editor.locator(".modal-body")).to_have_count(0)
     # The editor takes the focus back a moment after the modal has gone.
-    editor.wait_for_function("document.activeElement.isContentEditable")
+    expect(editor.locator('[contenteditable="true"]:focus')).to_have_count(1)
 
 
 def save(editor: Page, event: EventPage) -> list[str]:
