@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from exporters.blocks.recognize import RECOGNIZERS, Found
@@ -20,6 +21,7 @@ Raw = dict[str, Any]
 
 _RICH = (Paragraph, Heading, List)
 _DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE)
+_BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 # Block ids only have to differ within a page; made from the position, an import is the same twice.
 _NAMESPACE = uuid.UUID("6f1b7a52-6a51-4b5c-9d1e-5f2f0c7f3a10")
 
@@ -41,7 +43,7 @@ def from_nodes(
     nodes: Sequence[Spanned], body: str, references: References
 ) -> tuple[list[Raw], list[Fallback]]:
     """As `from_markdown`, for nodes that are parsed already."""
-    reader = _Reader(nodes, body, references, [], [])
+    reader = _Reader(nodes, body, references, read_definitions(nodes, body), [], [])
     reader.read()
     blocks = [
         {"type": kind, "value": value, "id": str(uuid.uuid5(_NAMESPACE, f"{index}:{kind}"))}
@@ -55,21 +57,16 @@ class _Reader:
     nodes: Sequence[Spanned]
     body: str
     references: References
+    definitions: Mapping[str, str]
     blocks: list[tuple[str, Any]]
     fallbacks: list[Fallback]
 
     def read(self) -> None:
         at = 0
-        raw: list[str] = []
         while at < len(self.nodes):
-            found = self.recognize(at) or self.rich_text(at)
-            if found is None:
-                text = self.raw_markdown(at)
-                raw.append(text)
-                found = Found("markdown", text, 1)
+            found = self.recognize(at) or self.rich_text(at) or self.raw_markdown(at)
             self.blocks.append((found.kind, found.value))
             at += found.count
-        self.keep_definitions(raw)
 
     def recognize(self, at: int) -> Found | None:
         """The block that begins here, where it gives back the nodes that it was read from."""
@@ -108,11 +105,15 @@ class _Reader:
         except (NotHeld, ExportError):
             return False
 
-    def raw_markdown(self, at: int) -> str:
+    def raw_markdown(self, at: int) -> Found:
+        """The node as it is written, with the link definitions that it uses."""
         spanned = self.nodes[at]
         line = self.body.count("\n", 0, spanned.start) + 1
         self.fallbacks.append(Fallback(line, self.reason(spanned.block)))
-        return self.body[spanned.start : spanned.end].replace("\r\n", "\n").replace("\r", "\n")
+        text = _lf(self.body[spanned.start : spanned.end])
+        labels = {_label(label) for label in _BRACKETED.findall(text)}
+        used = "\n".join(text for label, text in self.definitions.items() if label in labels)
+        return Found("markdown", f"{text}\n\n{used}" if used else text, 1)
 
     def reason(self, node: Block) -> str:
         try:
@@ -121,12 +122,25 @@ class _Reader:
             return str(error)
         return "something that would change when an editor saves it"
 
-    def keep_definitions(self, raw: Sequence[str]) -> None:
-        """Addresses that raw Markdown uses by reference stay with it."""
-        ends = [0, *(spanned.end for spanned in self.nodes)]
-        starts = [*(spanned.start for spanned in self.nodes), len(self.body)]
-        for start, end in zip(ends, starts, strict=True):
-            gap = self.body[start:end]
-            labels = [label.casefold() for label in _DEFINITION.findall(gap)]
-            if any(f"[{label}" in text.casefold() for label in labels for text in raw):
-                self.blocks.append(("markdown", gap.replace("\r\n", "\n").strip("\n")))
+
+def read_definitions(nodes: Sequence[Spanned], body: str) -> dict[str, str]:
+    """label -> the link definition that is used for it, as it is written between the nodes."""
+    ends = [0, *(spanned.end for spanned in nodes)]
+    starts = [*(spanned.start for spanned in nodes), len(body)]
+    found: dict[str, str] = {}
+    for start, end in zip(ends, starts, strict=True):
+        gap = _lf(body[start:end])
+        begins = [*(match.start() for match in _DEFINITION.finditer(gap)), len(gap)]
+        for one, other in pairwise(begins):
+            label = _DEFINITION.match(gap, one)
+            if label is not None:
+                found.setdefault(_label(label[1]), gap[one:other].strip("\n"))
+    return found
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,31 +6,60 @@ import re
 from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKEN = re.compile(r"\w+|[ \t]*(?:(?:\r\n?|\n)[ \t>]*)+|[ \t]+|.", re.DOTALL)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
+_LINE_ENDING = re.compile(r"\r\n?|\n")
+
+# Above this, comparing takes longer than anyone waits; the text is then written anew.
+_MOST_WORK = 20_000_000
 
 Opcode = tuple[str, int, int, int, int]
 
 
-def merge_text(mine: str, base: str, theirs: str) -> str | None:
-    """`mine` with the words changed that differ between `base` and `theirs`.
+def merge_words(own: str, base: str, theirs: str, *, lines_matter: bool = False) -> str | None:
+    """`own` with the words changed that differ between `base` and `theirs`.
 
-    mine, base: the same meaning, written differently; white space counts as equal whatever its kind.
-    None where a change falls on what the two write differently.
+    own, base: the same meaning, written differently. White space of any kind counts as equal; where
+    lines_matter, as in a table, only that within a line does.
+    None where the texts are too long to compare.
     """
-    old, new, own = (_TOKEN.findall(text) for text in (base, theirs, mine))
-    old_keys, new_keys, own_keys = _keys(old), _keys(new), _keys(own)
-    place = _places(old_keys, own_keys)
-    result: list[str] = []
-    done = 0
-    for tag, i1, i2, j1, j2 in compare(old_keys, new_keys):
-        if tag == "equal":
-            continue
-        span = _span(place, i1, i2, len(own))
-        if span is None or span[0] < done:
-            return None
-        result += [*own[done : span[0]], *new[j1:j2]]
-        done = span[1]
-    return "".join([*result, *own[done:]])
+    tokens = [_TOKEN.findall(text) for text in (own, base, theirs)]
+    key = _row_key if lines_matter else _word_key
+    return _merge(tokens, [[key(token) for token in row] for row in tokens])
+
+
+def merge_lines(own: str, base: str, theirs: str) -> str | None:
+    """As `merge_words`, line by line, each line as it is but for its ending."""
+    tokens = [[line for line in _LINE.findall(text) if line] for text in (own, base, theirs)]
+    return _merge(tokens, [[line.rstrip("\r\n") for line in row] for row in tokens])
+
+
+def _word_key(token: str) -> str:
+    return " " if token[0] in " \t\r\n" else token
+
+
+def _row_key(token: str) -> str:
+    if token[0] not in " \t\r\n":
+        return token
+    return "\n" if _LINE_ENDING.search(token) else " "
+
+
+def _merge(tokens: Sequence[Sequence[str]], keys: Sequence[Sequence[str]]) -> str | None:
+    """Tokens that all three have stay as `own` has them; between them the side that changed wins."""
+    (own, base, theirs), (own_keys, base_keys, their_keys) = tokens, keys
+    if len(base) * max(len(own), len(theirs)) > _MOST_WORK:
+        return None
+    in_own, in_theirs = _places(base_keys, own_keys), _places(base_keys, their_keys)
+    anchors = sorted(in_own.keys() & in_theirs.keys())
+    edges = [(index, in_own[index], in_theirs[index]) for index in anchors]
+    merged: list[str] = []
+    after = (0, 0, 0)
+    for at in [*edges, (len(base), len(own), len(theirs))]:
+        (b1, o1, t1), (b2, o2, t2) = after, at
+        unchanged = base_keys[b1:b2] == their_keys[t1:t2]
+        merged += [*(own[o1:o2] if unchanged else theirs[t1:t2]), *own[o2 : o2 + 1]]
+        after = (b2 + 1, o2 + 1, t2 + 1)
+    return "".join(merged)
 
 
 def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
@@ -53,11 +82,7 @@ def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
     ]
 
 
-def _keys(tokens: list[str]) -> list[str]:
-    return [" " if token.isspace() else token for token in tokens]
-
-
-def _places(old: list[str], own: list[str]) -> dict[int, int]:
+def _places(old: Sequence[str], own: Sequence[str]) -> dict[int, int]:
     """Index in `old` -> index in `own`, of the tokens that both have."""
     return {
         i1 + step: j1 + step
@@ -65,17 +90,3 @@ def _places(old: list[str], own: list[str]) -> dict[int, int]:
         if tag == "equal"
         for step in range(i2 - i1)
     }
-
-
-def _span(place: dict[int, int], start: int, end: int, length: int) -> tuple[int, int] | None:
-    """Where the tokens `start` to `end` of the base stand, if they stand together there."""
-    if start == end:
-        if start - 1 in place:
-            return place[start - 1] + 1, place[start - 1] + 1
-        at = place.get(start, length if not place else None)
-        return None if at is None else (at, at)
-    found = [place.get(index) for index in range(start, end)]
-    first = found[0]
-    if first is None or found != list(range(first, first + end - start)):
-        return None
-    return first, first + end - start

@@ -39,7 +39,7 @@ _ALIGN: dict[str, Align] = {
     "text-align:right": "right",
 }
 
-# What a bridge in front of a nested list leaves behind.
+# What the exporter puts between two blocks that would run into one another; it shows nothing.
 _SEPARATOR = Html("<!-- -->")
 
 
@@ -121,7 +121,8 @@ class _Reader:
             node, end, children = _READERS[token.type](self, token, start)
             end = max(end, self._trimmed_end(line, last))
             start = start if nested else self.lines.start(line)
-            blocks.append(Spanned(node, start, end, children))
+            if node != _SEPARATOR:
+                blocks.append(Spanned(node, start, end, children))
         return blocks
 
     def read_inline(self) -> tuple[Inline, ...]:
@@ -147,7 +148,7 @@ class _Reader:
             content = task.end() + 1
         blocks = self.read_blocks(nested=True, first=(line, content))
         end = max([self.lines.end(line), *(block.end for block in blocks)])
-        nodes = tuple(block.block for block in blocks if block.node != _SEPARATOR)
+        nodes = tuple(block.block for block in blocks)
         checked = token.meta.get("checked") if token.meta else None
         return Spanned(ListItem(nodes, checked), start, end, () if self.in_quote else tuple(blocks))
 

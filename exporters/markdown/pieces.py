@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from exporters.markdown.merge import compare
+from exporters.markdown.normalize import SEPARATOR
 
 # Comparing every old node of a changed stretch with every new one; above this, order alone decides.
 _MOST_COMPARISONS = 400
@@ -16,11 +16,15 @@ _ALIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One node of the result. origin: the old node whose place it takes; kept: with that one's very bytes."""
+    """One node of the result.
+
+    origin: the old node whose place it takes, None for a new one.
+    gap: what must stand in front of it; None where the old gaps or a usual one will do.
+    """
 
     text: str
     origin: int | None = None
-    kept: bool = False
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,27 @@ class Gaps:
 
     def join(self, pieces: Sequence[Piece]) -> str:
         """The whole text, with every gap that holds more than white space."""
-        if not pieces:
-            return self.before[0] if len(self.before) == 1 else self.before[0] + self._left_over(set())
+        text = [self.before[0]]
         used = {0, len(self.before) - 1}
-        text = [self.before[0], pieces[0].text]
-        for one, other in pairwise(pieces):
-            index = self._choose(one, other, used)
-            text += [self.separator if index is None else self.before[index], other.text]
-            used |= set() if index is None else {index}
-        left_over = self._left_over(used)
-        end = self.before[-1] if len(self.before) > 1 else ""
-        return "".join([*text, self.separator + left_over if left_over else "", end])
+        for index, piece in enumerate(pieces):
+            if index:
+                text.append(self._between(pieces[index - 1], piece, used))
+            text.append(piece.text)
+        left_over = self.separator.join(
+            gap.strip() for index, gap in enumerate(self.before) if index not in used and says_something(gap)
+        )
+        if left_over:
+            text += [self.separator if pieces else "", left_over]
+        return "".join([*text, self.before[-1] if len(self.before) > 1 else ""])
+
+    def _between(self, one: Piece, other: Piece, used: set[int]) -> str:
+        if other.gap is not None:
+            return other.gap
+        index = self._choose(one, other, used)
+        if index is None:
+            return self.separator
+        used.add(index)
+        return self.before[index]
 
     def _choose(self, one: Piece, other: Piece, used: set[int]) -> int | None:
         """The gap to put between two pieces, by its number; None for a new one."""
@@ -54,18 +68,24 @@ class Gaps:
         before = -1 if other.origin is None else other.origin
         if after == before and after in inner:
             return after
-        nearby = [index for index in (after, before) if index in inner]
-        speaking = [index for index in nearby if self.before[index].strip() and index not in used]
-        roomy = [index for index in nearby if self._is_roomy(index)]
+        nearby = [index for index in (after, before) if index in inner and index not in used]
+        speaking = [index for index in nearby if says_something(self.before[index])]
+        roomy = [index for index in nearby if self._is_roomy(self.before[index])]
         return next(iter([*speaking, *roomy]), None)
 
-    def _is_roomy(self, index: int) -> bool:
-        gap = self.before[index]
+    def _is_roomy(self, gap: str) -> bool:
         return not gap.strip() and gap.count("\n") >= self.separator.count("\n")
 
-    def _left_over(self, used: set[int]) -> str:
-        lost = [gap.strip() for index, gap in enumerate(self.before) if index not in used]
-        return self.separator.join(gap for gap in lost if gap)
+
+def says_something(gap: str) -> bool:
+    """Whether a gap holds more than white space: link definitions."""
+    return bool(gap.replace(SEPARATOR, "").strip())
+
+
+def gaps_between(source: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[str]:
+    """What stands before each span, and behind the last."""
+    edges = [start, *(edge for span in spans for edge in span), end]
+    return [source[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def pair_up(
@@ -73,10 +93,12 @@ def pair_up(
 ) -> list[int | None]:
     """For each new key the old one that it continues, None for one that is really new; in rising order.
 
-    alike: how much of an old node (by number) stands in a new one, 0 for nodes that have nothing in common.
+    alike(i, j): how much of old i stands in new j, 0 for nodes that have nothing in common.
     """
+    numbers: dict[Hashable, int] = {}
+    one, other = ([numbers.setdefault(key, len(numbers)) for key in keys] for keys in (old, new))
     origins: list[int | None] = [None] * len(new)
-    for tag, i1, i2, j1, j2 in compare(old, new):
+    for tag, i1, i2, j1, j2 in compare(one, other):
         if tag == "equal":
             origins[j1:j2] = range(i1, i2)
         elif tag == "replace":
