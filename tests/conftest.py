@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,23 +12,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from PIL import Image as Picture
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import CustomImage
+from tests.chromium import open_chromium
 
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
-# Keeps Debian's chromium off the network.
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -63,17 +53,13 @@ def browser(migrated_rows: str) -> Iterator[Browser]:
     """A chromium without a window.
 
     Closed with its module: while Playwright runs, an event loop runs in this thread. Django then has to
-    be told to touch the database nevertheless, and does so through a connection of its own.
+    be told to touch the database nevertheless, and does so through a connection of its own, which has
+    to be told what the migrations made.
     """
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("The browser tests need chromium (Debian: apt install chromium).")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, open_chromium() as chromium:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         connection._test_serialized_contents = migrated_rows
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
