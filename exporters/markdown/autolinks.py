@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 
 # Cheap, and true for hardly any text.
-_SUSPECT = re.compile(r"://|www\.|@[\w-]", re.IGNORECASE)
+_SUSPECT = re.compile(r"://|www\.|@[\w.-]", re.IGNORECASE | re.ASCII)
 
 # The empty places that split an address: after a scheme, after www, before @. Wider than either
 # processor's own pattern: a comment too many is invisible, one too few is a link.
 _SPLIT = re.compile(
     r"""
-      (?<=http:)(?=//) | (?<=https:)(?=//) | (?<=ftp:)(?=//)
+      (?<=http:)(?=//) | (?<=https:)(?=//)
     | (?<![A-Za-z0-9]www)(?<=www)(?=\.)
-    | (?<=[\w.+-])(?=@[\w-]+\.)
+    | (?<=[\w.+-])(?=@[\w-]*\.)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
 

@@ -15,7 +15,7 @@ _ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};
 _ANYWHERE = re.compile(
     r"""
       [`\[]
-    | \\(?=[!-/:-@\[-`{-~]|\Z)            # a backslash before punctuation, or what may follow this text
+    | \\(?![^\W_]|\ )                       # a backslash before punctuation, or before what may follow
     | (?<!\ )\* | \*(?!\ )                # stars, but for those between two spaces
     | (?<![A-Za-z0-9\ ])_ | _(?![A-Za-z0-9\ ])  # underscores, but for those inside a word
     | (?<=[A-Za-z0-9])_(?=\ ) | (?<=\ )_(?=[A-Za-z0-9])
@@ -35,6 +35,9 @@ _LINE_START = re.compile(
     """,
     re.VERBOSE,
 )
+
+# In an address, a title or the words behind a fence.
+_REFERENCES = re.compile(_ENTITY + r"|\\(?![^\W_]| )")
 
 _PLAIN_DESTINATION = re.compile(r"[^\s<>()\\&%\x00-\x1f\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -83,7 +86,7 @@ def destination(url: str) -> str:
     # Sätteri decodes an image's address and throws on a percent sign that encodes nothing.
     url = _LONE_PERCENT.sub("%25", url)
     url = _CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", url)
-    url = re.sub(_ENTITY + r"|\\(?=[!-/:-@\[-`{-~]|\Z)", r"\\\g<0>", url)
+    url = _REFERENCES.sub(r"\\\g<0>", url)
     if url and not re.search(r"[\s<>()]", url):
         return url
     return "<" + re.sub("[<>]", r"\\\g<0>", url) + ">"
@@ -93,7 +96,7 @@ def resource(url: str, title: str) -> str:
     """What stands between the parentheses of a link or an image."""
     if not title:
         return destination(url) if url else ""
-    quoted = re.sub(_ENTITY + r'|\\(?=[!-/:-@\[-`{-~]|\Z)|"', r"\\\g<0>", title)
+    quoted = _REFERENCES.sub(r"\\\g<0>", title).replace('"', '\\"')
     return f'{destination(url)} "{quoted.replace(chr(10), "&#10;")}"'
 
 
@@ -109,7 +112,7 @@ def code_span(value: str) -> str:
 def info_string(value: str) -> str:
     """The words behind a code fence."""
     value = re.sub(r"[\s\x00]+", " ", value).strip(" ")
-    return re.sub(_ENTITY + r"|\\(?=[!-/:-@\[-`{-~]|\Z)", r"\\\g<0>", value)
+    return _REFERENCES.sub(r"\\\g<0>", value)
 
 
 def tidy_lines(value: str) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 SPACE, PUNCTUATION, LETTER = 1, 2, 4
 
 # JavaScript's \s and Rust's White_Space disagree on these.
-_MAYBE_SPACE = frozenset("\v\x1c\x1d\x1e\x1f\x85\u180e\u2028\u2029\ufeff")
+_MAYBE_SPACE = frozenset("\v\x1c\x1d\x1e\x1f\x85\u2028\u2029\ufeff")
 
 
 @lru_cache(maxsize=4096)

@@ -125,9 +125,11 @@ def _count_tildes(children: tuple[Inline, ...]) -> int:
     for node in children:
         if isinstance(node, Text):
             count += node.value.count("~")
+        elif isinstance(node, Image):
+            count += node.alt.count("~")
         elif isinstance(node, Delete):
             count += 2
-        elif not isinstance(node, InlineCode | Image | Break | InlineHtml | FootnoteReference):
+        elif not isinstance(node, InlineCode | Break | InlineHtml | FootnoteReference):
             count += _count_tildes(node.children)
     return count
 
@@ -144,11 +146,11 @@ def _add_text(line: _Line, node: Text) -> None:
 
 
 def _add_break(line: _Line, _node: Break) -> None:
-    if line.parts:
-        line.parts[-1] = guard_end(line.parts[-1])
     if line.place != "flow" or line.starts_line() or line.parts[-1] == "<br>":
         line.parts.append("<br>")
-    elif line.last_ends(">"):
+        return
+    line.parts[-1] = guard_end(line.parts[-1])
+    if line.last_ends(">"):
         # With spaces after it, a tag could be alone on its line: a block of HTML.
         line.parts.append("\\\n")
     else:
@@ -170,7 +172,10 @@ def _add_code(line: _Line, node: InlineCode) -> None:
 
 def _add_image(line: _Line, node: Image) -> None:
     _escape_bang(line)
-    line.parts.append(f"![{escape_label(node.alt)}]({resource(node.url, node.title)})")
+    alt = escape_label(node.alt)
+    if line.escape_tildes:
+        alt = alt.replace("~", "\\~")
+    line.parts.append(f"![{alt}]({resource(node.url, node.title)})")
 
 
 def _escape_bang(line: _Line) -> None:

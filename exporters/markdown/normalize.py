@@ -53,7 +53,7 @@ _COLLAPSIBLE = re.compile(r"[ \t\n\f\r]+")
 _UNTIDY = re.compile(r"[\t\n\f\r\0\ud800-\udfff]|  ")
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 # What either processor takes for white space.
-SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e" + (
+SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680" + (
     "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 

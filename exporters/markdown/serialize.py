@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exporters.errors import ExportError
@@ -30,7 +30,7 @@ from exporters.markdown.nodes import (
     Verbatim,
 )
 from exporters.markdown.normalize import MAX_NESTING, SEPARATOR
-from exporters.markdown.stacking import Rendered, neighbour_habits, stack
+from exporters.markdown.stacking import Rendered, list_habits, stack
 
 _ALIGNMENTS = {None: "---", "left": ":---", "center": ":---:", "right": "---:"}
 _FILLED_LINE = re.compile(r"\n(?=[^\n])")
@@ -39,15 +39,41 @@ _BARE_MARKER = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?:\n|\Z)")
 _LARGEST_NUMBER = 999_999_999
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where in a tree a block stands. quoted: inside a quote or a footnote."""
+
+    depth: int = 0
+    quoted: bool = False
+
+    def inside(self, *, quoted: bool = False) -> Level:
+        if self.depth == MAX_NESTING:
+            raise ExportError(f"Blocks are nested deeper than {MAX_NESTING}. Take some of them out.")
+        return Level(self.depth + 1, self.quoted or quoted)
+
+
+TOP = Level()
+
+
 def serialize(root: Root, habits: Habits = CANONICAL) -> str:
     """The body of a file: LF line endings, one at the end; "" for an empty root."""
-    body = _render_children(root.children, habits, 0)
+    body = _render_children(root.children, habits, TOP)
     return guard_body_start(body) + "\n" if body else ""
 
 
 def serialize_block(block: Block, habits: Habits = CANONICAL) -> str:
     """One top-level block, without a line ending at its end; "" where it shows nothing."""
-    return _render(block, habits, 0)
+    return _render(block, habits, TOP)
+
+
+def serialize_list_item(
+    item: ListItem, marker: str, habits: Habits = CANONICAL, *, spread: bool = False, alone: bool = False
+) -> str:
+    """One item behind its marker ("-", "2."), further lines indented to match, no line ending at its end.
+
+    spread: as in its list; alone: the only item of its list.
+    """
+    return _list_item(item, marker, habits, TOP, spread=spread, alone=alone)
 
 
 def guard_body_start(body: str) -> str:
@@ -60,21 +86,90 @@ def guard_body_start(body: str) -> str:
     return f"{SEPARATOR}\n\n{body}"
 
 
-def serialize_list_item(
-    item: ListItem, marker: str, habits: Habits = CANONICAL, *, spread: bool = False, depth: int = 0
+def _render(block: Block, habits: Habits, level: Level) -> str:
+    render = RENDERERS.get(type(block))
+    if render is None:
+        raise ExportError(f"Cannot write a {type(block).__name__}: add it to RENDERERS in {__name__}.")
+    return render(block, habits, level)
+
+
+def _render_each(blocks: Sequence[Block], habits: Habits, level: Level) -> list[Rendered]:
+    """The blocks that show something, with their texts."""
+    rendered: list[Rendered] = []
+    for index, block in enumerate(blocks):
+        own = habits
+        if isinstance(block, List):
+            previous = rendered[-1] if rendered else None
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            own = list_habits(block, habits, previous, following)
+        text = _render(block, own, level)
+        if text:
+            rendered.append((block, text))
+    return rendered
+
+
+def _render_children(blocks: Sequence[Block], habits: Habits, level: Level) -> str:
+    return stack(_render_each(blocks, habits, level), quoted=level.quoted)
+
+
+def _indent(text: str, width: int) -> str:
+    return _FILLED_LINE.sub("\n" + " " * width, text)
+
+
+def _paragraph(node: Paragraph, habits: Habits, _level: Level) -> str:
+    return render_inline(node.children, habits)
+
+
+def _heading(node: Heading, habits: Habits, _level: Level) -> str:
+    if not 1 <= node.depth <= 6:
+        raise ExportError(f"A heading has a level of 1 to 6, not {node.depth}.")
+    text = render_inline(node.children, habits, "heading")
+    return f"{'#' * node.depth} {text}" if text else "#" * node.depth
+
+
+def _thematic_break(_node: ThematicBreak, habits: Habits, _level: Level) -> str:
+    return habits.thematic_break
+
+
+def _blockquote(node: Blockquote, habits: Habits, level: Level) -> str:
+    body = _render_children(node.children, habits, level.inside(quoted=True))
+    return _BARE_QUOTE.sub(">", "> " + body.replace("\n", "\n> "))
+
+
+def _list(node: List, habits: Habits, level: Level) -> str:
+    alone = len(node.children) == 1
+    items = [
+        _list_item(item, marker, habits, level, spread=node.spread, alone=alone)
+        for item, marker in zip(node.children, _list_markers(node, habits), strict=True)
+    ]
+    return ("\n\n" if node.spread else "\n").join(items)
+
+
+def _list_item(
+    item: ListItem, marker: str, habits: Habits, level: Level, *, spread: bool, alone: bool
 ) -> str:
-    """One item behind its marker ("-", "2."), further lines indented to match, no line ending at its end."""
     if any(isinstance(child, ThematicBreak) for child in item.children):
         # `- ---` is one rule, and `---` below a line of text makes it a heading.
         habits = replace(habits, thematic_break="___" if marker == "*" else "***")
-    rendered = _render_each(item.children, habits, depth + 1)
+    rendered = _render_each(item.children, habits, level.inside())
     if item.checked is not None:
         rendered = _check(rendered, box="[x]" if item.checked else "[ ]")
     elif rendered and isinstance(rendered[0][0], List) and _BARE_MARKER.match(rendered[0][1]):
         # `- -` with one more dash is a rule.
         rendered.insert(0, (Html(SEPARATOR), SEPARATOR))
-    body = stack(rendered, tight=not spread)
+    if spread and _cannot_spread(rendered, alone=alone, quoted=level.quoted):
+        rendered.append((Html(SEPARATOR), SEPARATOR))
+    body = stack(rendered, in_item=True, tight=not spread, quoted=level.quoted)
     return f"{marker} {_indent(body, len(marker) + 1)}" if body else marker
+
+
+def _cannot_spread(rendered: list[Rendered], *, alone: bool, quoted: bool) -> bool:
+    """Whether a loose item needs another block to show that it is one.
+
+    Only a blank line makes a list loose, and one item with one block has no place for it. In a quote,
+    unified takes the one behind a list in a list for that list's own.
+    """
+    return (alone and len(rendered) == 1) or (quoted and bool(rendered) and isinstance(rendered[-1][0], List))
 
 
 def _check(rendered: list[Rendered], *, box: str) -> list[Rendered]:
@@ -85,62 +180,7 @@ def _check(rendered: list[Rendered], *, box: str) -> list[Rendered]:
     return [(Paragraph(()), f"{box} {SEPARATOR}"), *rendered]
 
 
-def _indent(text: str, width: int) -> str:
-    return _FILLED_LINE.sub("\n" + " " * width, text)
-
-
-def _render(block: Block, habits: Habits, depth: int) -> str:
-    if depth > MAX_NESTING:
-        raise ExportError(f"Blocks are nested deeper than {MAX_NESTING}. Take some of them out.")
-    render = RENDERERS.get(type(block))
-    if render is None:
-        raise ExportError(f"Cannot write a {type(block).__name__}: add it to RENDERERS in {__name__}.")
-    return render(block, habits, depth)
-
-
-def _render_each(blocks: Sequence[Block], habits: Habits, depth: int) -> list[Rendered]:
-    each = zip(blocks, neighbour_habits(blocks, habits), strict=True)
-    rendered = [(block, _render(block, own, depth)) for block, own in each]
-    return [pair for pair in rendered if pair[1]]
-
-
-def _render_children(blocks: Sequence[Block], habits: Habits, depth: int) -> str:
-    return stack(_render_each(blocks, habits, depth))
-
-
-def _paragraph(node: Paragraph, habits: Habits, _depth: int) -> str:
-    return render_inline(node.children, habits)
-
-
-def _heading(node: Heading, habits: Habits, _depth: int) -> str:
-    if not 1 <= node.depth <= 6:
-        raise ExportError(f"A heading has a level of 1 to 6, not {node.depth}.")
-    text = render_inline(node.children, habits, "heading")
-    return f"{'#' * node.depth} {text}" if text else "#" * node.depth
-
-
-def _thematic_break(_node: ThematicBreak, habits: Habits, _depth: int) -> str:
-    return habits.thematic_break
-
-
-def _blockquote(node: Blockquote, habits: Habits, depth: int) -> str:
-    body = _render_children(node.children, habits, depth + 1)
-    return _BARE_QUOTE.sub(">", "> " + body.replace("\n", "\n> "))
-
-
-def _list(node: List, habits: Habits, depth: int) -> str:
-    items = [
-        serialize_list_item(item, marker, habits, spread=node.spread, depth=depth)
-        for item, marker in zip(node.children, list_markers(node, habits), strict=True)
-    ]
-    if node.spread and len(items) == 1 and len(node.children[0].children) < 2:
-        # Only a blank line makes a list loose; one item with one block has no place for it.
-        width = items[0].index(" ") + 1 if " " in items[0] else 2
-        return f"{items[0]}\n\n{' ' * width}{SEPARATOR}"
-    return ("\n\n" if node.spread else "\n").join(items)
-
-
-def list_markers(node: List, habits: Habits) -> list[str]:
+def _list_markers(node: List, habits: Habits) -> list[str]:
     """The marker of each item of a list."""
     if not node.ordered:
         return [habits.bullet] * len(node.children)
@@ -152,7 +192,7 @@ def list_markers(node: List, habits: Habits) -> list[str]:
     ]
 
 
-def _code(node: Code, habits: Habits, _depth: int) -> str:
+def _code(node: Code, habits: Habits, _level: Level) -> str:
     info, value = info_string(node.lang), tidy_lines(node.value)
     character = "~" if "`" in info else habits.fence[0]
     longest = max((len(run) for run in re.findall(re.escape(character) + "+", value)), default=0)
@@ -160,11 +200,11 @@ def _code(node: Code, habits: Habits, _depth: int) -> str:
     return f"{fence}{info}\n{value}\n{fence}" if value else f"{fence}{info}\n{fence}"
 
 
-def _verbatim(node: Html | Verbatim, _habits: Habits, _depth: int) -> str:
+def _verbatim(node: Html | Verbatim, _habits: Habits, _level: Level) -> str:
     return tidy_lines(node.value).strip("\n")
 
 
-def _table(node: Table, habits: Habits, _depth: int) -> str:
+def _table(node: Table, habits: Habits, _level: Level) -> str:
     columns = max((len(row) for row in node.rows), default=0)
     if not columns:
         return ""
@@ -178,12 +218,12 @@ def _row(cells: list[str], columns: int, *, missing: str = "") -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _footnote_definition(node: FootnoteDefinition, habits: Habits, depth: int) -> str:
-    body = _indent(_render_children(node.children, habits, depth + 1), 4)
+def _footnote_definition(node: FootnoteDefinition, habits: Habits, level: Level) -> str:
+    body = _indent(_render_children(node.children, habits, level.inside(quoted=True)), 4)
     return f"[^{node.identifier}]: {body}" if body else f"[^{node.identifier}]:"
 
 
-RENDERERS: dict[type, Callable[[Any, Habits, int], str]] = {
+RENDERERS: dict[type, Callable[[Any, Habits, Level], str]] = {
     Paragraph: _paragraph,
     Heading: _heading,
     ThematicBreak: _thematic_break,

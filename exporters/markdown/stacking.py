@@ -23,57 +23,54 @@ from exporters.markdown.normalize import SEPARATOR
 Rendered = tuple[Block, str]
 
 _MARKER_LINE = re.compile(r"^ {0,3}(?:([-+*])|[0-9]{1,9}([.)]))(?:[ \t]|$)", re.MULTILINE)
-# A list that can follow a line of a paragraph without a blank line between.
-_INTERRUPTING_LIST = re.compile(r"(?:[-+*]|1[.)]) [^\n]")
+# A list or a quote that can begin right below a line of text. Both processors hold a list inside to the
+# same rule (not empty, numbered from 1), where CommonMark does not.
+_INTERRUPTING = re.compile(r"(?:(?:[-+*]|1[.)]|>) )++(?!(?:[-+*]|[0-9]{1,9}[.)])(?: |\n|\Z))[^\n]|>\Z")
 
 
-def neighbour_habits(blocks: Sequence[Block], habits: Habits) -> list[Habits]:
-    """The habits of each block: neighbouring lists alternate their markers, or they would be one list."""
-    chosen: list[Habits] = []
-    for index, block in enumerate(blocks):
-        own = habits
-        if isinstance(block, List):
-            taken: set[str] = set()
-            if index:
-                taken |= _last_markers(blocks[index - 1], chosen[-1])
-            if index + 1 < len(blocks):
-                taken |= _first_marker(blocks[index + 1])
-            if taken:
-                own = _avoid(taken, habits, ordered=block.ordered)
-        chosen.append(own)
-    return chosen
-
-
-def _last_markers(block: Block, habits: Habits) -> set[str]:
-    if isinstance(block, List):
-        return {habits.ordered if block.ordered else habits.bullet}
-    if isinstance(block, Verbatim):
-        return {bullet or ordered for bullet, ordered in _MARKER_LINE.findall(block.value)}
-    return set()
-
-
-def _first_marker(block: Block) -> set[str]:
-    match = _MARKER_LINE.match(block.value) if isinstance(block, Verbatim) else None
-    return {match[1] or match[2]} if match else set()
-
-
-def _avoid(taken: set[str], habits: Habits, *, ordered: bool) -> Habits:
-    """Other markers than the ones taken; the same where none is left, and `stack` parts the two."""
-    if ordered:
+def list_habits(block: List, habits: Habits, previous: Rendered | None, following: Block | None) -> Habits:
+    """The habits of a list between these two: neighbouring lists alternate markers, or they would be one."""
+    taken = _markers_of(*previous) if previous else set()
+    if isinstance(following, Verbatim):
+        taken |= _markers(following.value.lstrip("\n").partition("\n")[0])
+    if not taken:
+        return habits
+    # Where all are taken, `stack` parts the two.
+    if block.ordered:
         delimiters = [mark for mark in (habits.ordered, *ORDERED) if mark not in taken]
         return replace(habits, ordered=delimiters[0]) if delimiters else habits
     bullets = [mark for mark in (habits.bullet, *BULLETS) if mark not in taken]
     return replace(habits, bullet=bullets[0]) if bullets else habits
 
 
-def stack(rendered: Sequence[Rendered], *, tight: bool = False) -> str:
-    """The texts of blocks as one; tight as in a list without paragraphs of their own."""
+def _markers_of(block: Block, text: str) -> set[str]:
+    """The markers that a list right below must not have."""
+    if isinstance(block, List):
+        return _markers(text.partition(" ")[0].partition("\n")[0])
+    return _markers(text) if isinstance(block, Verbatim) else set()
+
+
+def _markers(text: str) -> set[str]:
+    """The bullets and the delimiters of numbers that lines of the text begin with."""
+    return {bullet or delimiter for bullet, delimiter in _MARKER_LINE.findall(text)}
+
+
+def stack(
+    rendered: Sequence[Rendered], *, in_item: bool = False, tight: bool = False, quoted: bool = False
+) -> str:
+    """The texts of blocks as one. tight: in an item of a list without paragraphs of its own.
+
+    quoted: inside a quote or a footnote, where unified misjudges which list a blank line loosens.
+    """
     pieces: list[str] = []
     for index, (block, text) in enumerate(rendered):
         if index:
             previous, before = rendered[index - 1]
             gap = _tight_gap(previous, block, text) if tight else "\n\n"
-            if gap == "\n\n" and _would_swallow(previous, before, block, text):
+            doubtful = (
+                quoted and isinstance(previous, List) and (in_item or isinstance(block, List | Blockquote))
+            )
+            if gap == "\n\n" and (doubtful or _would_swallow(previous, before, block, text)):
                 gap = f"\n\n{SEPARATOR}\n\n"
             pieces.append(gap)
         pieces.append(text)
@@ -91,8 +88,7 @@ def _would_swallow(previous: Block, before: str, block: Block, text: str) -> boo
     if isinstance(previous, Verbatim) and isinstance(block, Verbatim):
         return False
     first = _MARKER_LINE.match(text)
-    markers = {bullet or ordered for bullet, ordered in _MARKER_LINE.findall(before)}
-    return first is not None and (first[1] or first[2]) in markers
+    return first is not None and (first[1] or first[2]) in _markers_of(previous, before)
 
 
 def _tight_gap(previous: Block, block: Block, text: str) -> str:
@@ -128,8 +124,8 @@ def _ends_open(block: Block) -> bool:
 
 def _interrupts(block: Block, text: str) -> bool:
     """Whether the block begins even right below a line of text."""
-    if isinstance(block, List):
-        return _INTERRUPTING_LIST.match(text) is not None
-    return isinstance(block, Heading | Blockquote | Code | ThematicBreak) or (
+    if isinstance(block, List | Blockquote):
+        return _INTERRUPTING.match(text) is not None
+    return isinstance(block, Heading | Code | ThematicBreak) or (
         isinstance(block, Html) and is_comment(block)
     )
