@@ -11,8 +11,9 @@ from typing import Any
 
 from exporters.blocks.recognize import RECOGNIZERS, Found
 from exporters.blocks.write import to_nodes
-from exporters.errors import ExportError
-from exporters.markdown.nodes import Block, Heading, List, Paragraph, Root
+from exporters.errors import ExportError, SourceError
+from exporters.markdown.links import script_scheme
+from exporters.markdown.nodes import Block, Heading, Link, List, Paragraph, Root, Table
 from exporters.markdown.parse import Spanned, parse
 from exporters.markdown.rich_text import NotHeld, render_html
 from exporters.references import References
@@ -63,10 +64,15 @@ class _Reader:
 
     def read(self) -> None:
         at = 0
+        for spanned in self.nodes:
+            refuse_scripts(spanned.block, f"line {self.line(spanned)}")
         while at < len(self.nodes):
             found = self.recognize(at) or self.rich_text(at) or self.raw_markdown(at)
             self.blocks.append((found.kind, found.value))
             at += found.count
+
+    def line(self, spanned: Spanned) -> int:
+        return self.body.count("\n", 0, spanned.start) + 1
 
     def recognize(self, at: int) -> Found | None:
         """The block that begins here, where it gives back the nodes that it was read from."""
@@ -108,8 +114,7 @@ class _Reader:
     def raw_markdown(self, at: int) -> Found:
         """The node as it is written, with the link definitions that it uses."""
         spanned = self.nodes[at]
-        line = self.body.count("\n", 0, spanned.start) + 1
-        self.fallbacks.append(Fallback(line, self.reason(spanned.block)))
+        self.fallbacks.append(Fallback(self.line(spanned), self.reason(spanned.block)))
         text = _lf(self.body[spanned.start : spanned.end])
         labels = {_label(label) for label in _BRACKETED.findall(text)}
         used = "\n".join(text for label, text in self.definitions.items() if label in labels)
@@ -121,6 +126,18 @@ class _Reader:
         except (NotHeld, ExportError) as error:
             return str(error)
         return "something that would change when an editor saves it"
+
+
+def refuse_scripts(node: object, where: str) -> None:
+    """Raise SourceError for a link that runs what it holds, however deep it is."""
+    if isinstance(node, Link):
+        scheme = script_scheme(node.url)
+        if scheme is not None:
+            raise SourceError(f"links to {scheme}:…, which runs a script; remove the link", where=where)
+    children = node.rows if isinstance(node, Table) else getattr(node, "children", node)
+    if isinstance(children, tuple):
+        for child in children:
+            refuse_scripts(child, where)
 
 
 def read_definitions(nodes: Sequence[Spanned], body: str) -> dict[str, str]:

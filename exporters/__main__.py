@@ -1,0 +1,29 @@
+"""`python -m exporters roundtrip`: Markdown and blocks on standard input, a line of JSON each."""
+
+from __future__ import annotations
+
+import sys
+
+from exporters.roundtrip import answer_lines
+
+USAGE = """usage: python -m exporters roundtrip
+
+Reads one JSON object a line from standard input, {"id", "markdown"}, {"id", "blocks"} or both, and writes
+one a line to standard output. Needs no database and no settings.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 2 where the command is not understood."""
+    if arguments != ["roundtrip"]:
+        asked = arguments in (["--help"], ["-h"])
+        (sys.stdout if asked else sys.stderr).write(USAGE)
+        return 0 if asked else 2
+    for line in answer_lines(sys.stdin.buffer):
+        sys.stdout.buffer.write(line.encode() + b"\n")
+        sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
