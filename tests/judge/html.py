@@ -32,7 +32,8 @@ VOID = frozenset(
 BLOCKS = frozenset(
     """
     address article aside blockquote dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hr iframe li main nav ol p pre script section style summary table tbody td tfoot th thead tr ul video
+    header hr iframe li main nav ol p pre script section style summary table tbody td tfoot th thead tr ul
+    video
     """.split()  # noqa: SIM905
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -116,7 +117,8 @@ def _lines(element: Element, indent: str) -> Iterator[str]:
         run = []
         yield f"{indent}<{part.name}>"
         if part.tag in ("pre", "script", "style"):
-            yield f"{indent}  {EMPTY_LINES.sub(r'\1', _raw_text(part))!r}"
+            text = EMPTY_LINES.sub(r"\1", _raw_text(part))
+            yield f"{indent}  {text!r}"
         else:
             yield from _lines(part, indent + "  ")
     yield from _text_lines(run, indent)
