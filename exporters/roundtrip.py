@@ -1,8 +1,8 @@
 """The pure part on lines of JSON: Markdown → blocks → Markdown, without a database.
 
 A line is `{"id", "markdown"}`, `{"id", "blocks"}`, or both: the text and the blocks that it was edited to.
-The answer has `id`, `blocks`, `markdown` (formatting kept), `canonical` (formatting ignored) and `structured`,
-or `id` and `error`.
+The answer has `id`, `blocks`, `markdown` (formatting kept), `canonical` (formatting ignored) and
+`structured`, or `id` and `error`.
 """
 
 from __future__ import annotations

@@ -53,24 +53,36 @@ def _merge(tokens: Sequence[Sequence[str]], keys: Sequence[Sequence[str]]) -> st
     anchors = sorted(in_own.keys() & in_theirs.keys())
     edges = [(index, in_own[index], in_theirs[index]) for index in anchors]
     merged: list[str] = []
-    after = (0, 0, 0)
-    for at in [*edges, (len(base), len(own), len(theirs))]:
-        (b1, o1, t1), (b2, o2, t2) = after, at
-        unchanged = base_keys[b1:b2] == their_keys[t1:t2]
-        merged += [*(own[o1:o2] if unchanged else theirs[t1:t2]), *own[o2 : o2 + 1]]
-        after = (b2 + 1, o2 + 1, t2 + 1)
+    b1 = o1 = t1 = 0
+    for b2, o2, t2 in [*edges, (len(base), len(own), len(theirs))]:
+        before, after = _shared_ends(base_keys[b1:b2], their_keys[t1:t2])
+        changed = [in_own[index] for index in range(b1 + before, b2 - after) if index in in_own]
+        if base_keys[b1:b2] == their_keys[t1:t2]:
+            merged += own[o1:o2]
+        elif changed:
+            merged += [*own[o1 : changed[0]], *theirs[t1 + before : t2 - after], *own[changed[-1] + 1 : o2]]
+        else:
+            merged += theirs[t1:t2]
+        merged += own[o2 : o2 + 1]
+        b1, o1, t1 = b2 + 1, o2 + 1, t2 + 1
     return "".join(merged)
+
+
+def _shared_ends(one: Sequence[Hashable], other: Sequence[Hashable]) -> tuple[int, int]:
+    """How many tokens two rows share at their beginning and, of the others, at their end."""
+    shorter = min(len(one), len(other))
+    before = 0
+    while before < shorter and one[before] == other[before]:
+        before += 1
+    after = 0
+    while after < shorter - before and one[-1 - after] == other[-1 - after]:
+        after += 1
+    return before, after
 
 
 def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
     """difflib's opcodes; what both begin and end with is set aside first, which keeps long texts fast."""
-    shorter = min(len(old), len(new))
-    head = 0
-    while head < shorter and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = _shared_ends(old, new)
     middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     opcodes = [
         (tag, i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in middle.get_opcodes()

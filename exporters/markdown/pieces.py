@@ -50,7 +50,7 @@ class Gaps:
         )
         if left_over:
             text += [self.separator if pieces else "", left_over]
-        return "".join([*text, self.before[-1] if len(self.before) > 1 else ""])
+        return "".join([*text, self.before[-1] if len(text) > 1 else ""])
 
     def _between(self, one: Piece, other: Piece, used: set[int]) -> str:
         if other.gap is not None:
@@ -71,7 +71,9 @@ class Gaps:
         nearby = [index for index in (after, before) if index in inner and index not in used]
         speaking = [index for index in nearby if says_something(self.before[index])]
         roomy = [index for index in nearby if self._is_roomy(self.before[index])]
-        return next(iter([*speaking, *roomy]), None)
+        # What stood close to its neighbours may leave them close to each other.
+        close = nearby if len(nearby) > 1 else []
+        return next(iter([*speaking, *roomy, *close]), None)
 
     def _is_roomy(self, gap: str) -> bool:
         return not gap.strip() and gap.count("\n") >= self.separator.count("\n")

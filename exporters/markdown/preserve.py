@@ -16,12 +16,15 @@ from exporters.errors import ExportError
 from exporters.markdown.detect import detect_habits
 from exporters.markdown.draft import Unit, draft_units
 from exporters.markdown.merge_blocks import Merger
-from exporters.markdown.nodes import Block, Root, Verbatim
+from exporters.markdown.nodes import Block, List, Root, Verbatim
+from exporters.markdown.normalize import SEPARATOR
 from exporters.markdown.parse import Spanned, parse, parse_root
 from exporters.markdown.pieces import Gaps, Piece, gaps_between, likeness, pair_up
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+_FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
 _MOST_ATTEMPTS = 12
+_APART = ("", "\n\n", f"\n\n{SEPARATOR}\n\n")
 
 
 def preserve(source: str, wanted: Root) -> str:
@@ -80,11 +83,17 @@ def _lf(text: str) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Puts a body together. rewritten: the units that are the draft's from now on."""
+    """Puts a body together.
+
+    apart: for the units in front of which the old gaps do not do, a blank line (1) or a comment as well (2),
+        which keeps apart two lists;
+    rewritten: the units that are the draft's from now on.
+    """
 
     merger: Merger
     old: Sequence[Spanned]
     units: Sequence[Unit]
+    apart: dict[int, int] = field(default_factory=dict)
     rewritten: set[int] = field(default_factory=set)
     texts: dict[int, str] = field(default_factory=dict)
 
@@ -96,7 +105,7 @@ class _Writer:
             found = _shown(parse_root(body).children)
             if found == wanted:
                 return body
-            self.give_up_around(found, wanted)
+            self.give_up_around(found, wanted, origins)
         self.rewritten = set(range(len(self.units)))
         body = self.assemble(origins)
         if [spanned.node for spanned in parse(body) if not isinstance(spanned.node, Verbatim)] == wanted:
@@ -140,13 +149,19 @@ class _Writer:
                 text = moved[unit.node]
             else:
                 text = self.continued(index, unit, self.old[origin])
-            own_gap = (rewritten and index - 1 in self.rewritten) or (unit.raw and unit.inner)
-            pieces.append(Piece(text, origin, unit.gap.replace("\n", newline) if own_gap else None))
+            pieces.append(Piece(text, origin, self.gap(index, unit)))
         spans = [(spanned.start, spanned.end) for spanned in self.old]
         gaps = gaps_between(source, spans, 0, len(source))
         if not self.old:
             gaps = [source, newline] if not source.strip() else gaps
         return Gaps(gaps, newline * 2).join(pieces)
+
+    def gap(self, index: int, unit: Unit) -> str | None:
+        """What must stand in front of a unit; None where the source's own gap may."""
+        newline = self.merger.newline
+        if {index - 1, index} <= self.rewritten or (unit.raw and unit.inner):
+            return unit.gap.replace("\n", newline)
+        return _APART[self.apart.get(index, 0)].replace("\n", newline) or None
 
     def continued(self, index: int, unit: Unit, old: Spanned) -> str:
         """The text of a unit in the place of an old node."""
@@ -163,24 +178,40 @@ class _Writer:
 
     def says(self, text: str, node: Block) -> bool:
         """Whether a text on its own, with the source's link definitions, is read as this node."""
-        found = parse(f"{text}\n\n{self.definitions()}")
-        return bool(found) and found[0].node == node and found[0].end <= len(text)
+        found = [spanned for spanned in parse(f"{text}\n\n{self.definitions()}") if spanned.start < len(text)]
+        return [spanned.node for spanned in found] == [node] and found[0].end <= len(text)
 
     def definitions(self) -> str:
+        """All that the source's text may refer to."""
         source = self.merger.source
-        edges = [0, *(edge for spanned in self.old for edge in (spanned.start, spanned.end)), len(source)]
-        gaps = [source[one:other].strip() for one, other in zip(edges[::2], edges[1::2], strict=True)]
-        footnotes = [f"[^{label}]: x" for label in re.findall(r"^\[\^([^\]\s]+)\]:", source, re.MULTILINE)]
+        spans = [(old.start, old.end) for old in self.old if not isinstance(old.node, Verbatim)]
+        gaps = [gap.strip() for gap in gaps_between(source, spans, 0, len(source))]
+        footnotes = [f"[^{label}]: x" for label in _FOOTNOTE.findall(source)]
         return "\n\n".join([*(gap for gap in gaps if gap), *footnotes])
 
-    def give_up_around(self, found: Sequence[Block], wanted: Sequence[Block]) -> None:
-        """Take the draft's text for the first place that is read otherwise, and for its neighbours."""
+    def give_up_around(
+        self, found: Sequence[Block], wanted: Sequence[Block], origins: Sequence[int | None]
+    ) -> None:
+        """Part the nodes around the first place that is read otherwise, or take the draft's text for them."""
         at = next(
             (index for index, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1]),
             min(len(found), len(wanted)),
         )
         shown = [index for index, unit in enumerate(self.units) if not isinstance(unit.node, Verbatim)]
         near = set(shown[max(0, at - 1) : at + 2])
+        for index in near:
+            if index and not _are_neighbours(origins[index - 1], origins[index]):
+                lists = isinstance(self.units[index - 1].node, List) and isinstance(
+                    self.units[index].node, List
+                )
+                stage = min(self.apart.get(index, 0) + 1, 2 if lists else 1)
+                if stage != self.apart.get(index):
+                    self.apart[index] = stage
+                    return
         while near and near <= self.rewritten and len(near) < len(shown):
             near |= {index + step for index in near for step in (-1, 1)} & set(shown)
         self.rewritten |= near
+
+
+def _are_neighbours(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and one + 1 == other
