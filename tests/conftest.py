@@ -42,14 +42,14 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
 
 
 @pytest.fixture(scope="session")
-def migrated_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
-    """What the migrations put into the database: Wagtail's root page, site, groups."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """The test database; returns what the migrations put into it, before any test empties it."""
     with django_db_blocker.unblock():
         return connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture(scope="module")
-def browser(migrated_rows: str) -> Iterator[Browser]:
+def browser(django_db_setup: str) -> Iterator[Browser]:
     """A chromium without a window.
 
     Closed with its module: while Playwright runs, an event loop runs in this thread. Django then has to
@@ -58,7 +58,7 @@ def browser(migrated_rows: str) -> Iterator[Browser]:
     """
     with pytest.MonkeyPatch.context() as patch, open_chromium() as chromium:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = migrated_rows
+        connection._test_serialized_contents = django_db_setup
         yield chromium
 
 

@@ -50,11 +50,12 @@ def insert_image(editor: Page, text: Locator, alt: str) -> None:
 
 
 def fill_alt_text(editor: Page, alt: str) -> None:
+    # Only a modal that has faded in gives the focus back.
+    expect(editor.locator(".modal")).to_have_css("opacity", "1")
     form = editor.locator(".modal-body form")
     form.locator("[name$=alt_text]").fill(alt)
     form.locator("[type=submit]").click()
     expect(editor.locator(".modal-body")).to_have_count(0)
-    # The editor takes the focus back a moment after the modal has gone.
     expect(editor.locator('[contenteditable="true"]:focus')).to_have_count(1)
 
 

@@ -24,7 +24,6 @@
       focusKey: key,
       focusOffset: end,
       isBackward: false,
-      hasFocus: true,
     });
 
   /** Where the entity stands, or null: the editor's own selection may be elsewhere. */
@@ -68,8 +67,7 @@
     if (!range) return editorState;
     const withEntity = editorState.getCurrentContent().createEntity(TYPE, 'IMMUTABLE', data);
     const content = Modifier.applyEntity(withEntity, range, withEntity.getLastCreatedEntityKey());
-    const changed = EditorState.push(editorState, content, 'apply-entity');
-    return EditorState.forceSelection(changed, range.merge({ anchorOffset: range.getEndOffset() }));
+    return EditorState.push(editorState, content, 'apply-entity');
   };
 
   /** The state without the image. */
@@ -78,7 +76,7 @@
     if (!range) return editorState;
     const content = Modifier.removeRange(editorState.getCurrentContent(), range, 'forward');
     const removed = EditorState.push(editorState, content, 'remove-range');
-    return EditorState.forceSelection(removed, content.getSelectionAfter());
+    return EditorState.forceSelection(removed, content.getSelectionAfter().set('hasFocus', true));
   };
 
   /** Opens Wagtail's image chooser: for a new image, or for the alt text of one that is there. */
@@ -147,6 +145,8 @@
     popover.className = 'InlineImage__popover';
     popover.setAttribute('role', 'dialog');
     popover.setAttribute('aria-label', say.alt);
+    // The editor keeps the focus, and with it the caret.
+    popover.addEventListener('mousedown', (event) => event.preventDefault());
 
     const close = () => {
       popover.remove();
