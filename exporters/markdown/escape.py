@@ -15,7 +15,7 @@ _ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};
 _ANYWHERE = re.compile(
     r"""
       [`\[]
-    | \\(?![^\W_]|\ )                       # a backslash before punctuation, or before what may follow
+    | \\(?![^\W_]|\ )                    # a backslash before punctuation, or before what may follow
     | (?<!\ )\* | \*(?!\ )                # stars, but for those between two spaces
     | (?<![A-Za-z0-9\ ])_ | _(?![A-Za-z0-9\ ])  # underscores, but for those inside a word
     | (?<=[A-Za-z0-9])_(?=\ ) | (?<=\ )_(?=[A-Za-z0-9])
@@ -39,9 +39,13 @@ _LINE_START = re.compile(
 # In an address, a title or the words behind a fence.
 _REFERENCES = re.compile(_ENTITY + r"|\\(?![^\W_]| )")
 
+# All white space but control characters, which no character reference can name.
+_GUARDED = frozenset(SPACES) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+
 _PLAIN_DESTINATION = re.compile(r"[^\s<>()\\&%\x00-\x1f\x7f]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x01-\x1f\x7f]")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LINE_ENDING = re.compile(r"\r\n?|\n")
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -66,17 +70,21 @@ def encode_space(character: str) -> str:
 
 def guard_start(raw: str) -> str:
     """Raw text for the edge of a block, with a leading NBSP (or the like) kept from being trimmed."""
-    return encode_space(raw[0]) + raw[1:] if raw and raw[0] in SPACES else raw
+    return encode_space(raw[0]) + raw[1:] if raw and raw[0] in _GUARDED else raw
 
 
 def guard_end(raw: str) -> str:
     """The same for the other edge."""
-    return raw[:-1] + encode_space(raw[-1]) if raw and raw[-1] in SPACES else raw
+    return raw[:-1] + encode_space(raw[-1]) if raw and raw[-1] in _GUARDED else raw
+
+
+def _one_line(value: str) -> str:
+    return _LINE_ENDING.sub(" ", UNWRITABLE.sub("\ufffd", value))
 
 
 def escape_label(value: str) -> str:
     """The alternative text of an image, between its brackets."""
-    return escape_text(value.replace("\n", " ")).replace("]", "\\]")
+    return escape_text(_one_line(value)).replace("]", "\\]")
 
 
 def destination(url: str) -> str:
@@ -85,6 +93,7 @@ def destination(url: str) -> str:
         return url
     # Sätteri decodes an image's address and throws on a percent sign that encodes nothing.
     url = _LONE_PERCENT.sub("%25", url)
+    url = UNWRITABLE.sub("\ufffd", url)
     url = _CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", url)
     url = _REFERENCES.sub(r"\\\g<0>", url)
     if url and not re.search(r"[\s<>()]", url):
@@ -96,13 +105,13 @@ def resource(url: str, title: str) -> str:
     """What stands between the parentheses of a link or an image."""
     if not title:
         return destination(url) if url else ""
-    quoted = _REFERENCES.sub(r"\\\g<0>", title).replace('"', '\\"')
-    return f'{destination(url)} "{quoted.replace(chr(10), "&#10;")}"'
+    quoted = _REFERENCES.sub(r"\\\g<0>", UNWRITABLE.sub("\ufffd", title)).replace('"', '\\"')
+    return f'{destination(url)} "{_LINE_ENDING.sub("&#10;", quoted)}"'
 
 
 def code_span(value: str) -> str:
     """A code span, fenced by more backticks than any run inside."""
-    value = value.replace("\n", " ")
+    value = _one_line(value)
     fence = "`" * (max((len(run) for run in _BACKTICKS.findall(value)), default=0) + 1)
     if value[0] == "`" or value[-1] == "`" or (value[0] == value[-1] == " " and value.strip(" ")):
         return f"{fence} {value} {fence}"
