@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.urls import reverse_lazy
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
@@ -53,6 +54,12 @@ def say_inline_image_words() -> SafeString:
         "replace": gettext("Choose another"),
     }
     return json_script(words, "inline-image-words")
+
+
+@hooks.register("insert_editor_js")
+def save_what_was_typed_meanwhile() -> SafeString:
+    """Let no words slip between two autosaves."""
+    return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
 
 
 @hooks.register("register_icons")

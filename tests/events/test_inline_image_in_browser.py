@@ -133,6 +133,7 @@ def test_the_alt_text_is_changed_and_the_change_undone(
     screenshot(editor, "inline-image-popover")
     editor.locator(".InlineImage__change").click()
     expect(editor.locator(".modal-body [name$=alt_text]")).to_have_value("Strom")
+    expect(editor.locator(".modal")).to_have_css("opacity", "1")
     screenshot(editor, "inline-image-alt-text")
     fill_alt_text(editor, "Lipa")
     expect(picture).to_have_attribute("alt", "Lipa")

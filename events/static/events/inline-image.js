@@ -203,7 +203,7 @@
 
     open(event) {
       const { contentState, entityKey, onEdit, getEditorState, setEditorState } = this.props;
-      openPopover(event.currentTarget, contentState.getEntity(entityKey).getData(), {
+      openPopover(event.currentTarget.firstElementChild, contentState.getEntity(entityKey).getData(), {
         onChange: () => onEdit(entityKey),
         onDelete: () => setEditorState(removeImage(getEditorState(), entityKey)),
       });
