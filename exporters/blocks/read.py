@@ -47,10 +47,25 @@ def from_nodes(
     reader = _Reader(nodes, body, references, read_definitions(nodes, body), [], [])
     reader.read()
     blocks = [
-        {"type": kind, "value": value, "id": str(uuid.uuid5(_NAMESPACE, f"{index}:{kind}"))}
+        {"type": kind, "value": _with_ids(value, f"{index}:{kind}"), "id": _make_id(f"{index}:{kind}")}
         for index, (kind, value) in enumerate(reader.blocks)
     ]
     return blocks, reader.fallbacks
+
+
+def _make_id(place: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, place))
+
+
+def _with_ids(value: Any, place: str) -> Any:
+    """The value, each item of a list block with an id of its own."""
+    if isinstance(value, dict):
+        return {key: _with_ids(inner, place) for key, inner in value.items()}
+    if isinstance(value, list) and all(
+        isinstance(item, dict) and item.get("type") == "item" for item in value
+    ):
+        return [{**item, "id": _make_id(f"{place}:{index}")} for index, item in enumerate(value)]
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +131,8 @@ class _Reader:
         spanned = self.nodes[at]
         self.fallbacks.append(Fallback(self.line(spanned), self.reason(spanned.block)))
         text = _lf(self.body[spanned.start : spanned.end])
-        labels = {_label(label) for label in _BRACKETED.findall(text)}
-        used = "\n".join(text for label, text in self.definitions.items() if label in labels)
+        labels = dict.fromkeys(_label(label) for label in _BRACKETED.findall(text))
+        used = "\n".join(self.definitions[label] for label in labels if label in self.definitions)
         return Found("markdown", f"{text}\n\n{used}" if used else text, 1)
 
     def reason(self, node: Block) -> str:

@@ -22,7 +22,7 @@ from exporters.markdown.nodes import (
     Text,
     ThematicBreak,
 )
-from exporters.markdown.rich_text import render_html
+from exporters.markdown.rich_text import PLACEHOLDER, NotHeld, render_html
 from exporters.references import References
 
 
@@ -42,6 +42,9 @@ def _divider(_nodes: Sequence[Block], _references: References) -> Found | None:
 def _code(nodes: Sequence[Block], _references: References) -> Found | None:
     node = nodes[0]
     assert isinstance(node, Code)
+    if not node.value.strip():
+        # The editor asks for some code before it saves.
+        return None
     return Found("code", {"language": node.lang, "code": node.value}, 1)
 
 
@@ -99,7 +102,10 @@ def _plain(cell: tuple[Inline, ...]) -> str:
 
 
 def _cell(cell: tuple[Inline, ...], references: References) -> str:
-    return render_html([Paragraph(cell)], references) if cell else ""
+    html = render_html([Paragraph(cell)], references) if cell else ""
+    if PLACEHOLDER in html:
+        raise NotHeld("a table with an image in it")
+    return html
 
 
 def _wrapped(nodes: Sequence[Block], references: References) -> Found | None:

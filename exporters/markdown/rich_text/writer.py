@@ -202,8 +202,10 @@ class _Line:
 
 
 _NAMES = {
+    "Code": "piece of code without any text",
     "Html": "piece of HTML",
-    "Blockquote": "quote",
+    "Blockquote": "quote that holds more than text",
+    "Table": "table whose head holds more than plain text, or with images",
     "ThematicBreak": "divider",
     "FootnoteDefinition": "footnote",
     "Verbatim": "link definition that nothing uses",
