@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.chromium import open_chromium
 from tests.frontend_contract.sites import copy_site, free_port
 from tests.frontend_contract.sites import environment as node_environment
 
@@ -85,6 +87,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     finally:
         os.killpg(server.pid, signal.SIGINT)
         server.wait(timeout=15)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A chromium of its own: these tests leave the database to the CMS they drive."""
+    with open_chromium() as chromium:
+        yield chromium
 
 
 def put_under_git(site: Path) -> None:

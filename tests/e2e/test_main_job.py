@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.node]
 
 HEADING, NEW_HEADING = "Cieľ stretnutia", "Cieľ nášho stretnutia"
 ALT = "Lipa pred radnicou"
+# In milliseconds; a preview that never answers Wagtail is shown after 10 seconds.
+PATIENCE = 9000
 
 
 @pytest.fixture
@@ -47,9 +49,9 @@ def test_edit_preview_publish_export_and_build(
     expect(preview.get_by_role("heading", name=HEADING)).to_be_visible()
 
     change_heading(editor)
-    expect(preview.get_by_role("heading", name=NEW_HEADING)).to_be_visible(timeout=5000)
+    expect(preview.get_by_role("heading", name=NEW_HEADING)).to_be_visible(timeout=PATIENCE)
     upload_inline_image(editor, photograph)
-    expect(preview.get_by_alt_text(ALT)).to_be_visible(timeout=5000)
+    expect(preview.get_by_alt_text(ALT)).to_be_visible(timeout=PATIENCE)
     screenshot(editor, "main-job-editor-and-preview")
 
     publish(editor)
@@ -81,11 +83,13 @@ def open_sample(editor: Page) -> None:
         editor.get_by_role("link", name=f"Prehliadajte podstránky '{folder}'").click()
     editor.get_by_role("link", name="2. podujatie Iniciatívy").first.click()
     expect(editor.locator("[data-draftail-editor-wrapper]").first).to_be_visible()
+    # Wagtail takes what the form holds two seconds after loading for its first state.
+    editor.wait_for_timeout(2500)
 
 
 def open_preview(editor: Page) -> FrameLocator:
     editor.locator('[data-side-panel-toggle="preview"]').click()
-    return editor.frame_locator(".w-preview__area iframe").last
+    return editor.frame_locator("#w-preview-iframe")
 
 
 def change_heading(editor: Page) -> None:

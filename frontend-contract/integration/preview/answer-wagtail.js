@@ -24,8 +24,9 @@
   });
 
   addEventListener('load', () => {
-    // Again for two seconds: Wagtail begins to listen when it sees the frame loaded, which may be after the first.
-    let tries = 20;
+    // Again, as long as Wagtail itself would wait: it begins to listen when it sees the frame loaded, and on a slow
+    // or busy machine that is some time after the first.
+    let tries = 100;
     asking = setInterval(() => (tries-- > 0 ? ask() : clearInterval(asking)), 100);
     ask();
   });
