@@ -104,7 +104,7 @@ class _BoundedInline(ParserInline):
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING + 2})
     inline = _BoundedInline()
     inline.ruler = parser.inline.ruler
     inline.ruler2 = parser.inline.ruler2

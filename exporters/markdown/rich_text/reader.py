@@ -101,6 +101,10 @@ class _Run:
     link: str | None = None
     code: bool = False
 
+    def tags(self) -> tuple[object, ...]:
+        """What is written around it. An image is in a link of its own."""
+        return self.marks, self.link, self.leaf if isinstance(self.leaf, Image) else None
+
     def node(self) -> Inline:
         node = self.leaf
         for mark in sorted(self.marks, key=lambda mark: mark.__name__):
@@ -120,9 +124,8 @@ def share_spaces(runs: Iterable[_Run]) -> list[_Run]:
     pieces = [piece for run in runs for piece in _split_spaces(run)]
     for index in range(1, len(pieces) - 1):
         before, space, after = pieces[index - 1 : index + 2]
-        if not _is_space(space) or (before.marks, before.link) == (after.marks, after.link):
-            continue
-        pieces[index] = replace(space, marks=space.marks | (before.marks & after.marks))
+        if _is_space(space) and before.tags() != after.tags():
+            pieces[index] = replace(space, marks=space.marks | (before.marks & after.marks))
     return pieces
 
 
