@@ -12,6 +12,7 @@ env = environ.Env()
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = PROJECT_ROOT / "var"
+env.read_env(PROJECT_ROOT / ".env")
 
 INSTALLED_APPS = [
     "cms",

@@ -1,10 +1,14 @@
 """The main job in the real programs: an editor changes the sample, previews, publishes; Astro builds it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.e2e.conftest import Running
@@ -20,8 +24,14 @@ PATIENCE = 9000
 
 @pytest.fixture
 def photograph(tmp_path: Path) -> Path:
+    """A lime tree on a meadow, under a name that no address may have."""
+    picture = Image.new("RGB", (640, 400), "skyblue")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 300, 640, 400), fill="yellowgreen")
+    draw.rectangle((300, 210, 340, 320), fill="saddlebrown")
+    draw.ellipse((190, 40, 450, 250), fill="seagreen")
     path = tmp_path / "Lipa pred radnicou.png"
-    Image.new("RGB", (320, 200), "seagreen").save(path)
+    picture.save(path)
     return path
 
 
@@ -48,8 +58,11 @@ def test_edit_preview_publish_export_and_build(
     preview = open_preview(editor)
     expect(preview.get_by_role("heading", name=HEADING)).to_be_visible()
 
+    preview.get_by_role("heading", name=HEADING).evaluate("heading => heading.scrollIntoView()")
+    scrolled = preview.locator("html").evaluate("() => scrollY")
     change_heading(editor)
     expect(preview.get_by_role("heading", name=NEW_HEADING)).to_be_visible(timeout=PATIENCE)
+    assert preview.locator("html").evaluate("() => scrollY") == scrolled > 0
     upload_inline_image(editor, photograph)
     expect(preview.get_by_alt_text(ALT)).to_be_visible(timeout=PATIENCE)
     screenshot(editor, "main-job-editor-and-preview")
@@ -69,12 +82,15 @@ def test_edit_preview_publish_export_and_build(
     ]
 
     running.build()
-    built = editor.context.new_page()
-    built.goto(f"file://{running.site}/dist/podujatia/ogp-druhe-stretnutie/index.html")
-    expect(built.get_by_role("heading", name=NEW_HEADING)).to_be_visible()
-    image = built.get_by_alt_text(ALT)
-    assert (running.site / "dist" / str(image.get_attribute("src")).lstrip("/")).is_file()
-    screenshot(built, "main-job-built-page")
+    with serve_folder(running.site / "dist") as address:
+        built = editor.context.new_page()
+        built.goto(f"{address}/podujatia/ogp-druhe-stretnutie/")
+        expect(built.get_by_role("heading", name=NEW_HEADING)).to_be_visible()
+        assert (
+            built.get_by_alt_text(ALT).evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+        )
+        built.get_by_role("heading", name=NEW_HEADING).scroll_into_view_if_needed()
+        screenshot(built, "main-job-built-page")
 
 
 def open_sample(editor: Page) -> None:
@@ -120,6 +136,16 @@ def publish(editor: Page) -> None:
     editor.get_by_role("button", name="Ďalšie akcie").first.click()
     with editor.expect_navigation():
         editor.locator("[name=action-publish]").first.click()
+
+
+@contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """A plain web server for a built site; yields its address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def changed_lines(running: Running) -> list[str]:

@@ -1,0 +1,108 @@
+import os
+import re
+import socket
+import sys
+
+import pytest
+from django.core.management import CommandError
+
+from cms import bootstrap
+from cms.bootstrap import Trouble, run_step
+from cms.management.commands.run_site import refuse_taken_port
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A folder that takes the place of the checkout."""
+    for name, path in {"ROOT": "", "VENV": ".venv", "LOGS": "var/log", "ASTRO": "frontend-contract"}.items():
+        monkeypatch.setattr(bootstrap, name, tmp_path / path)
+    return tmp_path
+
+
+def python(code):
+    return [sys.executable, "-c", code]
+
+
+def test_long_step_says_that_it_runs_and_how_long_it_took(checkout, capsys):
+    run_step("Making tea", python("print('hot')"), "there is no tea.")
+
+    assert re.fullmatch(r"Making tea …\n\rMaking tea … \d+ s\n", capsys.readouterr().out)
+    assert (checkout / "var/log/making-tea.log").read_text() == "hot\n"
+
+
+def test_failed_step_is_one_sentence_that_names_the_log(checkout):
+    with pytest.raises(Trouble) as trouble:
+        run_step("Making tea", python("raise SystemExit(3)"), "there is no tea.")
+
+    assert str(trouble.value) == "Making tea: there is no tea. The details are in var/log/making-tea.log."
+
+
+@pytest.mark.parametrize("said", ["NewConnectionError: [Errno 111]", "npm error code ENOTFOUND"])
+def test_missing_network_is_said_as_such(checkout, said):
+    with pytest.raises(Trouble) as trouble:
+        run_step("Making tea", python(f"print({said!r}); raise SystemExit(1)"), "there is no tea.")
+
+    assert str(trouble.value) == (
+        "Making tea: the package registries cannot be reached; check the network and try again. "
+        "The details are in var/log/making-tea.log."
+    )
+
+
+def test_missing_tool_is_named(checkout):
+    with pytest.raises(Trouble, match=r"^no-such-tool is missing; install it and try again\.$"):
+        run_step("Making tea", ["no-such-tool"], "there is no tea.")
+
+
+def test_old_python_is_refused(checkout, monkeypatch):
+    monkeypatch.setattr(bootstrap, "PYTHON", (99, 0))
+
+    with pytest.raises(Trouble, match=r"^Python 99\.0 or newer is needed, this is 3\."):
+        bootstrap.build_environment(dev=False)
+
+
+def test_current_environment_is_left_alone(checkout, monkeypatch):
+    (checkout / "requirements.lock").write_text("a==1")
+    (checkout / "requirements-dev.lock").write_text("a==1\nb==2")
+    (checkout / ".venv/bin").mkdir(parents=True)
+    (checkout / ".venv/bin/python").touch()
+    steps = []
+    monkeypatch.setattr(bootstrap, "run_step", lambda title, *_arguments: steps.append(title))
+
+    bootstrap.build_environment(dev=False)
+    bootstrap.build_environment(dev=False)
+    bootstrap.build_environment(dev=True)
+    bootstrap.build_environment(dev=False)
+
+    # What the tests need holds what running needs, so going back installs nothing.
+    assert steps == ["Making the Python environment", "Installing Python packages"] * 2
+
+
+def test_unreachable_registry_fails_a_real_install_with_one_sentence(checkout, monkeypatch, capsys):
+    (checkout / "requirements.lock").write_text("six==1.17.0 --hash=sha256:" + "0" * 64)
+    (checkout / "requirements-dev.lock").write_text("")
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    for name, value in nowhere.items():
+        monkeypatch.setenv(name, value)
+
+    assert bootstrap.main(["true"]) == 1
+    assert capsys.readouterr().err == (
+        "Error: Installing Python packages: the package registries cannot be reached; "
+        "check the network and try again. The details are in var/log/installing-python-packages.log.\n"
+    )
+
+
+def test_taken_port_is_refused_with_a_way_out():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CommandError) as refused:
+            refuse_taken_port("CMS_URL", port)
+
+    assert str(refused.value) == (
+        f"Port {port} is taken; stop the program that uses it, "
+        f"or choose another: make run CMS_URL=http://localhost:{port + 11}"
+    )
