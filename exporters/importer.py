@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -118,7 +119,10 @@ class Importer:
         if images.missing:
             names = ", ".join(map(repr, images.missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
-        known = {key: values[key] for key in contract.EVENT_KEYS if values.get(key) is not None}
+        # The contract has seen to it that these are texts and numbers.
+        known: dict[str, Any] = {
+            key: values[key] for key in contract.EVENT_KEYS if values.get(key) is not None
+        }
         self.save(page, Document(path, known, body, source=text, source_path=path))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)

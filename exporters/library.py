@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
+from django.db.models import Model
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
@@ -60,7 +61,7 @@ def read_asset(asset: Asset) -> bytes:
         ) from error
 
 
-def _read_assets(model: type) -> dict[int, Asset]:
+def _read_assets(model: type[Model]) -> dict[int, Asset]:
     private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
     rows = model._default_manager.values_list("pk", "export_name", "file", "collection__path")
     return {pk: Asset(pk, name, file, public=not path.startswith(private)) for pk, name, file, path in rows}

@@ -8,11 +8,10 @@ from typing import Protocol
 from exporters.errors import DanglingReference
 
 
-class References(Protocol):
-    """Turns ids into addresses and, for what is imported, addresses into ids.
+class Addresses(Protocol):
+    """Turns ids into addresses: all that writing a file needs.
 
-    `*_url` raise DanglingReference for what is gone or not public. `*_id` return None for an address that
-    is not the CMS's: it stays as it is written.
+    Raises DanglingReference for what is gone or not public.
     """
 
     def image_url(self, id: int, /) -> str: ...
@@ -20,6 +19,13 @@ class References(Protocol):
     def page_url(self, id: int, /) -> str: ...
 
     def document_url(self, id: int, /) -> str: ...
+
+
+class References(Addresses, Protocol):
+    """Turns addresses back into ids as well, for what is imported.
+
+    None stands for an address that is not the CMS's: it stays as it is written.
+    """
 
     def image_id(self, url: str, /) -> int | None: ...
 

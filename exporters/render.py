@@ -14,13 +14,13 @@ from .errors import ContractError
 from .front_matter import Value
 from .markdown.preserve import preserve
 from .markdown.serialize import serialize
-from .references import References
+from .references import Addresses
 
 # What follows from where the file lies; while it stays there, so does how the file says it.
 PLACE_KEYS = {"slug", "layout"}
 
 
-def render_file(document: Document, references: References, *, canonical: bool = False) -> str:
+def render_file(document: Document, references: Addresses, *, canonical: bool = False) -> str:
     """The whole text of a document's file, in the formatting that it was imported with.
 
     canonical: the body without that formatting. The front matter keeps its bytes in any case: keys and
@@ -38,7 +38,7 @@ def render_file(document: Document, references: References, *, canonical: bool =
     return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
 
 
-def digest_document(document: Document, references: References) -> str:
+def digest_document(document: Document, references: Addresses) -> str:
     """A digest of what a document says. While it is that of the import, the file is the imported text."""
     return _digest(document.front_matter, serialize(to_nodes(document.body, references)))
 

@@ -28,7 +28,7 @@ from exporters.markdown.nodes import (
 )
 from exporters.markdown.normalize import normalize_inline
 from exporters.markdown.rich_text import parse_html
-from exporters.references import References
+from exporters.references import Addresses
 from exporters.words import gettext_noop
 
 RawBlock = Mapping[str, Any]
@@ -36,7 +36,7 @@ RawBlock = Mapping[str, Any]
 ATTRIBUTION = "— "
 
 
-def to_nodes(stream: Sequence[RawBlock], references: References) -> Root:
+def to_nodes(stream: Sequence[RawBlock], references: Addresses) -> Root:
     """The Markdown tree of a body. Raises ExportError with the place ("body[3]") and what is wrong there."""
     nodes: list[Block] = []
     for index, block in enumerate(stream):
@@ -57,7 +57,7 @@ def _place(where: str, index: int) -> str:
     return f"{where}, body[{index}]" if where else f"body[{index}]"
 
 
-def _render(block: RawBlock, references: References) -> Sequence[Block]:
+def _render(block: RawBlock, references: Addresses) -> Sequence[Block]:
     render = RENDERERS.get(block["type"])
     if render is None:
         raise UnsupportedBlock(
@@ -66,23 +66,23 @@ def _render(block: RawBlock, references: References) -> Sequence[Block]:
     return render(block["value"], references)
 
 
-def _text(value: str, references: References) -> Sequence[Block]:
+def _text(value: str, references: Addresses) -> Sequence[Block]:
     return parse_html(value, references)
 
 
-def _image(value: RawBlock, references: References) -> Sequence[Block]:
+def _image(value: RawBlock, references: Addresses) -> Sequence[Block]:
     image = Paragraph((_picture(value, references),))
     return FIGURE.wrap([image], value.get("caption") or "") if value.get("caption") else [image]
 
 
-def _picture(value: RawBlock, references: References) -> Image:
+def _picture(value: RawBlock, references: Addresses) -> Image:
     if not value["image"]:
         raise ExportError(gettext_noop("the block has no image yet; choose one or delete the block"))
     alt = "" if value.get("decorative") else value.get("alt_text") or ""
     return Image(references.image_url(value["image"]), " ".join(alt.split()))
 
 
-def _gallery(value: RawBlock, references: References) -> Sequence[Block]:
+def _gallery(value: RawBlock, references: Addresses) -> Sequence[Block]:
     pictures = [_picture(item["value"], references) for item in value["images"]]
     if not pictures:
         raise ExportError(gettext_noop("the gallery has no images yet; add one or delete the block"))
@@ -92,7 +92,7 @@ def _gallery(value: RawBlock, references: References) -> Sequence[Block]:
     return GALLERY.wrap([Paragraph(tuple(children))])
 
 
-def _quote(value: RawBlock, references: References) -> Sequence[Block]:
+def _quote(value: RawBlock, references: Addresses) -> Sequence[Block]:
     children = list(parse_html(value["quote"], references))
     attribution = normalize_inline((Text(value.get("attribution") or ""),))
     if attribution:
@@ -102,11 +102,11 @@ def _quote(value: RawBlock, references: References) -> Sequence[Block]:
     return [Blockquote(tuple(children))]
 
 
-def _divider(_value: object, _references: References) -> Sequence[Block]:
+def _divider(_value: object, _references: Addresses) -> Sequence[Block]:
     return [ThematicBreak()]
 
 
-def _table(value: RawBlock, references: References) -> Sequence[Block]:
+def _table(value: RawBlock, references: Addresses) -> Sequence[Block]:
     columns = value["columns"]
     if not columns:
         raise ExportError(gettext_noop("the table has no columns yet; add one or delete the block"))
@@ -118,7 +118,7 @@ def _table(value: RawBlock, references: References) -> Sequence[Block]:
     return FIGURE.wrap([table], caption) if caption else [table]
 
 
-def _cell(html: str, references: References) -> tuple[Inline, ...]:
+def _cell(html: str, references: Addresses) -> tuple[Inline, ...]:
     """The content of a cell; paragraphs become lines."""
     children: list[Inline] = []
     for block in parse_html(html or "", references):
@@ -130,11 +130,11 @@ def _cell(html: str, references: References) -> tuple[Inline, ...]:
     return normalize_inline(tuple(children))
 
 
-def _code(value: RawBlock, _references: References) -> Sequence[Block]:
+def _code(value: RawBlock, _references: Addresses) -> Sequence[Block]:
     return [Code(value["code"], value.get("language") or "")]
 
 
-def _embed(value: RawBlock, _references: References) -> Sequence[Block]:
+def _embed(value: RawBlock, _references: Addresses) -> Sequence[Block]:
     url, title = refuse_unsafe(value["url"]), " ".join((value.get("title") or "").split())
     if not url:
         raise ExportError(gettext_noop("the embed has no address yet; write it or delete the block"))
@@ -144,7 +144,7 @@ def _embed(value: RawBlock, _references: References) -> Sequence[Block]:
     return EMBED.wrap([Paragraph((Link(url, (Text(title or url),)),))])
 
 
-def _documents(value: Sequence[RawBlock], references: References) -> Sequence[Block]:
+def _documents(value: Sequence[RawBlock], references: Addresses) -> Sequence[Block]:
     items = []
     for entry in value:
         document = entry["value"]["document"]
@@ -156,17 +156,17 @@ def _documents(value: Sequence[RawBlock], references: References) -> Sequence[Bl
     return DOCUMENTS.wrap([List(tuple(items))]) if items else []
 
 
-def _callout(value: RawBlock, references: References) -> Sequence[Block]:
+def _callout(value: RawBlock, references: Addresses) -> Sequence[Block]:
     wrapper: Wrapper = CALLOUT[value["kind"]]
     return wrapper.wrap(parse_html(value["text"], references), value.get("title") or "")
 
 
-def _markdown(value: str, _references: References) -> Sequence[Block]:
+def _markdown(value: str, _references: Addresses) -> Sequence[Block]:
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     return [Verbatim(text)] if text.strip() else []
 
 
-RENDERERS: dict[str, Callable[[Any, References], Sequence[Block]]] = {
+RENDERERS: dict[str, Callable[[Any, Addresses], Sequence[Block]]] = {
     "text": _text,
     "image": _image,
     "gallery": _gallery,

@@ -6,7 +6,8 @@ import sys
 SHOW = """
 import json
 from django.conf import settings
-names = ["DEBUG", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"]
+names = ["DEBUG", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+names += ["SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 

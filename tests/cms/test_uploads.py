@@ -34,7 +34,7 @@ def test_photograph_is_turned_upright_and_forgets_where_it_was_taken(format):
     image = Image.open(BytesIO(cleaned))
     assert image.size == (20, 40)
     assert dict(image.getexif()) == {}
-    assert b"Exif" not in cleaned and b"EXIF" not in cleaned
+    assert b"exif" not in cleaned.lower()
     top, bottom = image.convert("RGB").getpixel((10, 2)), image.convert("RGB").getpixel((10, 37))
     assert top[0] > 200 > 60 > top[2]
     assert bottom[2] > 200 > 60 > bottom[0]

@@ -77,10 +77,10 @@ def tampered(token):
 @pytest.mark.parametrize(
     "make_token",
     [
-        lambda page: "",
-        lambda page: "nonsense",
+        lambda _page: "",
+        lambda _page: "nonsense",
         lambda page: tampered(token_for(page)),
-        lambda page: TimestampSigner(salt="headlesspreview.token").sign("id=999"),
+        lambda _page: TimestampSigner(salt="headlesspreview.token").sign("id=999"),
         lambda page: TimestampSigner(salt="another").sign(f"id={page.pk}"),
     ],
     ids=["none", "nonsense", "tampered", "never made", "another salt"],

@@ -29,7 +29,7 @@ from exporters.markdown.nodes import (
 )
 from exporters.markdown.normalize import normalize_inline
 from exporters.markdown.rich_text.writer import LOOSE
-from exporters.references import References
+from exporters.references import Addresses
 
 _VOID = {"br", "hr", "embed", "img"}
 _MarkType = type[Strong | Emphasis | Delete | Superscript | Subscript]
@@ -81,7 +81,7 @@ class _TreeBuilder(HTMLParser):
         self.open[-1].children.append(data)
 
 
-def parse_html(html: str, references: References) -> tuple[Block, ...]:
+def parse_html(html: str, references: Addresses) -> tuple[Block, ...]:
     """The nodes of rich text as Wagtail stores it; empty paragraphs are dropped.
 
     Raises ExportError for an element that Draftail never stores, and DanglingReference.
@@ -146,7 +146,7 @@ def _is_space(run: _Run) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    references: References
+    references: Addresses
 
     def blocks(self, children: Sequence[_Element | str]) -> list[Block]:
         found: list[Block | None] = []
@@ -254,11 +254,11 @@ def _number(attributes: dict[str, str]) -> int:
     return int(number)
 
 
-def _address(attributes: dict[str, str], _references: References) -> str:
+def _address(attributes: dict[str, str], _references: Addresses) -> str:
     return refuse_unsafe(attributes["href"])
 
 
-_ADDRESSES: dict[str, Callable[[dict[str, str], References], str]] = {
+_ADDRESSES: dict[str, Callable[[dict[str, str], Addresses], str]] = {
     "": _address,
     "page": lambda attributes, references: references.page_url(_number(attributes)),
     "document": lambda attributes, references: references.document_url(_number(attributes)),
