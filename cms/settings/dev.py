@@ -3,9 +3,11 @@
 import secrets
 
 from .base import *  # noqa: F403
-from .base import VAR, env
+from .base import STATIC_ROOT, VAR, env
 
+# WhiteNoise warns about a missing folder; here the files are served from where they are.
 VAR.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)
 
 
 def _own_secret() -> str:
