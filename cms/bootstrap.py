@@ -25,10 +25,11 @@ LOGS = ROOT / "var" / "log"
 ASTRO = ROOT / "frontend-contract"
 PYTHON = (3, 11)
 NODE = (22, 12)
+# "Exit handler never called" is how npm 10 ends when its connections fail
 NETWORK_TROUBLE = re.compile(
     r"NewConnectionError|NameResolution|Temporary failure|ConnectTimeout|ProxyError|Connection refused"
     r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|Network is unreachable|ReadTimeout"
-    r"|No matching distribution|SSLError|CERTIFICATE"
+    r"|No matching distribution|SSLError|CERTIFICATE|Exit handler never called"
 )
 
 
