@@ -95,10 +95,23 @@ def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
 
 
 def _places(old: Sequence[str], own: Sequence[str]) -> dict[int, int]:
-    """Index in `old` -> index in `own`, of the tokens that both have."""
-    return {
-        i1 + step: j1 + step
-        for tag, i1, i2, j1, _ in compare(old, own)
-        if tag == "equal"
-        for step in range(i2 - i1)
-    }
+    """Index in `old` -> index in `own`, of the tokens that both have: words, and white space beside them."""
+    in_old, in_own = ([at for at, key in enumerate(row) if not key.isspace()] for row in (old, own))
+    places: dict[int, int] = {}
+    for tag, i1, i2, j1, _ in compare([old[at] for at in in_old], [own[at] for at in in_own]):
+        if tag == "equal":
+            places.update(zip(in_old[i1:i2], in_own[j1:], strict=False))
+    taken = set(places.values())
+    for at, key in enumerate(old):
+        if key.isspace():
+            before, after = places.get(at - 1), places.get(at + 1)
+            beside = [place for place in (_next_to(before, 1), _next_to(after, -1)) if place is not None]
+            free = [place for place in beside if 0 <= place < len(own) and own[place] == key]
+            if free and free[0] not in taken:
+                places[at] = free[0]
+                taken.add(free[0])
+    return places
+
+
+def _next_to(place: int | None, step: int) -> int | None:
+    return None if place is None else place + step

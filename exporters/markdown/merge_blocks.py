@@ -17,6 +17,8 @@ _MARKER = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]*)")
 _NUMBER = re.compile(r"\d+")
 _FILLED_LINE = re.compile(r"\n(?=[^\n])")
 _LINE_START = re.compile(r"[^\r\n]*\Z")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_CODE_LINE = re.compile(r"^(?=[^\n])", re.MULTILINE)
 _NOT_TAB = re.compile(r"[^\t]")
 
 
@@ -38,10 +40,18 @@ class Merger:
         if isinstance(old.node, List) or isinstance(new, List):
             return None
         own = self.source[old.start : old.end]
+        if isinstance(old.node, Code) and isinstance(new, Code) and not _FENCE.match(own):
+            return self._merge_indented(own, old.node, new)
         base, theirs = self.write(old.block, prefix), self.write(new, prefix)
         if isinstance(new, Code | Html):
             return merge_lines(own, base, theirs)
         return merge_words(own, base, theirs, lines_matter=isinstance(new, Table))
+
+    def _merge_indented(self, own: str, old: Code, new: Code) -> str | None:
+        if new.lang or not new.value.strip() or new.value != new.value.strip("\n"):
+            return None
+        base, theirs = (_CODE_LINE.sub("    ", code.value) for code in (old, new))
+        return merge_lines(own, base, theirs.replace("\n", self.newline))
 
     def write(self, block: Block, prefix: str = "") -> str:
         """A new block at a place where further lines begin with `prefix`."""

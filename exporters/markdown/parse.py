@@ -30,7 +30,6 @@ from exporters.markdown.tokens import Lines, Tokens, tokenize
 
 _MARKER = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])")
 _TASK = re.compile(r"\[[ xX]\](?=[ \t])")
-_DEFINED_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE | re.DOTALL)
 _NEWLINES = re.compile(r"\r\n?")
 
 _ALIGN: dict[str, Align] = {
@@ -80,20 +79,19 @@ def parse_root(body: str) -> Root:
 
 
 def _unused_definitions(tokenized: Tokens, nodes: list[Spanned]) -> list[Spanned]:
-    if all(label in tokenized.labels.used for label in tokenized.labels):
-        return []
-    body = tokenized.lines.text
-    ends = [tokenized.lines.start(0), *(node.end for node in nodes)]
-    starts = [*(node.start for node in nodes), len(body)]
-    unused = []
-    for start, end in zip(ends, starts, strict=True):
-        gap = body[start:end]
-        labels = _DEFINED_LABEL.findall(_NEWLINES.sub("\n", gap))
-        if labels and not all(tokenized.is_used(label) for label in labels):
-            start = tokenized.lines.start(tokenized.lines.number(body.index(gap.lstrip(), start)))
-            text = body[start:end].rstrip()
-            unused.append(Spanned(Verbatim(_NEWLINES.sub("\n", text)), start, start + len(text)))
-    return unused
+    lines = tokenized.lines
+    unused: list[tuple[int, int]] = []
+    for first, end in tokenized.unused_definitions():
+        if unused and unused[-1][1] == first:
+            unused[-1] = (unused[-1][0], end)
+        else:
+            unused.append((first, end))
+    spans = [(lines.start(first), lines.end(end - 1)) for first, end in unused]
+    return [
+        Spanned(Verbatim(_NEWLINES.sub("\n", lines.text[start:end])), start, end)
+        for start, end in spans
+        if not any(node.start <= start < node.end for node in nodes)
+    ]
 
 
 class _Reader:

@@ -20,6 +20,7 @@ from exporters.markdown.nodes import Block, List, Root, Verbatim
 from exporters.markdown.normalize import SEPARATOR
 from exporters.markdown.parse import Spanned, parse, parse_root
 from exporters.markdown.pieces import Gaps, Piece, gaps_between, likeness, pair_up
+from exporters.markdown.serialize import guard_body_start
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
@@ -154,7 +155,15 @@ class _Writer:
         gaps = gaps_between(source, spans, 0, len(source))
         if not self.old:
             gaps = [source, newline] if not source.strip() else gaps
-        return Gaps(gaps, newline * 2).join(pieces)
+        return self.guard_start(Gaps(gaps, newline * 2).join(pieces))
+
+    def guard_start(self, body: str) -> str:
+        """A body that begins as one may, unless that is how the source begins."""
+        text = body.lstrip()
+        if self.merger.source.lstrip()[:3] == text[:3]:
+            return body
+        guarded = guard_body_start(text)
+        return body if guarded == text else body[: len(body) - len(text)] + guarded
 
     def gap(self, index: int, unit: Unit) -> str | None:
         """What must stand in front of a unit; None where the source's own gap may."""

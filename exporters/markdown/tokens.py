@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import normalizeReference
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -84,8 +83,10 @@ class Tokens:
     lines: Lines
     labels: UsedLabels = field(repr=False)
 
-    def is_used(self, label: str) -> bool:
-        return normalizeReference(label) in self.labels.used
+    def unused_definitions(self) -> list[tuple[int, int]]:
+        """The lines, first and end, of each link definition that nothing refers to, in order."""
+        labels = self.labels
+        return sorted(tuple(labels[label]["map"]) for label in labels if label not in labels.used)
 
 
 class _BoundedInline(ParserInline):
