@@ -35,7 +35,8 @@ def settle_pairs(parts: list[str], pairs: list[Pair]) -> None:
     for pair in pairs:
         owners[pair.start] = owners[pair.end] = pair
         _write(parts, pair)
-    doubtful = list(reversed(pairs))
+    # Emphasis first: it has one character for another before it needs a tag.
+    doubtful = sorted(pairs, key=lambda pair: "em" in pair.ways)
     while doubtful:
         pair = doubtful.pop()
         if _holds(parts, pair):

@@ -135,13 +135,17 @@ def _count_tildes(children: tuple[Inline, ...]) -> int:
 
 
 def _add_text(line: _Line, node: Text) -> None:
-    raw = SEPARATOR.join(escape_text(piece) for piece in split_addresses(node.value))
     if line.in_link:
-        raw = raw.replace("]", "\\]")
+        raw = escape_text(node.value).replace("]", "\\]")
+    else:
+        raw = SEPARATOR.join(escape_text(piece) for piece in split_addresses(node.value))
     if line.escape_tildes:
         raw = raw.replace("~", "\\~")
     if line.starts_line():
         raw = guard_start(escape_line_start(raw) if line.place == "flow" else raw)
+    if raw[0] == ":" and line.parts and line.parts[-1].startswith("[^"):
+        # Not a footnote's definition.
+        raw = "\\" + raw
     line.parts.append(raw)
 
 

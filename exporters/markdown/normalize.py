@@ -3,7 +3,7 @@
 `normalize_inline` guarantees, and a second call changes nothing:
 
 - white space is collapsed (space, tab, line endings and form feed to one space; other spaces, such
-  as NBSP, stay), and none stands at either end or beside a hard break;
+  as NBSP, stay), in alternative text too, and none stands at either end or beside a hard break;
 - text is never empty, neighbouring texts and neighbouring code spans are one;
 - a mark (emphasis, strong, delete, superscript, subscript) or a link neither begins nor ends with
   white space of any kind or with a hard break, and is dropped where nothing else was in it; a link that
@@ -19,13 +19,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporters.errors import ExportError
 from exporters.markdown.nodes import (
     Break,
     Delete,
     Emphasis,
+    Image,
     Inline,
     InlineCode,
     InlineHtml,
@@ -109,6 +110,8 @@ def _flatten(
                 _flatten(child.children, marks, link or (child.url, child.title), leaves, depth + 1)
             else:
                 leaves.append(_Leaf(child, marks, link))
+        elif isinstance(child, Image):
+            leaves.append(_Leaf(replace(child, alt=tidy_text(child.alt)), marks, link))
         elif isinstance(child, Break):
             leaves.append(_Leaf(child, marks, link, space=True))
         elif not (isinstance(child, InlineHtml) and child.value == SEPARATOR):

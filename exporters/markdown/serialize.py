@@ -138,11 +138,17 @@ def _blockquote(node: Blockquote, habits: Habits, level: Level) -> str:
 
 def _list(node: List, habits: Habits, level: Level) -> str:
     alone = len(node.children) == 1
+    spread = node.spread and any(map(_holds_paragraph, node.children))
     items = [
-        _list_item(item, marker, habits, level, spread=node.spread, alone=alone)
+        _list_item(item, marker, habits, level, spread=spread, alone=alone)
         for item, marker in zip(node.children, _list_markers(node, habits), strict=True)
     ]
-    return ("\n\n" if node.spread else "\n").join(items)
+    return ("\n\n" if spread else "\n").join(items)
+
+
+def _holds_paragraph(item: ListItem) -> bool:
+    """Whether it shows if the item is loose: only a paragraph of its own does."""
+    return item.checked is not None or any(isinstance(child, Paragraph) for child in item.children)
 
 
 def _list_item(

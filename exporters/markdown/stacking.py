@@ -67,14 +67,19 @@ def stack(
         if index:
             previous, before = rendered[index - 1]
             gap = _tight_gap(previous, block, text) if tight else "\n\n"
-            doubtful = (
-                quoted and isinstance(previous, List) and (in_item or isinstance(block, List | Blockquote))
-            )
+            doubtful = quoted and _is_doubtful(previous, block, in_item=in_item)
             if gap == "\n\n" and (doubtful or _would_swallow(previous, before, block, text)):
                 gap = f"\n\n{SEPARATOR}\n\n"
             pieces.append(gap)
         pieces.append(text)
     return "".join(pieces)
+
+
+def _is_doubtful(previous: Block, block: Block, *, in_item: bool) -> bool:
+    """Whether unified, in a quote, could take a blank line between the two for one inside the first."""
+    if not isinstance(previous, List) or (isinstance(block, Html) and is_comment(block)):
+        return False
+    return in_item or isinstance(block, List | Blockquote)
 
 
 def _would_swallow(previous: Block, before: str, block: Block, text: str) -> bool:

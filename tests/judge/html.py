@@ -15,7 +15,7 @@
 - of images, a leading `./` of the address, white space in the alternative text, and how Sätteri hands them to
   Astro (`__ASTRO_IMAGE_` holds the same attributes as JSON).
 
-An element that never closes holds all that follows, so HTML that leaks is seen.
+An inline element that never closes is shown as `<unclosed …>`, so HTML that leaks is seen.
 """
 
 import json
@@ -76,8 +76,13 @@ class _Builder(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if any(element.tag == tag for element in self.stack):
-            while self.stack.pop().tag != tag:
-                pass
+            while (element := self.stack.pop()).tag != tag:
+                self.report_unclosed(element)
+
+    def report_unclosed(self, element: Element) -> None:
+        """Leave a mark where text would go on in an element that should have ended."""
+        if element.tag not in BLOCKS:
+            self.stack[-1].children.append(Element("unclosed", f"unclosed {element.tag}"))
 
     def handle_data(self, data: str) -> None:
         self.stack[-1].children.append(data)
@@ -88,6 +93,8 @@ def shown(html: str) -> str:
     builder = _Builder()
     builder.feed(html)
     builder.close()
+    while len(builder.stack) > 1:
+        builder.report_unclosed(builder.stack.pop())
     return "\n".join(_lines(builder.stack[0], ""))
 
 
@@ -129,7 +136,7 @@ def _parts(children: list[Element | str], marks: Marks) -> Iterator[Element | Pi
     for child in children:
         if isinstance(child, str):
             for value in child:
-                yield Piece(value, marks)
+                yield Piece("&lt;" if value == "<" else value, marks)
         elif child.tag in BLOCKS:
             yield child
         elif child.tag in VOID or (not child.children and child.tag not in BARE_MARKS):

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -48,31 +48,36 @@ class Judge:
             self._process.kill()
         self._process.communicate()
 
-    def render(self, bodies: Iterable[str]) -> Iterator[Rendering]:
-        """The HTML of each body, in order, as the answers come. Read to the end before asking again."""
-        for answer in self._ask({"kind": "body", "text": body} for body in bodies):
-            yield Rendering(answer.get("satteri", ""), answer.get("unified", ""), answer.get("errors", {}))
+    def render(self, bodies: Iterable[str]) -> list[Rendering]:
+        """The HTML of each body, in order."""
+        answers = self._ask({"kind": "body", "text": body} for body in bodies)
+        return [
+            Rendering(answer.get("satteri", ""), answer.get("unified", ""), answer.get("errors", {}))
+            for answer in answers
+        ]
 
-    def parse_front_matter(self, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    def parse_front_matter(self, texts: Iterable[str]) -> list[dict[str, Any]]:
         """The {"frontmatter", "content"} of each file, or {"error"}; tagged as the judge's values.js says."""
-        for answer in self._ask({"kind": "frontmatter", "text": text} for text in texts):
-            yield {key: value for key, value in answer.items() if key != "id"}
+        return self._ask({"kind": "frontmatter", "text": text} for text in texts)
 
-    def _ask(self, requests: Iterable[dict[str, str]]) -> Iterator[dict[str, Any]]:
+    def _ask(self, requests: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
         lines = [json.dumps({"id": number, **request}) for number, request in enumerate(requests)]
         # From a thread of its own: with both pipes full, neither side would go on.
         writer = threading.Thread(target=self._write, args=(lines,), daemon=True)
         writer.start()
-        assert self._process.stdout is not None
-        for number, line in enumerate(lines):
-            reply = self._process.stdout.readline()
-            if not reply:
-                raise JudgeError(f"The judge ended before it answered {line[:200]}")
-            answer = json.loads(reply)
-            if answer["id"] != number:
-                raise JudgeError(f"The judge answered {reply[:200]} to {line[:200]}")
-            yield answer
+        answers = [self._read(number, line) for number, line in enumerate(lines)]
         writer.join()
+        return answers
+
+    def _read(self, number: int, request: str) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        reply = self._process.stdout.readline()
+        if not reply:
+            raise JudgeError(f"The judge ended before it answered {request[:200]}")
+        answer: dict[str, Any] = json.loads(reply)
+        if answer.pop("id") != number:
+            raise JudgeError(f"The judge answered {reply[:200]} to {request[:200]}")
+        return answer
 
     def _write(self, lines: list[str]) -> None:
         assert self._process.stdin is not None

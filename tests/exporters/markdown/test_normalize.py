@@ -171,5 +171,5 @@ def test_marks_nested_beyond_the_limit_are_refused():
     for _ in range(MAX_NESTING + 1):
         text = Strong((text,))
 
-    with pytest.raises(ExportError, match="^Text is nested deeper than 100 marks. Remove some of them.$"):
+    with pytest.raises(ExportError, match=r"^Text is nested deeper than 100 marks\. Remove some of them\.$"):
         normal(text)
