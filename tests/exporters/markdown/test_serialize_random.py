@@ -13,7 +13,6 @@ from tests.fuzz.trees import CATEGORIES
 from tests.judge.html import shown
 from tests.judge.processors import Judge
 
-
 # The same trees each time: a run of the tests is no lottery, and `make fuzz` takes other seeds.
 QUICK = settings(deadline=None, derandomize=True, max_examples=50)
 
