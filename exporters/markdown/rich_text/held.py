@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from exporters.markdown.links import unsafe_scheme
 from exporters.markdown.nodes import (
@@ -36,7 +37,7 @@ STYLES: dict[type, str] = {
 }
 
 # What Wagtail's converter strips or collapses when the editor opens.
-_UNSTABLE_CODE = re.compile(r"\A\s|\s\Z|[ \t\n\r\f]{2}|[\t\n\r\f]")
+_UNSTABLE_CODE = re.compile(r"\A[ \t\n\r\f]|[ \t\n\r\f]\Z|[ \t\n\r\f]{2}|[\t\n\r\f]")
 _UNSTABLE_END = re.compile(r"\s \Z")
 
 
@@ -77,7 +78,11 @@ def _check_spaces(pieces: list[Piece]) -> None:
     """The editor's own white space, such as a no-break space, that Wagtail strips with the plain one."""
     start = "".join(piece.text for piece in pieces[:2]).lstrip("\n")
     lines = (line for piece in pieces for line in piece.text.split("\n"))
-    if start[:1].isspace() or any(_UNSTABLE_END.search(line) for line in lines):
+    inner = any(
+        "CODE" in piece.styles and piece.text[:1].isspace() and not before.text.endswith("\n")
+        for before, piece in pairwise(pieces)
+    )
+    if inner or start[:1].isspace() or any(_UNSTABLE_END.search(line) for line in lines):
         raise NotHeld("a special space that the editor drops")
 
 

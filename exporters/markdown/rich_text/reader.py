@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -18,7 +17,6 @@ from exporters.markdown.nodes import (
     Image,
     Inline,
     InlineCode,
-    Link,
     List,
     ListItem,
     Paragraph,
@@ -28,12 +26,14 @@ from exporters.markdown.nodes import (
     Text,
 )
 from exporters.markdown.normalize import normalize_inline
-from exporters.markdown.rich_text.writer import LOOSE
+from exporters.markdown.rich_text.items import join_parts, read_key
+from exporters.markdown.rich_text.runs import MarkType, Run, share_spaces
 from exporters.references import Addresses
 
+KEY = "data-block-key"
+
 _VOID = {"br", "hr", "embed", "img"}
-_MarkType = type[Strong | Emphasis | Delete | Superscript | Subscript]
-_MARKS: dict[str, _MarkType] = {
+_MARKS: dict[str, MarkType] = {
     "b": Strong,
     "strong": Strong,
     "i": Emphasis,
@@ -43,6 +43,7 @@ _MARKS: dict[str, _MarkType] = {
     "sup": Superscript,
     "sub": Subscript,
 }
+_PLAIN = Run(Text(""))
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
 _LISTS = {"ul", "ol"}
 _BLOCKS = {"p", *_HEADINGS, *_LISTS}
@@ -93,58 +94,6 @@ def parse_html(html: str, references: Addresses) -> tuple[Block, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """One leaf with the marks and the link it stands in. code: whether text is code here."""
-
-    leaf: Inline
-    marks: frozenset[_MarkType] = frozenset()
-    link: str | None = None
-    code: bool = False
-
-    def tags(self) -> tuple[object, ...]:
-        """What is written around it. An image is in a link of its own."""
-        return self.marks, self.link, self.leaf if isinstance(self.leaf, Image) else None
-
-    def node(self) -> Inline:
-        node = self.leaf
-        for mark in sorted(self.marks, key=lambda mark: mark.__name__):
-            node = mark((node,))
-        return node if self.link is None else Link(self.link, (node,))
-
-
-_PLAIN = _Run(Text(""))
-_SPACE = re.compile(r"[ \t\r\n\f]*")
-
-
-def share_spaces(runs: Iterable[_Run]) -> list[_Run]:
-    """The runs, a space between two that differ given the marks they share.
-
-    Wagtail moves a space out of the marks that close after it, each time the editor opens.
-    """
-    pieces = [piece for run in runs for piece in _split_spaces(run)]
-    for index in range(1, len(pieces) - 1):
-        before, space, after = pieces[index - 1 : index + 2]
-        if _is_space(space) and before.tags() != after.tags():
-            pieces[index] = replace(space, marks=space.marks | (before.marks & after.marks))
-    return pieces
-
-
-def _split_spaces(run: _Run) -> list[_Run]:
-    """A run with the white space at its ends as runs of their own."""
-    if not isinstance(run.leaf, Text):
-        return [run]
-    text = run.leaf.value
-    core = text.strip(" \t\r\n\f")
-    start = text.index(core)
-    parts = [text[:start], core, text[start + len(core) :]]
-    return [replace(run, leaf=Text(part)) for part in parts if part]
-
-
-def _is_space(run: _Run) -> bool:
-    return isinstance(run.leaf, Text) and _SPACE.fullmatch(run.leaf.value) is not None
-
-
-@dataclass(frozen=True, slots=True)
 class _Reader:
     references: Addresses
 
@@ -170,21 +119,32 @@ class _Reader:
 
     def items(self, element: _Element) -> Block | None:
         items = [child for child in element.children if isinstance(child, _Element) and child.name == "li"]
-        spread = any(item.attributes.get("data-block-key", "").startswith(LOOSE) for item in items)
-        nodes = tuple(ListItem(tuple(self.blocks(item.children))) for item in items)
+        spread = any(read_key(item.attributes.get(KEY, "")).loose for item in items)
+        nodes = tuple(ListItem(tuple(self.item(item))) for item in items)
         return List(nodes, ordered=element.name == "ol", spread=spread) if nodes else None
+
+    def item(self, element: _Element) -> Sequence[Block]:
+        parts = read_key(element.attributes.get(KEY, "")).parts
+        count = next((n for n, child in enumerate(element.children) if is_list(child)), len(element.children))
+        texts = join_parts(self.runs(element.children[:count]), parts) if parts else None
+        if texts is None:
+            return self.blocks(element.children)
+        return [*texts, *self.blocks(element.children[count:])]
 
     def paragraph(self, children: Sequence[_Element | str]) -> Block | None:
         inline = normalize_inline(self.inline(children))
         return Paragraph(inline) if inline else None
 
     def inline(self, children: Iterable[_Element | str]) -> tuple[Inline, ...]:
-        runs: list[_Run] = []
+        return tuple(run.node() for run in self.runs(children))
+
+    def runs(self, children: Iterable[_Element | str]) -> list[Run]:
+        runs: list[Run] = []
         for child in children:
             self.read_runs(child, _PLAIN, runs)
-        return tuple(run.node() for run in share_spaces(runs))
+        return share_spaces(runs)
 
-    def read_runs(self, child: _Element | str, around: _Run, runs: list[_Run]) -> None:
+    def read_runs(self, child: _Element | str, around: Run, runs: list[Run]) -> None:
         """Add the runs of one piece of HTML. around: the marks and the link that it stands in."""
         if isinstance(child, str):
             runs.append(replace(around, leaf=InlineCode(child) if around.code else Text(child)))
@@ -204,7 +164,7 @@ class _Reader:
                 f"the text holds a <{child.name}>, which Markdown has no sign for; take it out of the text"
             )
 
-    def read_anchor(self, element: _Element, around: _Run, runs: list[_Run]) -> None:
+    def read_anchor(self, element: _Element, around: Run, runs: list[Run]) -> None:
         kind = element.attributes.get("linktype", "")
         if kind == "image":
             runs.append(self.image(element, around))
@@ -218,16 +178,20 @@ class _Reader:
         for child in element.children:
             self.read_runs(child, around, runs)
 
-    def image(self, element: _Element, around: _Run) -> _Run:
+    def image(self, element: _Element, around: Run) -> Run:
         """An image; the marks of the character that stands for it are its own."""
         attributes = element.attributes
         url = self.references.image_url(_number(attributes))
         image = Image(url, attributes.get("alt", ""), attributes.get("title", ""))
-        inside: list[_Run] = []
+        inside: list[Run] = []
         for child in element.children:
             self.read_runs(child, around, inside)
         marks = inside[0].marks if inside else around.marks
-        return _Run(image, marks, around.link)
+        return Run(image, marks, around.link)
+
+
+def is_list(child: _Element | str) -> bool:
+    return isinstance(child, _Element) and child.name in _LISTS
 
 
 def _without_empty(blocks: Sequence[Block | None]) -> list[Block]:

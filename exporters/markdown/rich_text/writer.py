@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
-from exporters.markdown.nodes import Block, Heading, Inline, List, ListItem, Paragraph
+from exporters.markdown.nodes import Block, Heading, Inline, List, Paragraph
 from exporters.markdown.rich_text.held import PLACEHOLDER, NotHeld, Piece, flatten
+from exporters.markdown.rich_text.items import ItemKey, split_item
 from exporters.references import References
 
-__all__ = ["LOOSE", "PLACEHOLDER", "render_html"]
-
-# Letters and digits only: Draft.js takes keys apart at "-".
-LOOSE = "loose"
+__all__ = ["PLACEHOLDER", "render_html"]
 
 _TAGS = {
     "BOLD": "b",
@@ -38,7 +36,7 @@ class _Row:
     html: str
     list_tag: str = ""
     depth: int = 0
-    spread: bool = False
+    key: ItemKey = field(default_factory=ItemKey)
 
 
 @dataclass(slots=True)
@@ -79,27 +77,13 @@ def _list_rows(node: List, depth: int, references: References) -> Iterator[_Row]
     if node.start != 1:
         raise NotHeld(f"a numbered list that begins with {node.start}")
     for item in node.children:
-        text, lists = _split_item(item)
-        html = _render_inline(text, references)
-        yield _Row("li", html, "ol" if node.ordered else "ul", depth, node.spread)
+        line, parts, lists = split_item(item)
+        if any(one.ordered == other.ordered for one, other in pairwise(lists)):
+            raise NotHeld("two lists side by side in one list item")
+        html = _render_inline(line, references)
+        yield _Row("li", html, "ol" if node.ordered else "ul", depth, ItemKey(node.spread, parts))
         for child in lists:
             yield from _list_rows(child, depth + 1, references)
-
-
-def _split_item(item: ListItem) -> tuple[tuple[Inline, ...], list[List]]:
-    """The text of an item and the lists in it."""
-    if item.checked is not None:
-        raise NotHeld("a list of tasks")
-    text: tuple[Inline, ...] = ()
-    rest = item.children
-    if rest and isinstance(rest[0], Paragraph):
-        text, rest = rest[0].children, rest[1:]
-    lists = [child for child in rest if isinstance(child, List)]
-    if len(lists) != len(rest):
-        raise NotHeld("a list item that holds more than one line of text and lists")
-    if any(one.ordered == other.ordered for one, other in pairwise(lists)):
-        raise NotHeld("two lists side by side in one list item")
-    return text, lists
 
 
 def _nest(rows: list[_Row]) -> list[_Row | _ListElement]:
@@ -116,7 +100,7 @@ def _nest(rows: list[_Row]) -> list[_Row | _ListElement]:
             _open_lists(row, stack, elements)
         if head is not None and row.depth < head.depth:
             del stack[row.depth + 1 :]
-        stack[row.depth].items.append(_ItemElement(row.html, f"{LOOSE}{number}" if row.spread else ""))
+        stack[row.depth].items.append(_ItemElement(row.html, row.key.write(number)))
     return elements
 
 

@@ -6,6 +6,7 @@ from exporters.errors import DanglingReference, ExportError
 from exporters.markdown.nodes import (
     Blockquote,
     Break,
+    Code,
     Delete,
     Emphasis,
     FootnoteReference,
@@ -74,6 +75,21 @@ HELD = [
         '<ul><li data-block-key="loose0">a</li><li data-block-key="loose1">b</li></ul>',
         [List((item(A), item(B)), spread=True)],
     ),
+    (
+        '<ul><li data-block-key="tight0PCsh">a<br/><br/>b<br/><br/><code>\xa0c\xa0\xa0d</code><br/>'
+        "<code>\xa0</code><br/><code>e</code></li></ul>",
+        [List((item(A, B, Code(" c  d\n\ne", "sh")),))],
+    ),
+    (
+        '<ol><li data-block-key="loose0P"><b>a</b><br/><br/><b>b</b><ul><li>c</li></ul></li></ol>',
+        [
+            List(
+                (item(*(paragraph(Strong((Text(x),))) for x in "ab"), List((item(C),))),),
+                ordered=True,
+                spread=True,
+            )
+        ],
+    ),
     ("<ul><li><ul><li>a</li></ul></li></ul>", [List((item(List((item(A),))),))]),
     (
         '<p><i>a</i> <a href="/x"><i>b</i></a></p>',
@@ -110,6 +126,10 @@ def test_rich_text_and_nodes_say_the_same(html, nodes):
         ("<ul><li>a</li></ul><p></p><ul><li>b</li></ul>", [List((item(A),)), List((item(B),))]),
         ("<ul><li>a</li></ul><ol><li>b</li></ol>", [List((item(A),)), List((item(B),), ordered=True)]),
         ("<ul><li></li></ul>", [List((item(),))]),
+        (
+            '<ul><li data-block-key="tight0C">a<br/><br/>b</li></ul>',
+            [List((item(paragraph("a", Break(), Break(), "b")),))],
+        ),
         ('<p><a linktype="page" id="3">a</a></p>', [paragraph(Link("/page-3/", (Text("a"),)))]),
         ("<p><a>a</a></p>", [A]),
         (f"<p>{IMAGE}</p>", [paragraph(Image("./b.jpg", "Erb"))]),
@@ -135,7 +155,19 @@ def test_lists_are_nested_as_wagtail_nests_them():
         (Blockquote((A,)), "a quote that holds more than text"),
         (List((item(A),), ordered=True, start=5), "a numbered list that begins with 5"),
         (List((ListItem((A,), checked=False),)), "a list of tasks"),
-        (List((item(A, B),)), "a list item that holds more than one line of text and lists"),
+        (
+            List((item(A, Blockquote((B,))),)),
+            "a list item that holds more than text, lists and plain code",
+        ),
+        (
+            List((item(Code("a"), B),)),
+            "a list item in which other things than text and code come before its lists",
+        ),
+        (
+            List((item(paragraph("a", Break(), Break(), "b"), C),)),
+            "a list item with an empty line in one of its paragraphs",
+        ),
+        (List((item(A, Code("b\tc")),)), "code in a list item, with spaces that the editor drops"),
         (List((item(A, List((item(B),)), List((item(C),))),)), "two lists side by side in one list item"),
         (paragraph(InlineHtml("<kbd>")), "a piece of HTML inside text"),
         (paragraph(FootnoteReference("1")), "a footnote inside text"),

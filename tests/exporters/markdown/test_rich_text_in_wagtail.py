@@ -15,6 +15,7 @@ from exporters import front_matter
 from exporters.blocks import from_markdown
 from exporters.markdown.nodes import (
     Break,
+    Code,
     Delete,
     Emphasis,
     Heading,
@@ -35,7 +36,7 @@ from exporters.references import NumberedReferences
 from tests.corpus import corpus_bodies, needs_corpus
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-RANDOM_KEY = re.compile(r' data-block-key="(?!loose)[^"]*"')
+RANDOM_KEY = re.compile(r' data-block-key="(?!loose|tight)[^"]*"')
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +108,13 @@ def lists(items):
     )
 
 
+code_lines = st.lists(st.text("ab  <&", max_size=5), min_size=1, max_size=3).map("\n".join)
+more = st.lists(paragraphs | st.builds(Code, code_lines, st.sampled_from(["", "sh"])), max_size=2)
 items = st.recursive(
-    paragraphs.map(lambda node: ListItem((node,))),
-    lambda inner: st.builds(lambda node, nested: ListItem((node, nested)), paragraphs, lists(inner)),
+    st.builds(lambda node, parts: ListItem((node, *parts)), paragraphs, more),
+    lambda inner: st.builds(
+        lambda node, parts, nested: ListItem((node, *parts, nested)), paragraphs, more, lists(inner)
+    ),
     max_leaves=6,
 )
 
