@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = $(PYTHON) cms/bootstrap.py
 DEV = $(RUN) --dev
 
-.PHONY: help run test check lint types migrations-check fuzz lock messages clean
+.PHONY: help run test test-postgresql check lint types migrations-check fuzz lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -13,6 +13,9 @@ run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample
 
 test: ## All tests, Astro builds and browser tests included
 	@$(DEV) python -m pytest
+
+test-postgresql: ## The tests that touch the database, on a PostgreSQL of their own
+	@$(DEV) python -m tests.postgresql
 
 check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
 

@@ -1,6 +1,7 @@
 """Fixtures that more than one folder of tests needs."""
 
 import io
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -108,3 +109,12 @@ def screenshot() -> Callable[[Page, str], Path]:
         return path
 
     return take
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, where everything is there that tests need, a skipped test is a failed one."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("REQUIRE_ALL_TESTS"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\n{len(skipped)} tests were skipped; here every test has to run.")
