@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from exporters.markdown.normalize import SPACES, UNWRITABLE
+from exporters.markdown.normalize import SPACES, UNWRITABLE, tidy_text
 
 _ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)"
 
@@ -78,13 +78,9 @@ def guard_end(raw: str) -> str:
     return raw[:-1] + encode_space(raw[-1]) if raw and raw[-1] in _GUARDED else raw
 
 
-def _one_line(value: str) -> str:
-    return _LINE_ENDING.sub(" ", UNWRITABLE.sub("\ufffd", value))
-
-
 def escape_label(value: str) -> str:
     """The alternative text of an image, between its brackets."""
-    return escape_text(_one_line(value)).replace("]", "\\]")
+    return escape_text(tidy_text(value)).replace("]", "\\]")
 
 
 def destination(url: str) -> str:
@@ -110,8 +106,7 @@ def resource(url: str, title: str) -> str:
 
 
 def code_span(value: str) -> str:
-    """A code span, fenced by more backticks than any run inside."""
-    value = _one_line(value)
+    """A code span, fenced by more backticks than any run inside. value: one line, not empty."""
     fence = "`" * (max((len(run) for run in _BACKTICKS.findall(value)), default=0) + 1)
     if value[0] == "`" or value[-1] == "`" or (value[0] == value[-1] == " " and value.strip(" ")):
         return f"{fence} {value} {fence}"

@@ -134,13 +134,16 @@ def _count_tildes(children: tuple[Inline, ...]) -> int:
     return count
 
 
-def _add_text(line: _Line, node: Text) -> None:
+def _escape(line: _Line, value: str, *, tildes: bool) -> str:
     if line.in_link:
-        raw = escape_text(node.value).replace("]", "\\]")
+        raw = escape_text(value).replace("]", "\\]")
     else:
-        raw = SEPARATOR.join(escape_text(piece) for piece in split_addresses(node.value))
-    if line.escape_tildes:
-        raw = raw.replace("~", "\\~")
+        raw = SEPARATOR.join(escape_text(piece) for piece in split_addresses(value))
+    return raw.replace("~", "\\~") if tildes else raw
+
+
+def _add_text(line: _Line, node: Text) -> None:
+    raw = _escape(line, node.value, tildes=line.escape_tildes)
     if line.starts_line():
         raw = guard_start(escape_line_start(raw) if line.place == "flow" else raw)
     if raw[0] == ":" and line.parts and line.parts[-1].startswith("[^"):
@@ -162,14 +165,12 @@ def _add_break(line: _Line, _node: Break) -> None:
 
 
 def _add_code(line: _Line, node: InlineCode) -> None:
-    if not node.value:
-        return
     if line.last_ends("`"):
         # Not as an escape: the backtick would lengthen the fence.
         line.parts[-1] = line.parts[-1][:-2] + "&#96;"
     if line.place == "cell" and "\\|" in node.value:
         # In a table a code span cannot hold a backslash before a pipe.
-        line.parts.append(f"<code>{escape_text(node.value)}</code>")
+        line.parts.append(f"<code>{_escape(line, node.value, tildes=True)}</code>")
     else:
         line.parts.append(code_span(node.value))
 

@@ -4,7 +4,8 @@
 
 - white space is collapsed (space, tab, line endings and form feed to one space; other spaces, such
   as NBSP, stay), in alternative text too, and none stands at either end or beside a hard break;
-- text is never empty, neighbouring texts and neighbouring code spans are one;
+- text and code are never empty, code has spaces for line endings; neighbouring texts are one, and
+  neighbouring code spans;
 - a mark (emphasis, strong, delete, superscript, subscript) or a link neither begins nor ends with
   white space of any kind or with a hard break, and is dropped where nothing else was in it; a link that
   had no children at all stays;
@@ -52,6 +53,7 @@ SEPARATOR = "<!-- -->"
 
 _COLLAPSIBLE = re.compile(r"[ \t\n\f\r]+")
 _UNTIDY = re.compile(r"[\t\n\f\r\0\ud800-\udfff]|  ")
+_LINE_ENDING = re.compile(r"\r\n?|\n")
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 # What either processor takes for white space.
 SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680" + (
@@ -79,6 +81,11 @@ def tidy_text(value: str) -> str:
     if not _UNTIDY.search(value):
         return value
     return _COLLAPSIBLE.sub(" ", UNWRITABLE.sub("\ufffd", value))
+
+
+def tidy_code(value: str) -> str:
+    """Code on one line, its other white space as it is."""
+    return _LINE_ENDING.sub(" ", UNWRITABLE.sub("\ufffd", value))
 
 
 def normalize_inline(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
@@ -114,7 +121,10 @@ def _flatten(
             leaves.append(_Leaf(replace(child, alt=tidy_text(child.alt)), marks, link))
         elif isinstance(child, Break):
             leaves.append(_Leaf(child, marks, link, space=True))
-        elif not (isinstance(child, InlineHtml) and child.value == SEPARATOR):
+        elif isinstance(child, InlineCode):
+            if child.value:
+                leaves.append(_Leaf(InlineCode(tidy_code(child.value)), marks, link))
+        elif not (isinstance(child, InlineHtml) and child.value in ("", SEPARATOR)):
             leaves.append(_Leaf(child, marks, link))
 
 

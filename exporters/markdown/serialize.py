@@ -190,6 +190,8 @@ def _list_markers(node: List, habits: Habits) -> list[str]:
     """The marker of each item of a list."""
     if not node.ordered:
         return [habits.bullet] * len(node.children)
+    if not 0 <= node.start <= _LARGEST_NUMBER:
+        raise ExportError(f"A list is numbered from 0 to {_LARGEST_NUMBER}, not from {node.start}.")
     step = 1 if habits.numbering == "count" else 0
     # Only the first number means anything, so the others may stay within what is allowed.
     return [

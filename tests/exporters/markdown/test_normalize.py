@@ -81,6 +81,14 @@ def test_a_mark_around_white_space_only_is_gone():
     assert normal(Text("a"), strong(" "), Text("b")) == (Text("a b"),)
 
 
+def test_empty_code_is_nothing_and_so_is_a_mark_around_it():
+    assert normal(strong(InlineCode("")), InlineHtml("")) == ()
+
+
+def test_code_is_one_line():
+    assert normal(InlineCode("a\r\n b")) == (InlineCode("a  b"),)
+
+
 def test_a_mark_goes_on_over_white_space_between_two_of_it():
     assert normal(strong("a "), strong("b")) == (strong("a b"),)
     assert normal(strong("a"), Text(" "), strong("b")) == (strong("a"), Text(" "), strong("b"))

@@ -183,6 +183,12 @@ def test_a_heading_of_no_known_level_is_refused(depth: int):
         serialize_block(Heading(depth, ()))
 
 
+@pytest.mark.parametrize("start", [-1, 1_000_000_000])
+def test_a_list_that_starts_beyond_what_markdown_counts_is_refused(start: int):
+    with pytest.raises(ExportError, match=f"^A list is numbered from 0 to 999999999, not from {start}.$"):
+        serialize_block(ol("a", start=start))
+
+
 def nest(depth: int) -> Block:
     """Quotes and lists in one another, around a text with as many marks."""
     block: Block = p(nest_marks(MAX_NESTING))

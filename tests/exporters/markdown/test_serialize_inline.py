@@ -146,6 +146,8 @@ CODE: list[Case] = [
     (p(InlineCode("``")), "``` `` ```"),
     (table((InlineCode("a|b"),)), "| `a\\|b` |\n| --- |"),
     (table((InlineCode("a\\|b"),)), "| <code>a\\\\\\|b</code> |\n| --- |"),
+    (table((a("/c", InlineCode("a\\|]"), "b"),)), "| [<code>a\\\\\\|\\]</code>b](/c) |\n| --- |"),
+    (table((InlineCode("www.a~\\|~b"),)), "| <code>www<!-- -->.a\\~\\\\\\|\\~b</code> |\n| --- |"),
 ]
 
 CASES = [*DELIMITERS, *ESCAPES, *LINE_STARTS, *BREAKS, *EDGES, *ADDRESSES, *DESTINATIONS, *CODE]
