@@ -46,19 +46,14 @@ def find_program(name: str) -> str:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="postgresql-", dir="/tmp") as folder:  # noqa: S108 - short: a socket
-        with serve_postgresql(Path(folder)) as url:
-            command = [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-m",
-                "not browser and not node",
-                *FOLDERS,
-                *sys.argv[1:],
-            ]
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+    """Run them with what else was said on the command line; returns pytest's exit code."""
+    tests = ["-q", "-m", "not browser and not node", *FOLDERS, *sys.argv[1:]]
+    # A socket's path has to be short.
+    temporary = tempfile.TemporaryDirectory(prefix="postgresql-", dir="/tmp")
+    with temporary as folder, serve_postgresql(Path(folder)) as url:
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *tests], env={**os.environ, "DATABASE_URL": url}
+        ).returncode
 
 
 if __name__ == "__main__":
