@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
+from events.link_attributes import keep_link_attributes
 from events.models import EventType, Project
 
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
@@ -40,6 +41,12 @@ def register_inline_images(features: FeatureRegistry) -> None:
         css={"all": ["events/inline-image.css"]},
     )
     features.register_editor_plugin("draftail", rich_text.FEATURE, plugin)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def register_links(features: FeatureRegistry) -> None:
+    """Let links keep what imported text says of them. After Wagtail's own rule, which this replaces."""
+    keep_link_attributes(features)
 
 
 @hooks.register("insert_editor_js")

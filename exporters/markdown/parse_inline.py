@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 
 from exporters.errors import SourceError
+from exporters.markdown.links import unsafe_scheme
 from exporters.markdown.nodes import (
     Break,
     Delete,
@@ -34,6 +36,9 @@ from exporters.markdown.normalize import normalize_inline
 MAX_MARKS = 60
 
 _TAG = re.compile(r"<(/?)([A-Za-z]+)>\Z")
+_ANCHOR = re.compile(
+    r'<a(?=[\s>])(?: href="([^"\n]*)"(?: title="([^"\n]*)")?)?(?P<more>[^>]*)>\Z', re.IGNORECASE
+)
 _BREAK = re.compile(r"<br[ \t\n]*/?>\Z", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 # A scheme, a root, a fragment or a query: not a file beside the page.
@@ -122,15 +127,29 @@ def _add_html(stack: list[_Frame], html: str) -> None:
         return
     match = _TAG.match(html)
     name = match[2].lower() if match else ""
-    wrap = _TAGS.get(name)
-    if match is None or wrap is None:
-        stack[-1].children.append(InlineHtml(html))
-    elif not match[1]:
-        if len(stack) > MAX_MARKS:
-            raise SourceError(f"tags are nested more than {MAX_MARKS} deep; remove some of them")
-        stack.append(_Frame(wrap, name, html))
-    else:
+    if match and match[1]:
         _close_tag(stack, name, html)
+        return
+    anchor = _ANCHOR.match(html)
+    wrap = _anchor(anchor) if anchor else _TAGS.get(name)
+    if wrap is None:
+        stack[-1].children.append(InlineHtml(html))
+        return
+    if len(stack) > MAX_MARKS:
+        raise SourceError(f"tags are nested more than {MAX_MARKS} deep; remove some of them")
+    stack.append(_Frame(wrap, "a" if anchor else name, html))
+
+
+def _anchor(match: re.Match[str]) -> _Wrap:
+    """A tag that says nothing but an address, which is a link; any other pairs up and stays HTML."""
+    if match[1] is None or match["more"] or unsafe_scheme(unescape(match[1])):
+        return lambda children: None
+    url, title = unescape(match[1]), unescape(match[2] or "")
+    return lambda children: Link(url, children, title) if not _has_link(children) else None
+
+
+def _has_link(children: _Children) -> bool:
+    return any(isinstance(child, Link) or _has_link(getattr(child, "children", ())) for child in children)
 
 
 def _close_tag(stack: list[_Frame], name: str, html: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from exporters.markdown.links import unsafe_scheme
 from exporters.markdown.nodes import (
@@ -16,13 +16,17 @@ from exporters.markdown.nodes import (
     Image,
     Inline,
     InlineCode,
+    InlineHtml,
     Link,
     Strong,
     Subscript,
     Superscript,
     Text,
 )
+from exporters.markdown.rich_text.anchors import anchor_tag, read_anchor
 from exporters.references import References
+
+_ANCHOR_END = InlineHtml("</a>")
 
 PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -89,7 +93,8 @@ def _check_spaces(pieces: list[Piece]) -> None:
 def _pieces(
     children: Iterable[Inline], styles: frozenset[str], entity: str, references: References
 ) -> Iterator[Piece]:
-    for child in children:
+    rest = iter(children)
+    for child in rest:
         kind = type(child)
         if isinstance(child, Text):
             if PLACEHOLDER in child.value:
@@ -108,29 +113,52 @@ def _pieces(
                 raise NotHeld("a mark within the same mark")
             yield from _pieces(child.children, styles | {STYLES[kind]}, entity, references)
         elif isinstance(child, Link):
-            yield from _pieces(child.children, styles, _link_tag(child, references), references)
+            yield from _linked(child.children, styles, entity, _link_tag(child, references), references)
         elif isinstance(child, Image):
             if entity:
                 raise NotHeld("an image inside a link")
             yield Piece(PLACEHOLDER, styles, _image_tag(child, references))
+        elif isinstance(child, InlineHtml):
+            inside = list(takewhile(lambda node: node != _ANCHOR_END, rest))
+            yield from _linked(inside, styles, entity, _raw_link_tag(child), references)
         else:
-            raise NotHeld(f"a {_NAMES[kind.__name__]} inside text")
+            raise NotHeld("a footnote inside text")
+
+
+def _linked(
+    children: Sequence[Inline], styles: frozenset[str], around: str, tag: str, references: References
+) -> Iterator[Piece]:
+    if around:
+        raise NotHeld("a link inside a link")
+    if not children:
+        raise NotHeld("a link without text")
+    yield from _pieces(children, styles, tag, references)
 
 
 def _link_tag(node: Link, references: References) -> str:
+    _refuse_scheme(node.url)
     if node.title:
-        raise NotHeld("a link with a title")
-    if not node.children:
-        raise NotHeld("a link without text")
-    scheme = unsafe_scheme(node.url)
-    if scheme is not None:
-        raise NotHeld(f"a link to {scheme}:…, which the editor refuses")
+        return anchor_tag({"href": node.url, "title": node.title})
     page, document = references.page_id(node.url), references.document_id(node.url)
     if page is not None:
         return f'<a linktype="page" id="{page}">'
     if document is not None:
         return f'<a linktype="document" id="{document}">'
-    return f'<a href="{escape(node.url)}">'
+    return anchor_tag({"href": node.url})
+
+
+def _raw_link_tag(node: InlineHtml) -> str:
+    attributes = read_anchor(node.value)
+    if attributes is None:
+        raise NotHeld("a piece of HTML inside text")
+    _refuse_scheme(attributes["href"])
+    return anchor_tag(attributes)
+
+
+def _refuse_scheme(url: str) -> None:
+    scheme = unsafe_scheme(url)
+    if scheme is not None:
+        raise NotHeld(f"a link to {scheme}:…, which the editor refuses")
 
 
 def _image_tag(node: Image, references: References) -> str:
@@ -139,6 +167,3 @@ def _image_tag(node: Image, references: References) -> str:
         raise NotHeld("an image that is not beside the page")
     title = f' title="{escape(node.title)}"' if node.title else ""
     return f'<a linktype="image" id="{number}" alt="{escape(node.alt)}"{title}>'
-
-
-_NAMES = {"InlineHtml": "piece of HTML", "FootnoteReference": "footnote"}

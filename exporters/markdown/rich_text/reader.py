@@ -17,6 +17,7 @@ from exporters.markdown.nodes import (
     Image,
     Inline,
     InlineCode,
+    InlineHtml,
     List,
     ListItem,
     Paragraph,
@@ -26,11 +27,12 @@ from exporters.markdown.nodes import (
     Text,
 )
 from exporters.markdown.normalize import normalize_inline
+from exporters.markdown.rich_text.anchors import KEPT, write_anchor
 from exporters.markdown.rich_text.items import join_parts, read_key
 from exporters.markdown.rich_text.runs import MarkType, Run, share_spaces
 from exporters.references import Addresses
 
-KEY = "data-block-key"
+BLOCK_KEY = "data-block-key"
 
 _VOID = {"br", "hr", "embed", "img"}
 _MARKS: dict[str, MarkType] = {
@@ -119,12 +121,12 @@ class _Reader:
 
     def items(self, element: _Element) -> Block | None:
         items = [child for child in element.children if isinstance(child, _Element) and child.name == "li"]
-        spread = any(read_key(item.attributes.get(KEY, "")).loose for item in items)
+        spread = any(read_key(item.attributes.get(BLOCK_KEY, "")).loose for item in items)
         nodes = tuple(ListItem(tuple(self.item(item))) for item in items)
         return List(nodes, ordered=element.name == "ol", spread=spread) if nodes else None
 
     def item(self, element: _Element) -> Sequence[Block]:
-        parts = read_key(element.attributes.get(KEY, "")).parts
+        parts = read_key(element.attributes.get(BLOCK_KEY, "")).parts
         count = next((n for n, child in enumerate(element.children) if is_list(child)), len(element.children))
         texts = join_parts(self.runs(element.children[:count]), parts) if parts else None
         if texts is None:
@@ -165,29 +167,49 @@ class _Reader:
             )
 
     def read_anchor(self, element: _Element, around: Run, runs: list[Run]) -> None:
-        kind = element.attributes.get("linktype", "")
-        if kind == "image":
-            runs.append(self.image(element, around))
-            return
+        attributes = element.attributes
+        kind = attributes.get("linktype", "")
         address = _ADDRESSES.get(kind)
-        if address is None:
+        inside: list[Run] = []
+        if kind == "image":
+            inside = [self.image(element, around)]
+        elif address is None:
             raise ExportError(f"the text holds a link of the kind {kind!r}; make it an ordinary link")
-        # Wagtail takes the address from a link that it does not allow.
-        if kind or "href" in element.attributes:
-            around = replace(around, link=address(element.attributes, self.references))
+        elif not kind and "href" not in attributes:
+            # Wagtail takes the address from a link that it does not allow.
+            inside = self.inner_runs(element, around)
+        else:
+            url, title = address(attributes, self.references), attributes.get("title", "")
+            more = {} if kind else {name: attributes[name] for name in attributes if name in KEPT}
+            if set(more) <= {"title"}:
+                inside = self.inner_runs(element, replace(around, link=(url, title)))
+            else:
+                inside = raw_link({"href": url, **more}, self.inner_runs(element, around))
+        runs += inside
+
+    def inner_runs(self, element: _Element, around: Run) -> list[Run]:
+        runs: list[Run] = []
         for child in element.children:
             self.read_runs(child, around, runs)
+        return runs
 
     def image(self, element: _Element, around: Run) -> Run:
         """An image; the marks of the character that stands for it are its own."""
         attributes = element.attributes
         url = self.references.image_url(_number(attributes))
         image = Image(url, attributes.get("alt", ""), attributes.get("title", ""))
-        inside: list[Run] = []
-        for child in element.children:
-            self.read_runs(child, around, inside)
+        inside = self.inner_runs(element, around)
         marks = inside[0].marks if inside else around.marks
         return Run(image, marks, around.link)
+
+
+def raw_link(attributes: dict[str, str], inside: list[Run]) -> list[Run]:
+    """A link that Markdown has no sign for: its raw tags carry the marks that all of its text has."""
+    if not inside:
+        return []
+    marks = frozenset.intersection(*(run.marks for run in inside))
+    start, end = (Run(InlineHtml(html), marks) for html in (write_anchor(attributes), "</a>"))
+    return [start, *inside, end]
 
 
 def is_list(child: _Element | str) -> bool:

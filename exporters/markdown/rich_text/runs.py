@@ -11,6 +11,7 @@ from exporters.markdown.nodes import (
     Emphasis,
     Image,
     Inline,
+    InlineHtml,
     Link,
     Strong,
     Subscript,
@@ -23,22 +24,22 @@ MarkType = type[Strong | Emphasis | Delete | Superscript | Subscript]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One leaf with the marks and the link it stands in. code: whether text is code here."""
+    """One leaf with the marks it stands in. link: address and title; code: whether text is code here."""
 
     leaf: Inline
     marks: frozenset[MarkType] = frozenset()
-    link: str | None = None
+    link: tuple[str, str] | None = None
     code: bool = False
 
     def tags(self) -> tuple[object, ...]:
-        """What is written around it. An image is in a link of its own."""
-        return self.marks, self.link, self.leaf if isinstance(self.leaf, Image) else None
+        """What is written around it. An image and a raw tag are links of their own."""
+        return self.marks, self.link, self.leaf if isinstance(self.leaf, Image | InlineHtml) else None
 
     def node(self) -> Inline:
         node = self.leaf
         for mark in sorted(self.marks, key=lambda mark: mark.__name__):
             node = mark((node,))
-        return node if self.link is None else Link(self.link, (node,))
+        return node if self.link is None else Link(self.link[0], (node,), self.link[1])
 
 
 _SPACE = re.compile(r"[ \t\r\n\f]*")

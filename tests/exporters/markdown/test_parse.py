@@ -79,6 +79,29 @@ def test_other_tags_stay_html(html):
     assert any(isinstance(node, InlineHtml) for node in inline(f"x {html} y"))
 
 
+def test_a_raw_link_that_says_only_its_address_is_a_link():
+    assert inline('x <a href="/y?b&amp;c" title="t">*a*</a>') == (
+        Text("x "),
+        Link("/y?b&c", (Emphasis((Text("a"),)),), "t"),
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="/y" target="_blank">a</a>',
+        '<a href="javascript:alert(1)">a</a>',
+        '<a href="/y">a [b](c)</a>',
+        '<a id="y"></a>',
+        "<abbr>a</abbr>",
+    ],
+)
+def test_any_other_raw_link_stays_html(html):
+    start, *_, end = inline(f"x {html}")[1:]
+
+    assert (start, end) == (InlineHtml(html[: html.index(">") + 1]), InlineHtml(html[html.rindex("<") :]))
+
+
 def test_tags_that_cross_a_mark_stay_html():
     assert inline("*a <b>c* d</b>") == (
         Emphasis((Text("a "), InlineHtml("<b>"), Text("c"))),

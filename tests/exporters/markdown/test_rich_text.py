@@ -47,6 +47,7 @@ def item(*children):
     return ListItem(children)
 
 
+END = InlineHtml("</a>")
 A, B, C = paragraph("a"), paragraph("b"), paragraph("c")
 IMAGE = f'<a linktype="image" id="2" alt="Erb">{PLACEHOLDER}</a>'
 
@@ -64,6 +65,15 @@ HELD = [
     (
         '<p><a href="https://a.sk/?b=c&amp;d=&quot;">a</a></p>',
         [paragraph(Link('https://a.sk/?b=c&d="', (Text("a"),)))],
+    ),
+    ('<p><a href="/x" title="T">a</a></p>', [paragraph(Link("/x", (Text("a"),), "T"))]),
+    (
+        '<p><b>a</b> <a href="/x?b=&quot;&amp;c" target="_blank"><b>d</b></a></p>',
+        [
+            paragraph(
+                Strong((Text("a "), InlineHtml('<a href="/x?b=&quot;&c" target="_blank">'), Text("d"), END))
+            )
+        ],
     ),
     ('<p><a linktype="document" id="7">a</a></p>', [paragraph(Link("/documents/7", (Text("a"),)))]),
     (f"<p>a {IMAGE}</p>", [paragraph("a ", Image("./b.jpg", "Erb"))]),
@@ -171,7 +181,16 @@ def test_lists_are_nested_as_wagtail_nests_them():
         (List((item(A, List((item(B),)), List((item(C),))),)), "two lists side by side in one list item"),
         (paragraph(InlineHtml("<kbd>")), "a piece of HTML inside text"),
         (paragraph(FootnoteReference("1")), "a footnote inside text"),
-        (paragraph(Link("/x", (Text("a"),), "t")), "a link with a title"),
+        (paragraph(InlineHtml('<a href="/x" onclick="y">'), "a", END), "a piece of HTML inside text"),
+        (paragraph(InlineHtml('<a target="_blank" href="/x">'), "a", END), "a piece of HTML inside text"),
+        (
+            paragraph(InlineHtml('<a href="ftp:x" rel="y">'), "a", END),
+            "a link to ftp:…, which the editor refuses",
+        ),
+        (
+            paragraph(InlineHtml('<a href="/x" rel="y">'), Link("/y", (Text("a"),)), END),
+            "a link inside a link",
+        ),
         (paragraph(Link("/x", ())), "a link without text"),
         (paragraph(Link("/x", (Image("./a.jpg"),))), "an image inside a link"),
         (paragraph(Link("/x", (Text("a"), Break(), Text("b")))), "a line break inside a link"),
