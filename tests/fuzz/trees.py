@@ -118,8 +118,13 @@ def _character(random: Random) -> str:
     return chr(random.randrange(0x10000, 0x1FB00))
 
 
+def glued(random: Random) -> str:
+    """Almost nothing but what decides whether a mark can open or close."""
+    return "".join(random.choices("aab.(„“-,!€\u00a0 ", k=random.randint(1, 3)))
+
+
 def mixed(random: Random) -> str:
-    return random.choice((prose, nasty, addresses, soup))(random)
+    return random.choice((prose, nasty, addresses, soup, glued))(random)
 
 
 class Grower:
@@ -216,6 +221,7 @@ CATEGORIES: dict[str, Words] = {
     "nasty": nasty,
     "soup": soup,
     "addresses": addresses,
+    "glued": glued,
     "mixed": mixed,
 }
 
