@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_headless_preview.models import HeadlessPreviewMixin
+from wagtail_headless_preview.models import HeadlessMixin, HeadlessServeMixin
 
 from events.blocks import EventBody
 from events.forms import EventPageForm
@@ -81,7 +81,7 @@ class EventType(index.Indexed, models.Model):
         return self.name
 
 
-class EventIndexPage(Page):
+class EventIndexPage(HeadlessServeMixin, Page):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
     content_panels = [TitleFieldPanel("title"), SLUG_PANEL]
@@ -97,7 +97,7 @@ class EventIndexPage(Page):
         verbose_name_plural = _("event folders")
 
 
-class EventPage(HeadlessPreviewMixin, Page):
+class EventPage(HeadlessMixin, Page):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date = models.DateField(_("date"), null=True, help_text=_("The day shown with the event."))

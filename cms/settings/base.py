@@ -101,6 +101,8 @@ USE_TZ = True
 # Where people reach the CMS, and where the Astro preview answers.
 CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl()
 PREVIEW_URL = env.url("PREVIEW_URL", default="http://localhost:4321").geturl()
+# Where readers find what is published.
+SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
 
 WAGTAIL_SITE_NAME = "Podujatia"
 # Editors' addresses stay here: by default each avatar asks gravatar.com.
@@ -115,6 +117,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "tx
 WAGTAIL_HEADLESS_PREVIEW = {
     "CLIENT_URLS": {"default": f"{PREVIEW_URL}/_preview"},
     "REDIRECT_ON_PREVIEW": True,
+    "SERVE_BASE_URL": SITE_URL,
     "ENFORCE_TRAILING_SLASH": False,
 }
 
