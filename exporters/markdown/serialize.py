@@ -173,9 +173,14 @@ def _cannot_spread(rendered: list[Rendered], *, alone: bool, quoted: bool) -> bo
     """Whether a loose item needs another block to show that it is one.
 
     Only a blank line makes a list loose, and one item with one block has no place for it. In a quote,
-    unified takes the one behind a list in a list for that list's own.
+    unified takes the one behind a list in a list for that list's own, and Sätteri overlooks the one
+    behind an empty quote.
     """
-    return (alone and len(rendered) == 1) or (quoted and bool(rendered) and isinstance(rendered[-1][0], List))
+    if not rendered:
+        return False
+    last, text = rendered[-1]
+    overlooked = isinstance(last, List) or (isinstance(last, Blockquote) and text.endswith(">"))
+    return (alone and len(rendered) == 1) or (quoted and overlooked)
 
 
 def _check(rendered: list[Rendered], *, box: str) -> list[Rendered]:

@@ -80,11 +80,12 @@ TIGHT: list[Case] = [
     (root(ul(item(ul("a"), ul("b")))), "- - a\n  * b\n"),
 ]
 
-# unified takes a blank line behind a list in a quote for one inside the list.
+# In a quote the processors misjudge which list a blank line behind a list or an empty quote loosens.
 QUOTED: list[Case] = [
     (root(quote(ul("a"), ul("b"))), "> - a\n>\n> <!-- -->\n>\n> * b\n"),
     (root(quote(ul("a"), p("b"))), "> - a\n>\n> b\n"),
     (root(quote(ul(item(ul("a"), "b"), loose=True))), "> - - a\n>\n>   <!-- -->\n>\n>   b\n"),
+    (root(quote(ul(item(quote()), "b", loose=True))), "> - >\n>\n>   <!-- -->\n>\n> - b\n"),
     (root(quote(ul(item(ul("a")), "b", loose=True))), "> - - a\n>\n>   <!-- -->\n>\n> - b\n"),
 ]
 
