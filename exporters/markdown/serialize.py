@@ -174,13 +174,11 @@ def _cannot_spread(rendered: list[Rendered], *, alone: bool, quoted: bool) -> bo
 
     Only a blank line makes a list loose, and one item with one block has no place for it. In a quote,
     unified takes the one behind a list in a list for that list's own, and Sätteri overlooks the one
-    behind an empty quote.
+    behind a quote.
     """
     if not rendered:
         return False
-    last, text = rendered[-1]
-    overlooked = isinstance(last, List) or (isinstance(last, Blockquote) and text.endswith(">"))
-    return (alone and len(rendered) == 1) or (quoted and overlooked)
+    return (alone and len(rendered) == 1) or (quoted and isinstance(rendered[-1][0], List | Blockquote))
 
 
 def _check(rendered: list[Rendered], *, box: str) -> list[Rendered]:

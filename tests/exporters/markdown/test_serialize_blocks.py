@@ -80,12 +80,12 @@ TIGHT: list[Case] = [
     (root(ul(item(ul("a"), ul("b")))), "- - a\n  * b\n"),
 ]
 
-# In a quote the processors misjudge which list a blank line behind a list or an empty quote loosens.
+# In a quote the processors misjudge which list a blank line behind a list or a quote loosens.
 QUOTED: list[Case] = [
     (root(quote(ul("a"), ul("b"))), "> - a\n>\n> <!-- -->\n>\n> * b\n"),
     (root(quote(ul("a"), p("b"))), "> - a\n>\n> b\n"),
     (root(quote(ul(item(ul("a"), "b"), loose=True))), "> - - a\n>\n>   <!-- -->\n>\n>   b\n"),
-    (root(quote(ul(item(quote()), "b", loose=True))), "> - >\n>\n>   <!-- -->\n>\n> - b\n"),
+    (root(quote(ul(item(quote(p("a"))), "b", loose=True))), "> - > a\n>\n>   <!-- -->\n>\n> - b\n"),
     (root(quote(ul(item(ul("a")), "b", loose=True))), "> - - a\n>\n>   <!-- -->\n>\n> - b\n"),
 ]
 
