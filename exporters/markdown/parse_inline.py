@@ -1,7 +1,8 @@
 """markdown-it's inline tokens → inline nodes in normal form.
 
 Markdown has no sign for some marks, and none that closes in some places; the exporter then writes HTML. Such
-tags, when they pair up and carry no attributes, become the node they stand for. Other HTML stays as it is.
+tags, when they pair up and carry no attributes, become the node they stand for. Other HTML stays as it is:
+`<b>` too, since `**` is shown as `<strong>`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from markdown_it.token import Token
 
 from exporters.errors import SourceError
 from exporters.markdown.links import unsafe_scheme
+from exporters.markdown.literal_links import link_addresses
 from exporters.markdown.nodes import (
     Break,
     Delete,
@@ -59,11 +61,8 @@ _TAGS: dict[str, _Wrap] = {
     "sup": Superscript,
     "sub": Subscript,
     "strong": Strong,
-    "b": Strong,
     "em": Emphasis,
-    "i": Emphasis,
     "del": Delete,
-    "s": Delete,
     "code": _code_of_text,
 }
 _MARKS: dict[str, _Wrap] = {"em_open": Emphasis, "strong_open": Strong, "s_open": Delete}
@@ -79,6 +78,7 @@ class _Frame:
     wrap: _Wrap
     name: str = ""
     tag: str = ""
+    is_link: bool = False
     children: list[Inline] = field(default_factory=list)
 
 
@@ -87,13 +87,16 @@ def parse_inline(tokens: Sequence[Token]) -> tuple[Inline, ...]:
     stack = [_Frame(lambda children: None)]
     for token in tokens:
         if token.nesting > 0:
-            stack.append(_Frame(_link(token) if token.type == "link_open" else _MARKS[token.type]))
+            is_link = token.type == "link_open"
+            stack.append(_Frame(_link(token) if is_link else _MARKS[token.type], is_link=is_link))
             if len(stack) > MAX_MARKS:
                 raise SourceError(f"marks are nested more than {MAX_MARKS} deep; remove some of them")
         elif token.nesting < 0:
             _close_markdown(stack)
         elif token.type == "html_inline":
             _add_html(stack, token.content)
+        elif token.type == "text" and not any(frame.is_link for frame in stack):
+            stack[-1].children += link_addresses(token.content)
         else:
             stack[-1].children.append(_LEAVES[token.type](token))
     while len(stack) > 1:

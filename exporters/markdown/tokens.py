@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -19,24 +18,20 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from exporters.errors import SourceError
+from exporters.markdown.edge_spaces import cover_spaces, uncover_spaces
+from exporters.markdown.literal_links import find_literal_links
 
 # Together they keep the worst text that was found under two seconds.
 MAX_CHARACTERS = 200_000
 MAX_PARAGRAPH = 100_000
-MAX_WORD = 4_000
 MAX_NESTING = 60
 MAX_STEPS = 400_000
 
 BOM = "\ufeff"
 
 _LINE_ENDING = re.compile(r"\r\n?|\n")
-_PROTOCOL = re.compile(r"(?:\A|[ \t\r\n*_~(])(?:https?|mailto|xmpp)\Z")
-_LOCAL_PART = re.compile(r"[A-Za-z0-9.+_-]\Z")
-_WORD = re.compile(r"[^ \t\r\n\0\v\f]*")
-_Rule = Callable[[StateInline, bool], bool]
 
 
 class Lines:
@@ -114,37 +109,27 @@ def _parser() -> MarkdownIt:
     parser.options["tasklists"] = True
     parser.options["alerts"] = False
     parser.options["strikethrough_single_tilde"] = True
-    parser.use(gfm_autolink_plugin)
+    find_literal_links(parser)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     # Addresses stay as they are written; blocks.py judges their schemes.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.core.ruler.before("inline", "limits", _check_limits)
-    _guard(parser, "gfm_autolink_protocol", ":", _PROTOCOL)
-    _guard(parser, "gfm_autolink_email", "@", _LOCAL_PART)
+    _keep_link_level(parser)
     return parser
 
 
-def _guard(parser: MarkdownIt, name: str, sign: str, before: re.Pattern[str]) -> None:
-    """Try a rule only where it can succeed, and on one word: it copies all text that it may look at."""
-    ruler = parser.inline.ruler
-    rule: _Rule = next(entry.fn for entry in ruler.__rules__ if entry.name == name)
+def _keep_link_level(parser: MarkdownIt) -> None:
+    """Find addresses in raw links too: both processors do not know that `<a>` is one."""
+    rule = next(entry.fn for entry in parser.inline.ruler.__rules__ if entry.name == "html_inline")
 
-    def guarded(state: StateInline, silent: bool) -> bool:
-        if silent or state.linkLevel > 0 or state.src[state.pos] != sign:
-            return False
-        if not before.search(state.pending[-8:]):
-            return False
-        word = _WORD.match(state.src, state.pos, min(state.posMax, state.pos + MAX_WORD + 1))
-        assert word is not None
-        if len(word[0]) > MAX_WORD:
-            return False
-        end, state.posMax = state.posMax, word.end()
+    def html_inline(state: StateInline, silent: bool) -> bool:
+        level = state.linkLevel
         matched = rule(state, silent)
-        state.posMax = end
+        state.linkLevel = level
         return matched
 
-    ruler.at(name, guarded)
+    parser.inline.ruler.at("html_inline", html_inline)
 
 
 def _check_limits(state: StateCore) -> None:
@@ -170,9 +155,13 @@ def tokenize(body: str) -> Tokens:
     assert isinstance(parser.inline, _BoundedInline)
     parser.inline.steps = 0
     try:
-        tokens = parser.parse(body.removeprefix(BOM), env)
+        text = body.removeprefix(BOM)
+        covered = cover_spaces(text)
+        tokens = parser.parse(covered, env)
     except RecursionError as error:
         raise _too_deep() from error
+    if covered != text:
+        uncover_spaces(tokens)
     return Tokens(tokens, lines, env["references"])
 
 
