@@ -30,8 +30,9 @@ migrations-check:
 	@$(DEV) python manage.py makemigrations --check --dry-run
 
 fuzz: ## The long random tests (Markdown both ways, front matter): minutes
-	@$(DEV) python -m tests.fuzz
-	@$(DEV) python -m tests.fuzz.front_matter
+	@$(DEV) python -m tests.fuzz --count 20000
+	@$(DEV) python -m tests.fuzz.front_matter --count 20000
+	@$(DEV) python -m tests.fuzz.corpus
 
 lock: ## Write the lock files anew from pyproject.toml
 	@$(DEV) sh -c 'for target in "requirements.lock" "requirements-dev.lock --group dev"; do \

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -19,7 +20,11 @@ from events.forms import EventPageForm
 from events.lines import broken_lines, unify_line_endings
 
 SLUG_PANEL = FieldPanel(
-    "slug", heading=_("Address"), help_text=_("The last part of the page's web address, made from its title.")
+    "slug",
+    heading=_("Address"),
+    help_text=_("The last part of the page's web address, made from its title."),
+    # A new page's folder gets a plain name; an imported one keeps whatever it has.
+    widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"}),
 )
 
 
@@ -139,7 +144,11 @@ class EventPage(HeadlessMixin, Page):
     base_form_class = EventPageForm
     content_panels = [
         TitleFieldPanel("title"),
-        FieldPanel("publish_date"),
+        # The browser's own date field refuses what is no day; Wagtail's picker turns it into another day.
+        FieldPanel(
+            "publish_date",
+            widget=forms.DateInput(attrs={"type": "date", "max": "9999-12-31"}, format="%Y-%m-%d"),
+        ),
         FieldPanel("description", widget=forms.Textarea(attrs={"rows": 2})),
         MultiFieldPanel(
             [
@@ -175,7 +184,7 @@ class EventPage(HeadlessMixin, Page):
         self.description = unify_line_endings(self.description)
         super().clean()
         errors: dict[str, Any] = {}
-        if not self.title.strip():
+        if self.title and not self.title.strip():
             errors["title"] = gettext("Write a title.")
         elif broken_lines(self.title):
             errors["title"] = gettext("The title must fit on one line.")

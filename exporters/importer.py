@@ -26,6 +26,9 @@ from .render import digest_document, front_matter_changes, render_file
 from .sync import default_site
 
 
+WAITS = "its draft waits for an editor to publish it"
+
+
 class Result(StrEnum):
     NEW = "new"
     CHANGED = "changed"
@@ -112,7 +115,8 @@ class Importer:
             return None
         page = self.pages.get(path)
         if page is not None and self.is_known(page, text, path):
-            return Entry(path, Result.UNCHANGED)
+            waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
+            return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
         contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
@@ -131,9 +135,11 @@ class Importer:
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
         """Whether the CMS has seen this text; raises where both it and the page have changed since."""
         draft = page.get_latest_revision_as_object()
-        mine = self.render(draft)
         last_seen = {self.exported.get(path), files.digest(draft.source.encode())}
-        if text == mine or files.digest(text.encode()) in last_seen:
+        if files.digest(text.encode()) in last_seen:
+            return True
+        mine = self.render(draft)
+        if text == mine:
             return True
         if files.digest(mine.encode()) not in last_seen:
             raise SourceError(

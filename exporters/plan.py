@@ -27,9 +27,12 @@ class Change:
         return f"{self.action}  {self.path}  ({self.why})"
 
 
-CONFLICT_WAYS_OUT = (
-    "edited outside the CMS since the last export; import_events takes that edit as a draft, "
-    "export_events --force overwrites it"
+EDITED_ELSEWHERE = (
+    "edited outside the CMS since the last export; import_events takes that edit as a draft for an editor "
+    "to publish, export_events --force overwrites it"
+)
+NOT_OURS = (
+    "a file that the CMS never wrote stands here; move it away, or let export_events --force overwrite it"
 )
 
 
@@ -56,7 +59,8 @@ def plan_changes(
             continue
         known = {owned.get(path), *imported.get(path, ())}
         if here is not None and here not in known and not force:
-            changes.append(Change(Action.CONFLICT, path, CONFLICT_WAYS_OUT))
+            why = EDITED_ELSEWHERE if path in owned or path in imported else NOT_OURS
+            changes.append(Change(Action.CONFLICT, path, why))
         elif path not in wanted:
             changes.append(Change(Action.DELETE, path, "no longer published"))
         else:

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from cms import bootstrap
 from cms.bootstrap import Trouble, run_step
-from cms.management.commands.run_site import refuse_taken_port
+from cms.management.commands.run_site import read_port, refuse_taken_port
 
 
 @pytest.fixture
@@ -106,3 +106,16 @@ def test_taken_port_is_refused_with_a_way_out():
         f"Port {port} is taken; stop the program that uses it, "
         f"or choose another: make run CMS_URL=http://localhost:{port + 11}"
     )
+
+
+@pytest.mark.parametrize("address", ["localhost:8301", "", "http://localhost:99999", "ftp://localhost"])
+def test_address_without_a_usable_port_is_refused(address):
+    with pytest.raises(CommandError) as refused:
+        read_port("CMS_URL", address)
+
+    assert str(refused.value) == f"CMS_URL is {address!r}; give it an address such as http://localhost:8000."
+
+
+def test_port_of_an_address():
+    assert read_port("CMS_URL", "http://localhost:8100") == 8100
+    assert read_port("CMS_URL", "https://cms.example.sk") == 443

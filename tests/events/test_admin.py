@@ -91,9 +91,9 @@ def test_our_icons_are_registered() -> None:
     assert set(ICONS) <= registered
 
 
-def test_a_date_is_written_as_the_site_writes_it(
+def test_a_date_is_given_to_the_browsers_own_field(
     editor_client: Client, make_event: Callable[..., EventPage]
 ) -> None:
     page = editor_client.get(reverse("wagtailadmin_pages:edit", args=[make_event().pk])).content.decode()
 
-    assert re.search(r'name="publish_date" value="([^"]+)"', page)[1] == "31.03.2021"
+    assert re.search(r'name="publish_date" value="([^"]+)"', page)[1] == "2021-03-31"

@@ -17,7 +17,9 @@ def root(tmp_path):
 def test_file_is_written_with_its_folders_and_nothing_else_is_left(root):
     files.write_file(root, "src/pages/a/index.md", b"text")
 
-    assert [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()] == ["src/pages/a/index.md"]
+    assert [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()] == [
+        "src/pages/a/index.md"
+    ]
     assert (root / "src/pages/a/index.md").read_bytes() == b"text"
 
 

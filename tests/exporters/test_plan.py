@@ -1,4 +1,4 @@
-from exporters.plan import CONFLICT_WAYS_OUT, Action, Change, plan_changes
+from exporters.plan import EDITED_ELSEWHERE, NOT_OURS, Action, Change, plan_changes
 
 
 def test_new_and_changed_files_are_written_in_the_order_of_their_paths():
@@ -27,8 +27,8 @@ def test_hand_edited_file_is_a_conflict_whether_it_would_be_written_or_deleted()
     changes = plan_changes({"kept.md": "new"}, found, {"kept.md": "1", "old.md": "1"})
 
     assert changes == [
-        Change(Action.CONFLICT, "kept.md", CONFLICT_WAYS_OUT),
-        Change(Action.CONFLICT, "old.md", CONFLICT_WAYS_OUT),
+        Change(Action.CONFLICT, "kept.md", EDITED_ELSEWHERE),
+        Change(Action.CONFLICT, "old.md", EDITED_ELSEWHERE),
     ]
 
 
@@ -37,7 +37,7 @@ def test_file_that_is_not_ours_is_a_conflict_unless_it_is_what_we_want():
 
     changes = plan_changes(wanted, {"same.md": "1", "other.md": "2"}, {})
 
-    assert changes == [Change(Action.CONFLICT, "other.md", CONFLICT_WAYS_OUT)]
+    assert changes == [Change(Action.CONFLICT, "other.md", NOT_OURS)]
 
 
 def test_text_that_was_imported_may_be_replaced():

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
 
     def handle(self, *, site: Path, prepare_only: bool, **options: Any) -> None:
-        ports = {name: _port(getattr(settings, name)) for name in ("CMS_URL", "PREVIEW_URL")}
+        ports = {name: read_port(name, getattr(settings, name)) for name in ("CMS_URL", "PREVIEW_URL")}
+        if len(set(ports.values())) < len(ports):
+            raise CommandError("CMS_URL and PREVIEW_URL have the same port; give one of them another.")
         for setting, port in ports.items():
             refuse_taken_port(setting, port)
         passwords = self.prepare(site.resolve())
@@ -90,6 +92,18 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops both.\n")
 
 
+def read_port(setting: str, address: str) -> int:
+    """The port in an address such as http://localhost:8000."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError) as error:
+        raise CommandError(
+            f"{setting} is {address!r}; give it an address such as http://localhost:8000."
+        ) from error
+    return port
+
+
 def refuse_taken_port(setting: str, port: int) -> None:
     """Say at once what a server would say only after all is prepared."""
     with socket.socket() as probe:
@@ -119,8 +133,3 @@ def serve(site: Path, cms_port: int, preview_port: int) -> int:
     manager.loop()
     # Ctrl-C is how one stops it, not a failure.
     return 0 if manager.returncode in (None, 130) else manager.returncode
-
-
-def _port(address: str) -> int:
-    parts = urlsplit(address)
-    return parts.port or (443 if parts.scheme == "https" else 80)

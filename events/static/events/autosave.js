@@ -24,3 +24,35 @@
     );
   });
 })();
+
+// Rich text writes what was typed into the form a quarter of a second later: too late for whoever types and saves at
+// once, so that the form waits for it.
+(() => {
+  const DELAY = 300; // Milliseconds.
+  let typed = -DELAY;
+
+  document.addEventListener(
+    'keydown',
+    ({ target }) => {
+      if (target.closest?.('[data-draftail-editor-wrapper]')) typed = performance.now();
+    },
+    true,
+  );
+
+  document.addEventListener(
+    'submit',
+    (event) => {
+      const { target: form, submitter } = event;
+      const wait = typed + DELAY - performance.now();
+      if (wait <= 0 || !form.matches('[data-edit-form]')) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setTimeout(() => {
+        // Wagtail disables a button that was pressed, and a disabled one would not be sent along.
+        if (submitter) submitter.disabled = false;
+        form.requestSubmit(submitter);
+      }, wait);
+    },
+    true,
+  );
+})();

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         for change in outcome.changes:
             self.stdout.write(str(change))
         self.stdout.write(outcome.diff, ending="")
-        self.stdout.write(f"{len(outcome.changes)} of {outcome.files} files differ.")
+        self.stdout.write(f"{len(outcome.changes)} to change; the CMS holds {outcome.files} files.")
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

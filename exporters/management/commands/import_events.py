@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             for entry in import_events(site, dry_run=dry_run, publish=publish):
                 entries.append(entry)
-                if options["verbosity"] > 1 or entry.result is not Result.UNCHANGED:
+                if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
                     self.stdout.write(str(entry))
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error

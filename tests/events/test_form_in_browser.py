@@ -1,0 +1,94 @@
+"""The edit form in a real browser: nothing that was typed is lost or turned into something else."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from events.models import EventPage
+
+pytestmark = pytest.mark.browser
+
+
+def test_words_typed_while_an_autosave_is_on_its_way_are_saved_too(
+    editor: Page, make_event: Callable[..., EventPage]
+) -> None:
+    event = make_event({"type": "text", "value": "<p>Prvé</p>"})
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    text = editor.locator("[data-draftail-editor-wrapper] [data-contents] > *")
+    expect(text).to_be_visible()
+    # Wagtail takes what the form holds two seconds after loading for its first state.
+    editor.wait_for_timeout(2500)
+    posted: list[str] = []
+
+    def answer_late(route: Route) -> None:
+        posted.append(route.request.post_data or "")
+        answer = route.fetch()
+        if len(posted) == 1:
+            editor.keyboard.type(" tretie")
+            # Long enough for Draftail to write it into the form, too short for Wagtail to look again.
+            editor.wait_for_timeout(300)
+        route.fulfill(response=answer)
+
+    editor.route(f"**/admin/pages/{event.pk}/edit/", answer_late)
+    text.click()
+    editor.keyboard.press("End")
+    editor.keyboard.type(" druhé")
+
+    expect(editor.locator("#w-autosave-indicator")).to_contain_text("Uložené")
+    for _ in range(50):
+        if len(posted) > 1:
+            break
+        editor.wait_for_timeout(100)
+    assert len(posted) > 1
+    assert "Prvé druhé tretie" in posted[-1]
+    editor.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["saving", "publishing"])
+def test_words_typed_just_before_the_form_is_sent_are_in_it(
+    editor: Page, make_event: Callable[..., EventPage], live: bool
+) -> None:
+    event = make_event({"type": "text", "value": "<p>Prvé</p>"})
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    text = editor.locator("[data-draftail-editor-wrapper] [data-contents] > *")
+    if live:
+        editor.get_by_role("button", name="Ďalšie akcie").click()
+    text.click()
+    editor.keyboard.press("End")
+    editor.keyboard.type(" druhé")
+
+    with editor.expect_navigation():
+        if live:
+            editor.locator("[name=action-publish]").evaluate("button => button.click()")
+        else:
+            editor.keyboard.press("Control+s")
+
+    event = EventPage.objects.get(pk=event.pk)
+    saved = event if live else event.get_latest_revision_as_object()
+    assert "Prvé druhé" in saved.body.raw_data[0]["value"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [("2021-03-31", "2021-03-31"), ("2021-02-31", ""), ("31.03.2021", ""), ("nezmysel", "")],
+)
+def test_date_field_holds_a_day_of_the_calendar_or_nothing(
+    editor: Page, make_event: Callable[..., EventPage], typed: str, held: str
+) -> None:
+    event = make_event(publish_date="2020-01-01")
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    date = editor.locator("[name=publish_date]")
+    expect(date).to_have_value("2020-01-01")
+
+    assert date.evaluate("(field, typed) => { field.value = typed; return field.value }", typed) == held
+
+
+def test_address_made_from_a_title_is_plain(editor: Page, make_event: Callable[..., EventPage]) -> None:
+    folder = make_event().get_parent()
+    editor.goto(f"/admin/pages/add/events/eventpage/{folder.pk}/")
+    editor.wait_for_timeout(500)
+    editor.locator("[name=title]").press_sequentially("Čo je otvorené vládnutie")
+    editor.locator("[name=title]").blur()
+
+    expect(editor.locator("[name=slug]")).to_have_value("co-je-otvorene-vladnutie")
