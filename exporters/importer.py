@@ -25,7 +25,6 @@ from .paths import is_event_layout, page_url
 from .render import digest_document, front_matter_changes, render_file
 from .sync import default_site
 
-
 WAITS = "its draft waits for an editor to publish it"
 
 
