@@ -129,11 +129,15 @@ def _push(state: StateInline, before: int, end: int, prefix: str) -> bool:
     text = state.src[state.pos - before : end]
     state.pending = state.pending[: len(state.pending) - before]
     state.push("link_open", "a", 1).attrs = {"href": prefix + text}
-    state.push("text", "", 0).content = text
+    written = state.push("text", "", 0)
+    written.content, written.info = text, LITERAL
     state.push("link_close", "a", -1)
     state.pos = end
     return True
 
+
+# Marks text that stands as it was typed, backslashes and entities included.
+LITERAL = "literal"
 
 _SUSPECT = re.compile(r"://|www\.|@", re.IGNORECASE)
 _IN_TEXT = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from exporters.markdown.nodes import (
@@ -187,7 +188,7 @@ def _thematic_break(reader: _Reader, token: Token, start: int) -> _Read:
 
 def _code(reader: _Reader, token: Token, start: int) -> _Read:
     last = (token.map or (0, 0))[1]
-    lang = token.info.strip() if token.type == "fence" else ""
+    lang = unescapeAll(token.info.strip()) if token.type == "fence" else ""
     return Code(token.content.removesuffix("\n"), lang), reader.lines.end(last - 1), ()
 
 

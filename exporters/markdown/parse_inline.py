@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from exporters.errors import SourceError
 from exporters.markdown.links import unsafe_scheme
-from exporters.markdown.literal_links import link_addresses
+from exporters.markdown.literal_links import LITERAL, link_addresses
 from exporters.markdown.nodes import (
     Break,
     Delete,
@@ -180,7 +181,8 @@ def _plain_text(tokens: Sequence[Token]) -> str:
         elif token.type in ("softbreak", "hardbreak"):
             pieces.append(" ")
         elif token.type != "html_inline":
-            pieces.append(token.content)
+            # An alternative text has no links: what looked like an address is text like all other.
+            pieces.append(unescapeAll(token.content) if token.info == LITERAL else token.content)
     return "".join(pieces)
 
 

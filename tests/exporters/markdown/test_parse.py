@@ -22,6 +22,7 @@ from exporters.markdown.nodes import (
     List,
     ListItem,
     Paragraph,
+    Root,
     Strong,
     Subscript,
     Superscript,
@@ -351,3 +352,13 @@ def test_a_paragraph_over_the_limit_is_refused():
 def test_nesting_over_the_limit_is_refused():
     with pytest.raises(SourceError, match="nested more than 60 deep"):
         parse("> " * 70 + "a")
+
+
+def test_an_address_in_an_alternative_text_is_text_like_all_other():
+    assert parse_root(r"![a http://x.sk/a\_b c](a.png)") == Root(
+        (Paragraph((Image("./a.png", "a http://x.sk/a_b c"),)),)
+    )
+
+
+def test_the_language_of_a_fence_is_what_it_means():
+    assert parse_root("``` c\\+\\+ &amp;\nx\n```") == Root((Code("x", "c++ &"),))
