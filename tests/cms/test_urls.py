@@ -1,5 +1,6 @@
 import pytest
 from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
 from events.models import EventIndexPage, EventPage
 
@@ -26,3 +27,20 @@ def test_first_address_leads_to_the_admin(client):
     answer = client.get("/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+def test_admin_speaks_slovak_whatever_the_browser_asks_for(client):
+    answer = client.get("/admin/login/", headers={"accept-language": "en"})
+
+    assert "Prihlásiť sa" in answer.content.decode()
+
+
+def test_editor_who_chose_english_gets_english(client, admin_user):
+    UserProfile.get_for_user(admin_user)
+    UserProfile.objects.update(preferred_language="en")
+    client.force_login(admin_user)
+
+    page = client.get("/admin/").content.decode()
+
+    assert "Projects" in page
+    assert "Projekty" not in page

@@ -17,7 +17,7 @@ BATCH = 50
 def shrink(root: Root, fails: Callable[[list[Root]], list[bool]], *, rounds: int = 60) -> Root:
     """The smallest tree that a greedy search finds. fails: judges many trees at once."""
     for _ in range(rounds):
-        candidates = sorted(set(_smaller(root)), key=_size)
+        candidates = sorted(set(_smaller(root)), key=_order)
         found = _first_failing(candidates, fails)
         if found is None:
             break
@@ -34,8 +34,10 @@ def _first_failing(candidates: list[Root], fails: Callable[[list[Root]], list[bo
     return None
 
 
-def _size(tree: Any) -> int:
-    return len(repr(tree))
+def _order(tree: Any) -> tuple[int, str]:
+    """Small ones first, and of equal ones always the same."""
+    written = repr(tree)
+    return len(written), written
 
 
 def _smaller(node: Any) -> Iterator[Any]:
