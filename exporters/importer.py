@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -211,8 +212,16 @@ def add_page(site: Site, page: EventPage, document: Document) -> None:
 
 def read_text(root: Path, path: str) -> str:
     """A file's text, its line endings and byte order mark as they are."""
+    target = files.locate(root, path)
+    size = target.stat().st_size
+    if size > settings.IMPORT_LARGEST_FILE:
+        raise SourceError(
+            f"has {size:,} bytes, more than the {settings.IMPORT_LARGEST_FILE:,} allowed; "
+            "divide it, or raise IMPORT_LARGEST_FILE",
+            where=path,
+        )
     try:
-        text = files.locate(root, path).read_bytes().decode()
+        text = target.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise SourceError(f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path) from error
     if "\0" in text:

@@ -111,6 +111,8 @@ WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 # In pixels; a larger upload is scaled down to it before it is stored.
 IMAGE_LONGEST_SIDE = env.int("IMAGE_LONGEST_SIDE", default=2400)
+# In bytes; a larger Markdown file is refused by the import.
+IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 # The draft is what the Astro preview shows; the two never share an origin.

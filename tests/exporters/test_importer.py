@@ -164,6 +164,27 @@ def test_file_that_cannot_be_taken_is_refused_by_name_and_the_others_go_on(db, a
     assert EventPage.objects.count() == 1
 
 
+def test_file_over_the_size_of_the_setting_is_refused_by_name(db, astro, settings):
+    settings.IMPORT_LARGEST_FILE = 1000
+    path = add_file(astro)
+
+    entries = {entry.path: entry for entry in import_events(astro)}
+
+    assert entries[path].result == "new"
+    assert entries[SAMPLE].notes == (
+        "has 2,621 bytes, more than the 1,000 allowed; divide it, or raise IMPORT_LARGEST_FILE",
+    )
+
+
+def test_draft_from_git_that_nobody_published_yet_is_pointed_out(sample, astro):
+    (astro / SAMPLE).write_text((astro / SAMPLE).read_text().replace("edition: 2", "edition: 3"))
+    results(astro)
+
+    [entry] = import_events(astro, publish=True)
+
+    assert (entry.result, entry.notes) == ("unchanged", ("its draft waits for an editor to publish it",))
+
+
 def test_command_reports_every_file_and_fails_when_one_was_refused(db, astro, tmp_path, capsys):
     add_file(astro, OTHER + "\0")
 
