@@ -11,14 +11,12 @@ import pytest
 from exporters.errors import SourceError
 from exporters.front_matter import Entry, SourceFile, read, read_entries, read_values, replace, split
 from exporters.front_matter.writer import is_plain
+from tests.corpus import CORPUS, needs_corpus
 from tests.fuzz.astro import parse_front_matters, tag
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 NEW = "Nová hodnota"
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="the corpus of real files is not beside this checkout"
-)
+pytestmark = needs_corpus
 
 # Astro refuses them too, but for the last: js-yaml takes its `summary: &#8220;Disability …` for an anchor
 # with a mapping behind it.
