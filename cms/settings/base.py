@@ -104,6 +104,8 @@ PREVIEW_URL = env.url("PREVIEW_URL", default="http://localhost:4321").geturl()
 # Where readers find what is published.
 SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
 
+# In milliseconds, on top of the second that Wagtail takes to notice a change.
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 100
 WAGTAIL_SITE_NAME = "Podujatia"
 # Editors' addresses stay here: by default each avatar asks gravatar.com.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
