@@ -20,7 +20,7 @@ def public_pages(site: Site) -> list[EventPage]:
     Wagtail's own `.public()` asks only about a page's ancestors; an alias shows its source's
     content, so the source's ancestors count as well.
     """
-    restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    restricted = _restricted_paths()
     pages = (
         EventPage.objects.live()
         .descendant_of(site.root_page)
@@ -29,6 +29,11 @@ def public_pages(site: Site) -> list[EventPage]:
     )
     sources = _alias_sources()
     return [page for page in pages if not any(path.startswith(restricted) for path in _paths(page, sources))]
+
+
+def _restricted_paths() -> tuple[str, ...]:
+    """The tree paths below which nothing is public."""
+    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 def _alias_sources() -> dict[int, tuple[str, int | None]]:
@@ -53,7 +58,7 @@ def _paths(page: Page, sources: dict[int, tuple[str, int | None]]) -> Iterator[s
 
 def public_urls(site: Site) -> dict[int, str]:
     """id -> address in the Astro site, of all pages that anyone may see."""
-    restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    restricted = _restricted_paths()
     rows = (
         Page.objects.live()
         .descendant_of(site.root_page, inclusive=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -18,7 +19,7 @@ from wagtail_headless_preview.models import PagePreview
 from events.models import EventPage
 
 from . import blocks
-from .document import Document, RawBlock
+from .document import RawBlock
 from .errors import ExportError
 from .library import Library, PageReferences, Placements
 from .pages import public_urls, read_document
@@ -63,14 +64,7 @@ def render_draft(page: EventPage, site: Site) -> dict[str, Any]:
     )
     front_matter = {"title": _("(no title yet)"), **document.front_matter}
     body = [finish(block, references) for block in document.body]
-    shown = Document(
-        document.path,
-        front_matter,
-        body,
-        source=document.source,
-        source_path=document.source_path,
-        source_digest=document.source_digest,
-    )
+    shown = replace(document, front_matter=front_matter, body=body)
     return {
         "path": document.path,
         "url": page_url(document.path),
