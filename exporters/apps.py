@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class ExportersConfig(AppConfig):
     name = "exporters"
+
+    def ready(self) -> None:
+        from . import site_contract  # noqa: F401 - registers its check

@@ -69,6 +69,16 @@ def front_matter_changes(document: Document, source: Mapping[str, Value]) -> dic
     }
 
 
+def whole_front_matter(document: Document) -> dict[str, Value]:
+    """What a document's file will say: its fields, and those keys of its source that no field has."""
+    if not document.source:
+        return dict(document.front_matter)
+    source = front_matter.read_values(front_matter.split(document.source))
+    changes = front_matter_changes(document, source)
+    kept = {key: value for key, value in source.items() if key not in changes}
+    return kept | {key: value for key, value in changes.items() if value is not None}
+
+
 def _is_same(value: Value, old: Value) -> bool:
     """Whether a form field that shows `old` would give back `value` untouched."""
     return _as_typed(value) == _as_typed(old)

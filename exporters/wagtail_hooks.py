@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from events.forms import CHECK_HOOK
 from events.models import EventPage
 
-from .contract import MESSAGES, validate
+from .contract import MESSAGES, Problem
+from .errors import ContractError
 from .pages import read_document
+from .render import whole_front_matter
+from .site_contract import find_contract
 from .sync import default_site
 
-FIELDS = {"type": "event_type", "project_link": "project"}
+FIELDS = {
+    "slug": "slug",
+    "title": "title",
+    "publish_date": "publish_date",
+    "description": "description",
+    "project": "project",
+    "project_link": "project",
+    "edition": "edition",
+    "type": "event_type",
+}
+"""Key of the front matter -> the form's field that it is written from."""
 
 
 @hooks.register(CHECK_HOOK)
 def check_event(page: EventPage) -> dict[str, str]:
-    """Field name -> what is wrong with its value."""
-    problems = validate(read_document(page, default_site()).front_matter)
-    return {FIELDS.get(p.key, p.key): gettext(MESSAGES[p.code]) % p.params for p in problems}
+    """Field name -> what is wrong with its value; what no field shows stands under the key's own name."""
+    try:
+        contract = find_contract()
+    except ContractError as error:
+        return {"": _("Nothing can be published: the site's rules cannot be read. %s") % error}
+    messages: dict[str, str] = {}
+    for problem in contract.validate(whole_front_matter(read_document(page, default_site()))):
+        field = FIELDS.get(problem.key, problem.key)
+        messages[field] = f"{messages.get(field, '')} {say(problem)}".strip()
+    return messages
+
+
+def say(problem: Problem) -> str:
+    """A problem as the editor reads it; what no field shows is named, with where it can be put right."""
+    message = gettext(MESSAGES[problem.code]) % problem.params
+    if problem.key in FIELDS:
+        return message
+    words = _("%(key)s: %(message)s It has no field here; it stands in the event's file.")
+    return words % {"key": problem.key, "message": message}

@@ -115,6 +115,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 IMAGE_LONGEST_SIDE = env.int("IMAGE_LONGEST_SIDE", default=2400)
 # In bytes; a larger Markdown file is refused by the import.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
+# The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
+EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 # The draft is what the Astro preview shows; the two never share an origin.

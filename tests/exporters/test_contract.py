@@ -55,6 +55,7 @@ GOOD = {
     "the greatest edition": {"edition": 2147483647},
     "an https address": {"project_link": "https://example.org/a:b"},
     "an e-mail address": {"project_link": "mailto:a@example.org"},
+    "a space that only JavaScript takes for a letter": {"slug": "a\x85b"},
     "a path with a colon": {"project_link": "/a:b"},
     "an anchor": {"project_link": "#a:b"},
 }
@@ -65,6 +66,12 @@ BAD = {
         "slug",
         "pattern",
         {"value": "'a/b'", "example": example("slug")},
+    ),
+    "a byte order mark in the slug, which JavaScript takes for a space": (
+        {"slug": "a\ufeffb"},
+        "slug",
+        "pattern",
+        {"value": "'a\\ufeffb'", "example": example("slug")},
     ),
     "an empty slug": ({"slug": ""}, "slug", "pattern", {"value": "''", "example": example("slug")}),
     "another layout": (
@@ -174,6 +181,21 @@ MESSAGE_SAMPLES = {
         Problem("edition", "integer", {"example": 2}),
         "This must be a whole number, such as 2, without quotes.",
     ),
+    "number": (
+        Problem("price", "number", {"example": 2.5}),
+        "This must be a number, such as 2.5, without quotes.",
+    ),
+    "boolean": (Problem("free", "boolean"), "This must be true or false, without quotes."),
+    "list": (Problem("tags", "list", {"example": '["a"]'}), 'This must be a list, such as ["a"].'),
+    "group": (
+        Problem("place", "group", {"example": '{"city": "A"}'}),
+        'This must hold keys of its own, such as {"city": "A"}.',
+    ),
+    "empty": (Problem("place", "empty"), "This must be empty. Remove what it says."),
+    "enum": (
+        Problem("type", "enum", {"value": "'Walk'", "choices": "Talk, Workshop"}),
+        "'Walk' is not one of those that the site knows. Choose from: Talk, Workshop.",
+    ),
     "pattern": (
         Problem("slug", "pattern", {"value": "'a b'", "example": "a-b"}),
         "'a b' is not written as the site needs it. Write it like a-b.",
@@ -184,6 +206,19 @@ MESSAGE_SAMPLES = {
         Problem("title", "maxLength", {"limit": 9}),
         "This is too long. Shorten it to 9 characters.",
     ),
+    "minLength": (
+        Problem("title", "minLength", {"limit": 9}),
+        "This is too short. It needs at least 9 characters.",
+    ),
+    "minItems": (
+        Problem("tags", "minItems", {"limit": 2}),
+        "There are too few of these. The site needs at least 2.",
+    ),
+    "maxItems": (
+        Problem("tags", "maxItems", {"limit": 2}),
+        "There are too many of these. The site takes at most 2.",
+    ),
+    "unknown": (Problem("plase", "unknown"), "The site knows no such key. Correct its name, or remove it."),
     "calendar": (
         Problem("publish_date", "calendar", {"value": "31.02.2021"}),
         "There is no such day as 31.02.2021. Correct the date.",

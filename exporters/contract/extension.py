@@ -1,0 +1,119 @@
+"""The contract of a site with more fields, or with stricter ones: ours, and the site's own file beside it.
+
+Both hold. What frontend-contract/event.schema.json refuses stays refused, so that whatever passes is an event
+that the CMS can hold. `frontend-contract/integration/contract/extend.js` is the same in JavaScript.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from exporters.contract.contract import Contract
+from exporters.contract.patterns import compile_pattern
+from exporters.errors import ContractError
+
+EXTENSION_FILE = "event.extension.json"
+"""The extension's name, at the root of an Astro project."""
+
+_FOLDER = Path(__file__).parents[2] / "frontend-contract"
+_NOTES = ("title", "description", "examples")
+
+Schema = Mapping[str, Any]
+
+
+def _read_ours(name: str) -> Contract:
+    return Contract(json.loads((_FOLDER / name).read_text(encoding="utf-8")))
+
+
+CONTRACT = _read_ours("event.schema.json")
+_EXTENSIONS = _read_ours("extension.schema.json")
+
+
+def read_contract(path: Path) -> Contract:
+    """The contract with the extension in a file. Raises ContractError for what is no extension."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContractError(
+            f"cannot be read: {error}. Correct the file, or its name.", where=str(path)
+        ) from error
+    return _read_text(text, path.name)
+
+
+@cache
+def _read_text(text: str, where: str) -> Contract:
+    try:
+        extension = json.loads(text)
+    except ValueError as error:
+        raise ContractError(f"is not JSON: {error}. Correct the file.", where=where) from error
+    return extend(extension, where=where)
+
+
+def extend(extension: Any, *, where: str = EXTENSION_FILE) -> Contract:
+    """The contract with what an extension adds. Raises ContractError where it uses what it must not."""
+    faults = list(find_faults(extension))
+    if faults:
+        sentences = " ".join(f"{at}: {fault}" for at, fault in faults)
+        raise ContractError(f"cannot extend the contract. {sentences}", where=where)
+    return Contract(merge(CONTRACT.schema, extension))
+
+
+def merge(ours: Schema, theirs: Schema) -> dict[str, Any]:
+    """Both schemas as one, theirs behind ours."""
+    properties = dict(ours["properties"])
+    for key, schema in theirs.get("properties", {}).items():
+        properties[key] = _narrow(properties[key], schema) if key in properties else schema
+    return {
+        **ours,
+        **{word: theirs[word] for word in ("title", "description", "additionalProperties") if word in theirs},
+        "required": list(dict.fromkeys([*ours["required"], *theirs.get("required", [])])),
+        "properties": properties,
+    }
+
+
+def _narrow(ours: Schema, theirs: Schema) -> dict[str, Any]:
+    """A key that both describe: what is said of it is theirs, what it must be is both."""
+    notes = {word: schema[word] for word in _NOTES for schema in (ours, theirs) if word in schema}
+    return {**notes, "allOf": [ours, theirs]}
+
+
+def find_faults(extension: Any) -> Iterator[tuple[str, str]]:
+    """(where in the file, what is wrong) of all that keeps an extension from being one."""
+    if not isinstance(extension, Mapping):
+        yield "the file", "This must be an object, such as {}."
+        return
+    problems = _EXTENSIONS.validate(extension)
+    faults = [(problem.key, problem.message) for problem in problems]
+    faults = faults or list(_find_traps(extension, "", CONTRACT.keys)) or list(_find_bad_examples(extension))
+    yield from faults
+
+
+def _find_bad_examples(extension: Schema) -> Iterator[tuple[str, str]]:
+    """Examples that the merged rules refuse: those of a key that contradicts ours among them."""
+    merged = merge(CONTRACT.schema, extension)["properties"]
+    for key, schema in extension.get("properties", {}).items():
+        contract = Contract({"type": "object", "properties": {key: merged[key]}})
+        for example in schema["examples"]:
+            for problem in contract.validate({key: example}):
+                yield f"properties.{key}.examples", f"The example is refused: {problem.message}"
+
+
+def _find_traps(schema: Schema, at: str, known: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """What a schema of schemas cannot refuse."""
+    properties = schema.get("properties", {})
+    for key in schema.get("required", []):
+        if key not in properties and key not in known:
+            # Astro's Zod would not miss such a key.
+            yield f"{at}required", f"There is no {key} in properties. Describe it there."
+    if "pattern" in schema:
+        try:
+            compile_pattern(schema["pattern"])
+        except re.error as error:
+            yield f"{at}pattern", f"This is no pattern: {error}. Correct it."
+    for key, inner in properties.items():
+        yield from _find_traps(inner, f"{at}properties.{key}.")
+    if "items" in schema:
+        yield from _find_traps(schema["items"], f"{at}items.")
