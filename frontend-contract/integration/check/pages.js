@@ -1,51 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseFrontmatter } from 'astro/markdown';
 import { z } from 'astro/zod';
-import { listFiles } from '../list.js';
-import { explainSyntax } from '../syntax.js';
-
-// Astro itself has no schema for pages: without this check a wrong date or a missing title is published.
-const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
 
 /**
- * Throw one error that names every page whose front matter breaks the contract: file, key, what is wrong.
+ * What breaks the contract, of the events in src/pages. Astro itself has no schema for pages: without this check a
+ * wrong date or a missing title is published. Entries of a collection are the collection's schema's business.
  *
- * @param {{ root: URL, srcDir: URL }} config the Astro project's
- * @param {Record<string, unknown>} schema JSON Schema 2020-12
+ * @param {import('./events.js').Event[]} events
+ * @param {Record<string, any>} schema JSON Schema 2020-12; its descriptions say what is meant
+ * @returns {import('./report.js').Complaint[]}
  */
-export async function checkPages(config, schema) {
-  const pages = new URL('./pages/', config.srcDir);
-  const folder = relative(fileURLToPath(config.root), fileURLToPath(pages)).replaceAll(sep, '/');
+export function checkContract(events, schema) {
   const contract = z.fromJSONSchema(schema);
-  const complaints = [];
-  for (const path of listFiles(fileURLToPath(pages), '.md')) {
-    const text = await readFile(`${fileURLToPath(pages)}${path}`, 'utf8');
-    complaints.push(...findComplaints(`${folder}/${path}`, text, contract, schema));
-  }
-  if (complaints.length > 0) throw new Error(brokenContract(complaints));
+  return events.filter(({ isPage }) => isPage).flatMap((event) => findFaults(event, contract, schema));
 }
 
-/**
- * What breaks the contract in one file, a line each. Pages of another layout are none of its business.
- *
- * @param {string} name the file, relative to the project's root
- * @param {string} text
- * @param {import('astro/zod').ZodType} contract
- * @param {Record<string, any>} schema what contract was made from; its descriptions say what is meant
- * @returns {string[]}
- */
-export function findComplaints(name, text, contract, schema) {
-  let frontmatter;
-  try {
-    ({ frontmatter } = parseFrontmatter(text));
-  } catch (error) {
-    return [`${name}: the front matter cannot be read: ${explainSyntax(error)}`];
-  }
-  if (!EVENT_LAYOUT.test(String(frontmatter.layout ?? ''))) return [];
+function findFaults({ name, frontmatter, fault }, contract, schema) {
+  if (fault) return [{ file: name, what: `the front matter cannot be read: ${fault}` }];
   const { error } = contract.safeParse(frontmatter);
-  return (error?.issues ?? []).map((issue) => `${name}: ${explain(issue, frontmatter, schema)}`);
+  return (error?.issues ?? []).map((issue) => ({ file: name, what: explain(issue, frontmatter, schema) }));
 }
 
 function explain(issue, frontmatter, schema) {
@@ -60,9 +31,4 @@ function explain(issue, frontmatter, schema) {
 function faults(issue) {
   if (issue.code !== 'invalid_union') return issue.message;
   return issue.errors.map((alternative) => alternative.map(({ message }) => message).join(', ')).join(' or ');
-}
-
-function brokenContract(complaints) {
-  const pages = complaints.map((complaint) => `  ${complaint}`).join('\n');
-  return `Front matter that breaks the contract of EventLayout:\n${pages}\nCorrect these files, or edit the pages in the CMS and export again.`;
 }

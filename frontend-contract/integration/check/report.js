@@ -1,0 +1,82 @@
+/** What the checks found, said all at once. */
+
+/**
+ * @typedef {'contract' | 'images' | 'links' | 'slugs' | 'alt'} Check
+ * @typedef {'error' | 'warn' | 'off'} Level
+ * @typedef {Record<Check, Level>} Levels
+ *
+ * @typedef {object} Complaint
+ * @property {string} file relative to the project's root
+ * @property {number} [line]
+ * @property {string} what is wrong, and what to do about it
+ * @property {'warn'} [level] what works nevertheless is a warning, whatever the check's level is
+ */
+
+/** @type {Record<Check, { level: Level, title: string }>} */
+const CHECKS = {
+  contract: { level: 'error', title: 'Front matter that breaks the contract of EventLayout' },
+  images: { level: 'error', title: 'Images that Astro cannot show' },
+  links: { level: 'error', title: 'Links that lead nowhere' },
+  slugs: { level: 'error', title: 'Addresses that more than one file has' },
+  // An image that only decorates has no alternative text, and the CMS lets an editor say so.
+  alt: { level: 'warn', title: 'Images without alternative text' },
+};
+const LEVELS = ['error', 'warn', 'off'];
+const ADVICE = 'Correct these files, or edit the pages in the CMS and export again.';
+const SHOWN_WARNINGS = 20; // Of one kind: more would hide what else the build says.
+
+/**
+ * The level of each check, from the integration's option.
+ *
+ * @param {Partial<Levels>} [chosen]
+ * @returns {Levels}
+ */
+export function readLevels(chosen = {}) {
+  for (const [check, level] of Object.entries(chosen)) {
+    if (!Object.hasOwn(CHECKS, check)) refuse(`there is no check "${check}"`, Object.keys(CHECKS));
+    if (!LEVELS.includes(level)) refuse(`the check "${check}" cannot be "${level}"`, LEVELS);
+  }
+  const defaults = Object.entries(CHECKS).map(([check, { level }]) => [check, level]);
+  return { ...Object.fromEntries(defaults), ...chosen };
+}
+
+function refuse(fault, allowed) {
+  throw new Error(`astro-wagtail-events: ${fault}. Correct the option \`checks\`; it may be ${allowed.join(', ')}.`);
+}
+
+/**
+ * Say what was found: warnings to the log, errors in one exception that names every one of them.
+ *
+ * @param {Partial<Record<Check, Complaint[]>>} found
+ * @param {Levels} levels
+ * @param {{ warn(message: string): void }} logger
+ */
+export function report(found, levels, logger) {
+  const warnings = gather(found, levels, 'warn');
+  const errors = gather(found, levels, 'error');
+  for (const { title, lines } of warnings) logger.warn(section(title, shorten(lines)));
+  if (errors.length === 0) return;
+  throw new Error(`${errors.map(({ title, lines }) => section(title, lines)).join('\n')}\n${ADVICE}`);
+}
+
+function gather(found, levels, level) {
+  return Object.entries(CHECKS)
+    .map(([check, { title }]) => {
+      const complaints = (found[check] ?? []).filter((complaint) => (complaint.level ?? levels[check]) === level);
+      return { title, lines: complaints.map(write) };
+    })
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function write({ file, line, what }) {
+  return `  ${file}${line ? `:${line}` : ''}: ${what}`;
+}
+
+function section(title, lines) {
+  return `${title}:\n${lines.join('\n')}`;
+}
+
+function shorten(lines) {
+  if (lines.length <= SHOWN_WARNINGS) return lines;
+  return [...lines.slice(0, SHOWN_WARNINGS), `  and ${lines.length - SHOWN_WARNINGS} more`];
+}
