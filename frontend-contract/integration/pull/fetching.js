@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { ask } from './cms.js';
+import { GoneFault, PassingFault, PullError, show } from './problems.js';
+import { LARGEST_MANIFEST, parseRelease } from './release.js';
+import { retry } from './retry.js';
+
+/**
+ * @typedef {import('./options.js').Settings} Settings
+ * @typedef {import('./release.js').Release} Release
+ */
+
+/**
+ * The release that is current in the CMS.
+ *
+ * @param {Settings} settings
+ * @param {Buffer | undefined} known the manifest that the last pull kept: where it is current still, nothing is sent
+ * @returns {Promise<{ release: Release, body: Buffer }>}
+ */
+export async function fetchRelease(settings, known) {
+  const source = `${settings.cms.origin}: the manifest`;
+  const etag = known && hashOf(known);
+  const body = await explain(settings, undefined, () =>
+    retry(
+      async () => {
+        const pieces = /** @type {Uint8Array[]} */ ([]);
+        const take = (/** @type {Uint8Array} */ piece) => void pieces.push(piece);
+        const { changed, digest } = await ask(settings, 'manifest.json', { take, limit: LARGEST_MANIFEST, etag });
+        if (!changed) return /** @type {Buffer} */ (known);
+        const body = Buffer.concat(pieces);
+        if (digest && digest !== hashOf(body)) throw new PassingFault('its answer was cut off or changed on the way');
+        return body;
+      },
+      { tries: settings.tries },
+    ),
+  );
+  return { release: parseRelease(body, source), body };
+}
+
+/**
+ * Fetch one file of a release to a place on disk, where it is whole and safe from a power cut afterwards.
+ *
+ * @param {Settings} settings
+ * @param {string} path for messages
+ * @param {{ sha256: string, size: number }} file
+ * @param {string} place
+ * @param {AbortSignal} signal
+ * @throws {GoneFault | PullError}
+ */
+export async function fetchFile(settings, path, file, place, signal) {
+  await explain(settings, path, () =>
+    retry(() => fetchOnce(settings, file, place, signal), { tries: settings.tries, signal }),
+  );
+}
+
+/**
+ * Whether a place holds exactly this content.
+ *
+ * @param {string} place
+ * @param {{ sha256: string, size: number }} file
+ */
+export async function holds(place, { sha256, size }) {
+  try {
+    const content = await readFile(place);
+    return content.length === size && hashOf(content) === sha256;
+  } catch {
+    return false; // Not there, or not readable: it is fetched.
+  }
+}
+
+/** @param {Settings} settings @param {{ sha256: string, size: number }} file @param {string} place @param {AbortSignal} signal */
+async function fetchOnce(settings, { sha256, size }, place, signal) {
+  const hash = createHash('sha256');
+  let length = 0;
+  const target = await open(place, 'w');
+  try {
+    const take = async (/** @type {Uint8Array} */ piece) => {
+      hash.update(piece);
+      length += piece.length;
+      await target.writeFile(piece);
+    };
+    await ask(settings, `files/${sha256}`, { take, limit: size, signal });
+    if (length < size) throw new PassingFault(`its answer was cut off after ${length} of ${size} bytes`);
+    if (hash.digest('hex') !== sha256) throw new PassingFault('what came is not what its sha256 says');
+    await target.sync();
+  } finally {
+    await target.close();
+  }
+}
+
+/**
+ * Faults of a request as the sentence that a person needs, once no further try is left.
+ *
+ * @template Result
+ * @param {Settings} settings
+ * @param {string | undefined} path undefined: the manifest
+ * @param {() => Promise<Result>} request
+ * @returns {Promise<Result>}
+ */
+async function explain(settings, path, request) {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof GoneFault) throw path === undefined ? unknownToken(settings) : new GoneFault(path);
+    if (!(error instanceof PassingFault)) throw error;
+    const what = path === undefined ? 'the manifest' : show(path);
+    const times = settings.tries === 1 ? 'once' : `${settings.tries} times`;
+    throw new PullError(
+      `${settings.cms.href} did not give ${what}, asked ${times}: ${error.message}; see that the CMS is up and ` +
+        'CMS_URL is right, then pull again.',
+    );
+  }
+}
+
+/** @param {Settings} settings */
+function unknownToken({ cms }) {
+  return new PullError(
+    `${cms.href} refused the token, or is not the CMS; set WAGTAIL_EXPORT_TOKEN to one that the CMS has not revoked, ` +
+      'and see that CMS_URL is right.',
+  );
+}
+
+/** @param {Uint8Array} content */
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,126 @@
+// The story: manifest → plan → staged files → files in place.
+import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { applyChanges, checkUntouched } from './applying.js';
+import { finishNext, readLast, readNext, recoverOwned, writeNext } from './journal.js';
+import { lockProject } from './lock.js';
+import { readSettings } from './options.js';
+import { readOwned, writeOwned } from './owned.js';
+import { countChanges, planPull, refuseConflicts } from './planning.js';
+import { explainDisk, GoneFault, PullError, show } from './problems.js';
+import { fromCms, fromLastPull } from './sources.js';
+import { clearStaged, makeFolder, stageFiles } from './staging.js';
+
+const ROUNDS = 5; // So often may the release change while it is being pulled.
+
+/**
+ * @typedef {import('./options.js').Options} Options
+ * @typedef {import('./owned.js').Owned} Owned
+ * @typedef {import('./planning.js').Plan} Plan
+ * @typedef {import('./sources.js').Manifest} Manifest
+ * @typedef {import('./sources.js').Source} Source
+ * @typedef {(line: string) => void} Say
+ */
+
+/**
+ * Make an Astro project hold the release that is current in the CMS: all of it or, where that cannot be, nothing new.
+ *
+ * @param {Options} options
+ * @param {Record<string, string | undefined>} environment
+ * @param {Say} say is told what happens
+ * @throws {PullError}
+ */
+export async function pull(options, environment, say) {
+  const settings = options.offline ? undefined : readSettings(environment, options);
+  const root = await openProject(options.site);
+  const source = settings ? fromCms(root, settings) : fromLastPull(root);
+  try {
+    await (options.dryRun ? showPlan(root, source, options, say) : pullLocked(root, source, options, say));
+  } catch (error) {
+    throw explainDisk(error);
+  }
+}
+
+/** @param {string} site */
+async function openProject(site) {
+  const src = await stat(join(site, 'src')).catch(() => undefined);
+  if (src?.isDirectory()) return realpath(site);
+  throw new PullError(`${show(resolve(site))}: has no folder src; give the root of the Astro project (--site).`);
+}
+
+/** @param {string} root @param {Source} source @param {Options} options @param {Say} say */
+async function showPlan(root, source, options, say) {
+  const owned = await recoverOwned(root, await readOwned(root));
+  const { release } = await source.current();
+  const { changes } = await planPull(root, release.files, owned, options);
+  for (const { action, path, why } of changes) say(`${action}  ${show(path)}  (${show(why)})`);
+  refuseConflicts(changes);
+  say(`Release ${release.number} would bring: ${countChanges(changes, release)}.`);
+}
+
+/** @param {string} root @param {Source} source @param {Options} options @param {Say} say */
+async function pullLocked(root, source, options, say) {
+  await makeFolder(root);
+  const lock = await lockProject(root, say);
+  try {
+    await makeFolder(root); // The pull that this one waited for has cleared up behind itself.
+    const before = await readOwned(root);
+    const owned = await writeOwned(root, before, await recoverOwned(root, before));
+    const { manifest, plan, fetched } = await stageRelease(root, source, owned, options, say);
+    await lock.check();
+    await putInPlace(root, manifest, plan, owned);
+    const { release } = manifest;
+    say(`Release ${release.number} is in place: ${countChanges(plan.changes, release)}; ${fetched} bytes fetched.`);
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
+ * Plan, and gather what the plan writes; again from the start where the CMS withdraws the release meanwhile.
+ *
+ * @param {string} root
+ * @param {Source} source
+ * @param {Owned} owned
+ * @param {Options} options
+ * @param {Say} say
+ * @returns {Promise<{ manifest: Manifest, plan: Plan, fetched: number }>}
+ */
+async function stageRelease(root, source, owned, options, say) {
+  let manifest = await source.current();
+  for (let round = 1; ; round++) {
+    const { release } = manifest;
+    const plan = await planPull(root, release.files, owned.files, options);
+    refuseConflicts(plan.changes);
+    const writes = new Set(plan.changes.filter(({ action }) => action === 'write').map(({ path }) => path));
+    const files = new Map([...release.files].filter(([path]) => writes.has(path)));
+    try {
+      return { manifest, plan, fetched: await stageFiles(root, files, plan.found, source.fetch) };
+    } catch (error) {
+      if (!(error instanceof GoneFault)) throw error;
+      const next = await source.current();
+      if (next.body.equals(manifest.body) || round === ROUNDS) throw incomplete(release.number, error.message);
+      say(`Release ${release.number} was withdrawn while it was pulled; starting again with ${next.release.number}.`);
+      manifest = next;
+    }
+  }
+}
+
+/** @param {string} root @param {Manifest} manifest @param {Plan} plan @param {Owned} owned */
+async function putInPlace(root, manifest, { changes, found }, owned) {
+  await checkUntouched(root, changes, found);
+  const unfinished = changes.length > 0 || (await readNext(root));
+  if (unfinished || !(await readLast(root))?.body.equals(manifest.body)) await writeNext(root, manifest);
+  await applyChanges(root, changes, manifest.release.files);
+  await writeOwned(root, owned, manifest.release.files);
+  if (await readNext(root)) await finishNext(root);
+  await clearStaged(root);
+}
+
+/** @param {number} number @param {string} path */
+function incomplete(number, path) {
+  return new PullError(
+    `Release ${number} names ${show(path)}, which the CMS does not have any more; let the CMS make a new release, ` +
+      'then pull again.',
+  );
+}

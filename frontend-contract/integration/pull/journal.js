@@ -1,0 +1,71 @@
+// What a pull is about to put in place, written down before it touches a file. One that was killed leaves some files
+// new and some old: the journal tells the next pull which new ones are the CMS's, so that it takes none for an edit.
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestFiles } from './applying.js';
+import { FOLDER, readWhole, syncFolder, writeWhole } from './disk.js';
+import { PullError, REFUSED } from './problems.js';
+import { parseRelease } from './release.js';
+
+const NEXT = `${FOLDER}/next.json`; // There only while its release is being put in place.
+const LAST = `${FOLDER}/last.json`; // The release that was put in place last.
+
+/**
+ * @typedef {import('./owned.js').Owned} Owned
+ * @typedef {import('./owned.js').OwnedFile} OwnedFile
+ * @typedef {import('./sources.js').Manifest} Manifest
+ */
+
+/** @param {string} root */
+export async function readLast(root) {
+  return readManifest(root, LAST);
+}
+
+/**
+ * What a killed pull was putting in place; undefined after one that ended.
+ *
+ * @param {string} root
+ */
+export async function readNext(root) {
+  return readManifest(root, NEXT);
+}
+
+/** @param {string} root @param {Manifest} manifest */
+export async function writeNext(root, { body }) {
+  await writeWhole(root, NEXT, body);
+}
+
+/**
+ * All of the next release is in place: in one step it becomes the last one.
+ *
+ * @param {string} root
+ */
+export async function finishNext(root) {
+  await rename(join(root, NEXT), join(root, LAST));
+  await syncFolder(join(root, FOLDER));
+}
+
+/**
+ * What is the CMS's by the project's own manifest, and by the journal of a pull that was killed.
+ *
+ * @param {string} root
+ * @param {Owned} owned
+ * @returns {Promise<Map<string, OwnedFile>>}
+ */
+export async function recoverOwned(root, owned) {
+  const next = await readNext(root);
+  if (!next) return owned.files;
+  const found = await digestFiles(root, next.release.files.keys());
+  const reached = [...next.release.files].filter(([path, { sha256 }]) => found.get(path) === sha256);
+  return new Map([...owned.files, ...reached]);
+}
+
+/** @param {string} root @param {string} path @returns {Promise<Manifest | undefined>} */
+async function readManifest(root, path) {
+  const body = await readWhole(root, path);
+  try {
+    return body && { release: parseRelease(body, path), body };
+  } catch {
+    throw new PullError(`${path}: is not what a pull wrote; delete the folder ${FOLDER} and pull again.`, REFUSED);
+  }
+}

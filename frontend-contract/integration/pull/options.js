@@ -1,0 +1,67 @@
+import { readCmsUrl } from '../preview/environment.js';
+import { PullError } from './problems.js';
+
+const TOKEN = 'WAGTAIL_EXPORT_TOKEN';
+const LOCAL = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * @typedef {object} Options what the command line or the integration asks for
+ * @property {string} site the root of the Astro project
+ * @property {boolean} [offline]
+ * @property {boolean} [dryRun]
+ * @property {boolean} [force]
+ * @property {boolean} [allowHttp]
+ * @property {number} [tries]
+ * @property {number} [timeout] seconds
+ *
+ * @typedef {import('./cms.js').Door & { tries: number }} Settings where to ask, and how patiently
+ */
+
+/**
+ * Where the CMS is and what opens it, from the environment.
+ *
+ * @param {Record<string, string | undefined>} environment
+ * @param {Options} options
+ * @returns {Settings}
+ */
+export function readSettings(environment, { allowHttp = false, tries = 5, timeout = 30 }) {
+  const cms = readAddress(environment);
+  if (cms.protocol !== 'https:' && !LOCAL.test(cms.hostname) && !allowHttp) {
+    throw new PullError(
+      `CMS_URL is ${cms.origin}, where others on the way could read the token; use https, or --allow-http in a network ` +
+        'that is yours alone.',
+    );
+  }
+  return { cms, token: readToken(environment), tries, patience: timeout * 1000 };
+}
+
+/** @param {Record<string, string | undefined>} environment */
+function readAddress(environment) {
+  try {
+    return readCmsUrl(environment);
+  } catch (error) {
+    throw new PullError(/** @type {Error} */ (error).message);
+  }
+}
+
+/** @param {Record<string, string | undefined>} environment */
+function readToken(environment) {
+  const token = environment[TOKEN]?.trim();
+  if (!token) throw new PullError(`${TOKEN} is not set; make a token in the CMS and put it into the environment.`);
+  // Node's own message about what no header can hold would show the token.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new PullError(`${TOKEN} has a character that no token has; copy it again from the CMS.`);
+  }
+  return token;
+}
+
+/**
+ * A line without the token, whoever put it there: a CMS may echo what it is sent.
+ *
+ * @param {string} line
+ * @param {Record<string, string | undefined>} environment
+ */
+export function hideToken(line, environment) {
+  const token = environment[TOKEN]?.trim();
+  return token ? line.replaceAll(token, '…') : line;
+}
