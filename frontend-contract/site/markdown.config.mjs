@@ -8,9 +8,10 @@ export default {
       // Editors type the quotation marks they mean („takto“). Smart punctuation would guess, and Astro's
       // two processors guess differently.
       smartPunctuation: false,
+      gfm: { footnotes: { label: 'Poznámky', backLabel: 'Späť na miesto {reference}' } },
     },
   }),
   shikiConfig: {
-    themes: { light: 'github-light', dark: 'github-dark' },
+    themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
 };

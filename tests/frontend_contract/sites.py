@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,6 +23,11 @@ from urllib.request import urlopen
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend-contract"
 SAMPLE = "src/pages/podujatia/ogp-druhe-stretnutie/index.md"
 IMAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
+
+# Where a picture is: in the build, absolute where a page is shared, and in the FakeCms.
+IMAGE_ADDRESS = re.compile(
+    r'(?:http://127\.0\.0\.1:\d+/media|(?:https://[\w.]+)?/(?:[\w-]+/)*_astro)/[^"\s<>]*'
+)
 
 Texts = dict[str, str]
 
@@ -81,6 +87,10 @@ def environment(**more: str) -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     plain = {name: value for name, value in os.environ.items() if name not in ("WAGTAIL_PREVIEW", "CMS_URL")}
     return {**plain, "PATH": path, "ASTRO_TELEMETRY_DISABLED": "1", **more}
+
+
+def without_image_addresses(html: str) -> str:
+    return IMAGE_ADDRESS.sub("IMAGE", html)
 
 
 @dataclass(frozen=True)

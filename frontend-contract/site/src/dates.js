@@ -4,13 +4,18 @@ const WRITTEN = /^(\d{2})\.(\d{2})\.(\d{4})$/;
 const slovak = new Intl.DateTimeFormat('sk', { dateStyle: 'long', timeZone: 'UTC' });
 
 /**
- * The date as machines write it: "31.03.2021" becomes "2021-03-31", anything else undefined.
+ * The date as machines write it: "31.03.2021" becomes "2021-03-31". Undefined for anything else, and for a day that no
+ * calendar has: JavaScript would take 31.02. for the 3rd of March.
  *
  * @param {unknown} written
+ * @returns {string | undefined}
  */
 export function isoDate(written) {
   const parts = WRITTEN.exec(String(written ?? ''));
-  return parts ? `${parts[3]}-${parts[2]}-${parts[1]}` : undefined;
+  if (!parts) return undefined;
+  const iso = `${parts[3]}-${parts[2]}-${parts[1]}`;
+  const date = new Date(`${iso}T00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : undefined;
 }
 
 /**
@@ -19,6 +24,6 @@ export function isoDate(written) {
  * @param {unknown} written
  */
 export function slovakDate(written) {
-  const date = new Date(isoDate(written) ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? String(written ?? '') : slovak.format(date);
+  const iso = isoDate(written);
+  return iso ? slovak.format(new Date(iso)) : String(written ?? '');
 }
