@@ -9,30 +9,28 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from events.models import EventPage
 
 from . import blocks
 from .document import RawBlock
 from .errors import ExportError
-from .library import Library, PageReferences, Placements
-from .pages import public_urls, read_document
+from .library import PageReferences, Placements, open_library
+from .pages import read_document
 from .paths import page_url
 from .render import render_file
+from .trees import Tree
 
 
-def render_draft(page: EventPage, site: Site) -> dict[str, Any]:
+def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
     """The answer for a draft, with kind notes in place of what is not finished.
 
     Returns {"path", "url", "markdown", "files"}: files is the name of each local file that the
     Markdown shows -> the address it has in the CMS.
     """
-    document = read_document(page, site)
+    document = read_document(page, tree)
     placements = Placements()
-    references = PageReferences(
-        Library(lambda: public_urls(site)), document.folder, document.path, placements
-    )
+    references = PageReferences(open_library(tree), document.folder, document.path, placements)
     front_matter = {"title": _("(no title yet)"), **document.front_matter}
     body = [finish(block, references) for block in document.body]
     shown = replace(document, front_matter=front_matter, body=body)

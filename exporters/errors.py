@@ -26,5 +26,9 @@ class DanglingReference(ExportError):
     """A block points to an image, page or document that is gone or not public."""
 
 
+class PrivateReference(DanglingReference):
+    """A block shows an image or a document that not everybody may see."""
+
+
 class ContractError(ExportError):
     """Front matter that the contract refuses."""

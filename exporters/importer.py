@@ -13,18 +13,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.images import get_image_model
-from wagtail.models import Site
 
 from events.models import EventPage
 
-from . import blocks, contract, files, front_matter
+from . import blocks, contract, front_matter
 from .document import Document
 from .errors import DanglingReference, ExportError, SourceError
-from .library import Library, PageReferences
-from .pages import fill_page, find_or_add_index, public_urls, read_document
+from .files.manifest import read_manifest
+from .files.project import digest, find_beside, find_pages, locate, open_project
+from .library import PageReferences, open_library
+from .pages import fill_page, find_or_add_index, read_document
 from .paths import is_event_layout, page_url
 from .render import digest_document, front_matter_changes, render_file
-from .sync import default_site
+from .trees import Tree, find_tree
 
 WAITS = "its draft waits for an editor to publish it"
 
@@ -66,7 +67,7 @@ class FolderImages:
         if not url.startswith("./") or "/" in url[2:]:
             return None
         name = url[2:]
-        path = files.find_beside(self.folder, name)
+        path = find_beside(self.folder, name)
         if path is None:
             if name not in self.missing:
                 self.missing.append(name)
@@ -100,7 +101,7 @@ class Importer:
     """
 
     root: Path
-    site: Site
+    tree: Tree
     pages: Mapping[str, EventPage]
     exported: Mapping[str, str]
     dry_run: bool
@@ -135,13 +136,13 @@ class Importer:
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
         """Whether the CMS has seen this text; raises where both it and the page have changed since."""
         draft = page.get_latest_revision_as_object()
-        last_seen = {self.exported.get(path), files.digest(draft.source.encode())}
-        if files.digest(text.encode()) in last_seen:
+        last_seen = {self.exported.get(path), digest(draft.source.encode())}
+        if digest(text.encode()) in last_seen:
             return True
         mine = self.render(draft)
         if text == mine:
             return True
-        if files.digest(mine.encode()) not in last_seen:
+        if digest(mine.encode()) not in last_seen:
             raise SourceError(
                 "changed in git, and its page has changes that were not exported; publish and export "
                 "them with --force, or undo them in the CMS, then import again"
@@ -149,19 +150,19 @@ class Importer:
         return False
 
     def render(self, page: EventPage) -> str:
-        document = read_document(page, self.site)
+        document = read_document(page, self.tree)
         return render_file(document, self.references(document))
 
     def references(self, document: Document) -> PageReferences:
-        return PageReferences(Library(lambda: public_urls(self.site)), document.folder, document.path)
+        return PageReferences(open_library(self.tree), document.folder, document.path)
 
     def save(self, page: EventPage | None, document: Document) -> None:
         """Store a document as a draft revision of its page, which is made where there is none."""
         draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
         fill_page(draft, document)
         if page is None:
-            add_page(self.site, draft, document)
-        held = read_document(draft, self.site)
+            add_page(self.tree, draft, document)
+        held = read_document(draft, self.tree)
         lost = front_matter_changes(held, document.front_matter)
         if lost:
             raise SourceError(
@@ -177,19 +178,22 @@ class Importer:
             revision.publish()
 
 
-def import_events(root: Path, *, dry_run: bool = False, publish: bool = False) -> Iterator[Entry]:
+def import_events(
+    root: Path, *, tree: Tree | None = None, dry_run: bool = False, publish: bool = False
+) -> Iterator[Entry]:
     """Read the events of an Astro project into pages, a file at a time; yields what became of each.
 
     A new file becomes a draft page (with `publish` a live one), below index pages for its folders.
     A file that changed in git becomes a new draft revision of its page; where the page has changes
     of its own that are not in the file, it is refused instead.
+    tree: where the pages go; without it, the one of the default site.
     dry_run: say what would be done and save nothing.
     """
-    files.check_project(root)
-    site = default_site()
-    exported = {path: entry.sha256 for path, entry in files.read_manifest(root).items()}
-    importer = Importer(root, site, known_pages(site), exported, dry_run, publish)
-    for path in files.find_pages(root):
+    root = open_project(root)
+    tree = tree or find_tree()
+    exported = {path: entry.sha256 for path, entry in read_manifest(root).files.items()}
+    importer = Importer(root, tree, known_pages(tree), exported, dry_run, publish)
+    for path in find_pages(root):
         try:
             with transaction.atomic():
                 entry = importer.read(path)
@@ -201,18 +205,18 @@ def import_events(root: Path, *, dry_run: bool = False, publish: bool = False) -
             yield entry
 
 
-def add_page(site: Site, page: EventPage, document: Document) -> None:
+def add_page(tree: Tree, page: EventPage, document: Document) -> None:
     """Put a new page where its file's address says, below index pages for the folders."""
     *folders, slug = page_url(document.path).strip("/").split("/")
     if not slug:
         raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
     page.slug = slug
-    find_or_add_index(site, folders).add_child(instance=page)
+    find_or_add_index(tree, folders).add_child(instance=page)
 
 
 def read_text(root: Path, path: str) -> str:
     """A file's text, its line endings and byte order mark as they are."""
-    target = files.locate(root, path)
+    target = locate(root, path)
     size = target.stat().st_size
     if size > settings.IMPORT_LARGEST_FILE:
         raise SourceError(
@@ -229,10 +233,10 @@ def read_text(root: Path, path: str) -> str:
     return text
 
 
-def known_pages(site: Site) -> dict[str, EventPage]:
+def known_pages(tree: Tree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
-    pages = EventPage.objects.descendant_of(site.root_page).select_related("project", "event_type")
-    return {read_document(page, site).path: page for page in pages}
+    pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
+    return {read_document(page, tree).path: page for page in pages}
 
 
 def store_image(path: Path) -> int:

@@ -10,22 +10,30 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 from django.db.models import Model
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
-from .errors import DanglingReference
+from .errors import DanglingReference, PrivateReference
 from .paths import DOCUMENTS, DOCUMENTS_URL
+from .trees import Tree
+from .visibility import public_urls, read_visibility
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """An uploaded file. name: as the export writes it; file: its name in storage."""
+    """An uploaded file.
 
-    id: int
+    key: "image:5" or "document:7". name: as the export writes it; file: its name in storage; version: says
+    when another file has taken its place.
+    """
+
+    key: str
     name: str
     file: str
     public: bool
+    version: str = ""
 
 
 class Library:
@@ -39,15 +47,20 @@ class Library:
 
     @cached_property
     def images(self) -> dict[int, Asset]:
-        return _read_assets(get_image_model())
+        return _read_assets(get_image_model(), "image")
 
     @cached_property
     def documents(self) -> dict[int, Asset]:
-        return _read_assets(get_document_model())
+        return _read_assets(get_document_model(), "document")
 
     @cached_property
     def page_urls(self) -> dict[int, str]:
         return self._read_page_urls()
+
+
+def open_library(tree: Tree) -> Library:
+    """The library for the pages of one tree, as it is now."""
+    return Library(lambda: public_urls(tree, read_visibility(), timezone.now()))
 
 
 def read_asset(asset: Asset) -> bytes:
@@ -61,10 +74,15 @@ def read_asset(asset: Asset) -> bytes:
         ) from error
 
 
-def _read_assets(model: type[Model]) -> dict[int, Asset]:
+def _read_assets(model: type[Model], kind: str) -> dict[int, Asset]:
     private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
-    rows = model._default_manager.values_list("pk", "export_name", "file", "collection__path")
-    return {pk: Asset(pk, name, file, public=not path.startswith(private)) for pk, name, file, path in rows}
+    rows = model._default_manager.values_list(
+        "pk", "export_name", "file", "collection__path", "file_hash", "file_size"
+    )
+    return {
+        pk: Asset(f"{kind}:{pk}", name, file, not path.startswith(private), f"{file} {digest} {size}")
+        for pk, name, file, path, digest, size in rows
+    }
 
 
 class Placements:
@@ -81,9 +99,9 @@ class Placements:
         """The asset's name in a folder: its own, unless another file there has it already."""
         name = asset.name
         taken = self._find(_key(folder, name))
-        if taken is not None and taken[1].id != asset.id:
+        if taken is not None and taken[1].key != asset.key:
             stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
-            name = f"{stem}-{asset.id}{suffix}"
+            name = f"{stem}-{asset.key.partition(':')[2]}{suffix}"
         self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
         return name
 
@@ -101,22 +119,33 @@ class Placements:
 
 @dataclass(frozen=True, slots=True)
 class PageReferences:
-    """The addresses one page's file may use; what it takes along goes to `placements`."""
+    """The addresses one page's file may use; what it takes along goes to `placements`.
+
+    uses: (kind, id) of all that was asked for, in the order of its first use.
+    """
 
     library: Library
     folder: str
     where: str
     placements: Placements = field(default_factory=Placements)
+    uses: dict[tuple[str, int], None] = field(default_factory=dict)
+
+    def address(self, kind: str, id: int) -> str:
+        """The address of an "image", a "document" or a "page"."""
+        return ADDRESSES[kind](self, id)
 
     def image_url(self, id: int) -> str:
+        self.uses["image", id] = None
         asset = self._take(self.library.images, id, "an image")
         return f"./{self.placements.place(asset, self.folder)}"
 
     def document_url(self, id: int) -> str:
+        self.uses["document", id] = None
         asset = self._take(self.library.documents, id, "a document")
         return f"{DOCUMENTS_URL}/{self.placements.place(asset, DOCUMENTS)}"
 
     def page_url(self, id: int) -> str:
+        self.uses["page", id] = None
         url = self.library.page_urls.get(id)
         if url is None:
             raise DanglingReference(
@@ -133,12 +162,19 @@ class PageReferences:
                 f"shows {kind} (number {id}) that was deleted; choose another", where=self.where
             )
         if not asset.public:
-            raise DanglingReference(
+            raise PrivateReference(
                 f"shows {kind}, {asset.name!r}, that is in a private collection; "
                 "move it to a public one or choose another",
                 where=self.where,
             )
         return asset
+
+
+ADDRESSES: dict[str, Callable[[PageReferences, int], str]] = {
+    "image": PageReferences.image_url,
+    "document": PageReferences.document_url,
+    "page": PageReferences.page_url,
+}
 
 
 def _key(folder: str, name: str) -> str:

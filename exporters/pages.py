@@ -2,112 +2,157 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from wagtail.models import Page, PageViewRestriction, Site
+from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
+from django.db.models.functions import Cast
+from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage, EventType, Project
 
 from .contract import format_date, parse_date
 from .document import Document, Scalar
 from .paths import layout_for, page_path
+from .trees import Tree
+from .visibility import published
+
+# Rows in memory at a time.
+CHUNK = 200
 
 
-def public_pages(site: Site) -> list[EventPage]:
-    """The events of a site that anyone may see, in the order of the tree.
+class Row(NamedTuple):
+    """What the database says about one event: all that its file is made from, but for what it refers to.
 
-    Wagtail's own `.public()` asks only about a page's ancestors; an alias shows its source's
-    content, so the source's ancestors count as well.
+    body: raw StreamField JSON as text.
     """
-    restricted = _restricted_paths()
-    pages = (
-        EventPage.objects.live()
-        .descendant_of(site.root_page)
-        .select_related("project", "event_type")
-        .order_by("path")
-    )
-    sources = _alias_sources()
-    return [page for page in pages if not any(path.startswith(restricted) for path in _paths(page, sources))]
+
+    pk: int
+    path: str
+    url_path: str
+    alias_of: int | None
+    live: bool
+    slug: str
+    title: str
+    publish_date: date | None
+    description: str
+    project: str | None
+    project_link: str | None
+    edition: int | None
+    type: str | None
+    body: str
+    source: str
+    source_path: str
+    source_digest: str
 
 
-def _restricted_paths() -> tuple[str, ...]:
-    """The tree paths below which nothing is public."""
-    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+_COLUMNS = (
+    "pk",
+    "path",
+    "url_path",
+    "alias_of_id",
+    "is_published",
+    "slug",
+    "title",
+    "publish_date",
+    "description",
+    "project__name",
+    "project__link",
+    "edition",
+    "event_type__name",
+    "raw_body",
+    "source",
+    "source_path",
+    "source_digest",
+)
 
 
-def _alias_sources() -> dict[int, tuple[str, int | None]]:
-    """id -> (tree path, id of its own source) of every page that aliases lead to."""
-    ids = set(Page.objects.exclude(alias_of=None).values_list("alias_of_id", flat=True))
-    sources: dict[int, tuple[str, int | None]] = {}
-    while ids:
-        rows = Page.objects.filter(pk__in=ids).values_list("pk", "path", "alias_of_id")
-        sources |= {pk: (path, alias_of) for pk, path, alias_of in rows}
-        ids = {alias_of for _, alias_of in sources.values() if alias_of} - sources.keys()
-    return sources
-
-
-def _paths(page: Page, sources: dict[int, tuple[str, int | None]]) -> Iterator[str]:
-    """The tree paths whose restrictions hold for a page: its own, and its sources'."""
-    yield page.path
-    source = page.alias_of_id
-    while source is not None:
-        path, source = sources[source]
-        yield path
-
-
-def public_urls(site: Site) -> dict[int, str]:
-    """id -> address in the Astro site, of all pages that anyone may see."""
-    restricted = _restricted_paths()
+def read_rows(tree: Tree, now: datetime) -> Iterator[Row]:
+    """The events of a tree in its order, a few at a time: those that are published, and those that were and
+    whose files came in from the site.
+    """
+    was_public = ~Q(source_path="") & Q(first_published_at__isnull=False)
     rows = (
-        Page.objects.live()
-        .descendant_of(site.root_page, inclusive=True)
-        .values_list("pk", "path", "url_path")
+        EventPage.objects.descendant_of(tree.root)
+        .filter(Q(live=True) | was_public)
+        .annotate(
+            is_published=ExpressionWrapper(published(now), BooleanField()),
+            raw_body=Cast("body", TextField()),
+        )
+        .order_by("path")
+        .values_list(*_COLUMNS)
     )
-    prefix = site.root_page.url_path
-    return {
-        pk: "/" + url_path.removeprefix(prefix)
-        for pk, path, url_path in rows
-        if not path.startswith(restricted)
-    }
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield Row(*row)
 
 
-def url_of(page: EventPage, site: Site) -> str:
+def count_rows(tree: Tree) -> int:
+    """How many events a tree has, about: to show how far an export is."""
+    return EventPage.objects.descendant_of(tree.root).live().count()
+
+
+def read_row(row: Row, tree: Tree) -> Document:
+    """What the export needs of a published page."""
+    return _make_document(row, tree.address(row.url_path), json.loads(row.body or "[]"))
+
+
+def read_document(page: EventPage, tree: Tree) -> Document:
+    """What the export needs of a page, saved or not."""
+    row = Row(
+        pk=page.pk,
+        path=page.path,
+        url_path=page.url_path,
+        alias_of=page.alias_of_id,
+        live=page.live,
+        slug=page.slug,
+        title=page.title,
+        publish_date=page.publish_date,
+        description=page.description,
+        project=page.project.name if page.project else None,
+        project_link=page.project.link if page.project else None,
+        edition=page.edition,
+        type=page.event_type.name if page.event_type else None,
+        body="",
+        source=page.source,
+        source_path=page.source_path,
+        source_digest=page.source_digest,
+    )
+    return _make_document(row, url_of(page, tree), list(page.body.get_prep_value()))
+
+
+def url_of(page: EventPage, tree: Tree) -> str:
     """The page's address in the Astro site, with a slash at both ends.
 
     A draft may have a slug of its own that the tree does not show before it is published.
     """
     parent = page.url_path.rstrip("/").rpartition("/")[0] + "/"
-    return "/" + f"{parent}{page.slug}/".removeprefix(site.root_page.url_path)
+    return tree.address(f"{parent}{page.slug}/")
 
 
-def read_document(page: EventPage, site: Site) -> Document:
-    """What the export needs of a page, saved or not."""
-    path = page_path(url_of(page, site), page.source_path)
+def _make_document(row: Row, url: str, body: list[Any]) -> Document:
+    path = page_path(url, row.source_path)
+    values: dict[str, Scalar | None] = {
+        "slug": row.slug,
+        "layout": layout_for(path),
+        "title": row.title,
+        "publish_date": format_date(row.publish_date) if row.publish_date else None,
+        "description": row.description,
+        "project": row.project,
+        "project_link": row.project_link,
+        "edition": row.edition,
+        "type": row.type,
+    }
     return Document(
         path=path,
-        front_matter=_front_matter(page, path),
-        body=list(page.body.get_prep_value()),
-        source=page.source,
-        source_path=page.source_path,
-        source_digest=page.source_digest,
-        owner=f"page:{page.pk}",
+        front_matter={key: value for key, value in values.items() if value not in (None, "")},
+        body=body,
+        source=row.source,
+        source_path=row.source_path,
+        source_digest=row.source_digest,
+        owner=f"page:{row.pk}",
     )
-
-
-def _front_matter(page: EventPage, path: str) -> dict[str, Scalar]:
-    values: dict[str, Scalar | None] = {
-        "slug": page.slug,
-        "layout": layout_for(path),
-        "title": page.title,
-        "publish_date": format_date(page.publish_date) if page.publish_date else None,
-        "description": page.description,
-        "project": page.project.name if page.project else None,
-        "project_link": page.project.link if page.project else None,
-        "edition": page.edition,
-        "type": page.event_type.name if page.event_type else None,
-    }
-    return {key: value for key, value in values.items() if value not in (None, "")}
 
 
 def fill_page(page: EventPage, document: Document) -> None:
@@ -130,9 +175,9 @@ def fill_page(page: EventPage, document: Document) -> None:
     page.source_digest = document.source_digest
 
 
-def find_or_add_index(site: Site, folders: list[str]) -> Page:
+def find_or_add_index(tree: Tree, folders: list[str]) -> Page:
     """The index page of nested folders ("podujatia", "2021"), made where it is missing."""
-    parent = site.root_page
+    parent = tree.root
     for folder in folders:
         child = parent.get_children().filter(slug=folder).first()
         if child is None:

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 
 PAGES = "src/pages"
 LAYOUT = "src/layouts/EventLayout.astro"
 # Astro copies nothing that is only linked to, so documents go where it serves files as they are.
 DOCUMENTS = "public/documents"
 DOCUMENTS_URL = "/documents"
+REDIRECTS = "src/data/redirects.json"
+# What Astro makes pages from.
+PAGE_SUFFIXES = (".md", ".mdx", ".markdown", ".astro", ".html", ".js", ".ts")
+
+
+def fold(path: str) -> str:
+    """What all paths share that some file system takes for one: case and Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def rival_paths(path: str) -> list[str]:
+    """The other files that would give a page the address that `path` gives; none for what is no page."""
+    if not path.startswith(f"{PAGES}/") or not path.endswith(".md"):
+        return []
+    stem = path.removesuffix(".md").removesuffix("/index")
+    stems = [stem, f"{stem}/index"] if stem != f"{PAGES}/index" else [stem]
+    return [f"{s}{suffix}" for s in stems for suffix in PAGE_SUFFIXES if f"{s}{suffix}" != path]
 
 
 def page_path(url: str, imported: str = "") -> str:

@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-from wagtail.models import Site
+from django.utils import timezone
 
-from . import files
-from .contract import check
-from .document import Document
+from . import contract
+from .collect import Collected, Collector
+from .diffs import show_changes
 from .errors import ExportError
-from .files import Owned, digest
-from .library import Library, PageReferences, Placements, read_asset
-from .pages import public_pages, public_urls, read_document
-from .plan import Action, Change, plan_changes
-from .render import render_file
+from .files.applying import apply_changes, refused
+from .files.journal import finish_interrupted, recover_manifest
+from .files.lock import lock_project
+from .files.manifest import Manifest, Owned
+from .files.project import Disk, open_project
+from .files.staging import FOLDER, Staging
+from .library import Library
+from .memory import Memory, digest_inputs, exporter_version
+from .ownership import adopt, keep
+from .pages import Row, read_rows
+from .paths import REDIRECTS
+from .plan import Action, Change, Situation, plan_changes
+from .redirects import OWNER, read_redirects, render_redirects, unusable
+from .snapshot import one_moment
+from .trees import Tree
+from .visibility import public_urls, read_visibility
 
-DOCUMENTS_OWNER = "documents"
+Progress = Callable[[Iterable[Row]], Iterable[Row]]
+# Seconds to wait for another export into the same project.
+PATIENCE = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A file as the CMS wants it. read: its bytes, fetched when they are needed."""
+class Options:
+    """How to export.
 
-    sha256: str
-    owner: str
-    read: Callable[[], bytes]
+    write: False touches nothing. force: replace what was edited outside the CMS.
+    canonical: ignore the formatting that files were imported with. diff: show it in the outcome.
+    patience: seconds to wait for another export. tell: is told what a person should know while it runs.
+    progress: passes the pages on, and may count them.
+    """
+
+    write: bool = True
+    force: bool = False
+    canonical: bool = False
+    diff: bool = False
+    patience: float = PATIENCE
+    tell: Callable[[str], None] = lambda _message: None
+    progress: Progress = lambda rows: rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +62,19 @@ class Outcome:
 
     changes: conflicts among them, in the order of the paths.
     problems: the pages that could not be exported, each with where, what and what to do.
-    files: how many files the CMS wants in all.
+    notes: what a person should know and need not act on at once.
+    files: how many files the CMS wants in all. pages, rendered: how many there are, and were made anew.
+    seconds: step -> how long it took.
     """
 
     changes: list[Change]
     problems: list[ExportError]
     files: int
     diff: str = ""
+    notes: list[str] = field(default_factory=list)
+    pages: int = 0
+    rendered: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def conflicts(self) -> list[Change]:
@@ -52,123 +82,169 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Collected:
-    """What all pages together want.
+class ProjectTarget:
+    """An Astro project as the place where files go. staging: None where nothing is written or shown."""
 
-    imported: path -> digests of texts that the CMS has read in from there.
-    failed: owners whose files stay as they are, since nobody knows what they should be.
-    """
+    disk: Disk
+    staging: Staging | None
 
-    wanted: dict[str, Wanted] = field(default_factory=dict)
-    imported: dict[str, list[str]] = field(default_factory=dict)
-    problems: list[ExportError] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)
+    def digest(self, path: str) -> str | None:
+        return self.disk.digest(path)
 
-
-def default_site() -> Site:
-    return Site.objects.select_related("root_page").get(is_default_site=True)
+    def add(self, path: str, content: bytes) -> None:
+        if self.staging is not None:
+            self.staging.add(path, content)
 
 
-def sync_events(
-    root: Path, *, write: bool, force: bool = False, canonical: bool = False, diff: bool = False
-) -> Outcome:
-    """Make the Astro project at `root` hold the live and public events, or say what that would change.
+@dataclass(slots=True)
+class Clock:
+    """Seconds of each step."""
 
-    write: False touches nothing. force: replace what was edited outside the CMS.
-    canonical: ignore the formatting that files were imported with. diff: show it in the outcome.
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def measure(self, step: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.seconds[step] = round(time.monotonic() - started, 3)
+
+
+def sync_events(tree: Tree, path: Path, options: Options | None = None) -> Outcome:
+    """Make the Astro project at `path` hold the live and public events of a tree, or say what would change.
+
     Raises ExportError where the project itself cannot be used; a page that cannot be exported is
     reported in the outcome, and its files stay as they are.
     """
-    files.check_project(root)
-    collected = collect(default_site(), canonical=canonical)
-    owned = files.read_manifest(root)
-    kept = {path: entry for path, entry in owned.items() if entry.owner in collected.failed}
-    wanted = {path: entry.sha256 for path, entry in collected.wanted.items() if path not in kept}
-    written = {path: entry.sha256 for path, entry in owned.items() if path not in kept}
-    found = files.read_digests(root, wanted.keys() | written.keys())
-    changes = plan_changes(wanted, found, written, imported=collected.imported, force=force)
-    shown = "".join(show_change(root, change, collected.wanted) for change in changes) if diff else ""
-    if write:
-        apply_changes(root, changes, collected.wanted, owned, kept)
-    return Outcome(changes, collected.problems, len(wanted) + len(kept), shown)
+    options = options or Options()
+    root = open_project(path)
+    shared = not options.write
+    with lock_project(root, shared=shared, patience=options.patience, tell=options.tell):
+        disk = Disk(root)
+        if options.write:
+            finish_interrupted(root, disk)
+        with open_staging(root, options) as staging:
+            return _sync(tree, root, disk, staging, options)
 
 
-def collect(site: Site, *, canonical: bool = False) -> Collected:
-    """Render every live and public event, and gather the files that go with them."""
-    library = Library(lambda: public_urls(site))
-    placements = Placements()
-    collected = Collected()
-    for page in public_pages(site):
-        document = read_document(page, site)
-        where = f"{document.path} ({page.title})"
-        mine = Placements(placements)
-        try:
-            check(document.front_matter, where=where)
-            references = PageReferences(library, document.folder, where, mine)
-            text = render_file(document, references, canonical=canonical)
-            wanted = {document.path: text_file(document, text), **asset_files(document, mine)}
-        except ExportError as error:
-            collected.problems.append(error)
-            collected.failed |= {document.owner, DOCUMENTS_OWNER}
-            continue
-        placements.merge(mine)
-        collected.wanted |= wanted
-        if document.source:
-            read_in = collected.imported.setdefault(document.source_path, [])
-            read_in.append(digest(document.source.encode()))
-    return collected
-
-
-def text_file(document: Document, text: str) -> Wanted:
-    content = text.encode()
-    return Wanted(digest(content), document.owner, lambda: content)
-
-
-def asset_files(document: Document, placements: Placements) -> dict[str, Wanted]:
-    """path -> file of what a page takes along; what lies beside the page belongs to it."""
-    wanted = {}
-    for path, asset in placements.added().items():
-        owner = document.owner if path.startswith(f"{document.folder}/") else DOCUMENTS_OWNER
-        wanted[path] = Wanted(digest(read_asset(asset)), owner, partial(read_asset, asset))
-    return wanted
-
-
-def apply_changes(
-    root: Path,
-    changes: list[Change],
-    wanted: Mapping[str, Wanted],
-    owned: Mapping[str, Owned],
-    kept: Mapping[str, Owned],
-) -> None:
-    """Write and delete; what is ours is remembered last, so a crash leaves nothing forgotten."""
-    for change in changes:
-        if change.action is Action.WRITE:
-            files.write_file(root, change.path, wanted[change.path].read())
-        elif change.action is Action.DELETE:
-            files.delete_file(root, change.path)
-    conflicts = {change.path for change in changes if change.action is Action.CONFLICT}
-    remembered = {path: Owned(entry.sha256, entry.owner) for path, entry in wanted.items()}
-    remembered |= kept
-    for path in conflicts:
-        remembered.pop(path, None)
-        if path in owned:
-            remembered[path] = owned[path]
-    files.write_manifest(root, remembered)
-
-
-def show_change(root: Path, change: Change, wanted: Mapping[str, Wanted]) -> str:
-    """A change as a unified diff; of a file that is no text, one line."""
-    target = files.locate(root, change.path)
-    before = target.read_bytes() if target.exists() else b""
-    after = wanted[change.path].read() if change.path in wanted else b""
+@contextmanager
+def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
+    """Where new contents wait: in the project where they will stay, elsewhere where they are only shown."""
+    if options.write:
+        staging = Staging(root / FOLDER)
+    elif options.diff:
+        staging = Staging(Path(tempfile.mkdtemp(prefix="wagtail-export-")) / FOLDER)
+    else:
+        yield None
+        return
     try:
-        lines = _unified(before.decode(), after.decode(), change.path)
-    except UnicodeDecodeError:
-        return f"Binary file {change.path}: {change.action}\n"
-    return "".join(lines)
+        yield staging
+    except OSError as error:
+        raise refused(error, root) from error
+    finally:
+        staging.discard()
 
 
-def _unified(before: str, after: str, path: str) -> Iterator[str]:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: Options) -> Outcome:
+    clock = Clock()
+    memory = Memory(use=not options.canonical)
+    notes: list[str] = []
+    with clock.measure("read"), one_moment():
+        library, collected = collect(tree, memory, ProjectTarget(disk, staging), notes, options)
+    with clock.measure("plan"):
+        manifest = recover_manifest(root, disk)
+        owned = dict(manifest.files) if manifest.cms in ("", tree.cms) else {}
+        if len(owned) < len(manifest.files):
+            notes.append(
+                f"{len(manifest.files)} files here were written by another CMS, or from another part of this "
+                "one. They are left alone; remove those that nothing needs."
+            )
+        owned |= adopt(collected, disk, owned)
+        kept = keep(collected, library, owned)
+        failed = collected.failed
+        wanted = {p: o for p, o in collected.wanted.items() if o.owner not in failed and p not in kept}
+        situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, collected, disk)
+        changes = plan_changes(situation, force=options.force)
+    shown = show_changes(root, changes, staging) if options.diff and staging else ""
+    if options.write and staging:
+        with clock.measure("write"):
+            remembered = remember(changes, {**wanted, **kept}, owned)
+            missed = apply_changes(root, disk, changes, staging, Manifest(remembered, tree.cms))
+            memory.save()
+        late = {change.path: change for change in missed}
+        changes = [late.get(change.path, change) for change in changes]
+    return Outcome(
+        changes,
+        collected.problems,
+        len(wanted) + len(kept),
+        shown,
+        notes,
+        collected.pages,
+        collected.rendered,
+        clock.seconds,
+    )
+
+
+def collect(
+    tree: Tree, memory: Memory, target: ProjectTarget, notes: list[str], options: Options
+) -> tuple[Library, Collected]:
+    """Everything that the CMS wants in the project, read at one moment."""
+    now = timezone.now()
+    memory.read()
+    visibility = read_visibility()
+    library = Library(lambda: public_urls(tree, visibility, now))
+    made_with = digest_inputs(exporter_version(), contract.SCHEMA)
+    collector = Collector(tree, library, visibility, memory, target, made_with, options.canonical)
+    collected = collector.add_pages(options.progress(read_rows(tree, now)))
+    moves = read_redirects(tree)
+    if moves:
+        notes.extend(unusable(moves))
+        private = [tree.address(url_path) for url_path in visibility.restricted.values()]
+        text = render_redirects(moves, library.page_urls, private)
+        if text is not None:
+            collector.add_text(REDIRECTS, text, OWNER)
+    return library, collected
+
+
+def survey(
+    wanted: Mapping[str, Owned], owned: Mapping[str, Owned], collected: Collected, disk: Disk
+) -> Situation:
+    """What the disk says about everything that is wanted or ours."""
+    found, obstacles, twins = {}, {}, {}
+    for path in wanted.keys() | owned.keys():
+        here = disk.digest(path)
+        if here is not None:
+            found[path] = here
+            continue
+        hindrance = disk.obstacle(path)
+        if hindrance:
+            obstacles[path] = hindrance
+        elif path in wanted:
+            twin = disk.twin(path)
+            if twin:
+                twins[path] = twin
+            rivals = [rival for rival in disk.rivals(path) if rival not in owned]
+            if rivals:
+                obstacles[path] = f"{rivals[0]} has the same address; remove one of the two"
+    return Situation(
+        wanted={path: entry.sha256 for path, entry in wanted.items()},
+        found=found,
+        owned={path: entry.sha256 for path, entry in owned.items()},
+        imported=collected.imported,
+        owners={path: entry.owner for path, entry in {**owned, **wanted}.items()},
+        needs=collected.needs,
+        obstacles=obstacles,
+        twins=twins,
+    )
+
+
+def remember(
+    changes: list[Change], wanted: Mapping[str, Owned], owned: Mapping[str, Owned]
+) -> dict[str, Owned]:
+    """What is ours once the changes are made: a conflict stays as it was, ours or not."""
+    remembered = dict(wanted)
+    for change in changes:
+        if change.action is Action.CONFLICT:
+            remembered.pop(change.path, None)
+            if change.path in owned:
+                remembered[change.path] = owned[change.path]
+    return remembered

@@ -1,14 +1,20 @@
 """`manage.py export_events SITE`: the live pages become the files of an Astro project."""
 
 import json
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
 from exporters.errors import ExportError
-from exporters.sync import Outcome, sync_events
+from exporters.pages import Row, count_rows
+from exporters.sync import Options, Outcome, sync_events
+from exporters.trees import Tree, find_tree
 
 
 class Command(BaseCommand):
@@ -21,31 +27,66 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="overwrite what was edited outside the CMS")
         parser.add_argument("--canonical", action="store_true", help="ignore the imported formatting")
         parser.add_argument("--report", type=Path, help="write what was done here, as JSON")
+        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
+        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
 
     def handle(self, *, site: Path, check: bool, report: Path | None, **options: Any) -> None:
-        flags = {name: options[name] for name in ("diff", "force", "canonical")}
         try:
-            outcome = sync_events(site, write=not check, **flags)
+            tree = find_tree(options["hostname"], options["locale"])
+            chosen = Options(
+                write=not check,
+                tell=self.stderr.write,
+                progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
+                **{name: options[name] for name in ("diff", "force", "canonical")},
+            )
+            outcome = sync_events(tree, site, chosen)
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
         if options["verbosity"] > 0:
             self.show(outcome)
         if report:
-            report.write_text(json.dumps(as_json(outcome), ensure_ascii=False, indent=2) + "\n")
+            write_report(report, outcome)
         fail_if_needed(outcome, check=check)
 
     def show(self, outcome: Outcome) -> None:
-        for change in outcome.changes:
-            self.stdout.write(str(change))
+        for line in (*outcome.changes, *outcome.notes):
+            self.stdout.write(str(line))
         self.stdout.write(outcome.diff, ending="")
         self.stdout.write(f"{len(outcome.changes)} to change; the CMS holds {outcome.files} files.")
+
+
+def show_progress(tree: Tree, rows: Iterable[Row]) -> Iterable[Row]:
+    """The pages with a bar on the terminal, which is gone when they are done."""
+    return tqdm(rows, total=count_rows(tree), unit=" pages", leave=False, delay=0.5)
+
+
+def write_report(path: Path, outcome: Outcome) -> None:
+    try:
+        path.write_text(json.dumps(as_json(outcome), ensure_ascii=False, indent=2) + "\n")
+    except OSError as error:
+        raise CommandError(
+            f"{path}: the report cannot be written ({error.strerror}); the export itself is done",
+            returncode=2,
+        ) from error
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "files": outcome.files,
-        "changes": [{"action": c.action, "path": c.path, "why": c.why} for c in outcome.changes],
+        "pages": outcome.pages,
+        "rendered": outcome.rendered,
+        "changes": [
+            {
+                "action": c.action,
+                "path": c.path,
+                **({"source": c.source} if c.source else {}),
+                "why": c.why,
+            }
+            for c in outcome.changes
+        ],
         "problems": [{"where": p.where, "what": p.what} for p in outcome.problems],
+        "notes": outcome.notes,
+        "seconds": outcome.seconds,
     }
 
 

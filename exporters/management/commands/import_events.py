@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from exporters.errors import ExportError
 from exporters.importer import Result, import_events
+from exporters.trees import find_tree
 
 
 class Command(BaseCommand):
@@ -20,13 +21,16 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="save nothing, say what would be done")
         parser.add_argument("--publish", action="store_true", help="publish what is imported")
         parser.add_argument("--report", type=Path, help="write what became of each file here, as JSON")
+        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
+        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
 
     def handle(
         self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any
     ) -> None:
         entries = []
         try:
-            for entry in import_events(site, dry_run=dry_run, publish=publish):
+            tree = find_tree(options["hostname"], options["locale"])
+            for entry in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
                 entries.append(entry)
                 if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
                     self.stdout.write(str(entry))

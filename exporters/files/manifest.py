@@ -1,0 +1,80 @@
+"""`.wagtail-export.json`: which files of an Astro project are the CMS's, and what it wrote there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from exporters.errors import ExportError
+
+from .project import locate
+from .writing import write_file
+
+MANIFEST = ".wagtail-export.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A file of ours.
+
+    sha256: of what was written. owner: whose it is, as in "page:12".
+    shows: the upload it is a copy of, as in "image:5"; "" for what was rendered.
+    """
+
+    sha256: str
+    owner: str
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an export remembers. cms: which CMS, and which tree of its pages, wrote the files."""
+
+    files: Mapping[str, Owned] = field(default_factory=dict)
+    cms: str = ""
+
+
+def read_manifest(root: Path) -> Manifest:
+    """What the last export wrote; empty before the first."""
+    target = locate(root, MANIFEST)
+    if not target.exists():
+        return Manifest()
+    try:
+        written = json.loads(target.read_text("utf-8"))
+        return Manifest(parse_files(written["files"]), str(written.get("cms", "")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ExportError(
+            "is not what an export wrote; restore it from git, or delete it and import again",
+            where=MANIFEST,
+        ) from error
+
+
+def write_manifest(root: Path, manifest: Manifest) -> None:
+    """Remember what is ours; an unchanged manifest is left alone."""
+    content = {"version": VERSION, "cms": manifest.cms, "files": format_files(manifest.files)}
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    target = locate(root, MANIFEST)
+    if not target.exists() or target.read_bytes() != text.encode():
+        write_file(root, MANIFEST, text.encode())
+
+
+def format_files(files: Mapping[str, Owned]) -> dict[str, dict[str, str]]:
+    """The part of the manifest that is a mapping of paths, in their order."""
+    return {path: _format(owned) for path, owned in sorted(files.items())}
+
+
+def _format(owned: Owned) -> dict[str, str]:
+    entry = {"sha256": owned.sha256, "owner": owned.owner}
+    return {**entry, "shows": owned.shows} if owned.shows else entry
+
+
+def parse_files(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Owned]:
+    """The opposite of `format_files`; raises KeyError or AttributeError for what is no such mapping."""
+    return {
+        path: Owned(str(entry["sha256"]), str(entry["owner"]), str(entry.get("shows", "")))
+        for path, entry in files.items()
+    }

@@ -1,0 +1,27 @@
+import pytest
+
+from exporters.errors import ExportError
+from exporters.files.manifest import MANIFEST, Manifest, Owned, read_manifest, write_manifest
+
+
+def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
+    files = {"b.md": Owned("2", "page:2"), "á.jpg": Owned("1", "page:1", "image:5")}
+    write_manifest(root, Manifest(files, "this one"))
+    first = (root / MANIFEST).read_bytes()
+
+    write_manifest(root, Manifest(dict(reversed(files.items())), "this one"))
+
+    assert read_manifest(root) == Manifest(files, "this one")
+    assert (root / MANIFEST).read_bytes() == first
+
+
+def test_there_is_nothing_to_remember_before_the_first_export(root):
+    assert read_manifest(root) == Manifest()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"files": {"a.md": 1}}', '{"files": {"a.md": {}}}', "\xff"])
+def test_damaged_manifest_is_refused_by_name(root, text):
+    (root / MANIFEST).write_text(text, "latin-1")
+
+    with pytest.raises(ExportError, match=r"^\.wagtail-export\.json: is not what an export wrote"):
+        read_manifest(root)
