@@ -13,11 +13,12 @@ from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_headless_preview.models import HeadlessMixin, HeadlessServeMixin
+from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
 from events.forms import EventPageForm
 from events.lines import broken_lines, unify_line_endings
+from events.previews.previewable import PreviewablePage
 
 SLUG_PANEL = FieldPanel(
     "slug",
@@ -102,7 +103,7 @@ class EventIndexPage(HeadlessServeMixin, Page):
         verbose_name_plural = _("event folders")
 
 
-class EventPage(HeadlessMixin, Page):
+class EventPage(PreviewablePage, Page):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date = models.DateField(_("date"), null=True, help_text=_("The day shown with the event."))

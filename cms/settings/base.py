@@ -17,6 +17,7 @@ env.read_env(PROJECT_ROOT / ".env")
 INSTALLED_APPS = [
     "cms",
     "events",
+    "events.previews",
     "exporters",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",

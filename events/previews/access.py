@@ -1,0 +1,78 @@
+"""Who may see which draft now: asked anew each time that a draft is shown.
+
+Each function returns the page to show, or None, and never says which check failed.
+"""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from events.previews.models import Preview, SharedLink, digest_of
+from events.previews.tokens import LONGEST, read_token
+
+
+def find_previewed(token: str, content_type: str) -> Page | None:
+    """The page in an editor's form, while the session is open in which the token was made.
+
+    content_type: of the page, as the address names it: events.eventpage.
+    """
+    claim = read_token(token)
+    if claim is None:
+        return None
+    preview = (
+        Preview.objects.select_related("page", "content_type")
+        .filter(nonce=claim.nonce, user=claim.user, page=claim.page)
+        .first()
+    )
+    if preview is None or name_of(preview) != content_type:
+        return None
+    user = find_user(preview.session_key)
+    if user.pk != preview.user_id or not may_preview(user, preview.page, is_new=preview.is_new):
+        return None
+    return preview.as_page()
+
+
+def find_shared(secret: str) -> Page | None:
+    """The latest draft of a shared page, while whoever shared it may still edit it."""
+    if len(secret) > LONGEST:
+        return None
+    now = timezone.now()
+    # Found by its digest: how long the search takes says nothing about the secret.
+    open_links = SharedLink.objects.open(now).select_related("page", "made_by")
+    link = open_links.filter(digest=digest_of(secret)).first()
+    if link is None or not may_share(link.made_by, link.page):
+        return None
+    SharedLink.objects.filter(pk=link.pk).update(used_at=now)
+    return link.page.specific.get_latest_revision_as_object()
+
+
+def find_user(session_key: str) -> User | AnonymousUser:
+    """Who is logged in in a session now, by the check that every request of that session goes through.
+
+    Nobody is, once they logged out, changed their password, or were deactivated.
+    """
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    return get_user(request)
+
+
+def may_preview(user: User | AnonymousUser, page: Page, *, is_new: bool = False) -> bool:
+    """Whether somebody may see drafts of a page or, where is_new, make one below it."""
+    if not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    rights = page.permissions_for_user(user)
+    return rights.can_add_subpage() if is_new else rights.can_edit() or rights.can_publish()
+
+
+def may_share(user: User, page: Page) -> bool:
+    """Whether somebody may give away links to a page's draft."""
+    return user.has_perm("wagtailadmin.access_admin") and page.permissions_for_user(user).can_edit()
+
+
+def name_of(preview: Preview) -> str:
+    return f"{preview.content_type.app_label}.{preview.content_type.model}"

@@ -1,0 +1,19 @@
+"""A page whose drafts are shown by the site itself."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail_headless_preview.models import HeadlessMixin
+
+from events.previews.models import Preview
+
+
+class PreviewablePage(HeadlessMixin):
+    """Sends an editor who asks for a preview to the site, with a token for what they see."""
+
+    def serve_preview(self, request: HttpRequest, _mode: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            raise PermissionDenied
+        Preview.objects.prune()
+        preview = Preview.objects.keep(self, request)
+        return redirect(self.get_preview_url(request, preview.make_token()))

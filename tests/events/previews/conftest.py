@@ -1,0 +1,40 @@
+"""An event, and Jana, who edits it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from cms.accounts import ensure_editor_group
+from events.models import EventPage
+
+
+@pytest.fixture
+def event(make_event: Callable[..., EventPage]) -> EventPage:
+    return make_event(title="Zverejnené")
+
+
+@pytest.fixture
+def make_editor(db: None) -> Callable[[str], User]:
+    """Returns a function that makes an editor with a password."""
+
+    def make(name: str) -> User:
+        user = User.objects.create_user(name, password="heslo")
+        user.groups.add(ensure_editor_group())
+        return user
+
+    return make
+
+
+@pytest.fixture
+def jana(make_editor: Callable[[str], User]) -> User:
+    return make_editor("jana")
+
+
+@pytest.fixture
+def browser(jana: User) -> Client:
+    """Jana's, logged in."""
+    client = Client()
+    client.force_login(jana)
+    return client

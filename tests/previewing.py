@@ -1,0 +1,80 @@
+"""Previews as editors and Astro ask for them."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+TYPE = "events.eventpage"
+EMPTY_FORM = {
+    "slug": "",
+    "publish_date": "2021-03-31",
+    "description": "",
+    "project": "",
+    "edition": "",
+    "event_type": "",
+    "comments-TOTAL_FORMS": "0",
+    "comments-INITIAL_FORMS": "0",
+    "body": streamfield([]),
+}
+
+
+def type_draft(client: Client, page: Page, title: str) -> HttpResponse:
+    """Type a title into an event's form. Returns what the panel's frame gets: the way to the preview."""
+    return ask_panel(client, reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]), title)
+
+
+def type_new(client: Client, folder: Page, title: str) -> HttpResponse:
+    """The same in the form of an event that is not saved yet."""
+    names = ["events", "eventpage", folder.pk]
+    return ask_panel(client, reverse("wagtailadmin_pages:preview_on_add", args=names), title)
+
+
+def ask_panel(client: Client, view: str, title: str) -> HttpResponse:
+    posted = client.post(view, nested_form_data({**EMPTY_FORM, "title": title}))
+    assert posted.json() == {"is_valid": True, "is_available": True}
+    return client.get(view, {"in_preview_panel": "true"})
+
+
+def view_draft(client: Client, page: Page) -> HttpResponse:
+    """Look at the draft that is saved."""
+    return client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+
+
+def token_in(response: HttpResponse) -> str:
+    """The token in the address that a preview leads to."""
+    return parse_qs(urlsplit(response["Location"]).query)["token"][0]
+
+
+def link_in(response: HttpResponse) -> str:
+    """The secret of the link that the admin has just made."""
+    return parse_qs(urlsplit(response.context_data["address"]).query)["link"][0]
+
+
+def share(client: Client, page: Page, name: str = "Partner", last_day: str = "") -> HttpResponse:
+    """Make a link to a page's draft in the admin; last_day: YYYY-MM-DD, the proposed one if not given."""
+    screen = reverse("previews:share", args=[page.pk])
+    proposed = client.get(screen).context_data["form"]["last_day"].initial.isoformat()
+    return client.post(screen, {"name": name, "last_day": last_day or proposed})
+
+
+def ask(token: str, content_type: str = TYPE, **headers: str) -> HttpResponse:
+    """What the CMS tells Astro's server, which has no cookies."""
+    return Client().get(
+        "/api/preview/", {"content_type": content_type}, headers={"X-Preview-Token": token, **headers}
+    )
+
+
+def ask_for_link(secret: str) -> HttpResponse:
+    return Client().get("/api/preview/", headers={"X-Preview-Link": secret})
+
+
+def title_of(response: HttpResponse) -> str:
+    """The title in a draft's front matter, or nothing where there is no draft."""
+    content: dict[str, Any] = response.json() if response.status_code == 200 else {}
+    lines = content.get("markdown", "").splitlines()
+    return next((line.removeprefix("title: ") for line in lines if line.startswith("title: ")), "")
