@@ -1,0 +1,199 @@
+"""Pages → the files that they want, each rendered only where something that it is made from has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from . import contract
+from .document import Document
+from .errors import ExportError, PrivateReference
+from .files.manifest import Owned
+from .files.project import digest
+from .library import Asset, Library, PageReferences, Placements, read_asset
+from .memory import Memory, digest_inputs
+from .pages import Row, read_row
+from .paths import DOCUMENTS
+from .render import render_file
+from .trees import Tree
+from .visibility import Visibility
+
+
+class Target(Protocol):
+    """Where the files go."""
+
+    def digest(self, path: str) -> str | None:
+        """The sha256 of what is there now."""
+
+    def add(self, path: str, content: bytes) -> None:
+        """Take what is to be there; asked only where it differs."""
+
+
+class Gone(NamedTuple):
+    """A file that came in from the site and whose page is not public any more."""
+
+    path: str
+    sha256: str
+    owner: str
+
+
+@dataclass(slots=True)
+class Collected:
+    """What all pages together want.
+
+    needs: owner -> the files of others that its page links to.
+    imported: path -> digests of texts that the CMS has read in from there, where the file differs.
+    gone: files of pages that are not public. moved: the new path of a page -> where it came in from.
+    failed: owners whose files stay as they are, since nobody knows what they should be.
+    rendered: how many pages were rendered; the others were remembered.
+    """
+
+    wanted: dict[str, Owned] = field(default_factory=dict)
+    needs: dict[str, list[str]] = field(default_factory=dict)
+    imported: dict[str, list[str]] = field(default_factory=dict)
+    gone: list[Gone] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    problems: list[ExportError] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+    pages: int = 0
+    rendered: int = 0
+
+
+@dataclass(slots=True)
+class Collector:
+    """One run over all pages.
+
+    made_with: says when the same page may give another file: the exporter's version, the contract.
+    canonical: ignore the formatting that files were imported with.
+    """
+
+    tree: Tree
+    library: Library
+    visibility: Visibility
+    memory: Memory
+    target: Target
+    made_with: str
+    canonical: bool = False
+    placements: Placements = field(default_factory=Placements)
+    collected: Collected = field(default_factory=Collected)
+
+    def add_pages(self, rows: Iterable[Row]) -> Collected:
+        """Take every page in; what is wrong with one of them stands in the way of none of the others."""
+        for row in rows:
+            owner = f"page:{row.pk}"
+            if not (row.live and self.visibility.is_public(row.path, row.alias_of)):
+                self._leave_out(row, owner)
+                continue
+            self.collected.pages += 1
+            try:
+                self._add_page(row, owner)
+            except PrivateReference as error:
+                # Its old file shows what is private now: it goes rather than stays as it is.
+                self.collected.problems.append(error)
+                self._leave_out(row, owner)
+            except ExportError as error:
+                self.collected.problems.append(error)
+                self.collected.failed.add(owner)
+        return self.collected
+
+    def add_text(self, path: str, text: str, owner: str) -> None:
+        """A file that belongs to no page."""
+        content = text.encode()
+        self.collected.wanted[path] = Owned(digest(content), owner)
+        self._offer(path, digest(content), content)
+
+    def _add_page(self, row: Row, owner: str) -> None:
+        document = read_row(row, self.tree)
+        mine = Placements(self.placements)
+        text = self._recall(row, document, mine)
+        content: bytes | None = None
+        if text is None:
+            mine = Placements(self.placements)
+            content = self._render(row, document, mine)
+            text = digest(content)
+        self._refuse_taken(document)
+        files = {document.path: Owned(text, owner)}
+        contents: dict[str, bytes | None] = {}
+        for path, asset in mine.added().items():
+            files[path], contents[path] = self._read_asset(asset, path, document)
+        if self.target.digest(document.path) != text:
+            content = content or self._render(row, document, Placements(self.placements))
+            self.target.add(document.path, content)
+            if document.source:
+                self.collected.imported.setdefault(document.source_path, []).append(
+                    digest(document.source.encode())
+                )
+        for path, found in contents.items():
+            self._offer(path, files[path].sha256, found)
+        self.placements.merge(mine)
+        self._remember_place(document, owner, files)
+
+    def _remember_place(self, document: Document, owner: str, files: dict[str, Owned]) -> None:
+        self.collected.wanted |= files
+        self.collected.needs[owner] = [path for path, file in files.items() if file.owner != owner]
+        if document.source and document.source_path != document.path:
+            self.collected.moved[document.path] = document.source_path
+
+    def _recall(self, row: Row, document: Document, mine: Placements) -> str | None:
+        """The digest of the page's file, where everything that it was made from is as it was."""
+        remembered = self.memory.recall(document.owner)
+        if remembered is None:
+            return None
+        inputs, (sha256, uses) = remembered
+        references = self._references(document, row, mine)
+        try:
+            addresses = [references.address(kind, id) for kind, id in uses]
+        except ExportError:
+            return None
+        return sha256 if inputs == self._digest_inputs(row, document, addresses) else None
+
+    def _render(self, row: Row, document: Document, mine: Placements) -> bytes:
+        references = self._references(document, row, mine)
+        contract.check(document.front_matter, where=references.where)
+        content = render_file(document, references, canonical=self.canonical).encode()
+        self.collected.rendered += 1
+        uses = list(references.uses)
+        addresses = [references.address(kind, id) for kind, id in uses]
+        inputs = self._digest_inputs(row, document, addresses)
+        self.memory.remember(document.owner, inputs, [digest(content), uses])
+        return content
+
+    def _references(self, document: Document, row: Row, mine: Placements) -> PageReferences:
+        return PageReferences(self.library, document.folder, f"{document.path} ({row.title})", mine)
+
+    def _digest_inputs(self, row: Row, document: Document, addresses: list[str]) -> str:
+        return digest_inputs(self.made_with, document.path, row, addresses)
+
+    def _read_asset(self, asset: Asset, path: str, document: Document) -> tuple[Owned, bytes | None]:
+        """An asset's entry, and its bytes where they had to be read to know it."""
+        owner = asset.key if path.startswith(f"{DOCUMENTS}/") else document.owner
+        known = self.memory.recall(asset.key)
+        if known is not None and known[0] == digest_inputs(asset.version):
+            sha256, content = str(known[1]), None
+            if self.target.digest(path) != sha256:
+                content = read_asset(asset)
+        else:
+            content = read_asset(asset)
+            sha256 = digest(content)
+            self.memory.remember(asset.key, digest_inputs(asset.version), sha256)
+        return Owned(sha256, owner, asset.key), content
+
+    def _offer(self, path: str, sha256: str, content: bytes | None) -> None:
+        if content is not None and self.target.digest(path) != sha256:
+            self.target.add(path, content)
+
+    def _refuse_taken(self, document: Document) -> None:
+        """Two pages with one address: neither goes out, since nobody knows which one was meant."""
+        taken = self.collected.wanted.get(document.path)
+        if taken is not None:
+            self.collected.failed.add(taken.owner)
+            raise ExportError(
+                f"two pages have this address (numbers {taken.owner.removeprefix('page:')} and "
+                f"{document.owner.removeprefix('page:')}); give one of them another slug",
+                where=document.path,
+            )
+
+    def _leave_out(self, row: Row, owner: str) -> None:
+        if row.source_path:
+            self.collected.gone.append(Gone(row.source_path, digest(row.source.encode()), owner))

@@ -1,0 +1,20 @@
+"""What an export remembers for the next one, so that it need not be made again."""
+
+from django.db import models
+
+
+class Remembered(models.Model):
+    """The outcome of some work, and a digest of all that it was made from.
+
+    key: "page:12" or "image:5". outcome: JSON of whoever remembers.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    inputs = models.CharField(max_length=64)
+    outcome = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key

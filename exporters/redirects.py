@@ -1,0 +1,83 @@
+"""Wagtail's redirects as `src/data/redirects.json`, which the integration hands to Astro."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from django.db.models import F, Q
+from wagtail.contrib.redirects.models import Redirect
+
+from .trees import Tree
+
+OWNER = "redirects"
+PERMANENT, TEMPORARY = 301, 302
+
+
+class Move(NamedTuple):
+    """One redirect of the database. page: where it leads, or None where link says so."""
+
+    old_path: str
+    page: int | None
+    link: str
+    permanent: bool
+
+
+def read_redirects(tree: Tree) -> list[Move]:
+    """The redirects of a tree's site, its own after those of all sites, so that its own win.
+
+    One that Wagtail made before its page was first published is left out: nobody could know that address,
+    and it may name what was never public.
+    """
+    before_publication = Q(automatically_created=True) & (
+        Q(redirect_page__first_published_at=None) | Q(created_at__lt=F("redirect_page__first_published_at"))
+    )
+    rows = (
+        Redirect.objects.filter(Q(site=tree.site) | Q(site=None))
+        .exclude(before_publication)
+        .order_by(F("site_id").asc(nulls_first=True), "pk")
+        .values_list("old_path", "redirect_page_id", "redirect_link", "is_permanent")
+    )
+    return [Move(*row) for row in rows]
+
+
+def render_redirects(
+    moves: Collection[Move], addresses: Mapping[int, str], private: Collection[str]
+) -> str | None:
+    """The file's text; None where there is nothing to say.
+
+    addresses: id -> address of the pages that anyone may see. private: addresses below which nothing is
+    public, and whose names therefore stay in.
+    """
+    taken = set(addresses.values())
+    redirects = {}
+    for move in moves:
+        source = _with_slash(move.old_path)
+        target = move.link if move.page is None else addresses.get(move.page)
+        if not target or source == target or source in taken or "?" in source or ";" in source:
+            continue
+        if not source.startswith(tuple(private)):
+            redirects[source] = {
+                "status": PERMANENT if move.permanent else TEMPORARY,
+                "destination": target,
+            }
+    if not redirects:
+        return None
+    return json.dumps(dict(sorted(redirects.items())), ensure_ascii=False, indent=2) + "\n"
+
+
+def unusable(moves: Collection[Move]) -> Iterator[str]:
+    """A sentence for each redirect that a static site cannot have."""
+    for move in moves:
+        if "?" in move.old_path or ";" in move.old_path:
+            yield (
+                f"The redirect from {move.old_path} stays out: a static site does not see what follows "
+                "a question mark or a semicolon."
+            )
+
+
+def _with_slash(path: str) -> str:
+    is_file = "." in posixpath.basename(path)
+    return path if is_file or path.endswith("/") else f"{path}/"
