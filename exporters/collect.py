@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from . import contract
+from .contract import Contract
 from .document import Document
 from .errors import ExportError, PrivateReference
 from .files.manifest import Owned
@@ -15,7 +15,7 @@ from .library import Asset, Library, PageReferences, Placements, read_asset
 from .memory import Memory, digest_inputs
 from .pages import Row, read_row
 from .paths import DOCUMENTS
-from .render import render_file
+from .render import render_file, whole_front_matter
 from .trees import Tree
 from .visibility import Visibility
 
@@ -64,7 +64,7 @@ class Collected:
 class Collector:
     """One run over all pages.
 
-    made_with: says when the same page may give another file: the exporter's version, the contract.
+    made_with: digest of what else a file is made from: the exporter's version, the contract.
     canonical: ignore the formatting that files were imported with.
     """
 
@@ -73,6 +73,7 @@ class Collector:
     visibility: Visibility
     memory: Memory
     target: Target
+    contract: Contract
     made_with: str
     canonical: bool = False
     placements: Placements = field(default_factory=Placements)
@@ -150,7 +151,7 @@ class Collector:
 
     def _render(self, row: Row, document: Document, mine: Placements) -> bytes:
         references = self._references(document, row, mine)
-        contract.check(document.front_matter, where=references.where)
+        self.contract.check(whole_front_matter(document), where=references.where)
         content = render_file(document, references, canonical=self.canonical).encode()
         self.collected.rendered += 1
         uses = list(references.uses)

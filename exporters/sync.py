@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from . import contract
 from .collect import Collected, Collector
 from .diffs import show_changes
 from .errors import ExportError
@@ -28,6 +27,7 @@ from .pages import Row, read_rows
 from .paths import REDIRECTS
 from .plan import Action, Change, Situation, plan_changes
 from .redirects import OWNER, read_redirects, render_redirects, unusable
+from .site_contract import find_contract
 from .snapshot import one_moment
 from .trees import Tree
 from .visibility import public_urls, read_visibility
@@ -192,8 +192,9 @@ def collect(
     memory.read()
     visibility = read_visibility()
     library = Library(lambda: public_urls(tree, visibility, now))
-    made_with = digest_inputs(exporter_version(), contract.SCHEMA)
-    collector = Collector(tree, library, visibility, memory, target, made_with, options.canonical)
+    contract = find_contract(target.disk.root)
+    made_with = digest_inputs(exporter_version(), contract.schema)
+    collector = Collector(tree, library, visibility, memory, target, contract, made_with, options.canonical)
     collected = collector.add_pages(options.progress(read_rows(tree, now)))
     moves = read_redirects(tree)
     if moves:
