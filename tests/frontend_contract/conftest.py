@@ -1,9 +1,13 @@
 """The reference site, built once for all tests that read it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.frontend_contract.pull_samples import FIRST
+from tests.frontend_contract.pulls import Project, make_project
+from tests.frontend_contract.releases import FakeReleases, serve_releases
 from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, Site, copy_site, serve_cms, serve_preview
 
 
@@ -43,3 +47,23 @@ def preview(preview_site: Site, fake_cms: FakeCms) -> Iterator[Preview]:
     fake_cms.add_page("sample", SAMPLE, markdown, (preview_site.root / SAMPLE).parent)
     with serve_preview(preview_site, fake_cms.url) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def release_server() -> Iterator[FakeReleases]:
+    with serve_releases() as releases:
+        yield releases
+
+
+@pytest.fixture
+def releases(release_server: FakeReleases) -> FakeReleases:
+    """A CMS whose first release is current."""
+    release_server.reset()
+    release_server.publish(1, FIRST)
+    return release_server
+
+
+@pytest.fixture
+def project(tmp_path: Path, releases: FakeReleases) -> Project:
+    """An Astro project with files of its own, in which nothing was pulled yet."""
+    return make_project(tmp_path / "site", releases.url)

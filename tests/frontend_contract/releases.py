@@ -1,0 +1,171 @@
+"""A CMS that serves releases as the real one does, and misbehaves where a test tells it to."""
+
+import gzip
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+TOKEN = "a-good-token"
+MANIFEST = "/api/export/manifest.json"
+
+Files = Mapping[str, bytes]
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass
+class Reply:
+    """What a server sends. status: 0 ends the connection without a word.
+
+    sent: so many bytes of the body, and then the connection ends.
+    pause: seconds before the status and before every further piece of the body. pieces: how many there are.
+    """
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    sent: int | None = None
+    pause: float = 0
+    pieces: int = 1
+
+
+@dataclass(frozen=True)
+class Request:
+    """headers: by their names in small letters."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+# Takes the path and how often it was asked for before; None leaves the answer as it is.
+Meddler = Callable[[str, int], Reply | None]
+
+
+def behave(path: str, earlier: int) -> Reply | None:
+    """No meddling."""
+    return None
+
+
+@dataclass
+class FakeReleases:
+    """manifest: the body of the current one. blobs: sha256 -> content. asked: every request, in order.
+
+    at_once: requests under way now; most_at_once: as many as there ever were together.
+    """
+
+    url: str
+    manifest: bytes = b""
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    asked: list[Request] = field(default_factory=list)
+    at_once: int = 0
+    most_at_once: int = 0
+    meddle: Meddler = behave
+
+    def publish(self, number: int, files: Files, *, prune: bool = True) -> None:
+        """Make a release current. prune: what only earlier ones held is gone."""
+        entries = {
+            path: {"sha256": digest(content), "size": len(content), "owner": "page:7"}
+            for path, content in files.items()
+        }
+        self.announce({"version": 1, "release": number, "files": entries})
+        kept = {} if prune else self.blobs
+        self.blobs = {**kept, **{digest(content): content for content in files.values()}}
+
+    def announce(self, manifest: Any) -> None:
+        """Serve a manifest, whatever it says."""
+        self.manifest = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+
+    def reset(self) -> None:
+        """Forget what was, for the next test."""
+        self.asked, self.blobs, self.most_at_once = [], {}, 0
+        self.meddle = behave
+
+    def fetched(self) -> list[str]:
+        """The digests of the files that were asked for, in order of the alphabet."""
+        return sorted(r.path.rsplit("/", 1)[1] for r in self.asked if r.path != MANIFEST)
+
+    def answer(self, request: Request) -> Reply:
+        earlier = sum(r.path == request.path for r in self.asked)
+        self.asked.append(request)
+        return self.meddle(request.path, earlier) or self._answer_well(request)
+
+    def _answer_well(self, request: Request) -> Reply:
+        content = (
+            self.manifest if request.path == MANIFEST else self.blobs.get(request.path.rsplit("/", 1)[1])
+        )
+        if content is None or request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return Reply(404, b'{"error": "not found"}')
+        caching = "private, no-cache" if request.path == MANIFEST else "private, max-age=31536000, immutable"
+        headers = {"ETag": f'"{digest(content)}"', "Cache-Control": caching}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Reply(304, b"", headers)
+        if "gzip" in request.headers.get("accept-encoding", "") and not content.startswith(b"\xff\xd8"):
+            # As Django's own middleware does it.
+            weak = {"Content-Encoding": "gzip", "ETag": f'W/"{digest(content)}"', "Vary": "Accept-Encoding"}
+            return Reply(200, gzip.compress(content), {**headers, **weak})
+        return Reply(200, content, headers)
+
+
+@contextmanager
+def serve_releases() -> Iterator[FakeReleases]:
+    """Run a FakeReleases in a thread until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), None)  # type: ignore[arg-type]
+    releases = FakeReleases(f"http://127.0.0.1:{server.server_port}")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            releases.at_once += 1
+            releases.most_at_once = max(releases.most_at_once, releases.at_once)
+            reply = releases.answer(
+                Request(self.path, {name.lower(): value for name, value in self.headers.items()})
+            )
+            try:
+                self._send(reply)
+            except ConnectionError:
+                self.close_connection = True
+            finally:
+                releases.at_once -= 1
+
+        def _send(self, reply: Reply) -> None:
+            time.sleep(reply.pause)
+            if reply.status == 0:
+                self.close_connection = True
+                return
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            if reply.status != 304:
+                self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            body = reply.body[: reply.sent]
+            step = max(1, -(-len(body) // reply.pieces))
+            for start in range(0, len(body), step):
+                if start:
+                    time.sleep(reply.pause)
+                self.wfile.write(body[start : start + step])
+                self.wfile.flush()
+            self.close_connection = self.close_connection or reply.sent is not None
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Tests read answers, not logs."""
+
+    server.RequestHandlerClass = Handler
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield releases
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
