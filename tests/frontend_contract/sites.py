@@ -22,7 +22,7 @@ from urllib.request import urlopen
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend-contract"
 SAMPLE = "src/pages/podujatia/ogp-druhe-stretnutie/index.md"
-IMAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
+IMAGE_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 # Where a picture is: in the build, absolute where a page is shared, and in the FakeCms.
 IMAGE_ADDRESS = re.compile(
