@@ -19,6 +19,7 @@ EXTENSION_FILE = "event.extension.json"
 """The extension's name, at the root of an Astro project."""
 
 _FOLDER = Path(__file__).parents[2] / "frontend-contract"
+_FOREIGN_WORD = "This is none of the words that the CMS and Astro read alike; extension.schema.json has them."
 _NOTES = ("title", "description", "examples")
 
 Schema = Mapping[str, Any]
@@ -54,7 +55,7 @@ def _read_text(text: str, where: str) -> Contract:
 
 def extend(extension: Any, *, where: str = EXTENSION_FILE) -> Contract:
     """The contract with what an extension adds. Raises ContractError where it uses what it must not."""
-    faults = list(find_faults(extension))
+    faults = find_faults(extension)
     if faults:
         sentences = " ".join(f"{at}: {fault}" for at, fault in faults)
         raise ContractError(f"cannot extend the contract. {sentences}", where=where)
@@ -80,15 +81,20 @@ def _narrow(ours: Schema, theirs: Schema) -> dict[str, Any]:
     return {**notes, "allOf": [ours, theirs]}
 
 
-def find_faults(extension: Any) -> Iterator[tuple[str, str]]:
-    """(where in the file, what is wrong) of all that keeps an extension from being one."""
+def find_faults(extension: Any) -> list[tuple[str, str]]:
+    """Where in the file, and what is wrong there, of all that keeps an extension from being one."""
     if not isinstance(extension, Mapping):
-        yield "the file", "This must be an object, such as {}."
-        return
-    problems = _EXTENSIONS.validate(extension)
-    faults = [(problem.key, problem.message) for problem in problems]
-    faults = faults or list(_find_traps(extension, "", CONTRACT.keys)) or list(_find_bad_examples(extension))
-    yield from faults
+        return [("the file", "This must be an object, such as {}.")]
+    for find in (_find_foreign_words, _find_traps, _find_bad_examples):
+        faults = list(find(extension))
+        if faults:
+            return faults
+    return []
+
+
+def _find_foreign_words(extension: Schema) -> Iterator[tuple[str, str]]:
+    for problem in _EXTENSIONS.validate(extension):
+        yield problem.key, _FOREIGN_WORD if problem.code == "unknown" else problem.message
 
 
 def _find_bad_examples(extension: Schema) -> Iterator[tuple[str, str]]:
@@ -101,11 +107,12 @@ def _find_bad_examples(extension: Schema) -> Iterator[tuple[str, str]]:
                 yield f"properties.{key}.examples", f"The example is refused: {problem.message}"
 
 
-def _find_traps(schema: Schema, at: str, known: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def _find_traps(schema: Schema, at: str = "") -> Iterator[tuple[str, str]]:
     """What a schema of schemas cannot refuse."""
     properties = schema.get("properties", {})
+    known = properties if at else {*properties, *CONTRACT.keys}
     for key in schema.get("required", []):
-        if key not in properties and key not in known:
+        if key not in known:
             # Astro's Zod would not miss such a key.
             yield f"{at}required", f"There is no {key} in properties. Describe it there."
     if "pattern" in schema:

@@ -5,8 +5,8 @@ import { parseFrontmatter } from 'astro/markdown';
 import { listFiles } from '../list.js';
 import { explainSyntax } from '../syntax.js';
 
-const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
-const UNROUTED = /(^|\/)[_.]/; // Astro makes no page of a file or folder that begins so.
+export const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
+export const UNROUTED = /(^|\/)[_.]/; // Astro makes no page of a file or folder that begins so.
 
 /**
  * One Markdown file of an event.
@@ -42,7 +42,8 @@ export async function readEvents(config) {
   return events;
 }
 
-function readEvent(text) {
+/** A file's text, its front matter, and what comes after it; or why the front matter cannot be read. */
+export function readEvent(text) {
   try {
     const { frontmatter, content } = parseFrontmatter(text, { frontmatter: 'empty-with-spaces' });
     return { text, frontmatter, content };

@@ -1,11 +1,12 @@
 import { z } from 'astro/zod';
+import { judge } from '../contract/judge.js';
 
 /**
  * What breaks the contract, of the events in src/pages. Astro itself has no schema for pages: without this check a
- * wrong date or a missing title is published. Entries of a collection are the collection's schema's business.
+ * wrong date or a missing title is published. Entries of a collection are the collection's loader's business.
  *
  * @param {import('./events.js').Event[]} events
- * @param {Record<string, any>} schema JSON Schema 2020-12; its descriptions say what is meant
+ * @param {import('../contract/extend.js').Schema} schema
  * @returns {import('./report.js').Complaint[]}
  */
 export function checkContract(events, schema) {
@@ -15,20 +16,5 @@ export function checkContract(events, schema) {
 
 function findFaults({ name, frontmatter, fault }, contract, schema) {
   if (fault) return [{ file: name, what: `the front matter cannot be read: ${fault}` }];
-  const { error } = contract.safeParse(frontmatter);
-  return (error?.issues ?? []).map((issue) => ({ file: name, what: explain(issue, frontmatter, schema) }));
-}
-
-function explain(issue, frontmatter, schema) {
-  const key = issue.path.join('.') || 'front matter';
-  const value = issue.path.reduce((value, step) => value?.[step], frontmatter);
-  const fault = value === undefined ? 'is missing' : `${JSON.stringify(value)}: ${faults(issue)}`;
-  const meant = schema.properties?.[issue.path[0]]?.description;
-  return `${key}: ${fault}.${meant ? ` ${meant}` : ''}`;
-}
-
-/** Zod calls it a union where a key may be null: what it says of each alternative is what helps. */
-function faults(issue) {
-  if (issue.code !== 'invalid_union') return issue.message;
-  return issue.errors.map((alternative) => alternative.map(({ message }) => message).join(', ')).join(' or ');
+  return judge(contract, schema, frontmatter).map(({ key, what }) => ({ file: name, what: `${key}: ${what}` }));
 }

@@ -1,24 +1,21 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-
-// Packed, the contract lies in this package; in its repository there is one copy, beside the package.
-const SHIPPED = ['../event.schema.json', '../../event.schema.json'].map((path) => new URL(path, import.meta.url));
+import { readContract } from '../contract/read.js';
 
 /**
  * The contract as parsed JSON.
  *
- * @param {string | URL | undefined} schema a path from root; without it, the one that this package brings
+ * @param {string | URL | undefined} schema a path from root; without it, the one that this package brings, with what
+ *   the site's event.extension.json adds
  * @param {URL} root the Astro project's
  * @returns {Promise<Record<string, unknown>>}
  */
 export async function readSchema(schema, root) {
-  const place = schema ? new URL(schema, root) : SHIPPED.find((url) => existsSync(url));
-  if (!place || !existsSync(place)) {
-    throw new Error(
-      `astro-wagtail-events: there is no contract at ${place ? fileURLToPath(place) : 'event.schema.json'}. ` +
-        'Correct the option `schema`.',
-    );
-  }
-  return JSON.parse(await readFile(place, 'utf8'));
+  if (!schema) return readContract(root);
+  const place = new URL(schema, root);
+  if (existsSync(place)) return JSON.parse(await readFile(place, 'utf8'));
+  throw new Error(
+    `astro-wagtail-events: there is no contract at ${fileURLToPath(place)}. Correct the option \`schema\`.`,
+  );
 }

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'astro/zod';
+import { judge } from '../contract/judge.js';
+import { readContract } from '../contract/read.js';
+import { readFiles } from './files.js';
+
+/**
+ * Fill the collection's store. What is wrong with any file stops a build, in one error that names every fault: Astro's
+ * own loader logs an image address that it cannot read, exits with 0 and publishes an empty article.
+ *
+ * @param {import('astro/loaders').LoaderContext} context
+ * @param {string} base the folder, relative to the project's root
+ */
+export async function loadEvents(context, base) {
+  const folder = new URL(base.endsWith('/') ? base : `${base}/`, context.config.root);
+  const refresh = async () => report(await fill(context, folder), context);
+  await refresh();
+  if (context.watcher) watch(context, fileURLToPath(folder), refresh);
+}
+
+function watch({ watcher, logger }, path, refresh) {
+  let turn = Promise.resolve();
+  watcher.add(path);
+  for (const change of ['add', 'change', 'unlink']) {
+    watcher.on(change, (file) => {
+      if (!file.startsWith(path) || !file.endsWith('.md')) return;
+      turn = turn.then(refresh).catch((error) => logger.error(error.message));
+    });
+  }
+}
+
+/** Put every good event into the store and take the others out; what is wrong with these, a line each. */
+async function fill(context, folder) {
+  const contract = readContract(context.config.root);
+  forgetOtherRules(context, contract);
+  const files = await readFiles(folder, context.config);
+  const complaints = [...findFaults(files, contract), ...findTwins(files)];
+  const bad = new Set(complaints.map(({ name }) => name));
+  for (const file of files.filter(({ name }) => !bad.has(name))) {
+    const fault = await store(context, file);
+    if (fault) complaints.push({ name: file.name, what: fault });
+    if (fault) bad.add(file.name);
+  }
+  const good = new Set(files.filter(({ name }) => !bad.has(name)).map(({ id }) => id));
+  for (const id of context.store.keys()) if (!good.has(id)) context.store.delete(id);
+  return complaints.map(({ name, what }) => `  ${name}: ${what}`).sort();
+}
+
+/** What was stored under another contract was not judged by this one. */
+function forgetOtherRules({ store, meta, generateDigest }, contract) {
+  const digest = generateDigest(contract);
+  if (meta.get('contract') === digest) return;
+  store.clear();
+  meta.set('contract', digest);
+}
+
+function findFaults(files, contract) {
+  const schema = z.fromJSONSchema(contract);
+  return files.flatMap(({ name, data, fault }) => {
+    if (fault) return [{ name, what: `the front matter cannot be read: ${fault}` }];
+    return judge(schema, contract, data).map(({ key, what }) => ({ name, what: `${key}: ${what}` }));
+  });
+}
+
+/** Of two entries with one id Astro keeps the last. */
+function findTwins(files) {
+  const first = new Map();
+  return files.flatMap(({ id, name }) => {
+    const other = first.get(id);
+    if (id && other) return [{ name, what: `slug: ${JSON.stringify(id)} is that of ${other} too. Give one of them another.` }];
+    first.set(id, name);
+    return [];
+  });
+}
+
+/** Store one event, rendered; returns what keeps it from being shown. */
+async function store({ store, parseData, renderMarkdown, generateDigest }, { id, name, url, text, body, data }) {
+  const digest = generateDigest(text);
+  const known = store.get(id);
+  if (known?.digest === digest && known.filePath === name) {
+    store.addAssetImports(known.assetImports ?? [], name);
+    return findLostImage(known.assetImports, url);
+  }
+  let rendered;
+  try {
+    rendered = await renderMarkdown(text, { fileURL: url });
+  } catch (error) {
+    return `the text cannot be rendered: ${error.message}. Look for an image whose address has a stray %.`;
+  }
+  const assetImports = rendered.metadata?.imagePaths ?? [];
+  const lost = findLostImage(assetImports, url);
+  if (lost) return lost;
+  const parsed = await parseData({ id, data, filePath: fileURLToPath(url) });
+  store.delete(id);
+  store.set({ id, data: parsed, body, filePath: name, digest, rendered, assetImports });
+}
+
+function findLostImage(images = [], url) {
+  const lost = images.find((image) => !/^([a-z][a-z\d+.-]*:|\/)/i.test(image) && !existsSync(new URL(image, url)));
+  return lost && `there is no image ${lost} beside it. Add the file, or correct the address.`;
+}
+
+/** A site that is being built stops; one that is being written, or previewed to put a fault right, goes on without. */
+function report(complaints, { watcher, logger }) {
+  if (complaints.length === 0) return;
+  const message = `Events that cannot be published:\n${complaints.join('\n')}`;
+  if (!watcher && process.env.WAGTAIL_PREVIEW !== '1') throw new Error(message);
+  logger.error(message);
+}
