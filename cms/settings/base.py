@@ -96,12 +96,15 @@ LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 FORMAT_MODULE_PATH = "cms.formats"
+# No script has a use for it: forms and Wagtail's own scripts carry the token themselves.
+CSRF_COOKIE_HTTPONLY = True
 TIME_ZONE = "Europe/Bratislava"
 USE_TZ = True
 
-# Where people reach the CMS, and where the Astro preview answers.
+# Where people reach the CMS, and where the Astro preview answers. Two host names: cookies know no ports,
+# and those of the CMS are none of the site's business (checks.py).
 CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl()
-PREVIEW_URL = env.url("PREVIEW_URL", default="http://localhost:4321").geturl()
+PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl()
 # Where readers find what is published.
 SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
 
@@ -120,7 +123,7 @@ IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
-# The draft is what the Astro preview shows; the two never share an origin.
+# The draft is what the Astro preview shows.
 WAGTAIL_HEADLESS_PREVIEW = {
     "CLIENT_URLS": {"default": f"{PREVIEW_URL}/_preview"},
     "REDIRECT_ON_PREVIEW": True,

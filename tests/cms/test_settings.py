@@ -7,6 +7,7 @@ SHOW = """
 import json
 from django.conf import settings
 names = ["DEBUG", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+names += ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "CSRF_COOKIE_HTTPONLY"]
 names += ["SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
@@ -49,6 +50,9 @@ def test_production_is_locked_down():
         "ALLOWED_HOSTS": ["a.example.sk", "b.example.sk"],
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-sessionid",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "CSRF_COOKIE_HTTPONLY": True,
         "SECURE_HSTS_SECONDS": 31536000,
         "SECURE_SSL_REDIRECT": True,
     }

@@ -22,6 +22,8 @@ from cms.bootstrap import Trouble, run_step
 from events.models import EventPage
 
 ASTRO = settings.PROJECT_ROOT / "frontend-contract"
+# Of this machine: two names for it, since cookies know no ports.
+HOSTS = {"CMS_URL": "localhost", "PREVIEW_URL": "127.0.0.1"}
 
 
 class Command(BaseCommand):
@@ -113,7 +115,7 @@ def refuse_taken_port(setting: str, port: int) -> None:
         except OSError as error:
             raise CommandError(
                 f"Port {port} is taken; stop the program that uses it, "
-                f"or choose another: make run {setting}=http://localhost:{port + 11}"
+                f"or choose another: make run {setting}=http://{HOSTS[setting]}:{port + 11}"
             ) from error
 
 
@@ -127,7 +129,7 @@ def serve(site: Path, cms_port: int, preview_port: int) -> int:
     manager.add_process(
         "preview",
         f"'{shutil.which('npm')}' run --silent serve:preview",
-        env={**environment, "PORT": str(preview_port), "HOST": "localhost"},
+        env={**environment, "PORT": str(preview_port), "HOST": HOSTS["PREVIEW_URL"]},
         cwd=str(site),
     )
     manager.loop()

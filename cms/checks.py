@@ -1,0 +1,26 @@
+"""What Django's system check says of addresses that would let the preview at the CMS's cookies."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+HINT = "Give the preview a host name of its own, such as {other}."
+
+
+@register(Tags.security)
+def check_preview_host(**_options: Any) -> list[CheckMessage]:
+    """The preview runs the site's scripts: another origin keeps them out of the admin, another host name
+    keeps the editors' cookies from the site.
+    """
+    cms, preview = urlsplit(settings.CMS_URL), urlsplit(settings.PREVIEW_URL)
+    if cms.hostname != preview.hostname:
+        return []
+    other = "http://127.0.0.1:4321" if cms.hostname == "localhost" else "https://preview.example.org"
+    hint = HINT.format(other=other)
+    if (cms.scheme, cms.port) == (preview.scheme, preview.port):
+        what = f"are one origin, {settings.CMS_URL}: the site's scripts could use the admin."
+        return [Error(f"CMS_URL and PREVIEW_URL {what}", hint=hint, id="cms.E001")]
+    what = f"share the host name {cms.hostname}: browsers send editors' cookies to the preview."
+    return [Warning(f"CMS_URL and PREVIEW_URL {what}", hint=hint, id="cms.W001")]
