@@ -12,7 +12,7 @@ from events.previews.access import find_previewed, find_shared
 
 from .drafts import render_draft
 from .errors import ExportError
-from .sync import default_site
+from .trees import tree_of
 
 
 @require_GET
@@ -27,7 +27,7 @@ def serve_draft(request: HttpRequest) -> HttpResponse:
         # Not raised: Django's own page for it would show the address, and with it the token.
         return HttpResponse(status=404)
     try:
-        return JsonResponse(render_draft(page, default_site()))
+        return JsonResponse(render_draft(page, tree_of(page)))
     except ExportError as error:
         return JsonResponse({"error": str(error)}, status=422)
 
