@@ -1,42 +1,20 @@
 import json
-from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from wagtail.models import CollectionViewRestriction
 
 from cms.models import CustomImage
-from events.models import EventPage
+from tests.exporters.exports import exit_code, export, hide, make_event, run
 from tests.exporters.projects import SAMPLE, read_tree
 
 MANIFEST = ".wagtail-export.json"
-
-
-def export(astro, **options):
-    call_command("export_events", str(astro), verbosity=0, **options)
-
-
-def exit_code(astro, **options):
-    try:
-        export(astro, **options)
-    except CommandError as error:
-        return error.returncode
-    return 0
 
 
 def diff_lines(before, after):
     """The lines of a file that went and that came."""
     old, new = before.decode().split("\n"), after.decode().split("\n")
     return [line for line in old if line not in new], [line for line in new if line not in old]
-
-
-def hide(page):
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
-def make_event(parent, slug="beseda", **fields):
-    page = EventPage(title="Beseda", slug=slug, publish_date=date(2022, 2, 1), **fields)
-    return parent.add_child(instance=page)
 
 
 def test_untouched_tree_comes_back_byte_for_byte(sample, astro):
@@ -176,6 +154,40 @@ def test_private_page_leaves(sample, astro):
     export(astro)
 
     assert not (astro / SAMPLE).exists()
+
+
+def test_imported_page_that_becomes_private_leaves_though_no_export_wrote_it(sample, astro):
+    hide(sample)
+
+    export(astro)
+
+    assert not (astro / SAMPLE).exists()
+
+
+def test_imported_page_that_moves_before_the_first_export_takes_its_images_along(sample, astro):
+    before = (astro / SAMPLE).parent
+    sample.slug = "druhe-stretnutie"
+    sample.save_revision().publish()
+
+    outcome = run(astro)
+
+    assert [change.action for change in outcome.changes if change.path.startswith("src/pages")] == [
+        "move"
+    ] * 3
+    assert not before.exists()
+    assert len(list((astro / "src/pages/podujatia/druhe-stretnutie").iterdir())) == 3
+
+
+def test_images_that_something_else_may_show_stay_where_an_imported_page_lay(sample, astro):
+    neighbour = (astro / SAMPLE).with_name("poznamky.md")
+    neighbour.write_text("Not ours.\n")
+    sample.slug = "druhe-stretnutie"
+    sample.save_revision().publish()
+
+    export(astro)
+
+    assert not (astro / SAMPLE).exists()
+    assert len(list(neighbour.parent.iterdir())) == 3
 
 
 def test_alias_of_a_private_page_is_private(sample, astro):

@@ -1,0 +1,162 @@
+import json
+
+import pytest
+from django.test import TestCase
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from events.models import EventPage
+from exporters.redirects import Move, render_redirects
+from tests.exporters.exports import export, make_event, make_folder, run, texts
+
+
+@pytest.fixture
+def astro(tmp_path):
+    (tmp_path / "src/pages").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture
+def folder(db):
+    return make_folder("podujatia")
+
+
+def redirects(astro):
+    return json.loads((astro / "src/data/redirects.json").read_text())
+
+
+def rename(page, slug):
+    page = Page.objects.get(pk=page.pk).specific
+    page.slug = slug
+    # Wagtail makes the redirect once the new slug is committed.
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.save_revision().publish()
+
+
+def to(address, status=301):
+    return {"status": status, "destination": address}
+
+
+def test_new_slug_leaves_a_redirect(astro, folder):
+    page = make_event(folder)
+    rename(page, "diskusia")
+
+    export(astro)
+
+    assert list(texts(astro)) == ["podujatia/diskusia/index.md"]
+    assert redirects(astro) == {"/podujatia/beseda/": to("/podujatia/diskusia/")}
+
+
+def test_every_old_slug_leads_to_the_newest_and_the_way_back_leaves_none(astro, folder):
+    page = make_event(folder)
+    rename(page, "druha")
+    rename(page, "tretia")
+    export(astro)
+    assert redirects(astro) == {
+        "/podujatia/beseda/": to("/podujatia/tretia/"),
+        "/podujatia/druha/": to("/podujatia/tretia/"),
+    }
+
+    rename(page, "beseda")
+    export(astro)
+
+    assert redirects(astro) == {
+        "/podujatia/druha/": to("/podujatia/beseda/"),
+        "/podujatia/tretia/": to("/podujatia/beseda/"),
+    }
+
+
+def test_moved_folder_takes_its_events_along_and_each_leaves_a_redirect(astro, folder):
+    archive = make_folder("archiv")
+    make_event(folder, "jar")
+    make_event(folder, "leto")
+    export(astro)
+
+    folder.move(archive, pos="last-child")
+    outcome = run(astro)
+
+    before, after = "src/pages/podujatia", "src/pages/archiv/podujatia"
+    assert [str(change) for change in outcome.changes] == [
+        "write  src/data/redirects.json  (new)",
+        f"move  {before}/jar/index.md → {after}/jar/index.md  (its page moved)",
+        f"move  {before}/leto/index.md → {after}/leto/index.md  (its page moved)",
+    ]
+    assert not (astro / "src/pages/podujatia").exists()
+    assert redirects(astro)["/podujatia/jar/"] == to("/archiv/podujatia/jar/")
+    assert redirects(astro)["/podujatia/leto/"] == to("/archiv/podujatia/leto/")
+
+
+def test_renamed_folder_moves_what_is_in_it(astro, folder):
+    make_event(folder, "jar")
+    export(astro)
+    rename(folder, "udalosti")
+
+    export(astro)
+
+    assert list(texts(astro)) == ["udalosti/jar/index.md"]
+    assert redirects(astro)["/podujatia/jar/"] == to("/udalosti/jar/")
+
+
+def test_redirect_made_by_hand_leads_elsewhere_for_a_while(astro, folder):
+    make_event(folder)
+    Redirect.add_redirect("/stranka.html", "https://example.org/nova", is_permanent=False)
+
+    export(astro)
+
+    assert redirects(astro) == {"/stranka.html": to("https://example.org/nova", 302)}
+
+
+def test_redirect_to_a_page_that_is_not_public_any_more_leaves_with_it(astro, folder):
+    page = make_event(folder)
+    rename(page, "diskusia")
+    export(astro)
+    assert (astro / "src/data/redirects.json").exists()
+
+    EventPage.objects.get(pk=page.pk).unpublish()
+    export(astro)
+
+    assert not (astro / "src/data").exists()
+
+
+def test_redirect_that_a_static_site_cannot_have_stays_out_and_is_named(astro, folder):
+    page = make_event(folder)
+    Redirect.add_redirect("/index.php?id=7", page)
+
+    outcome = run(astro)
+
+    assert not (astro / "src/data").exists()
+    assert outcome.notes == [
+        "The redirect from /index.php?id=7 stays out: a static site does not see what follows a question "
+        "mark or a semicolon."
+    ]
+
+
+def test_redirects_of_another_site_stay_there(astro, folder):
+    page = make_event(folder)
+    other = Site.objects.create(hostname="iny.example.org", root_page=folder)
+    Redirect.add_redirect("/stara", page, site=other)
+
+    export(astro)
+
+    assert not (astro / "src/data").exists()
+
+
+def test_page_wins_over_a_redirect_and_a_sites_own_over_everybodys():
+    moves = [
+        Move("/a", 1, "", True),
+        Move("/b", 1, "", True),
+        Move("/b", 2, "", False),
+        Move("/staré miesto", 2, "", True),
+        Move("/g", None, "", True),
+    ]
+
+    text = render_redirects(moves, {1: "/a/", 2: "/c/"}, [])
+
+    assert text == (
+        '{\n  "/b/": {\n    "status": 302,\n    "destination": "/c/"\n  },\n'
+        '  "/staré miesto/": {\n    "status": 301,\n    "destination": "/c/"\n  }\n}\n'
+    )
+
+
+def test_no_redirect_no_file():
+    assert render_redirects([], {}, []) is None

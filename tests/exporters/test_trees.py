@@ -1,0 +1,144 @@
+"""Each tree of Wagtail is one Astro project."""
+
+import pytest
+from django.core.management import CommandError
+from wagtail.models import Locale, Page, Site
+
+from exporters.errors import ExportError
+from exporters.sync import Options, sync_events
+from exporters.trees import find_tree, tree_of
+from tests.exporters.exports import export, make_event, make_folder, run, text_block, texts
+
+
+def make_project(path):
+    (path / "src/pages").mkdir(parents=True)
+    return path
+
+
+@pytest.fixture
+def astro(tmp_path):
+    return make_project(tmp_path / "sk")
+
+
+@pytest.fixture
+def other_site(db):
+    root = Page.objects.get(depth=1).add_child(instance=Page(title="Mládež", slug="mladez"))
+    return Site.objects.create(hostname="mladez.example.org", port=443, root_page=root)
+
+
+@pytest.fixture
+def english(db):
+    locale = Locale.objects.create(language_code="en")
+    return find_tree().root.copy_for_translation(locale)
+
+
+def test_each_site_goes_into_its_own_project(astro, other_site, tmp_path):
+    make_event(make_folder("podujatia"), "doma")
+    make_event(make_folder("akcie", other_site.root_page), "inde")
+    theirs = make_project(tmp_path / "mladez")
+
+    export(astro)
+    export(theirs, hostname="mladez.example.org")
+
+    assert list(texts(astro)) == ["podujatia/doma/index.md"]
+    assert list(texts(theirs)) == ["akcie/inde/index.md"]
+
+
+def test_each_language_goes_into_its_own_project(astro, english, tmp_path):
+    make_event(make_folder("podujatia"), "beseda")
+    make_event(make_folder("events", english), "discussion")
+    theirs = make_project(tmp_path / "en")
+
+    export(astro)
+    export(theirs, locale="en")
+
+    assert list(texts(astro)) == ["podujatia/beseda/index.md"]
+    assert list(texts(theirs)) == ["events/discussion/index.md"]
+
+
+def test_root_of_a_site_may_lie_anywhere_in_the_tree(astro, db):
+    folder = make_folder("podujatia")
+    make_event(make_folder("2026", folder), "beseda")
+    Site.objects.update(root_page=folder)
+
+    export(astro)
+
+    assert list(texts(astro)) == ["2026/beseda/index.md"]
+
+
+def test_link_to_a_page_of_another_site_is_its_whole_address(astro, other_site):
+    target = make_event(make_folder("akcie", other_site.root_page), "inde")
+    link = text_block(f'<p><a linktype="page" id="{target.pk}">Inde</a></p>')
+    make_event(make_folder("podujatia"), body=[link])
+
+    export(astro)
+
+    assert "[Inde](https://mladez.example.org/akcie/inde/)" in texts(astro)["podujatia/beseda/index.md"]
+
+
+def test_link_to_a_page_that_no_site_has_is_refused(astro, english):
+    target = make_event(make_folder("events", english), "discussion")
+    link = text_block(f'<p><a linktype="page" id="{target.pk}">English</a></p>')
+    make_event(make_folder("podujatia"), body=[link])
+
+    outcome = run(astro)
+
+    assert len(outcome.problems) == 1
+    assert texts(astro) == {}
+
+
+def test_wrong_project_loses_nothing(astro, other_site):
+    make_event(make_folder("podujatia"), "doma")
+    export(astro)
+    before = texts(astro)
+
+    outcome = sync_events(find_tree("mladez.example.org"), astro, Options())
+
+    assert texts(astro) == before
+    assert outcome.notes == [
+        "1 files here were written by another CMS, or from another part of this one. They are left alone; "
+        "remove those that nothing needs."
+    ]
+
+
+def test_files_of_an_older_database_are_taken_over_where_they_are_the_same(astro, db):
+    make_event(make_folder("podujatia"), "doma")
+    export(astro)
+    manifest = astro / ".wagtail-export.json"
+    before = manifest.read_text()
+    manifest.write_text(before.replace(find_tree().cms, "another"))
+
+    assert run(astro).changes == []
+    assert manifest.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("hostname", "locale", "message"),
+    [
+        ("nikde.sk", "", "Wagtail has no site 'nikde.sk'; it has localhost:80 (Settings, Sites)"),
+        ("", "de", "localhost has no pages in the locale 'de'; it has sk"),
+    ],
+)
+def test_tree_that_is_not_there_is_refused_by_name(db, hostname, locale, message):
+    Locale.objects.update(language_code="sk")
+
+    with pytest.raises(ExportError) as refused:
+        find_tree(hostname, locale)
+
+    assert str(refused.value) == message
+
+
+def test_wagtail_without_a_site_is_refused(astro, db):
+    Site.objects.all().delete()
+
+    with pytest.raises(CommandError, match=r"Wagtail has no default site; it has none \(Settings, Sites\)"):
+        export(astro)
+
+
+def test_page_knows_its_tree(english, other_site):
+    page = make_event(make_folder("akcie", other_site.root_page))
+    translated = make_event(make_folder("events", english))
+
+    assert tree_of(page).site == other_site
+    assert tree_of(translated).root == english
+    assert tree_of(Page(title="New")) == find_tree()
