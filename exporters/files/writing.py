@@ -12,6 +12,7 @@ from .project import digest, locate
 
 # A person looks at what was changed, and git gives files this mode.
 NEW_FILE_MODE = 0o644
+LASTING = {"src", PAGES, "public"}
 # Disks write down many files at once nearly as fast as one.
 THREADS = 8
 
@@ -52,16 +53,15 @@ def put_in_place(staged: Path, target: Path) -> None:
 
 
 def delete_file(root: Path, path: str) -> None:
-    """Remove a file, and the folders below src/pages that this leaves empty."""
+    """Remove a file, and the folders that this leaves empty."""
     locate(root, path).unlink(missing_ok=True)
     prune_folders(root, path)
 
 
 def prune_folders(root: Path, path: str) -> None:
-    """Remove the folders above a path, below src/pages, that hold nothing."""
-    pages = root / PAGES
+    """Remove the folders above a path that hold nothing; those that make a project an Astro site stay."""
     for folder in locate(root, path).parents:
-        if not folder.is_relative_to(pages) or folder == pages:
+        if folder == root or folder.relative_to(root).as_posix() in LASTING:
             return
         if folder.is_dir():
             if any(folder.iterdir()):

@@ -50,6 +50,14 @@ def test_deleting_removes_the_folders_it_empties_and_no_others(root):
     assert list((root / "src/pages").iterdir()) == []
 
 
+def test_folders_that_make_an_astro_site_stay_though_they_are_empty(root):
+    for path in ("src/data/redirects.json", "public/documents/a.pdf", "src/pages/a.md"):
+        write_file(root, path, b"1")
+        delete_file(root, path)
+
+    assert sorted(p.relative_to(root).as_posix() for p in root.rglob("*")) == ["public", "src", "src/pages"]
+
+
 def test_link_in_the_way_is_refused(root, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (root / "src/pages/a").symlink_to(elsewhere)
