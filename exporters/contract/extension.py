@@ -13,6 +13,7 @@ from typing import Any
 
 from exporters.contract.contract import Contract
 from exporters.contract.patterns import compile_pattern
+from exporters.contract.problems import Problem
 from exporters.errors import ContractError
 
 EXTENSION_FILE = "event.extension.json"
@@ -101,25 +102,37 @@ def _find_bad_examples(extension: Schema) -> Iterator[tuple[str, str]]:
     """Examples that the merged rules refuse: those of a key that contradicts ours among them."""
     merged = merge(CONTRACT.schema, extension)["properties"]
     for key, schema in extension.get("properties", {}).items():
-        contract = Contract({"type": "object", "properties": {key: merged[key]}})
         for example in schema["examples"]:
-            for problem in contract.validate({key: example}):
+            for problem in _judge(merged[key], example, key):
                 yield f"properties.{key}.examples", f"The example is refused: {problem.message}"
 
 
+def _judge(schema: Schema, value: object, key: str = "value") -> list[Problem]:
+    """What the rules of one key refuse of a value."""
+    return Contract({"type": "object", "properties": {key: schema}}).validate({key: value})
+
+
 def _find_traps(schema: Schema, at: str = "") -> Iterator[tuple[str, str]]:
-    """What a schema of schemas cannot refuse."""
+    """What Python and Astro judge differently, and a schema of schemas cannot refuse."""
     properties = schema.get("properties", {})
     known = properties if at else {*properties, *CONTRACT.keys}
     for key in schema.get("required", []):
         if key not in known:
-            # Astro's Zod would not miss such a key.
+            # Astro would not miss such a key.
             yield f"{at}required", f"There is no {key} in properties. Describe it there."
+    for word in ("minItems", "maxItems"):
+        if word in schema and "items" not in schema:
+            yield f"{at}{word}", "Astro counts only where items is there too. Say in items what each must be."
     if "pattern" in schema:
         try:
             compile_pattern(schema["pattern"])
         except re.error as error:
             yield f"{at}pattern", f"This is no pattern: {error}. Correct it."
+    rest = {word: value for word, value in schema.items() if word != "enum"}
+    for choice in schema.get("enum", []):
+        # Astro asks of a value that is among them nothing else.
+        for problem in _judge(rest, choice):
+            yield f"{at}enum", f"The rules beside it refuse {choice!r}: {problem.message}"
     for key, inner in properties.items():
         yield from _find_traps(inner, f"{at}properties.{key}.")
     if "items" in schema:

@@ -1,18 +1,31 @@
 /**
- * The contract as Astro's Zod understands it, as a filter for the tests.
+ * The contract as Astro judges with it, as a filter for the tests.
  *
- * Standard input: front matter as JSON, one a line. Standard output: the keys that the contract refuses, as a JSON
- * list, one answer a line, in the same order.
+ * Standard input: {"extension", "front_matter"} a line; without an extension the contract alone. Standard output, a line
+ * each in the same order: {"faults"}, the places where an extension is none, or {"schema", "refused"}, the merged
+ * contract and the keys that it refuses.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "astro/zod";
+import { findFaults, merge } from "../integration/contract/extend.js";
+import { judge } from "../integration/contract/judge.js";
 
-const file = new URL("../event.schema.json", import.meta.url);
-const contract = z.fromJSONSchema(JSON.parse(readFileSync(file, "utf8")));
+const ours = read("event.schema.json");
+const rules = read("extension.schema.json");
+const keys = (faults) => faults.map(({ key }) => key);
+
+function read(name) {
+  return JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), "utf8"));
+}
+
+function answer({ extension = {}, front_matter }) {
+  const faults = findFaults(ours, extension, rules);
+  if (faults.length > 0) return { faults: keys(faults) };
+  const schema = merge(ours, extension);
+  return { schema, refused: keys(judge(z.fromJSONSchema(schema), schema, front_matter)) };
+}
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  const { success, error } = contract.safeParse(JSON.parse(line));
-  const keys = success ? [] : error.issues.map((issue) => issue.path[0]);
-  process.stdout.write(`${JSON.stringify([...new Set(keys)])}\n`);
+  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)))}\n`);
 }

@@ -66,7 +66,7 @@ export function findFaults(contract, extension, rules) {
   return traps.length > 0 ? traps : findBadExamples(merge(contract, extension), extension);
 }
 
-/** What a schema of schemas cannot refuse. */
+/** What Zod and Python judge differently, and a schema of schemas cannot refuse. */
 function findTraps(schema, at, known = []) {
   const properties = schema.properties ?? {};
   const faults = [];
@@ -75,28 +75,41 @@ function findTraps(schema, at, known = []) {
     if (Object.hasOwn(properties, key) || known.includes(key)) continue;
     faults.push({ key: `${at}required`, what: `there is no ${key} in properties. Describe it there.` });
   }
-  if ('pattern' in schema) {
-    try {
-      new RegExp(schema.pattern);
-    } catch (error) {
-      faults.push({ key: `${at}pattern`, what: `is no pattern: ${error.message}. Correct it.` });
-    }
+  for (const word of ['minItems', 'maxItems']) {
+    if (!(word in schema) || 'items' in schema) continue;
+    faults.push({ key: `${at}${word}`, what: 'counts only where items is there too. Say in items what each must be.' });
   }
+  if ('pattern' in schema) faults.push(...findPatternFault(schema.pattern, `${at}pattern`));
+  faults.push(...findBadChoices(schema, `${at}enum`));
   for (const [key, inner] of Object.entries(properties)) faults.push(...findTraps(inner, `${at}properties.${key}.`));
   if ('items' in schema) faults.push(...findTraps(schema.items, `${at}items.`));
   return faults;
 }
 
+function findPatternFault(pattern, key) {
+  try {
+    new RegExp(pattern);
+    return [];
+  } catch (error) {
+    return [{ key, what: `is no pattern: ${error.message}. Correct it.` }];
+  }
+}
+
+/** Of a value that is among the choices Zod asks nothing else. */
+function findBadChoices({ enum: choices = [], ...rest }, key) {
+  const faults = choices.flatMap((choice) => judgeValue(rest, 'value', choice));
+  return faults.map(({ what }) => ({ key, what: `the rules beside it refuse ${what}` }));
+}
+
 /** Examples that the merged rules refuse: those of a key that contradicts ours among them. */
 function findBadExamples(merged, extension) {
   return Object.entries(extension.properties ?? {}).flatMap(([key, { examples }]) => {
-    const contract = { type: 'object', properties: { [key]: merged.properties[key] } };
-    const schema = z.fromJSONSchema(contract);
-    return examples.flatMap((example) =>
-      judge(schema, contract, { [key]: example }).map(({ what }) => ({
-        key: `properties.${key}.examples`,
-        what: `the example is refused: ${what}`,
-      })),
-    );
+    const faults = examples.flatMap((example) => judgeValue(merged.properties[key], key, example));
+    return faults.map(({ what }) => ({ key: `properties.${key}.examples`, what: `the example is refused: ${what}` }));
   });
+}
+
+function judgeValue(schema, key, value) {
+  const contract = { type: 'object', properties: { [key]: schema } };
+  return judge(z.fromJSONSchema(contract), contract, { [key]: value });
 }

@@ -52,13 +52,17 @@ function unfold(issue) {
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such key' }));
   }
   if (issue.code !== 'invalid_union') return [issue];
-  // A key that may be null is a union: what Zod says of the other alternative is what helps.
-  const alternatives = issue.errors.filter((issues) => !issues.every(({ expected }) => expected === 'null'));
-  if (alternatives.length !== 1) {
-    const messages = alternatives.flat().map(({ message }) => message);
-    return [{ path: issue.path, message: messages.join(' or ') }];
+  // A key of more than one type is a union: what Zod says of the type that the value has is what helps.
+  const fitting = issue.errors.filter((issues) => !issues.some(isWrongType));
+  if (fitting.length === 1) {
+    return fitting[0].flatMap(unfold).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   }
-  return alternatives[0].flatMap(unfold).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+  const meant = issue.errors.flat().filter(({ expected }) => expected !== 'null');
+  return [{ path: issue.path, message: meant.map(({ message }) => message).join(' or ') }];
+}
+
+function isWrongType({ code, path }) {
+  return code === 'invalid_type' && path.length === 0;
 }
 
 /** Whether the calendar has a day in the form DD.MM.YYYY. */
