@@ -20,7 +20,7 @@ OWN = {
 
 @cache
 def node() -> str:
-    """The Node binary itself. The one of a virtual environment is a wrapper, which a signal would hit alone."""
+    """The Node binary itself: a virtual environment has a wrapper, which a signal would hit alone."""
     wrapper = Path(sys.executable).parent / "node"
     script = ["-p", "process.execPath"]
     found = subprocess.run([wrapper, *script], capture_output=True, text=True, check=True)

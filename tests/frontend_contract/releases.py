@@ -67,6 +67,7 @@ class FakeReleases:
     asked: list[Request] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
+    counting: threading.Lock = field(default_factory=threading.Lock, repr=False)
     meddle: Meddler = behave
 
     def publish(self, number: int, files: Files, *, prune: bool = True) -> None:
@@ -91,6 +92,11 @@ class FakeReleases:
     def fetched(self) -> list[str]:
         """The digests of the files that were asked for, in order of the alphabet."""
         return sorted(r.path.rsplit("/", 1)[1] for r in self.asked if r.path != MANIFEST)
+
+    def count(self, more: int) -> None:
+        with self.counting:
+            self.at_once += more
+            self.most_at_once = max(self.most_at_once, self.at_once)
 
     def answer(self, request: Request) -> Reply:
         earlier = sum(r.path == request.path for r in self.asked)
@@ -124,8 +130,7 @@ def serve_releases() -> Iterator[FakeReleases]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            releases.at_once += 1
-            releases.most_at_once = max(releases.most_at_once, releases.at_once)
+            releases.count(1)
             reply = releases.answer(
                 Request(self.path, {name.lower(): value for name, value in self.headers.items()})
             )
@@ -134,7 +139,7 @@ def serve_releases() -> Iterator[FakeReleases]:
             except ConnectionError:
                 self.close_connection = True
             finally:
-                releases.at_once -= 1
+                releases.count(-1)
 
         def _send(self, reply: Reply) -> None:
             time.sleep(reply.pause)

@@ -69,3 +69,27 @@ export function explainDisk(error) {
   const meaning = DISK[code ?? ''];
   return meaning ? new PullError(`${show(String(dest ?? path ?? 'The project'))}: ${meaning}.`) : error;
 }
+
+/** @type {Record<string, string>} what the system says -> what to tell a person */
+const NETWORK = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'no such host is known',
+  EAI_AGAIN: 'its name cannot be looked up now',
+  ECONNRESET: 'the connection broke off',
+  EPIPE: 'the connection broke off',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+  Z_BUF_ERROR: 'its answer was cut off',
+  Z_DATA_ERROR: 'its answer cannot be decompressed',
+};
+
+/**
+ * An error of the network, which may pass.
+ *
+ * @param {unknown} error
+ */
+export function explainNetwork(error) {
+  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  return new PassingFault(NETWORK[code ?? ''] ?? `the network failed (${show(code ?? message)})`);
+}
