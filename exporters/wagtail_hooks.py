@@ -14,7 +14,7 @@ from .errors import ContractError
 from .pages import read_document
 from .render import whole_front_matter
 from .site_contract import find_contract
-from .sync import default_site
+from .trees import tree_of
 
 FIELDS = {
     "slug": "slug",
@@ -37,7 +37,7 @@ def check_event(page: EventPage) -> dict[str, str]:
     except ContractError as error:
         return {"": _("Nothing can be published: the site's rules cannot be read. %s") % error}
     messages: dict[str, str] = {}
-    for problem in contract.validate(whole_front_matter(read_document(page, default_site()))):
+    for problem in contract.validate(whole_front_matter(read_document(page, tree_of(page)))):
         field = FIELDS.get(problem.key, problem.key)
         messages[field] = f"{messages.get(field, '')} {say(problem)}".strip()
     return messages
