@@ -51,6 +51,15 @@ export interface WagtailEventsOptions {
    * @default the event.schema.json of this package
    */
   schema?: string | URL;
+  /** Which checks stop a build, and which only warn. */
+  checks?: Checks;
+  /**
+   * The redirects that the CMS writes, relative to the project's root; `false` leaves them alone. They become Astro's
+   * own, with the site's `base` and `trailingSlash`.
+   *
+   * @default './src/data/redirects.json', where it exists
+   */
+  redirects?: string | false;
   /**
    * Pull the release that is current in the CMS before Astro reads its pages. CMS_URL and WAGTAIL_EXPORT_TOKEN say from
    * where.
@@ -88,7 +97,7 @@ export interface PullOptions {
 }
 
 /**
- * Checks the front matter of event pages when the site is built and, where WAGTAIL_PREVIEW=1, adds `/_preview`: a
- * server route that shows a draft from the CMS in the site's own layout.
+ * Hands the redirects of the CMS to Astro, checks the events when the site is built and, where WAGTAIL_PREVIEW=1, adds
+ * `/_preview`: a server route that shows a draft from the CMS in the site's own layout.
  */
 export default function wagtailEvents(options?: WagtailEventsOptions): AstroIntegration;

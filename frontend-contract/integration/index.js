@@ -1,7 +1,9 @@
+import { checkOutcome } from './check/outcome.js';
 import { readLevels, report } from './check/report.js';
 import { checkSources } from './check/sources.js';
 import { addPreview } from './preview/setup.js';
 import { pullFirst } from './pull/setup.js';
+import { addRedirects } from './redirects.js';
 
 const MARKDOWN_CONFIG = './markdown.config.mjs';
 
@@ -9,25 +11,49 @@ const MARKDOWN_CONFIG = './markdown.config.mjs';
  * @param {import('./index.d.ts').WagtailEventsOptions} [options]
  * @returns {import('astro').AstroIntegration}
  */
-export default function wagtailEvents({ markdown = MARKDOWN_CONFIG, schema, checks, pull } = {}) {
-  const previewing = process.env.WAGTAIL_PREVIEW === '1';
-  const levels = readLevels(checks);
-  /** @type {import('astro').AstroConfig} */
-  let config;
+export default function wagtailEvents(options = {}) {
+  const hooks = process.env.WAGTAIL_PREVIEW === '1' ? previewHooks(options) : siteHooks(options);
+  return { name: 'astro-wagtail-events', hooks };
+}
+
+/**
+ * A preview must start even where a page or a redirect in the repository is wrong: it is how an editor puts it right.
+ *
+ * @returns {import('astro').AstroIntegration['hooks']}
+ */
+function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
   return {
-    name: 'astro-wagtail-events',
-    hooks: {
-      'astro:config:setup': async (setup) => {
-        await pullFirst(setup, pull, previewing);
-        if (previewing) await addPreview(setup, markdown);
-      },
-      'astro:config:done': (done) => {
-        config = done.config;
-      },
-      'astro:build:start': async ({ logger }) => {
-        // A preview must start even where a page in the repository is wrong: it is how an editor puts it right.
-        if (!previewing) report(await checkSources(config, levels, { schema }), levels, logger);
-      },
+    'astro:config:setup': async (setup) => {
+      await pullFirst(setup, pull, true);
+      await addPreview(setup, markdown);
+    },
+  };
+}
+
+/** @returns {import('astro').AstroIntegration['hooks']} */
+function siteHooks({ schema, checks, redirects, pull }) {
+  const levels = readLevels(checks);
+  let config;
+  let routes;
+  let moved;
+  let sources;
+  return {
+    'astro:config:setup': async (setup) => {
+      await pullFirst(setup, pull, false);
+      moved = await addRedirects(setup, redirects);
+    },
+    'astro:routes:resolved': (resolved) => {
+      routes = resolved.routes;
+    },
+    'astro:config:done': (done) => {
+      config = done.config;
+    },
+    'astro:build:start': async ({ logger }) => {
+      sources = await checkSources(config, levels, schema);
+      report(sources.found, levels, logger);
+    },
+    'astro:build:done': (built) => {
+      report(checkOutcome(sources, config, levels, built, routes, moved), levels, built.logger);
     },
   };
 }

@@ -16,7 +16,7 @@
 const CHECKS = {
   contract: { level: 'error', title: 'Front matter that breaks the contract of EventLayout' },
   images: { level: 'error', title: 'Images that Astro cannot show' },
-  links: { level: 'error', title: 'Links that lead nowhere' },
+  links: { level: 'error', title: 'Links to correct' },
   slugs: { level: 'error', title: 'Addresses that more than one file has' },
   // An image that only decorates has no alternative text, and the CMS lets an editor say so.
   alt: { level: 'warn', title: 'Images without alternative text' },

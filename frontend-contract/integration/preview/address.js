@@ -1,5 +1,6 @@
 /** Where a draft's page will be: what Astro gives to a layout as `url` and as `Astro.url`. */
 
+import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const EXTENSION = /(?:(^|\/)index)?\.(?:md|markdown|mdown|mkdn|mkd|mdwn)$/;
@@ -15,6 +16,25 @@ const UNKNOWN_SITE = 'http://localhost:4321'; // Astro's own stand-in where a pr
  * @property {'file' | 'directory' | 'preserve'} format
  * @property {{ domains: string[], remotePatterns: object[] }} image
  */
+
+/**
+ * The settings of a site, as plain data.
+ *
+ * @param {import('astro').AstroConfig} config
+ * @returns {Settings}
+ */
+export function readSettings({ root, srcDir, site, base, trailingSlash, build, image }) {
+  const pages = relative(fileURLToPath(root), fileURLToPath(new URL('./pages/', srcDir)));
+  return {
+    root: root.href,
+    pages: `${pages.split(sep).join('/')}/`,
+    site,
+    base,
+    trailingSlash,
+    format: build.format,
+    image: { domains: image.domains, remotePatterns: image.remotePatterns },
+  };
+}
 
 /**
  * The file's absolute path, as a string and as a URL.

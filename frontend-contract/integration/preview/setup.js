@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { listFiles } from '../list.js';
+import { readSettings } from './address.js';
 import { readCmsUrl } from './environment.js';
 
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
@@ -14,9 +15,10 @@ const VIRTUAL = 'virtual:astro-wagtail-events/site';
  * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
  * @param {string} markdown the module of the Markdown config, relative to the project's root
  */
-export async function addPreview({ config, createCodegenDir, injectRoute, updateConfig }, markdown) {
+export async function addPreview({ addMiddleware, config, createCodegenDir, injectRoute, updateConfig }, markdown) {
   readCmsUrl(process.env); // A wrong address is said now, not at the first preview.
   const layouts = layoutRoutes(config);
+  addMiddleware({ entrypoint: new URL('./guard.js', import.meta.url), order: 'pre' });
   injectRoute({ pattern: '/_preview', entrypoint: new URL('./route.astro', import.meta.url), prerender: false });
   for (const [layout, pattern] of Object.entries(layouts)) {
     const entrypoint = new URL(`${pattern.split('/').at(-1)}.astro`, createCodegenDir());
@@ -96,19 +98,10 @@ async function importNodeAdapter(root) {
  * layouts, and the settings that decide a page's address.
  */
 function siteModule(config, markdown, layouts) {
-  const settings = {
-    root: config.root.href,
-    pages: `${srcOf(config)}/pages/`,
-    site: config.site,
-    base: config.base,
-    trailingSlash: config.trailingSlash,
-    format: config.build.format,
-    image: { domains: config.image.domains, remotePatterns: config.image.remotePatterns },
-  };
   const code = `
     export { default as markdown } from ${JSON.stringify(fileURLToPath(markdown))};
     export const layouts = ${JSON.stringify(layouts)};
-    export const settings = ${JSON.stringify(settings)};
+    export const settings = ${JSON.stringify(readSettings(config))};
   `;
   return {
     name: 'astro-wagtail-events:site',

@@ -1,0 +1,17 @@
+import { findLine } from './locate.js';
+
+/**
+ * The images of one event that say nothing to those who cannot see them.
+ *
+ * @param {import('./events.js').Event} event
+ * @param {import('./content.js').Content} content
+ * @returns {import('./report.js').Complaint[]}
+ */
+export function checkAlternatives(event, { images }) {
+  const silent = new Set(images.filter(({ alt }) => !alt.trim()).map(({ src }) => src));
+  return Array.from(silent, (src) => ({
+    file: event.name,
+    line: findLine(event.content, src),
+    what: `image "${src}": say what it shows, unless it only decorates.`,
+  }));
+}

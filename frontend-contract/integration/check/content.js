@@ -1,0 +1,72 @@
+import { pathToFileURL } from 'node:url';
+import { readElements } from './html.js';
+
+const ADDRESSES = {
+  a: 'href',
+  area: 'href',
+  audio: 'src',
+  embed: 'src',
+  iframe: 'src',
+  img: 'src',
+  object: 'data',
+  source: 'src',
+  track: 'src',
+  video: 'src',
+};
+const MARK = '__astro_image_'; // The attribute by which Astro's processors mark an image that it is to import.
+
+/**
+ * What the body of an event refers to, as the site's own Markdown processor sees it.
+ *
+ * @typedef {object} Content
+ * @property {string[]} imported images that Astro imports as modules: their paths, relative to the file or aliased
+ * @property {{ src: string, alt: string }[]} images all of them that are to be seen
+ * @property {{ tag: string, address: string }[]} references what the browser will follow or load, as written
+ * @property {string} [fault] why the body cannot be rendered; then there is nothing else
+ */
+
+/**
+ * Make a function that reads the content of events.
+ *
+ * @param {import('astro').AstroConfig} config
+ * @returns {Promise<(event: import('./events.js').Event) => Promise<Content>>}
+ */
+export async function makeReader({ markdown, image }) {
+  const { processor, gfm, smartypants, shikiConfig } = markdown;
+  // Colours in code samples take most of the time and change no reference.
+  const renderer = await processor.createRenderer({ image, gfm, smartypants, shikiConfig, syntaxHighlight: false });
+  return async ({ path, content, frontmatter }) => {
+    try {
+      // A copy: plugins may write into the front matter.
+      const given = { fileURL: pathToFileURL(path), frontmatter: structuredClone(frontmatter) };
+      return readContent((await renderer.render(content, given)).code);
+    } catch (error) {
+      return { imported: [], images: [], references: [], fault: error.message };
+    }
+  };
+}
+
+/**
+ * @param {string} html as a processor of Astro's leaves it
+ * @returns {Content}
+ */
+export function readContent(html) {
+  const content = { imported: [], images: [], references: [] };
+  for (const { tag, attributes } of readElements(html)) {
+    const marked = attributes[MARK] === undefined ? undefined : JSON.parse(attributes[MARK]);
+    const shown = marked ?? attributes;
+    if (tag === 'img' && !isHidden(shown)) content.images.push({ src: shown.src ?? '', alt: shown.alt ?? '' });
+    if (marked) {
+      if (!URL.canParse(marked.src)) content.imported.push(marked.src);
+    } else if (attributes[ADDRESSES[tag]] !== undefined) {
+      content.references.push({ tag, address: attributes[ADDRESSES[tag]] });
+    }
+  }
+  return content;
+}
+
+/** From those who cannot see: what says so needs no alternative text. */
+function isHidden(attributes) {
+  const hidden = attributes['aria-hidden'] ?? attributes.ariaHidden;
+  return ['none', 'presentation'].includes(attributes.role) || String(hidden) === 'true';
+}

@@ -1,0 +1,72 @@
+/** The file of redirects that the CMS writes. */
+
+export const WHOLE = /^https?:\/\//; // The beginning of a whole address.
+
+const STATUSES = [301, 302];
+// Astro would read a route's parameter in brackets; what follows ? or # never reaches a static site.
+const UNROUTABLE = /[[\]?#\\]|(^|\/)\.{1,2}(\/|$)|\/\//;
+
+/**
+ * The redirects in the text of such a file. Paths are without base.
+ *
+ * @typedef {{ status: 301 | 302, destination: string }} Redirect
+ *
+ * @param {string} text
+ * @param {string} file its name, for people
+ * @returns {Record<string, Redirect>} source -> redirect
+ */
+export function readRedirects(text, file) {
+  let redirects;
+  try {
+    redirects = JSON.parse(text);
+  } catch (error) {
+    throw new Error(malformed(file, [error.message]));
+  }
+  if (!isObject(redirects)) throw new Error(malformed(file, ['it holds no object']));
+  const faults = Object.entries(redirects).flatMap(([source, redirect]) =>
+    [...findFaults(source, redirect)].map((fault) => `"${source}": ${fault}`),
+  );
+  if (faults.length > 0) throw new Error(malformed(file, faults));
+  return redirects;
+}
+
+function* findFaults(source, redirect) {
+  if (!source.startsWith('/') || UNROUTABLE.test(source)) {
+    yield 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"';
+  }
+  if (!isObject(redirect)) return yield 'needs {"status": 301, "destination": "/…/"}';
+  const { status, destination } = redirect;
+  if (!STATUSES.includes(status)) yield `status is ${JSON.stringify(status)}; it may be ${STATUSES.join(' or ')}`;
+  if (typeof destination !== 'string' || !isDestination(destination)) {
+    yield `destination is ${JSON.stringify(destination)}; it may be a path that begins with one "/", or a whole https address`;
+  } else if (bare(destination) === bare(source)) {
+    yield 'leads to itself';
+  }
+}
+
+function isDestination(destination) {
+  return WHOLE.test(destination) ? URL.canParse(destination) : /^\/(?![/\\])/.test(destination);
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function malformed(file, faults) {
+  const list = faults.map((fault) => `  ${fault}`).join('\n');
+  return `${file} is not as the CMS writes it:\n${list}\nCorrect it, or correct the redirects in the CMS and export again.`;
+}
+
+/** A path to compare by: decoded, without slashes at its ends. */
+export function bare(path) {
+  return decode(path).replaceAll(/^\/|\/$/g, '').normalize();
+}
+
+/** Astro encodes addresses itself. What cannot be decoded stays as it is. */
+export function decode(path) {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}

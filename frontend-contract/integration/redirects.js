@@ -1,0 +1,89 @@
+/** The redirects that the CMS writes, for Astro's own `redirects`. */
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bare, decode, readRedirects, WHOLE } from './redirects-file.js';
+import { listRoutes } from './routes.js';
+
+const FILE = 'src/data/redirects.json';
+
+/**
+ * Give Astro the redirects of the CMS. What a person wrote into the site comes first: a redirect of the site's own
+ * config, and a page.
+ *
+ * @typedef {import('./redirects-file.js').Redirect} Redirect
+ * @typedef {{ file: string, leads: [source: string, destination: string][] }} Moved the file, and those of its
+ *   redirects that hold: from where, as it says, to where, as the site has it
+ *
+ * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
+ * @param {string | false | undefined} path from the project's root; without it, the usual one, where it exists
+ * @returns {Promise<Moved>}
+ */
+export async function addRedirects({ config, addWatchFile, updateConfig, logger }, path) {
+  if (path === false) return { file: FILE, leads: [] };
+  const file = path ?? FILE;
+  const place = new URL(file, config.root);
+  if (!existsSync(place)) {
+    if (path === undefined) return { file, leads: [] };
+    throw new Error(`astro-wagtail-events: there is no ${fileURLToPath(place)}. Correct the option \`redirects\`.`);
+  }
+  addWatchFile(place);
+  const written = readRedirects(await readFile(place, 'utf8'), file);
+  const { kept, warnings } = sortOut(written, Object.keys(config.redirects), listRoutes(config));
+  for (const warning of warnings) logger.warn(warning);
+  const adapted = Object.entries(kept).map((entry) => adapt(entry, config));
+  updateConfig({ redirects: Object.fromEntries(adapted) });
+  return { file, leads: adapted.map(([, { destination }], number) => [Object.keys(kept)[number], destination]) };
+}
+
+/**
+ * Leave out the redirects whose address is taken already.
+ *
+ * @param {Record<string, Redirect>} redirects
+ * @param {string[]} own sources of redirects in the site's config
+ * @param {{ name: string, address: string }[]} routes the files that have an address
+ */
+export function sortOut(redirects, own, routes) {
+  const taken = new Map([
+    ...routes.map(({ name, address }) => [bare(address), `${name} is a page with this address`]),
+    ...own.map((source) => [bare(source), 'astro.config has a redirect from this address']),
+  ]);
+  const [kept, warnings] = [{}, []];
+  for (const [source, redirect] of Object.entries(redirects)) {
+    const claim = taken.get(bare(source));
+    if (claim) warnings.push(`The redirect from ${source} to ${redirect.destination} is left out: ${claim}.`);
+    else kept[source] = redirect;
+  }
+  return { kept, warnings };
+}
+
+/**
+ * One redirect as this site's config must have it.
+ *
+ * @param {[string, Redirect]} entry
+ * @param {{ base: string, trailingSlash: 'always' | 'never' | 'ignore', build: { format: string } }} config
+ * @returns {[string, Redirect]}
+ */
+export function adapt([source, { status, destination }], { base, trailingSlash, build: { format } }) {
+  const from = routeOf(decode(source), format);
+  if (WHOLE.test(destination)) return [from, { status, destination }];
+  const [, path, rest] = /^([^?#]*)(.*)$/s.exec(destination);
+  const start = base.replace(/\/$/, '');
+  return [from, { status, destination: start + addressOf(decode(path), format, trailingSlash, start) + rest }];
+}
+
+/** The route that is built where somebody who follows the old address looks. */
+function routeOf(source, format) {
+  if (format === 'directory') return source.replace(/(.)\/$/, '$1');
+  if (format === 'preserve' && source.endsWith('/')) return `${source}index`;
+  return source.replace(/(.)\/$/, '$1').replace(/\.html$/, '');
+}
+
+function addressOf(path, format, trailingSlash, start) {
+  const without = path.replace(/\/$/, '');
+  if (/\.[^/]*$/.test(without)) return without;
+  if (format === 'file') return without ? `${without}.html` : '/';
+  if (trailingSlash === 'never') return without || (start ? '' : '/');
+  return `${without}/`;
+}
