@@ -154,16 +154,18 @@ def test_a_slow_cms_may_take_longer_than_its_silence(releases: FakeReleases, pro
     assert project.files() == {**OWN, **FIRST}
 
 
-def test_a_few_files_are_fetched_at_once_and_never_many(releases: FakeReleases, project: Project):
+def test_a_few_files_are_fetched_at_once_and_never_many(project: Project):
     files = {f"src/pages/podujatia/{number}.md": b"%d" % number for number in range(40)}
-    releases.publish(2, files)
+    # A server of its own: others may still be busy with what earlier tests gave up.
+    with serve_releases() as releases:
+        releases.publish(2, files)
 
-    def dawdle(path: str, earlier: int) -> Reply | None:
-        return None if path == MANIFEST else Reply(200, releases.blobs[path.rsplit("/", 1)[1]], pause=0.1)
+        def dawdle(path: str, earlier: int) -> Reply | None:
+            return None if path == MANIFEST else Reply(200, releases.blobs[path.rsplit("/", 1)[1]], pause=0.1)
 
-    releases.meddle = dawdle
+        releases.meddle = dawdle
 
-    assert project.pull().code == 0
+        assert project.pull(CMS_URL=releases.url).code == 0
     assert project.files() == {**OWN, **files}
     assert 1 < releases.most_at_once <= 8
 
