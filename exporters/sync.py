@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.utils import timezone
-
-from .collect import Collected, Collector
+from .collect import Collected
 from .diffs import show_changes
 from .errors import ExportError
 from .files.applying import apply_changes, refused
@@ -20,19 +18,13 @@ from .files.lock import lock_project
 from .files.manifest import Manifest, Owned
 from .files.project import Disk, open_project
 from .files.staging import FOLDER, Staging
-from .library import Library
-from .memory import Memory, digest_inputs, exporter_version
+from .gather import Progress, gather
+from .memory import Memory
 from .ownership import adopt, keep
-from .pages import Row, read_rows
-from .paths import REDIRECTS
 from .plan import Action, Change, Situation, plan_changes
-from .redirects import OWNER, read_redirects, render_redirects, unusable
 from .site_contract import find_contract
-from .snapshot import one_moment
 from .trees import Tree
-from .visibility import public_urls, read_visibility
 
-Progress = Callable[[Iterable[Row]], Iterable[Row]]
 # Seconds to wait for another export into the same project.
 PATIENCE = 600.0
 
@@ -147,9 +139,16 @@ def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
 def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: Options) -> Outcome:
     clock = Clock()
     memory = Memory(use=not options.canonical)
-    notes: list[str] = []
-    with clock.measure("read"), one_moment():
-        library, collected = collect(tree, memory, ProjectTarget(disk, staging), notes, options)
+    with clock.measure("read"):
+        gathered = gather(
+            tree,
+            ProjectTarget(disk, staging),
+            find_contract(root),
+            memory,
+            canonical=options.canonical,
+            progress=options.progress,
+        )
+        collected, notes = gathered.collected, gathered.notes
     with clock.measure("plan"):
         manifest = recover_manifest(root, disk)
         owned = dict(manifest.files) if manifest.cms in ("", tree.cms) else {}
@@ -159,7 +158,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
                 "one. They are left alone; remove those that nothing needs."
             )
         owned |= adopt(collected, disk, owned)
-        kept = keep(collected, library, owned)
+        kept = keep(collected, gathered.library, owned)
         failed = collected.failed
         wanted = {p: o for p, o in collected.wanted.items() if o.owner not in failed and p not in kept}
         situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, collected, disk)
@@ -182,28 +181,6 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
         collected.rendered,
         clock.seconds,
     )
-
-
-def collect(
-    tree: Tree, memory: Memory, target: ProjectTarget, notes: list[str], options: Options
-) -> tuple[Library, Collected]:
-    """Everything that the CMS wants in the project, read at one moment."""
-    now = timezone.now()
-    memory.read()
-    visibility = read_visibility()
-    library = Library(lambda: public_urls(tree, visibility, now))
-    contract = find_contract(target.disk.root)
-    made_with = digest_inputs(exporter_version(), contract.schema)
-    collector = Collector(tree, library, visibility, memory, target, contract, made_with, options.canonical)
-    collected = collector.add_pages(options.progress(read_rows(tree, now)))
-    moves = read_redirects(tree)
-    if moves:
-        notes.extend(unusable(moves))
-        private = [tree.address(url_path) for url_path in visibility.restricted.values()]
-        text = render_redirects(moves, library.page_urls, private)
-        if text is not None:
-            collector.add_text(REDIRECTS, text, OWNER)
-    return library, collected
 
 
 def survey(
