@@ -8,6 +8,7 @@ import pytest
 from tests.frontend_contract.pull_samples import FIRST
 from tests.frontend_contract.pulls import Project, make_project
 from tests.frontend_contract.releases import FakeReleases, serve_releases
+from tests.frontend_contract.showcase import make_showcase
 from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, Site, copy_site, serve_cms, serve_preview
 
 
@@ -15,6 +16,15 @@ from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, Site, copy_s
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A copy of the reference site with its static build in dist/."""
     site = copy_site(tmp_path_factory.mktemp("astro"))
+    built = site.build()
+    assert built.returncode == 0, built.stdout
+    return site
+
+
+@pytest.fixture(scope="session")
+def showcase(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The built site of showcase.py."""
+    site = make_showcase(tmp_path_factory.mktemp("showcase"))
     built = site.build()
     assert built.returncode == 0, built.stdout
     return site

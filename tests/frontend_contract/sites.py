@@ -17,8 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
-from urllib.request import urlopen
+from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.request import Request, urlopen
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend-contract"
 SAMPLE = "src/pages/podujatia/ogp-druhe-stretnutie/index.md"
@@ -82,6 +82,20 @@ def copy_site(folder: Path, files: Texts | None = None) -> Site:
     return site
 
 
+def ask_module(module: str, name: str, expression: str) -> Any:
+    """The value of an expression that uses a name which a module of the reference site exports."""
+    said = subprocess.run(
+        ["node", "--input-type=module"],
+        input=f"import {{ {name} }} from './src/{module}';\nconsole.log(JSON.stringify({expression}));",
+        cwd=FRONTEND / "site",
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(said.stdout)
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment for npm: the Node of this virtual environment first, and no telemetry."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -102,9 +116,9 @@ class Answer:
     text: str
 
 
-def get(url: str) -> Answer:
+def get(url: str, **headers: str) -> Answer:
     try:
-        with urlopen(url, timeout=30) as response:
+        with urlopen(Request(url, headers=headers), timeout=30) as response:
             return Answer(response.status, dict(response.headers.items()), response.read().decode())
     except HTTPError as error:
         return Answer(error.code, dict(error.headers.items()), error.read().decode())
@@ -112,9 +126,10 @@ def get(url: str) -> Answer:
 
 @dataclass(frozen=True)
 class Preview:
-    """A running preview server. url: where its site begins, without a final slash."""
+    """A running preview server. url: where its site begins, without a final slash. log: what it says."""
 
     url: str
+    log: Path
 
     def get(self, token: str, **query: str) -> Answer:
         query = {"content_type": "events.eventpage", "token": token, **query}
@@ -128,21 +143,23 @@ def serve_preview(site: Site, cms_url: str, *, base: str = "") -> Iterator[Previ
     base: the site's own, without a final slash.
     """
     port = free_port()
-    server = subprocess.Popen(
-        ["npm", "run", "serve:preview"],
-        cwd=site.root,
-        env=environment(HOST="127.0.0.1", PORT=str(port), CMS_URL=cms_url),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    log = site.root.parent / f"preview-{port}.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            ["npm", "run", "serve:preview"],
+            cwd=site.root,
+            env=environment(HOST="127.0.0.1", PORT=str(port), CMS_URL=cms_url),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
-        wait_for(port, server)
-        yield Preview(f"http://127.0.0.1:{port}{base}")
+        wait_for(port, server, log)
+        yield Preview(f"http://127.0.0.1:{port}{base}", log)
     finally:
         # The whole group: npm and the Node of a virtual environment are wrappers around the server itself.
         os.killpg(server.pid, signal.SIGTERM)
-        server.communicate(timeout=20)
+        server.wait(timeout=20)
 
 
 def free_port() -> int:
@@ -151,10 +168,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(300):
         if server.poll() is not None:
-            raise RuntimeError(f"The preview server ended: {server.communicate()[0].decode()}")
+            raise RuntimeError(f"The preview server ended: {log.read_text()}")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -167,14 +184,14 @@ class FakeCms:
     """A CMS of fixed answers, with the HTTP contract of the real one.
 
     drafts: token -> status and JSON. media: name -> bytes. pages: path -> HTML for a browser.
-    asked: the queries for drafts that came, in order.
+    asked: what came for drafts, in order: the address and the headers.
     """
 
     url: str
     drafts: dict[str, tuple[int, Any]] = field(default_factory=dict)
     media: dict[str, bytes] = field(default_factory=dict)
     pages: Texts = field(default_factory=dict)
-    asked: list[dict[str, list[str]]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def add_page(self, token: str, path: str, markdown: str, folder: Path) -> None:
         """Hold a draft, and offer what lies beside it in folder."""
@@ -184,17 +201,16 @@ class FakeCms:
         url = f"/{path.removeprefix('src/pages/').removesuffix('index.md').removesuffix('.md')}"
         self.drafts[token] = (200, {"path": path, "url": url, "markdown": markdown, "files": files})
 
-    def respond(self, path: str) -> tuple[int, str, bytes]:
-        """Status, content type and body for a path."""
+    def respond(self, path: str, headers: dict[str, str]) -> tuple[int, str, bytes]:
+        """Status, content type and body for a request. headers: with lower-case names."""
         place = urlsplit(path)
         if place.path.startswith("/media/"):
             name = unquote(place.path.removeprefix("/media/"))
             return 200, IMAGE_TYPES[Path(name).suffix], self.media[name]
         if place.path in self.pages:
             return 200, "text/html; charset=utf-8", self.pages[place.path].encode()
-        query = parse_qs(place.query)
-        self.asked.append(query)
-        status, content = self.drafts.get(query.get("token", [""])[0], (404, None))
+        self.asked.append((path, headers))
+        status, content = self.drafts.get(headers.get("x-preview-token", ""), (404, None))
         return status, "application/json", b"" if content is None else json.dumps(content).encode()
 
 
@@ -206,7 +222,8 @@ def serve_cms() -> Iterator[FakeCms]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, kind, body = cms.respond(self.path)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            status, kind, body = cms.respond(self.path, headers)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))

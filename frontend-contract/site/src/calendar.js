@@ -20,7 +20,7 @@ export function renderCalendar({ uid, date, title, description, type, url }) {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    'PRODID:-//Wagtail and Astro//Events//SK',
+    'PRODID:-//Astro//Wagtail events//SK',
     'BEGIN:VEVENT',
     `UID:${escape(uid)}`,
     `DTSTAMP:${day}T000000Z`,

@@ -5,13 +5,13 @@
  * Anything else, `javascript:` among it, is undefined: the project is then shown as text.
  *
  * @param {unknown} link
- * @param {string} base where the site begins, import.meta.env.BASE_URL
+ * @param {string} projects the address of the page of projects
  */
-export function projectHref(link, base) {
+export function projectHref(link, projects) {
   if (typeof link !== 'string') return undefined;
   if (/^(https?:\/\/|mailto:)\S+$/i.test(link)) return link;
   if (/^\/(?!\/)\S*$/.test(link)) return link;
-  return isProjectKey(link) ? `${base.replace(/\/?$/, '/')}#${link}` : undefined;
+  return isProjectKey(link) ? `${projects}#${link}` : undefined;
 }
 
 /** @param {unknown} link */
