@@ -16,7 +16,8 @@ from wagtail.images import get_image_model
 
 from events.models import EventPage
 
-from . import blocks, contract, front_matter
+from . import blocks, front_matter
+from .contract import EVENT_KEYS, Contract
 from .document import Document
 from .errors import DanglingReference, ExportError, SourceError
 from .files.manifest import read_manifest
@@ -25,6 +26,7 @@ from .library import PageReferences, open_library
 from .pages import fill_page, find_or_add_index, read_document
 from .paths import is_event_layout, page_url
 from .render import digest_document, front_matter_changes, render_file
+from .site_contract import find_contract
 from .trees import Tree, find_tree
 
 WAITS = "its draft waits for an editor to publish it"
@@ -102,6 +104,7 @@ class Importer:
 
     root: Path
     tree: Tree
+    contract: Contract
     pages: Mapping[str, EventPage]
     exported: Mapping[str, str]
     dry_run: bool
@@ -118,16 +121,14 @@ class Importer:
         if page is not None and self.is_known(page, text, path):
             waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
             return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
-        contract.check(values, where=path)
+        self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
         if images.missing:
             names = ", ".join(map(repr, images.missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
         # The contract has seen to it that these are texts and numbers.
-        known: dict[str, Any] = {
-            key: values[key] for key in contract.EVENT_KEYS if values.get(key) is not None
-        }
+        known: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
         self.save(page, Document(path, known, body, source=text, source_path=path))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
@@ -192,7 +193,7 @@ def import_events(
     root = open_project(root)
     tree = tree or find_tree()
     exported = {path: entry.sha256 for path, entry in read_manifest(root).files.items()}
-    importer = Importer(root, tree, known_pages(tree), exported, dry_run, publish)
+    importer = Importer(root, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
     for path in find_pages(root):
         try:
             with transaction.atomic():

@@ -1,0 +1,126 @@
+"""An Astro project with rules of its own: what it lets in and out, and where each fault is."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from events.models import EventPage, EventType
+from exporters.contract import CONTRACT, EVENT_KEYS
+from exporters.errors import ContractError
+from exporters.importer import import_events
+from exporters.site_contract import find_contract
+from tests.exporters.exports import make_event, make_folder, run
+from tests.exporters.projects import SAMPLE
+
+pytestmark = pytest.mark.django_db
+
+PLACE = {"type": "string", "maxLength": 10, "examples": ["Radnica"]}
+KIND = {"type": "string", "enum": ["Discussion", "Walk"], "examples": ["Walk"]}
+FILE = "src/pages/podujatia/beh.md"
+TEXT = """---
+slug: beh
+layout: ../../layouts/EventLayout.astro
+title: Beh
+publish_date: 01.02.2022
+place: Park # kde
+---
+
+Text.
+"""
+
+
+def extend(astro: Path, **extension: Any) -> None:
+    (astro / "event.extension.json").write_text(json.dumps(extension))
+
+
+def take_in(astro: Path, text: str, *, publish: bool = False) -> dict[str, tuple[str, ...]]:
+    """Import the file; path -> notes of what was refused."""
+    (astro / FILE).write_text(text)
+    return {e.path: e.notes for e in import_events(astro, publish=publish) if e.result == "refused"}
+
+
+def test_an_import_is_judged_by_the_projects_own_rules(astro: Path) -> None:
+    extend(astro, required=["place"], properties={"place": PLACE})
+
+    refused = take_in(astro, TEXT.replace("Park", "Mestský park"))
+
+    assert refused == {
+        SAMPLE: (
+            "the front matter breaks the contract. place: This is missing. Write it, for example Radnica.",
+        ),
+        FILE: (
+            "the front matter breaks the contract. place: This is too long. Shorten it to 10 characters.",
+        ),
+    }
+    assert EventPage.objects.count() == 0
+
+
+def test_a_key_that_no_field_has_comes_in_and_goes_out_as_it_was(astro: Path) -> None:
+    extend(astro, properties={"place": PLACE}, additionalProperties=False)
+    assert take_in(astro, TEXT, publish=True) == {}
+    page = EventPage.objects.get(slug="beh")
+    page.title = "Veľký beh"
+    page.save_revision().publish()
+
+    outcome = run(astro)
+
+    assert outcome.problems == []
+    assert (astro / FILE).read_text() == TEXT.replace("title: Beh", "title: Veľký beh")
+
+
+def test_an_export_names_file_key_and_fault(astro: Path) -> None:
+    kind = EventType.objects.create(name="Prednáška")
+    make_event(make_folder("podujatia"), event_type=kind)
+    extend(astro, required=["description"], properties={"type": KIND})
+
+    outcome = run(astro)
+
+    assert [str(problem) for problem in outcome.problems] == [
+        "src/pages/podujatia/beseda/index.md (Beseda): the front matter breaks the contract. "
+        "description: This is missing. Write it, for example Diskusné stretnutie o úlohách členov skupiny.. "
+        "type: 'Prednáška' is not one of those that the site knows. Choose from: Discussion, Walk."
+    ]
+    assert not (astro / "src/pages/podujatia/beseda").exists()
+
+
+def test_an_export_judges_the_keys_that_no_field_has(astro: Path) -> None:
+    assert take_in(astro, TEXT, publish=True) == {}
+    extend(astro, properties={"place": {**PLACE, "enum": ["Radnica"]}})
+
+    outcome = run(astro)
+
+    assert [str(problem) for problem in outcome.problems] == [
+        f"{FILE} (Beh): the front matter breaks the contract. "
+        "place: 'Park' is not one of those that the site knows. Choose from: Radnica."
+    ]
+    assert (astro / FILE).read_text() == TEXT
+
+
+def test_broken_rules_stop_an_import_before_anything_comes_in(astro: Path) -> None:
+    extend(astro, required=["plase"])
+
+    with pytest.raises(ContractError) as error:
+        list(import_events(astro))
+
+    assert str(error.value) == (
+        "event.extension.json: cannot extend the contract. "
+        "required: There is no plase in properties. Describe it there."
+    )
+    assert EventPage.objects.count() == 0
+
+
+def test_the_projects_own_rules_come_before_those_of_the_setting(
+    astro: Path, settings: LazySettings, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "other.json"
+    elsewhere.write_text(json.dumps({"properties": {"room": PLACE}}))
+
+    assert find_contract(astro) is CONTRACT
+    settings.EVENT_EXTENSION = str(elsewhere)
+    assert find_contract(astro).keys == (*EVENT_KEYS, "room")
+    extend(astro, properties={"place": PLACE})
+    assert find_contract(astro).keys == (*EVENT_KEYS, "place")
+    assert find_contract().keys == (*EVENT_KEYS, "room")
