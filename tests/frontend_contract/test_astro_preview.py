@@ -2,7 +2,7 @@
 
 import re
 import socket
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -67,9 +67,57 @@ def test_links_to_files_beside_the_page_lead_to_the_cms(preview: Preview, fake_c
 
 
 def test_only_content_type_and_token_reach_the_cms(preview: Preview, fake_cms: FakeCms) -> None:
-    preview.get("sample", in_preview_panel="true", mode="")
+    address = f"{preview.url}/_preview?content_type=events.eventpage&token=sample&mode=&in_preview_panel=true"
+    private = {"Cookie": "sessionid=x", "Authorization": "Bearer x", "Referer": "http://x/"}
 
-    assert fake_cms.asked[-1] == {"content_type": ["events.eventpage"], "token": ["sample"]}
+    get(address, **private)
+
+    path, headers = fake_cms.asked[-1]
+    assert path == "/api/preview/?content_type=events.eventpage"
+    assert headers == {
+        "host": urlsplit(fake_cms.url).netloc,
+        "x-preview-token": "sample",
+        "accept": "application/json",
+        # What Node's fetch says of itself.
+        "connection": "keep-alive",
+        "accept-language": "*",
+        "sec-fetch-mode": "cors",
+        "user-agent": "node",
+        "accept-encoding": "gzip, deflate",
+    }
+
+
+def test_a_shared_link_is_asked_for_as_one(preview: Preview, fake_cms: FakeCms) -> None:
+    get(f"{preview.url}/_preview?link=secret")
+
+    path, headers = fake_cms.asked[-1]
+    assert path == "/api/preview/"
+    assert {name: value for name, value in headers.items() if name.startswith("x-")} == {
+        "x-preview-link": "secret"
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "token=",
+        "token=a&link=b",
+        "token=a%0d%0aX-Evil:%20b",
+        "token=a%00",
+        "token=%C5%BE",
+        f"token={'a' * 1001}",
+        "link=a%20b",
+        "Token=sample",
+        "undefined=sample",
+    ],
+)
+def test_what_can_be_no_token_never_reaches_the_cms(preview: Preview, fake_cms: FakeCms, query: str) -> None:
+    before = len(fake_cms.asked)
+
+    shown = get(f"{preview.url}/_preview?content_type=events.eventpage&{query}")
+
+    assert (shown.status, shown.text) == (404, preview.get("").text)
+    assert len(fake_cms.asked) == before
 
 
 @pytest.mark.parametrize("token", ["sample", "unknown", "unfit"])

@@ -2,6 +2,13 @@ import { Problem } from './problems.js';
 
 const PATIENCE = 10_000; // Milliseconds that the CMS may take.
 
+// What an address may open a draft with -> the header that takes it to the CMS, past every log of addresses.
+const KEYS = new Map([
+  ['token', 'X-Preview-Token'],
+  ['link', 'X-Preview-Link'],
+]);
+const KEY = /^[!-~]{1,1000}$/;
+
 /**
  * A draft, fetched from the CMS, server to server.
  *
@@ -12,28 +19,37 @@ const PATIENCE = 10_000; // Milliseconds that the CMS may take.
  * @property {Record<string, string>} files local name in the Markdown -> address that a browser can load
  *
  * @param {URL} cms
- * @param {URLSearchParams} query what the CMS's own preview put in the address: content_type and token
+ * @param {URLSearchParams} query what the CMS put in the address: an editor's content_type and token, or a shared link
  * @returns {Promise<Draft>}
  * @throws {Problem}
  */
 export async function fetchDraft(cms, query) {
-  const [contentType, token] = [query.get('content_type'), query.get('token')];
-  if (!contentType || !token) throw Problem.hidden();
+  const key = readKey(query);
   const address = new URL('api/preview/', cms);
-  address.search = String(new URLSearchParams({ content_type: contentType, token }));
+  if (query.has('content_type')) address.searchParams.set('content_type', query.get('content_type'));
   let response;
   try {
     response = await fetch(address, {
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...key },
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
     });
     return await (ANSWERS[response.status] ?? refuse)(response, cms);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    // The error's own text may hold the address, and the token with it: it goes nowhere.
+    // The error's own text may hold what the CMS answered: it goes nowhere.
     throw Problem.silent(cms, response ? `HTTP ${response.status}` : undefined);
   }
+}
+
+/** The one thing that opens the draft, as a header for the CMS. */
+function readKey(query) {
+  const given = [...KEYS].filter(([name]) => query.has(name));
+  if (given.length !== 1) throw Problem.hidden();
+  const [[name, header]] = given;
+  const value = query.get(name);
+  if (!KEY.test(value)) throw Problem.hidden();
+  return { [header]: value };
 }
 
 /** @type {Record<number, (response: Response, cms: URL) => Promise<Draft>>} */

@@ -1,5 +1,4 @@
 import { readCmsUrl } from './environment.js';
-import { headersFor } from './headers.js';
 import { Problem, problemResponse } from './problems.js';
 import { scrollScript } from './scroll.js';
 
@@ -12,10 +11,8 @@ import { scrollScript } from './scroll.js';
  */
 export function openPage(Astro) {
   const cms = readCmsUrl(process.env);
-  const headers = headersFor(cms);
   const page = Astro.locals.wagtailDraft;
-  if (!page) return problemResponse(Problem.hidden(), headers, cms);
-  for (const [name, value] of Object.entries(headers)) Astro.response.headers.set(name, value);
+  if (!page) return problemResponse(Problem.hidden(), cms);
   // A layout reads Astro.url to mark the current page or to name its address: it must see the page's own, and never
   // the token. Undocumented but for this: one URL object serves the route and its components.
   Astro.url.href = page.address.href;

@@ -46,13 +46,12 @@ export class Problem extends Error {
  * The answer for a problem. It speaks Wagtail's protocol too: without it the editor's panel would wait for ten seconds.
  *
  * @param {Problem} problem
- * @param {Record<string, string>} headers
  * @param {URL} cms
  */
-export function problemResponse({ status, page }, headers, cms) {
+export function problemResponse({ status, page }, cms) {
   return new Response(problemPage(page, cms), {
     status,
-    headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' },
+    headers: { 'Content-Type': 'text/html; charset=utf-8' },
   });
 }
 
