@@ -64,8 +64,7 @@ async function pullLocked(root, source, options, say) {
   const lock = await lockProject(root, say);
   try {
     await makeFolder(root); // The pull that this one waited for has cleared up behind itself.
-    const before = await readOwned(root);
-    const owned = await writeOwned(root, before, await recoverOwned(root, before));
+    const owned = await settle(root);
     const { manifest, plan, fetched } = await stageRelease(root, source, owned, options, say);
     await lock.check();
     await putInPlace(root, manifest, plan, owned);
@@ -74,6 +73,16 @@ async function pullLocked(root, source, options, say) {
   } finally {
     await lock.release();
   }
+}
+
+/**
+ * What is the CMS's; where a pull was killed, written down before the next one begins.
+ *
+ * @param {string} root
+ */
+async function settle(root) {
+  const owned = await readOwned(root);
+  return (await readNext(root)) ? writeOwned(root, owned, await recoverOwned(root, owned)) : owned;
 }
 
 /**
