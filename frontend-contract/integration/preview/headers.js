@@ -1,5 +1,5 @@
 // What a site may say of its own pages, and must not of a draft.
-const DROPPED = ['X-Frame-Options', 'Set-Cookie', 'CDN-Cache-Control', 'Surrogate-Control'];
+const DROPPED = ['X-Frame-Options', 'CDN-Cache-Control', 'Surrogate-Control'];
 
 /**
  * Make an answer say: keep no copy, pass the token on to nobody, show it in the CMS only. Whatever else the site's own
