@@ -45,12 +45,6 @@ export interface WagtailEventsOptions {
    * @default './markdown.config.mjs'
    */
   markdown?: string;
-  /**
-   * The contract: a JSON Schema (2020-12) for the front matter of event pages, relative to the project's root.
-   *
-   * @default the event.schema.json of this package
-   */
-  schema?: string | URL;
   /** Which checks stop a build, and which only warn. */
   checks?: Checks;
   /**

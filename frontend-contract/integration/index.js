@@ -1,6 +1,7 @@
 import { checkOutcome } from './check/outcome.js';
 import { readLevels, report } from './check/report.js';
 import { checkSources } from './check/sources.js';
+import { injectEventTypes } from './contract/inject.js';
 import { addPreview } from './preview/setup.js';
 import { pullFirst } from './pull/setup.js';
 import { addRedirects } from './redirects.js';
@@ -31,7 +32,7 @@ function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
 }
 
 /** @returns {import('astro').AstroIntegration['hooks']} */
-function siteHooks({ schema, checks, redirects, pull }) {
+function siteHooks({ checks, redirects, pull }) {
   const levels = readLevels(checks);
   let config;
   let routes;
@@ -47,9 +48,10 @@ function siteHooks({ schema, checks, redirects, pull }) {
     },
     'astro:config:done': (done) => {
       config = done.config;
+      injectEventTypes(done);
     },
     'astro:build:start': async ({ logger }) => {
-      sources = await checkSources(config, levels, schema);
+      sources = await checkSources(config, levels);
       report(sources.found, levels, logger);
     },
     'astro:build:done': (built) => {

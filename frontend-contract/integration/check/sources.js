@@ -1,10 +1,10 @@
+import { readContract } from '../contract/read.js';
 import { listRoutes } from '../routes.js';
 import { checkAlternatives } from './alternatives.js';
 import { makeReader } from './content.js';
 import { readEvents } from './events.js';
 import { checkImages } from './images.js';
 import { checkContract } from './pages.js';
-import { readSchema } from './schema.js';
 import { checkSlugs } from './slugs.js';
 
 /**
@@ -17,16 +17,15 @@ import { checkSlugs } from './slugs.js';
  *
  * @param {import('astro').AstroConfig} config
  * @param {import('./report.js').Levels} levels
- * @param {string | URL | undefined} schema the integration's option
  * @returns {Promise<Sources>}
  */
-export async function checkSources(config, levels, schema) {
+export async function checkSources(config, levels) {
   const all = await readEvents(config);
   const events = all.filter(({ fault }) => !fault);
   const contents = await readContents(events, config, levels);
   const each = (check) => contents.flatMap((content, number) => check(events[number], content));
   const checks = {
-    contract: async () => checkContract(all, await readSchema(schema, config.root)),
+    contract: () => checkContract(all, readContract(config.root)),
     images: () => each(checkImages),
     slugs: () => checkSlugs(events, listRoutes(config)),
     alt: () => each(checkAlternatives),

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { extend } from './extend.js';
 
-/** The extension's name, at the root of an Astro project. */
-export const EXTENSION_FILE = 'event.extension.json';
+// At the root of an Astro project.
+const EXTENSION_FILE = 'event.extension.json';
 
 /**
  * The contract, with what the site's own file adds to it.
@@ -13,9 +13,14 @@ export const EXTENSION_FILE = 'event.extension.json';
  */
 export function readContract(root) {
   const contract = readShipped('event.schema.json');
-  const place = new URL(EXTENSION_FILE, root);
-  if (!existsSync(place)) return contract;
-  return extend(contract, parse(readFileSync(place, 'utf8')), readShipped('extension.schema.json'));
+  if (!hasExtension(root)) return contract;
+  const text = readFileSync(new URL(EXTENSION_FILE, root), 'utf8');
+  return extend(contract, parse(text), readShipped('extension.schema.json'));
+}
+
+/** @param {URL} root the Astro project's */
+export function hasExtension(root) {
+  return existsSync(new URL(EXTENSION_FILE, root));
 }
 
 // Packed, the schemas lie in this package; in its repository there is one copy, beside the package.

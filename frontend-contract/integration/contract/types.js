@@ -15,6 +15,15 @@ export type EventLayoutProps = import('astro').MarkdownLayoutProps<EventFrontMat
 }
 
 /**
+ * The same in place of the module that the package brings.
+ *
+ * @param {import('./extend.js').Schema} schema
+ */
+export function writeDeclaration(schema) {
+  return `declare module 'astro-wagtail-events/types' {\n${writeModule(schema)}}\n`;
+}
+
+/**
  * One exported type. Keys that the contract does not describe are not in it, although a file may have them.
  *
  * @param {import('./extend.js').Schema} schema
