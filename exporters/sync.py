@@ -12,12 +12,14 @@ from pathlib import Path
 from .collect import Collected
 from .diffs import show_changes
 from .errors import ExportError
-from .files.applying import apply_changes, refused
+from .files.applying import apply_changes
 from .files.journal import finish_interrupted, recover_manifest
 from .files.lock import lock_project
 from .files.manifest import Manifest, Owned
+from .files.own_folder import FOLDER
 from .files.project import Disk, open_project
-from .files.staging import FOLDER, Staging
+from .files.refusal import refusals
+from .files.staging import Staging
 from .gather import Progress, gather
 from .memory import Memory
 from .ownership import adopt, keep
@@ -110,7 +112,10 @@ def sync_events(tree: Tree, path: Path, options: Options | None = None) -> Outco
     options = options or Options()
     root = open_project(path)
     shared = not options.write
-    with lock_project(root, shared=shared, patience=options.patience, tell=options.tell):
+    with (
+        refusals(root),
+        lock_project(root, shared=shared, patience=options.patience, tell=options.tell),
+    ):
         disk = Disk(root)
         if options.write:
             finish_interrupted(root, disk)
@@ -121,19 +126,15 @@ def sync_events(tree: Tree, path: Path, options: Options | None = None) -> Outco
 @contextmanager
 def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
     """Where new contents wait: in the project where they will stay, elsewhere where they are only shown."""
-    if options.write:
-        staging = Staging(root / FOLDER)
-    elif options.diff:
-        staging = Staging(Path(tempfile.mkdtemp(prefix="wagtail-export-")) / FOLDER)
-    else:
+    if not options.write and not options.diff:
         yield None
         return
-    try:
-        yield staging
-    except OSError as error:
-        raise refused(error, root) from error
-    finally:
-        staging.discard()
+    with tempfile.TemporaryDirectory(prefix="wagtail-export-") as elsewhere:
+        staging = Staging((root if options.write else Path(elsewhere)) / FOLDER)
+        try:
+            yield staging
+        finally:
+            staging.discard()
 
 
 def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: Options) -> Outcome:
@@ -167,7 +168,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
     if options.write and staging:
         with clock.measure("write"):
             remembered = remember(changes, {**wanted, **kept}, owned)
-            missed = apply_changes(root, disk, changes, staging, Manifest(remembered, tree.cms))
+            missed = apply_changes(root, disk, changes, staging, owned, Manifest(remembered, tree.cms))
             memory.save()
         late = {change.path: change for change in missed}
         changes = [late.get(change.path, change) for change in changes]

@@ -2,102 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from exporters.errors import ExportError
 from exporters.paths import fold
 from exporters.plan import Action, Change
 
 from .journal import write_journal
 from .manifest import Manifest, Owned, write_manifest
+from .own_folder import FOLDER, clear_folder
 from .project import Disk, locate
-from .staging import FOLDER, Staging, clear_folder
+from .refusal import interrupted
+from .staging import Staging
 from .writing import delete_file, put_in_place, sync_folders
 
 CHANGED_MEANWHILE = "was changed while the export ran; export again"
 
 
 def apply_changes(
-    root: Path, disk: Disk, changes: Sequence[Change], staging: Staging, manifest: Manifest
+    root: Path,
+    disk: Disk,
+    changes: Sequence[Change],
+    staging: Staging,
+    owned: Mapping[str, Owned],
+    manifest: Manifest,
 ) -> list[Change]:
     """Carry out writes, moves and removals; returns what somebody else was quicker to change, as conflicts.
 
-    staging: holds the new contents. manifest: what is to be remembered once all is done.
-    Raises ExportError where the disk refuses; then every file is the old or the new one, and the next run
-    finishes the work.
+    staging: holds the new contents. owned: what is ours now. manifest: what is to be remembered once all is
+    done. Raises OSError where the disk takes nothing, and nothing was changed; ExportError where it refuses
+    later: then every file is the old or the new one, and the next run finishes the work.
     """
-    written = {c.path: manifest.files[c.path] for c in changes if c.action.writes}
-    deleted = {path for c in changes for path in c.removes}
-    missed: list[Change] = []
-    if written or deleted:
-        _stage(root, staging, manifest.cms, written, deleted)
-        missed = _carry_out(root, disk, changes, staging, written)
+    doing = [change for change in changes if change.action is not Action.CONFLICT]
+    if not doing:
+        _remember(root, manifest)
+        return []
+    staging.finish()
+    write_journal(root, _intention(doing, owned, manifest))
+    staging.keep()
     try:
-        write_manifest(root, _without(manifest, missed))
-        clear_folder(root / FOLDER)
+        missed = list(_carry_out(root, disk, _in_order(doing), staging))
+        sync_folders(_folders_above(root, doing))
+        _remember(root, _without(missed, owned, manifest))
     except OSError as error:
-        raise _interrupted(error, str(root)) from error
-    return missed
+        raise interrupted(error, root) from error
+    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in missed]
 
 
-def _stage(root: Path, staging: Staging, cms: str, written: Mapping[str, Owned], deleted: set[str]) -> None:
-    try:
-        staging.finish()
-        write_journal(root, cms, written, deleted)
-    except OSError as error:
-        raise refused(error, root) from error
+def _intention(changes: Sequence[Change], owned: Mapping[str, Owned], manifest: Manifest) -> Manifest:
+    """What a killed run would leave behind that the manifest on disk does not know to be ours."""
+    removed = {path: owned[path] for change in changes for path in change.removes}
+    new = {path: entry for path, entry in manifest.files.items() if owned.get(path) != entry}
+    return Manifest({**removed, **new}, manifest.cms)
 
 
-def _carry_out(
-    root: Path, disk: Disk, changes: Sequence[Change], staging: Staging, written: Mapping[str, Owned]
-) -> list[Change]:
-    missed = []
-    folders: dict[Path, None] = {}
-    new_names = {fold(path) for path in written}
+def _in_order(changes: Sequence[Change]) -> list[Change]:
+    """Writes before removals: a page that moves is never gone."""
+    writes = [change for change in changes if change.action.writes]
     # Where a name changes in case alone, some file systems would let the removal take the new file.
-    early = [c for c in changes if c.action is Action.DELETE and fold(c.path) in new_names]
-    late = [c for c in changes if c.action is Action.DELETE and c not in early]
-    for change in [*early, *(c for c in changes if c.action.writes), *late]:
+    new_names = {fold(change.path) for change in writes}
+    early = [c for c in changes if not c.action.writes and fold(c.path) in new_names]
+    late = [c for c in changes if not c.action.writes and fold(c.path) not in new_names]
+    return [*early, *writes, *late]
+
+
+def _carry_out(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
+    """Make the changes, but for those that are yielded: their files are not what they were."""
+    for change in changes:
         before = {path: disk.digest(path) for path in change.touches}
         if any(disk.look_again(path) != found for path, found in before.items()):
-            missed.append(Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE))
+            yield change
             continue
-        try:
-            _carry_out_one(root, change, staging)
-        except OSError as error:
-            raise _interrupted(error, change.path) from error
-        folders |= {(root / path).parent: None for path in change.touches}
-    sync_folders(list(folders))
-    return missed
+        if change.action.writes:
+            target = locate(root, change.path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            put_in_place(staging.place(change.path), target)
+        for path in change.removes:
+            delete_file(root, path)
 
 
-def _carry_out_one(root: Path, change: Change, staging: Staging) -> None:
-    if change.action.writes:
-        target = locate(root, change.path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        put_in_place(staging.place(change.path), target)
-    for path in change.removes:
-        delete_file(root, path)
+def _folders_above(root: Path, changes: Sequence[Change]) -> set[Path]:
+    """Where names came and went: a new folder is itself a name in the one above it."""
+    parents = {(root / path).parent for change in changes for path in change.touches}
+    above = {folder for parent in parents for folder in (parent, *parent.parents)}
+    return {folder for folder in above if folder.is_relative_to(root)}
 
 
-def _without(manifest: Manifest, missed: Sequence[Change]) -> Manifest:
-    paths = {change.path for change in missed}
-    return Manifest({p: o for p, o in manifest.files.items() if p not in paths}, manifest.cms)
+def _remember(root: Path, manifest: Manifest) -> None:
+    write_manifest(root, manifest)
+    clear_folder(root / FOLDER)
 
 
-def refused(error: OSError, root: Path) -> ExportError:
-    """Nothing was changed, because the disk takes nothing."""
-    return ExportError(
-        f"cannot write here ({error.strerror}). Nothing was changed; make room or give write access, "
-        "then export again",
-        where=str(root),
-    )
-
-
-def _interrupted(error: OSError, where: str) -> ExportError:
-    return ExportError(
-        f"the disk refused ({error.strerror}). Every file is whole, some are new and some old; make room or "
-        "give write access, then export again to finish",
-        where=where,
-    )
+def _without(missed: Sequence[Change], owned: Mapping[str, Owned], manifest: Manifest) -> Manifest:
+    """The manifest where what was missed is as it was, ours or not."""
+    paths = {path for change in missed for path in change.touches}
+    files = {path: entry for path, entry in manifest.files.items() if path not in paths}
+    return Manifest({**files, **{path: owned[path] for path in paths if path in owned}}, manifest.cms)

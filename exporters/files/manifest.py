@@ -10,7 +10,7 @@ from typing import Any
 
 from exporters.errors import ExportError
 
-from .project import locate
+from .project import is_inside, locate
 from .writing import write_file
 
 MANIFEST = ".wagtail-export.json"
@@ -73,7 +73,10 @@ def _format(owned: Owned) -> dict[str, str]:
 
 
 def parse_files(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Owned]:
-    """The opposite of `format_files`; raises KeyError or AttributeError for what is no such mapping."""
+    """The opposite of `format_files`; raises KeyError, ValueError or AttributeError for anything else."""
+    outside = [path for path in files if not is_inside(path)]
+    if outside:
+        raise ValueError(outside[0])
     return {
         path: Owned(str(entry["sha256"]), str(entry["owner"]), str(entry.get("shows", "")))
         for path, entry in files.items()

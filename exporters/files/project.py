@@ -24,18 +24,26 @@ def digest(content: bytes) -> str:
 
 def open_project(path: Path) -> Path:
     """The root of an Astro project, links resolved once and for all; refuses what is none."""
-    if not (path / PAGES).is_dir():
+    try:
+        is_project = (path / PAGES).is_dir()
+    except OSError as error:
+        raise ExportError(unreadable(error), where=str(path)) from error
+    if not is_project:
         raise ExportError(f"no folder {PAGES} here; give the root of the Astro project", where=str(path))
     return path.resolve()
 
 
+def is_inside(path: str) -> bool:
+    """Whether a path says plainly where in a project a file lies."""
+    return "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
+
+
 def locate(root: Path, path: str) -> Path:
     """Where a file lies on disk; refuses what leads out of the project or through a link."""
-    parts = path.split("/")
-    if ".." in parts or "" in parts or "\0" in path:
+    if not is_inside(path):
         raise ExportError("lies outside the Astro project", where=path)
     target = root
-    for part in parts:
+    for part in path.split("/"):
         target = target / part
         if target.is_symlink():
             raise ExportError(LINK, where=path)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from exporters.errors import ExportError
-
-from .project import LINK
+from .own_folder import clear_folder, make_folder
 from .writing import THREADS, write_through
 
-FOLDER = ".wagtail-export.tmp"
 # So many contents are held in memory while they are being written, no more.
 WAITING = 32
 
@@ -28,6 +24,7 @@ class Staging:
         self._places: dict[str, Path] = {}
         self._pool = ThreadPoolExecutor(THREADS)
         self._writing: deque[Future[None]] = deque()
+        self._kept = False
 
     def add(self, path: str, content: bytes) -> None:
         """Write down what a path is to hold, in the background."""
@@ -54,23 +51,12 @@ class Staging:
         self.finish()
         return self._places[path].read_bytes()
 
+    def keep(self) -> None:
+        """From now on the folder belongs to the journal in it: `discard` leaves it alone."""
+        self._kept = True
+
     def discard(self) -> None:
-        """Remove the folder with all that is still in it."""
+        """Remove the folder with all that waits in it."""
         self._pool.shutdown(cancel_futures=True)
-        if self._places:
+        if not self._kept:
             clear_folder(self._folder)
-
-
-def make_folder(folder: Path) -> None:
-    """A folder that git does not see."""
-    if not folder.exists():
-        folder.mkdir()
-        (folder / ".gitignore").write_text("*\n")
-
-
-def clear_folder(folder: Path) -> None:
-    """Remove a folder of ours; what a killed export left in it was never part of the project."""
-    if folder.is_symlink():
-        raise ExportError(LINK, where=folder.name)
-    if folder.is_dir():
-        shutil.rmtree(folder)

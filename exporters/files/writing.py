@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from exporters.paths import PAGES
 
-from .project import digest, locate
+from .own_folder import FOLDER, NEW, make_folder
+from .project import locate
 
 # A person looks at what was changed, and git gives files this mode.
 NEW_FILE_MODE = 0o644
@@ -18,17 +20,16 @@ THREADS = 8
 
 
 def write_file(root: Path, path: str, content: bytes) -> None:
-    """Put one file in place: a crash leaves the old or the new one, never a part."""
+    """Put one file in place: a crash leaves the old or the new one, never a part.
+
+    The new one is made in the exporter's own folder, which the caller clears.
+    """
     target = locate(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    # The same name each time: what a crash left behind is overwritten by the next run.
-    temporary = target.with_name(f".wagtail-export-{digest(path.encode())[:16]}")
-    try:
-        write_through(temporary, content)
-        put_in_place(temporary, target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    make_folder(root / FOLDER)
+    made = root / FOLDER / NEW
+    write_through(made, content)
+    put_in_place(made, target)
     sync_folders([target.parent])
 
 
@@ -63,14 +64,17 @@ def prune_folders(root: Path, path: str) -> None:
     for folder in locate(root, path).parents:
         if folder == root or folder.relative_to(root).as_posix() in LASTING:
             return
-        if folder.is_dir():
-            if any(folder.iterdir()):
-                return
+        try:
             folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            # It holds something, perhaps since a moment ago; an empty folder that may not go harms nobody.
+            return
 
 
-def sync_folders(folders: list[Path]) -> None:
-    """Make renames in these folders last through a power cut; a folder that is gone needs nothing."""
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Make what came and went in these folders last through a power cut; one that is gone needs nothing."""
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(_sync_folder, folders))
 

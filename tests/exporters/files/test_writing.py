@@ -3,11 +3,13 @@ import os
 import pytest
 
 from exporters.errors import ExportError
+from exporters.files.own_folder import FOLDER, clear_folder
 from exporters.files.writing import delete_file, write_file
 
 
 def test_file_is_written_with_its_folders_and_nothing_else_is_left(root):
     write_file(root, "src/pages/a/index.md", b"text")
+    clear_folder(root / FOLDER)
 
     assert [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()] == [
         "src/pages/a/index.md"
@@ -54,6 +56,7 @@ def test_folders_that_make_an_astro_site_stay_though_they_are_empty(root):
     for path in ("src/data/redirects.json", "public/documents/a.pdf", "src/pages/a.md"):
         write_file(root, path, b"1")
         delete_file(root, path)
+    clear_folder(root / FOLDER)
 
     assert sorted(p.relative_to(root).as_posix() for p in root.rglob("*")) == ["public", "src", "src/pages"]
 
