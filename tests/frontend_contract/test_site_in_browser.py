@@ -1,0 +1,226 @@
+"""The reference site in a browser: usable by everybody, light, still, and asking nobody else for anything."""
+
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.chromium import open_chromium
+from tests.frontend_contract.sites import FRONTEND, Site
+from tests.frontend_contract.test_astro_build import EVENT
+
+pytestmark = [pytest.mark.node, pytest.mark.browser]
+
+HOST = "http://site.test"
+PAGES = ["", "kalendar/", "podujatia/vsetko/", "podujatia/dlhe/", "podujatia/zem/", f"{EVENT}/"]
+PLAYER = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"  # In the golden file of embeds.
+PHONE = 390  # Pixels.
+LARGEST_PAGE = 30_000  # Bytes of HTML with its style, before compression and without pictures.
+
+AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
+VIOLATIONS = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)"
+
+SHIFTS = """new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
+    .observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => setTimeout(() => done(sum)));
+})"""
+TREE = "(function tree(element) { return [element.localName, ...Array.from(element.children, tree)]; })"
+TO_THE_END = """(async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 400) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+})()"""
+PICTURES = "Array.from(document.images)"
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+mimetypes.add_type("image/webp", ".webp")
+
+
+class Visit:
+    """A window that has the built site on HOST and nothing else in the world. asked: all addresses so far."""
+
+    def __init__(self, browser: Browser, site: Site, *, width: int, scheme: Any = "light") -> None:
+        self.files = site.files()
+        self.asked: list[str] = []
+        self.window: Page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        self.window.route("**/*", self.answer)
+
+    def answer(self, route: Route) -> None:
+        self.asked.append(route.request.url)
+        address = urlsplit(route.request.url)
+        path = unquote(address.path).removeprefix("/mesto/")
+        file = f"{path}index.html" if path.endswith("/") or not path else path
+        if f"{address.scheme}://{address.netloc}" != HOST or file not in self.files:
+            route.abort()
+        else:
+            route.fulfill(body=self.files[file], content_type=mimetypes.guess_type(file)[0])
+
+    def open(self, page: str) -> Page:
+        self.window.goto(f"{HOST}/mesto/{page}")
+        return self.window
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader on a phone has met at the end of a page.
+
+    source: the page's HTML. tree: its elements as the browser nests them, [name, child, …].
+    shift: how much has moved under the reader's eyes, Cumulative Layout Shift.
+    pictures: of each whether it waits to be near, and the attributes that keep its place.
+    """
+
+    source: str
+    asked: list[str]
+    width: int
+    shift: float
+    tree: list[Any]
+    ids: list[str]
+    pictures: list[list[Any]]
+
+
+def read_on_phone(browser: Browser, site: Site, page: str) -> Seen:
+    visit = Visit(browser, site, width=PHONE)
+    window = visit.open(page)
+    window.evaluate(TO_THE_END)
+    window.wait_for_function(f"{PICTURES}.every(({{ naturalWidth }}) => naturalWidth > 0)")
+    seen = Seen(
+        source=visit.files[f"{page}index.html"].decode(),
+        asked=visit.asked,
+        width=window.evaluate("document.documentElement.scrollWidth"),
+        shift=window.evaluate(SHIFTS),
+        tree=window.evaluate(f"{TREE}(document.documentElement)"),
+        ids=window.evaluate("Array.from(document.querySelectorAll('[id]'), ({ id }) => id)"),
+        pictures=window.evaluate(
+            f"{PICTURES}.map((p) => [p.loading, ...['width', 'height'].map((name) => p.hasAttribute(name))])"
+        ),
+    )
+    window.close()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A chromium for pages that need no database."""
+    with open_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, showcase: Site) -> dict[str, Seen]:
+    """Each page as a reader on a phone has seen it."""
+    return {page: read_on_phone(browser, showcase, page) for page in PAGES}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, showcase: Site, scheme: str) -> None:
+    visit = Visit(browser, showcase, width=1280, scheme=scheme)
+    found = {}
+    for page in PAGES:
+        window = visit.open(page)
+        window.evaluate(AXE.read_text())
+        violations = window.evaluate(VIOLATIONS)
+        found[page] = [f"{one['id']}: {node['html']}" for one in violations for node in one["nodes"]]
+    visit.window.close()
+
+    assert found == {page: [] for page in PAGES}
+
+
+def test_axe_would_find_faults(browser: Browser, showcase: Site) -> None:
+    visit = Visit(browser, showcase, width=PHONE)
+    window = visit.open("podujatia/dlhe/")
+    window.evaluate(AXE.read_text())
+    window.evaluate("document.querySelector('table').removeAttribute('tabindex')")
+    window.add_style_tag(content="p { color: #bbb }")
+
+    found = [violation["id"] for violation in window.evaluate(VIOLATIONS)]
+    visit.window.close()
+
+    assert found == ["color-contrast", "scrollable-region-focusable"]
+
+
+def test_page_is_light(seen: dict[str, Seen]) -> None:
+    sizes = {page: len(met.source.encode()) for page, met in seen.items()}
+
+    assert {page: size for page, size in sizes.items() if size > LARGEST_PAGE} == {}
+    print(sizes)
+
+
+def test_nothing_moves_while_the_page_loads(seen: dict[str, Seen]) -> None:
+    assert {page: met.shift for page, met in seen.items()} == dict.fromkeys(PAGES, 0)
+
+
+def test_pictures_keep_their_place_and_load_when_they_come_near(seen: dict[str, Seen]) -> None:
+    pictures = [picture for met in seen.values() for picture in met.pictures]
+
+    assert pictures == [["lazy", True, True]] * len(pictures)
+    assert len(pictures) > 9
+
+
+def test_nothing_is_wider_than_a_phone(seen: dict[str, Seen]) -> None:
+    assert {page: met.width for page, met in seen.items()} == dict.fromkeys(PAGES, PHONE)
+
+
+def test_nobody_else_is_asked_but_for_a_player_that_an_editor_chose(seen: dict[str, Seen]) -> None:
+    others = [url for met in seen.values() for url in met.asked if not url.startswith(f"{HOST}/")]
+
+    assert others == [PLAYER]
+
+
+def test_browser_nests_the_elements_as_they_are_written(seen: dict[str, Seen]) -> None:
+    """A tag out of its place would be moved or closed."""
+    assert {page: written_tree(met.source) for page, met in seen.items()} == {
+        page: met.tree for page, met in seen.items()
+    }
+
+
+def test_no_id_is_there_twice(seen: dict[str, Seen]) -> None:
+    assert {page: sorted(met.ids) for page, met in seen.items()} == {
+        page: sorted(set(met.ids)) for page, met in seen.items()
+    }
+
+
+def test_first_tab_leads_past_the_header(browser: Browser, showcase: Site) -> None:
+    window = Visit(browser, showcase, width=PHONE).open("podujatia/zem/")
+    window.keyboard.press("Tab")
+    shown = window.locator(".skip").bounding_box()
+    window.keyboard.press("Enter")
+    window.keyboard.press("Tab")
+    focused = window.evaluate("document.activeElement.textContent")
+    window.close()
+
+    assert shown is not None
+    assert shown["width"] > 100
+    assert focused == "Do kalendára"
+
+
+class Tree(HTMLParser):
+    """The elements as the source nests them: [name, child, …]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[list[Any]] = [[]]
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        element = [tag]
+        self.open[-1].append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        closed = self.open.pop()[0]
+        assert closed == tag, f"</{tag}> stands where </{closed}> is due"
+
+
+def written_tree(html: str) -> list[Any]:
+    tree = Tree()
+    tree.feed(html)
+    ((root,),) = tree.open
+    return list(root)
