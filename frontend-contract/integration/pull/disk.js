@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { PullError, REFUSED, show } from './problems.js';
 
 /** What the client keeps for itself, on the same disk as the files that it puts in place. */
@@ -85,9 +85,23 @@ export async function writeWhole(root, path, content) {
 export async function moveIn(finished, root, path) {
   const { place, stats } = await locate(root, path);
   if (stats?.isDirectory()) throw inTheWay(path, 'a folder stands where a file must go');
-  await mkdir(dirname(place), { recursive: true });
+  await makeFolders(root, posix.dirname(path));
   await chmod(finished, stats ? stats.mode & 0o777 : PUBLIC_MODE);
   await rename(finished, place);
+}
+
+/**
+ * Node's own `recursive` says that a folder is missing where the disk is read-only.
+ *
+ * @param {string} root
+ * @param {string} folder relative, with "/"
+ */
+export async function makeFolders(root, folder) {
+  const names = folder.split('/');
+  for (let depth = 1; depth <= names.length; depth++) {
+    const { place, stats } = await locate(root, names.slice(0, depth).join('/'));
+    if (!stats) await mkdir(place);
+  }
 }
 
 /**
@@ -99,7 +113,7 @@ export async function moveIn(finished, root, path) {
 export async function removeFile(root, path) {
   const { place } = await locate(root, path);
   await rm(place, { force: true });
-  for (let folder = dirname(path); folder.split('/').length > 2; folder = dirname(folder)) {
+  for (let folder = posix.dirname(path); folder.split('/').length > 2; folder = posix.dirname(folder)) {
     try {
       await rmdir(join(root, folder));
     } catch {

@@ -1,7 +1,7 @@
 // Where new files wait, whole and on the disk, until all of them can take their places.
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FOLDER, locate, readWhole, syncFolder, writeWhole } from './disk.js';
+import { FOLDER, locate, makeFolders, readWhole, syncFolder, writeWhole } from './disk.js';
 import { holds } from './fetching.js';
 import { forEach } from './retry.js';
 
@@ -19,7 +19,7 @@ const AT_ONCE = 8;
  * @param {string} root
  */
 export async function makeFolder(root) {
-  await mkdir((await locate(root, FILES)).place, { recursive: true });
+  await makeFolders(root, FILES);
   if (!(await readWhole(root, `${FOLDER}/.gitignore`))) await writeWhole(root, `${FOLDER}/.gitignore`, '*\n');
 }
 
