@@ -10,6 +10,7 @@ from tests.frontend_contract.pulls import Project, make_project
 from tests.frontend_contract.releases import FakeReleases, serve_releases
 from tests.frontend_contract.showcase import make_showcase
 from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, Site, copy_site, serve_cms, serve_preview
+from tests.frontend_contract.small_sites import install, pack
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +78,15 @@ def releases(release_server: FakeReleases) -> FakeReleases:
 def project(tmp_path: Path, releases: FakeReleases) -> Project:
     """An Astro project with files of its own, in which nothing was pulled yet."""
     return make_project(tmp_path / "site", releases.url)
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The integration as npm packs it."""
+    return pack(tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture(scope="session")
+def modules(package: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Astro's major version -> a folder of packages with it and the integration."""
+    return {major: install(package, tmp_path_factory.mktemp(f"astro-{major}"), major) for major in (7, 6)}

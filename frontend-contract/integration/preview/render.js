@@ -1,4 +1,4 @@
-import { layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
+import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
 import { posix } from 'node:path';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
 import { explainSyntax } from '../syntax.js';
@@ -62,10 +62,14 @@ async function renderMarkdown(text, fileURL) {
 }
 
 function findRoute(layout, path) {
-  const place = posix.resolve('/', posix.dirname(path), String(layout ?? ''));
-  if (!Object.hasOwn(layouts, place)) {
-    throw Problem.unfit(`layout: ${layout ?? '–'} (${Object.keys(layouts).join(', ')})`);
-  }
+  const place = aliases[layout] ?? posix.resolve('/', posix.dirname(path), String(layout ?? ''));
+  if (!Object.hasOwn(layouts, place)) throw Problem.unfit(explainLayout(layout));
   const route = settings.base.replace(/\/$/, '') + layouts[place];
   return settings.trailingSlash === 'always' ? `${route}/` : route;
+}
+
+function explainLayout(layout) {
+  const known = Object.keys(layouts).join(', ');
+  if (!layout) return `The front matter has no layout; without one the page is not shown in the site's design: ${known}`;
+  return `layout: ${layout} is none of the site's layouts: ${known}`;
 }

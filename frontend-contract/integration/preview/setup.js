@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { listFiles } from '../list.js';
-import { readSettings } from './address.js';
 import { readCmsUrl } from './environment.js';
+import { siteModule } from './site-module.js';
 
-const VIRTUAL = 'virtual:astro-wagtail-events/site';
+const JAVASCRIPT = /\.m?js$/;
 
 /**
  * Make a preview build of this one: the routes, a Node server and a folder of its own, so that the static site in
@@ -25,7 +25,7 @@ export async function addPreview({ addMiddleware, config, createCodegenDir, inje
     writeFileSync(entrypoint, layoutRoute(layout));
     injectRoute({ pattern, entrypoint, prerender: false });
   }
-  updateConfig({ vite: { plugins: [siteModule(config, findMarkdown(config, markdown), layouts)] } });
+  updateConfig({ vite: { plugins: [siteModule(config, await findMarkdown(config, markdown), layouts)] } });
   // A site with an adapter of its own is a server already: it keeps its adapter and its folder.
   if (!config.adapter) updateConfig(await nodeServer(config));
 }
@@ -55,12 +55,26 @@ if (page instanceof Response) return page;
 `;
 }
 
-function findMarkdown(config, markdown) {
+async function findMarkdown(config, markdown) {
   const place = new URL(markdown, config.root);
-  if (existsSync(place)) return place;
+  if (!existsSync(place)) {
+    throw new Error(
+      `astro-wagtail-events: there is no ${markdown} in ${fileURLToPath(config.root)}. Move the \`markdown\` part of ` +
+        'astro.config there as its default export, and import it: the preview renders with the same.',
+    );
+  }
+  await checkProcessor(place, markdown);
+  return place;
+}
+
+/** Without a processor Astro takes its own, in the build; the preview can only take what the module names. */
+async function checkProcessor(place, markdown) {
+  if (!JAVASCRIPT.test(place.pathname)) return;
+  const { default: exported } = await import(place.href);
+  if (typeof exported?.processor?.createRenderer === 'function') return;
   throw new Error(
-    `astro-wagtail-events: there is no ${markdown} in ${fileURLToPath(config.root)}. Move the \`markdown\` part of ` +
-      'astro.config there as its default export, and import it: the preview renders with the same.',
+    `astro-wagtail-events: ${markdown} names no Markdown processor. Let its default export have ` +
+      '`processor: satteri()` from @astrojs/markdown-satteri, or `processor: unified()` from @astrojs/markdown-remark.',
   );
 }
 
@@ -91,21 +105,4 @@ async function importNodeAdapter(root) {
     );
   }
   return (await import(pathToFileURL(path).href)).default;
-}
-
-/**
- * The Vite plugin that tells the routes what only the build knows: the Markdown config with its functions, the
- * layouts, and the settings that decide a page's address.
- */
-function siteModule(config, markdown, layouts) {
-  const code = `
-    export { default as markdown } from ${JSON.stringify(fileURLToPath(markdown))};
-    export const layouts = ${JSON.stringify(layouts)};
-    export const settings = ${JSON.stringify(readSettings(config))};
-  `;
-  return {
-    name: 'astro-wagtail-events:site',
-    resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : undefined),
-    load: (id) => (id === `\0${VIRTUAL}` ? code : undefined),
-  };
 }
