@@ -20,8 +20,8 @@ from . import blocks, front_matter
 from .contract import EVENT_KEYS, Contract
 from .document import Document
 from .errors import DanglingReference, ExportError, SourceError
-from .files.manifest import read_manifest
-from .files.project import digest, find_beside, find_pages, locate, open_project
+from .files.journal import recover_manifest
+from .files.project import Disk, digest, find_beside, find_pages, locate, open_project
 from .library import PageReferences, open_library
 from .pages import fill_page, find_or_add_index, read_document
 from .paths import is_event_layout, page_url
@@ -192,7 +192,7 @@ def import_events(
     """
     root = open_project(root)
     tree = tree or find_tree()
-    exported = {path: entry.sha256 for path, entry in read_manifest(root).files.items()}
+    exported = {path: entry.sha256 for path, entry in recover_manifest(root, Disk(root)).files.items()}
     importer = Importer(root, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
     for path in find_pages(root):
         try:

@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
-from .errors import DanglingReference, PrivateReference
+from .errors import DanglingReference, ExportError, PrivateReference
 from .paths import DOCUMENTS, DOCUMENTS_URL
 from .trees import Tree
 from .visibility import public_urls, read_visibility
@@ -71,6 +71,11 @@ def read_asset(asset: Asset) -> bytes:
     except FileNotFoundError as error:
         raise DanglingReference(
             "its file is missing in the CMS's storage; upload it again", where=asset.name
+        ) from error
+    except OSError as error:
+        raise ExportError(
+            f"its file in the CMS's storage cannot be read ({error.strerror or error}); put that right",
+            where=asset.name,
         ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,8 +129,9 @@ def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
     if not options.write and not options.diff:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="wagtail-export-") as elsewhere:
-        staging = Staging((root if options.write else Path(elsewhere)) / FOLDER)
+    place = nullcontext(root) if options.write else tempfile.TemporaryDirectory(prefix="wagtail-export-")
+    with place as folder:
+        staging = Staging(Path(folder) / FOLDER)
         try:
             yield staging
         finally:
