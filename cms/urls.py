@@ -15,6 +15,7 @@ from . import health
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/preview/", preview.serve_draft),
+    path("api/export/", include("exporters.releases.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("documents/", include(wagtaildocs_urls)),

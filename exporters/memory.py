@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .models import Remembered
+from .trees import Tree
 
 BATCH = 500
 PACKAGE = Path(__file__).parent
@@ -19,12 +20,13 @@ LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "PyYAML", "python-frontmatter"
 
 
 class Memory:
-    """What the database remembers, read in one query.
+    """What the database remembers of the pages of one tree, read in one query.
 
     use: False remembers nothing and recalls nothing.
     """
 
-    def __init__(self, *, use: bool = True) -> None:
+    def __init__(self, tree: Tree, *, use: bool = True) -> None:
+        self._prefix = f"{tree.root.pk}/"
         self._use = use
         self._old: dict[str, tuple[str, str]] = {}
         self._new: dict[str, tuple[str, str]] = {}
@@ -32,8 +34,10 @@ class Memory:
 
     def read(self) -> None:
         if self._use:
-            rows = Remembered.objects.values_list("key", "inputs", "outcome")
-            self._old = {key: (inputs, outcome) for key, inputs, outcome in rows.iterator()}
+            mine = Remembered.objects.filter(key__startswith=self._prefix)
+            rows = mine.values_list("key", "inputs", "outcome").iterator()
+            start = len(self._prefix)
+            self._old = {key[start:]: (inputs, outcome) for key, inputs, outcome in rows}
 
     def recall(self, key: str) -> tuple[str, Any] | None:
         """(inputs, outcome) of what is remembered; the caller compares the inputs."""
@@ -51,7 +55,10 @@ class Memory:
         """Store what is new, and forget the pages and files that the export did not meet."""
         if not self._use:
             return
-        changed = [Remembered(key=k, inputs=i, outcome=o) for k, (i, o) in self._new.items()]
+        changed = [
+            Remembered(key=f"{self._prefix}{key}", inputs=inputs, outcome=outcome)
+            for key, (inputs, outcome) in self._new.items()
+        ]
         if changed:
             Remembered.objects.bulk_create(
                 changed,
@@ -61,7 +68,7 @@ class Memory:
                 update_fields=["inputs", "outcome"],
             )
         for keys in _batches(sorted(self._old.keys() - self._used)):
-            Remembered.objects.filter(key__in=keys).delete()
+            Remembered.objects.filter(key__in=[f"{self._prefix}{key}" for key in keys]).delete()
 
 
 def _batches(keys: list[str]) -> Iterable[list[str]]:

@@ -6,7 +6,8 @@ from django.db import models
 class Remembered(models.Model):
     """The outcome of some work, and a digest of all that it was made from.
 
-    key: "page:12" or "image:5". outcome: JSON of whoever remembers.
+    key: "2/page:12" or "2/image:5", below the number of the tree's root page. outcome: JSON of whoever
+    remembers.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

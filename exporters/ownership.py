@@ -58,6 +58,16 @@ def keep(collected: Collected, library: Library, owned: Mapping[str, Owned]) -> 
     return stays
 
 
+def settle(
+    collected: Collected, library: Library, owned: Mapping[str, Owned]
+) -> tuple[dict[str, Owned], dict[str, Owned]]:
+    """The files that are wanted, and those that stay as they are since nobody knows what they should be."""
+    kept = keep(collected, library, owned)
+    failed = collected.failed
+    wanted = {p: o for p, o in collected.wanted.items() if o.owner not in failed and p not in kept}
+    return wanted, kept
+
+
 def _is_private(entry: Owned, library: Library) -> bool:
     kind, _, number = entry.shows.partition(":")
     if not number.isdigit():

@@ -22,7 +22,7 @@ from .files.refusal import refusals
 from .files.staging import Staging
 from .gather import Progress, gather
 from .memory import Memory
-from .ownership import adopt, keep
+from .ownership import adopt, settle
 from .plan import Action, Change, Situation, plan_changes
 from .site_contract import find_contract
 from .trees import Tree
@@ -140,7 +140,7 @@ def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
 
 def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: Options) -> Outcome:
     clock = Clock()
-    memory = Memory(use=not options.canonical)
+    memory = Memory(tree, use=not options.canonical)
     with clock.measure("read"):
         gathered = gather(
             tree,
@@ -160,9 +160,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
                 "one. They are left alone; remove those that nothing needs."
             )
         owned |= adopt(collected, disk, owned)
-        kept = keep(collected, gathered.library, owned)
-        failed = collected.failed
-        wanted = {p: o for p, o in collected.wanted.items() if o.owner not in failed and p not in kept}
+        wanted, kept = settle(collected, gathered.library, owned)
         situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, collected, disk)
         changes = plan_changes(situation, force=options.force)
     shown = show_changes(root, changes, staging) if options.diff and staging else ""

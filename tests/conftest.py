@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import CustomImage
+from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
@@ -27,6 +28,9 @@ SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
 def media(settings: LazySettings, tmp_path: Path) -> Path:
     """Uploads go where the test's own files go."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.RELEASES_ROOT = tmp_path / "releases"
+    here = {"BACKEND": LOCAL, "OPTIONS": {"location": str(settings.RELEASES_ROOT)}}
+    settings.STORAGES = {**settings.STORAGES, "releases": here}
     return settings.MEDIA_ROOT
 
 

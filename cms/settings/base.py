@@ -8,6 +8,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from cms.settings.storage import choose_storages
+
 env = environ.Env()
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +21,7 @@ INSTALLED_APPS = [
     "events",
     "events.previews",
     "exporters",
+    "exporters.releases",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -53,7 +56,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -85,8 +87,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
 MEDIA_URL = "/media/"
+RELEASES_ROOT = env.path("RELEASES_ROOT", default=str(VAR / "releases"))
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
+STORAGES = choose_storages(
+    env,
+    releases=RELEASES_ROOT,
+    static="django.contrib.staticfiles.storage.StaticFilesStorage",
+)
 
 # The browser is not asked: an editor who wants English says so in the account settings.
 LANGUAGE_CODE = "sk"

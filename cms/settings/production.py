@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CMS_URL, env
+from .base import CMS_URL, STORAGES, env
 
 
 def _required(name: str, meaning: str) -> str:
@@ -17,10 +17,7 @@ DEBUG = False
 SECRET_KEY = _required("SECRET_KEY", "a long random text that only this server knows")
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS", "the CMS's host names, with commas between").split(",")
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 CSRF_TRUSTED_ORIGINS = [CMS_URL]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

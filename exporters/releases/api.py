@@ -1,0 +1,97 @@
+"""`/api/export/`: the current release, for CI that has no database."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from exporters.errors import ExportError
+
+from .manifests import read_manifest
+from .models import Release
+from .store import Store
+from .tokens import find_token
+
+MANIFEST_CACHE = "private, no-cache"
+CONTENT_CACHE = "private, max-age=31536000, immutable"
+# What these end in is packed already.
+PACKED = {
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".gif",
+    ".webp",
+    ".avif",
+    ".zip",
+    ".docx",
+    ".odt",
+    ".ods",
+    ".pptx",
+    ".xlsx",
+}
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def refuse() -> HttpResponse:
+    """The one answer to all that is not a good question: it does not say what was wrong with it."""
+    response = HttpResponse("Not found\n", status=404, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def serve_manifest(request: HttpRequest) -> HttpResponse:
+    """The manifest of the current release, as `manifests.render_manifest` describes it."""
+    release = find_release(request)
+    if release is None:
+        return refuse()
+    return answer(request, release.manifest, "application/json", MANIFEST_CACHE, packed=False)
+
+
+@require_safe
+def serve_content(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A content of the current release, and of no other: what was taken off the site is given to nobody."""
+    release = find_release(request)
+    if release is None or not SHA256.fullmatch(sha256):
+        return refuse()
+    paths = [path for path, file in read_manifest(release.manifest).files.items() if file.sha256 == sha256]
+    if not paths:
+        return refuse()
+    packed = all(posixpath.splitext(path)[1].lower() in PACKED for path in paths)
+    return answer(request, sha256, "application/octet-stream", CONTENT_CACHE, packed=packed)
+
+
+def find_release(request: HttpRequest) -> Release | None:
+    """The current release of the site whose token the request carries."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    token = find_token(secret.strip()) if scheme.lower() == "bearer" and secret else None
+    return token.series.current if token else None
+
+
+def answer(request: HttpRequest, sha256: str, content_type: str, cache: str, *, packed: bool) -> HttpResponse:
+    """A content, or that it is what the asker has already."""
+    etag = f'"{sha256}"'
+    response: HttpResponse | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            response = HttpResponse(Store().read(sha256), content_type=content_type)
+        except ExportError:
+            return HttpResponse("The storage has lost this file; export again.\n", status=500)
+        if not packed:
+            response = _compress(request, response)
+    response["ETag"] = etag
+    response["Cache-Control"] = cache
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_vary_headers(response, ["Authorization"])
+    return response
+
+
+def _compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    packed = GZipMiddleware(lambda _request: response).process_response(request, response)
+    assert isinstance(packed, HttpResponse)
+    return packed

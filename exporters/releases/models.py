@@ -1,0 +1,96 @@
+"""Releases, and who may fetch them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Series(models.Model):
+    """The releases of one tree of pages.
+
+    tree: `Tree.cms`; hostname and locale find that tree again. latest: the newest release that was made from
+    the pages; current: the one that CI is given, an older one after somebody went back to it.
+    requested, done: how often a reconcile was asked for, and up to which of these it has been done.
+    """
+
+    tree = models.CharField(max_length=120, unique=True)
+    hostname = models.CharField(_("site"), max_length=255)
+    locale = models.CharField(_("language"), max_length=100)
+    latest = models.ForeignKey("Release", null=True, on_delete=models.PROTECT, related_name="+")
+    current = models.ForeignKey("Release", null=True, on_delete=models.PROTECT, related_name="+")
+    requested = models.PositiveBigIntegerField(default=0)
+    done = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.hostname} ({self.locale})"
+
+
+class Release(models.Model):
+    """One state of the site's files; never changed.
+
+    manifest: sha256 of the manifest, which lies in the store like every file.
+    publishers: names of those whose work is new in it. changes: [{"action", "path", "source", "why"}].
+    problems: [{"where", "what"}] of pages that could not be exported.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField(_("number"))
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    manifest = models.CharField(max_length=64)
+    files = models.PositiveIntegerField(_("files"))
+    publishers = models.JSONField(_("published by"), default=list)
+    changes: models.JSONField[Any, Any] = models.JSONField(_("changes"), default=list)
+    problems: models.JSONField[Any, Any] = models.JSONField(_("problems"), default=list)
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["-number"]
+        default_permissions = ("view", "change")
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="releases_number_is_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"
+
+
+class Token(models.Model):
+    """Lets CI fetch the releases of one site.
+
+    digest: sha256 of the token, which is shown once and kept nowhere.
+    """
+
+    series = models.ForeignKey(
+        Series, verbose_name=_("site"), on_delete=models.CASCADE, related_name="tokens"
+    )
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("Where it is used, such as GitHub Actions.")
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("export token")
+        verbose_name_plural = _("export tokens")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
