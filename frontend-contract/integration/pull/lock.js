@@ -95,7 +95,7 @@ async function breakLock(place, dead) {
   }
   // A living lock got caught: it goes back, unless a third has come, in which case its owner notices by `check`.
   const caught = await readOwner(aside);
-  if (caught.id !== dead.id) await take(place, caught);
+  if (caught.id && caught.id !== dead.id) await take(place, caught);
   await rm(aside, { force: true });
 }
 

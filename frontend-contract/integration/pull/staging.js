@@ -1,12 +1,13 @@
 // Where new files wait, whole and on the disk, until all of them can take their places.
-import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AT_ONCE } from './cms.js';
 import { FOLDER, locate, makeFolders, readWhole, syncFolder, writeWhole } from './disk.js';
 import { holds } from './fetching.js';
 import { forEach } from './retry.js';
 
 const FILES = `${FOLDER}/files`;
-const AT_ONCE = 8;
+const KEPT = ['.gitignore', 'last.json', 'lock'];
 
 /**
  * @typedef {import('./release.js').FileOfRelease} FileOfRelease
@@ -66,12 +67,16 @@ export async function takeStaged(root, file, last) {
 }
 
 /**
- * Remove what is staged; nothing waits any more.
+ * Remove what is staged, and what killed pulls left behind; nothing waits any more.
  *
  * @param {string} root
  */
 export async function clearStaged(root) {
-  await rm((await locate(root, FILES)).place, { recursive: true, force: true });
+  const { place } = await locate(root, FOLDER);
+  const names = await readdir(place);
+  for (const name of names.filter((name) => !KEPT.includes(name))) {
+    await rm(join(place, name), { recursive: true, force: true });
+  }
 }
 
 /** @param {string} source @param {string} place @param {FileOfRelease} file */
