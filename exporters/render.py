@@ -31,7 +31,7 @@ def render_file(document: Document, references: Addresses, *, canonical: bool = 
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")
-    if not canonical and document.source_digest == _digest(document.front_matter, body):
+    if not canonical and document.source_digest == digest_content(document.front_matter, body):
         return document.source
     source = front_matter.split(document.source)
     source = source.with_yaml(render_front_matter(document, source))
@@ -40,10 +40,11 @@ def render_file(document: Document, references: Addresses, *, canonical: bool = 
 
 def digest_document(document: Document, references: Addresses) -> str:
     """A digest of what a document says. While it is that of the import, the file is the imported text."""
-    return _digest(document.front_matter, serialize(to_nodes(document.body, references)))
+    return digest_content(document.front_matter, serialize(to_nodes(document.body, references)))
 
 
-def _digest(values: Mapping[str, Scalar], body: str) -> str:
+def digest_content(values: Mapping[str, Scalar], body: str) -> str:
+    """A digest of what a file says: its front matter and its canonical body."""
     return hashlib.sha256(json.dumps([dict(values), body], sort_keys=True).encode()).hexdigest()
 
 
