@@ -14,8 +14,8 @@ ONE_OF_EACH = [(7, "satteri"), (6, "unified")]
 
 READ = "apng, avif, gif, jpeg, jpg, png, svg, tiff, webp"
 NOT_COPIED = (
-    "Astro copies no file that is only linked or shown by raw HTML. Put it into public/ and write its address "
-    "there; an image may also be written as ![…](…)."
+    "Astro copies no file that is only linked or shown by raw HTML. Put it into public/ and write its "
+    "address there; an image may also be written as ![…](…)."
 )
 NOWHERE = "the site has no such page or file. Correct the link, or add a redirect."
 
@@ -59,8 +59,8 @@ def test_everything_that_is_wrong_is_listed_at_once(
     assert complaints(built.stdout) == [
         'src/pages/p/obrazky.md:12: image "a&b.png": say what it shows, unless it only decorates.',
         "src/pages/p/bez-nazvu.md: title: is missing. The heading of the event's page.",
-        'src/pages/p/obrazky.md:8: image "obrázok.png": the file has this name in another Unicode form, which '
-        "is another name to Astro. Copy the name of the file into the Markdown, or rename the file.",
+        'src/pages/p/obrazky.md:8: image "obrázok.png": the file has this name in another Unicode form, '
+        "which is another name to Astro. Copy the name of the file into the Markdown, or rename the file.",
         'src/pages/p/obrazky.md:10: image "A.png": there is no "A.png", but "a.png". Capital letters count.',
         'src/pages/p/obrazky.md:10: image "a%23b.png": there is no such file; Astro does not decode %23. '
         "Rename the file without that character.",
@@ -178,7 +178,8 @@ def test_links_are_followed_on_the_built_site(
     assert built.returncode != 0
     assert complaints(built.stdout) == [
         'src/pages/p/odkazy.md:8: link "/p/iny/": on this site the address is /mesto/p/iny/. Write it so.',
-        'src/pages/p/odkazy.md:8: link "/mesto/p/iny": on this site the address is /mesto/p/iny/. Write it so.',
+        'src/pages/p/odkazy.md:8: link "/mesto/p/iny": on this site the address is /mesto/p/iny/. '
+        "Write it so.",
         f'src/pages/p/odkazy.md:12: <img> "foto.png": {NOT_COPIED}',
         f'src/pages/p/odkazy.md:9: link "/mesto/p/niet/?a=1#b": {NOWHERE}',
         f'src/pages/p/odkazy.md:9: link "https://example.org/mesto/niet/": {NOWHERE}',
@@ -233,8 +234,8 @@ def test_entry_of_a_collection_that_astro_would_publish_empty_stops_the_build(
         'Write a "%" in an address as %25.',
         'src/content/podujatia/znak.md:8: image "a`b.png": Astro cannot import a file with ` in its name. '
         "Rename the file.",
-        'src/content/podujatia/znak.md:2: the slug "znak" belongs to src/content/podujatia/rok/ina.md already. '
-        "Give one of them another.",
+        'src/content/podujatia/znak.md:2: the slug "znak" belongs to src/content/podujatia/rok/ina.md '
+        "already. Give one of them another.",
     ]
 
 

@@ -1,0 +1,201 @@
+"""An old address leads to the new one, whatever the site's settings; what a person wrote comes first."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.frontend_contract.sites import Site
+from tests.frontend_contract.small_sites import Files, ask, event, make_site
+
+pytestmark = pytest.mark.node
+
+FILE = "src/data/redirects.json"
+REDIRECTS = {
+    "/stará/adresa/": {"status": 301, "destination": "/p/nové/?a=1#b"},
+    "/dočasná/": {"status": 302, "destination": "/"},
+    "/k%C3%B3d/": {"status": 301, "destination": "/p/nov%C3%A9/"},
+    "/stary.html": {"status": 301, "destination": "/p/nové/"},
+    "/zápis.pdf": {"status": 301, "destination": "/documents/a.pdf"},
+    "/von/": {"status": 301, "destination": "https://example.com/a/?b=1"},
+}
+FILES: Files = {
+    FILE: json.dumps(REDIRECTS),
+    "src/pages/p/nové/index.md": event("nove", layout="../../../layouts/EventLayout.astro"),
+    "public/documents/a.pdf": b"%PDF",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Astro's config, and what an address of a page looks like with it."""
+
+    config: str
+    start: str
+    ending: str
+
+
+SETTINGS = {
+    "always": Setting("base: '/mesto', trailingSlash: 'always',", "/mesto", "/"),
+    "never": Setting("base: '/mesto/', trailingSlash: 'never',", "/mesto", ""),
+    "ignore": Setting("site: 'https://example.org',", "", "/"),
+    "files": Setting("build: { format: 'file' },", "", ".html"),
+    "preserved": Setting("build: { format: 'preserve' },", "", "/"),
+}
+CASES = [(7, name) for name in SETTINGS] + [(6, name) for name in ("always", "never", "ignore")]
+
+
+def serve(site: Site, address: str, start: str) -> Path:
+    """The file of the built site with which a plain host of static files answers."""
+    assert address.startswith(f"{start}/"), address
+    path = unquote(urlsplit(address).path).removeprefix(f"{start}/").rstrip("/")
+    candidates = [site.root / "dist" / found for found in (path, f"{path}/index.html", f"{path}.html")]
+    return next(file for file in candidates if file.is_file())
+
+
+def follow(site: Site, address: str, start: str) -> str:
+    """Where a browser goes from an old address."""
+    html = serve(site, address, start).read_text()
+    found = re.search(r'<meta http-equiv="refresh" content="\d;url=([^"]*)">', html)
+    assert found is not None, html
+    return found[1]
+
+
+@pytest.mark.parametrize(("major", "name"), CASES)
+def test_old_addresses_lead_to_the_new(
+    major: int, name: str, modules: dict[int, Path], tmp_path: Path
+) -> None:
+    setting = SETTINGS[name]
+    start, ending = setting.start, setting.ending
+
+    site = make_site(tmp_path, modules[major], FILES, settings=setting.config)
+    built = site.build()
+
+    assert built.returncode == 0, built.stdout
+    assert "[astro-wagtail-events]" not in built.stdout
+    new = f"{start}/p/nov%C3%A9{ending}"
+    home = {"always": "/mesto/", "never": "/mesto"}.get(name, "/")
+    assert {old: follow(site, f"{start}{old}", start) for old in REDIRECTS} == {
+        "/stará/adresa/": f"{new}?a=1#b",
+        "/dočasná/": home,
+        "/k%C3%B3d/": new,
+        "/stary.html": new,
+        "/zápis.pdf": f"{start}/documents/a.pdf",
+        "/von/": "https://example.com/a/?b=1",
+    }
+    assert "Podujatie nove" in serve(site, new, start).read_text()
+    assert serve(site, f"{start}/documents/a.pdf", start).read_bytes() == b"%PDF"
+
+
+def test_site_comes_first_and_says_what_it_leaves_out(modules: dict[int, Path], tmp_path: Path) -> None:
+    redirects = {
+        "/p/nové/": {"status": 301, "destination": "/"},
+        "/vlastná/": {"status": 301, "destination": "/p/nove/"},
+        "/nikam/": {"status": 301, "destination": "/niet/"},
+    }
+
+    site = make_site(
+        tmp_path,
+        modules[7],
+        {**FILES, FILE: json.dumps(redirects)},
+        settings="redirects: { '/vlastná': 'https://example.com/' },",
+    )
+    built = site.build()
+
+    assert built.returncode == 0, built.stdout
+    assert "Podujatie nove" in (site.root / "dist/p/nové/index.html").read_text()
+    assert follow(site, "/vlastná/", "") == "https://example.com/"
+    said = [line.split("] ", 2)[-1].strip() for line in built.stdout.splitlines() if "/" in line]
+    assert [line for line in said if "redirect" in line] == [
+        "The redirect from /p/nové/ to / is left out: src/pages/p/nové/index.md is a page with this address.",
+        "The redirect from /vlastná/ to /p/nove/ is left out: astro.config has a redirect from this address.",
+        f"{FILE}: /nikam/ leads to /niet/: the site has no such page or file. "
+        "Correct the link, or add a redirect.",
+    ]
+
+
+def test_file_may_lie_elsewhere_or_be_left_alone(modules: dict[int, Path], tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "none").mkdir()
+    files: Files = {**FILES, FILE: "no JSON", "inde.json": json.dumps(REDIRECTS)}
+    other = make_site(tmp_path / "other", modules[7], files, options="{ redirects: './inde.json' }")
+    none = make_site(tmp_path / "none", modules[7], files, options="{ redirects: false }")
+
+    assert (other.build().returncode, none.build().returncode) == (0, 0)
+
+    assert follow(other, "/von/", "") == "https://example.com/a/?b=1"
+    assert not (none.root / "dist/von").exists()
+
+
+def test_missing_file_is_said(modules: dict[int, Path], tmp_path: Path) -> None:
+    site = make_site(tmp_path, modules[7], {}, options="{ redirects: './inde.json' }")
+
+    built = site.build()
+
+    assert built.returncode != 0
+    place = f"{site.root}/inde.json"
+    assert f"astro-wagtail-events: there is no {place}. Correct the option `redirects`." in built.stdout
+
+
+PATH = 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"'
+GOOD = {"status": 301, "destination": "/x/"}
+
+
+def refusal(written: Any) -> str:
+    """What is said of a file with this content."""
+    text = json.dumps(json.dumps(written))
+    attempt = f"it.readRedirects({text}, 'r.json')"
+    said: str = ask(
+        "redirects-file.js", f"(() => {{ try {{ {attempt} }} catch ({{ message }}) {{ return message }} }})()"
+    )
+    return said
+
+
+def destination(written: object) -> str:
+    return (
+        f'destination is {json.dumps(written)}; it may be a path that begins with one "/", '
+        "or a whole https address"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ({"stara/": GOOD}, f'"stara/": {PATH}'),
+        ({"/a/?b=1": GOOD}, f'"/a/?b=1": {PATH}'),
+        ({"/[slug]/": GOOD}, f'"/[slug]/": {PATH}'),
+        ({"/a/../b/": GOOD}, f'"/a/../b/": {PATH}'),
+        ({"//example.com/": GOOD}, f'"//example.com/": {PATH}'),
+        ({"/a/": "/b/"}, '"/a/": needs {"status": 301, "destination": "/…/"}'),
+        ({"/a/": {"status": 404, "destination": "/b/"}}, '"/a/": status is 404; it may be 301 or 302'),
+        ({"/a/": {"status": 301, "destination": "b/"}}, f'"/a/": {destination("b/")}'),
+        ({"/a/": {"status": 301, "destination": "//example.com"}}, f'"/a/": {destination("//example.com")}'),
+        (
+            {"/a/": {"status": 301, "destination": "javascript:alert(1)"}},
+            f'"/a/": {destination("javascript:alert(1)")}',
+        ),
+        ({"/a/": {"status": 301, "destination": "https://"}}, f'"/a/": {destination("https://")}'),
+        ({"/%C3%A1/": {"status": 301, "destination": "/á"}}, '"/%C3%A1/": leads to itself'),
+        ([], "it holds no object"),
+        (None, "it holds no object"),
+    ],
+)
+def test_file_that_is_not_as_agreed_is_refused(written: Any, fault: str) -> None:
+    assert refusal(written) == (
+        f"r.json is not as the CMS writes it:\n  {fault}\n"
+        "Correct it, or correct the redirects in the CMS and export again."
+    )
+
+
+def test_all_faults_of_the_file_are_named() -> None:
+    said = refusal({"a": {"status": 1, "destination": 1}, "/b/": GOOD})
+
+    assert said.splitlines()[1:-1] == [
+        f'  "a": {PATH}',
+        '  "a": status is 1; it may be 301 or 302',
+        f'  "a": {destination(1)}',
+    ]
