@@ -98,7 +98,7 @@ async function store({ store, parseData, renderMarkdown, generateDigest }, { id,
 
 function findLostImage(images = [], url) {
   const lost = images.find((image) => !/^([a-z][a-z\d+.-]*:|\/)/i.test(image) && !existsSync(new URL(image, url)));
-  return lost && `there is no image ${lost} beside it. Add the file, or correct the address.`;
+  return lost && `there is no image ${lost.replace(/^\.\//, '')} beside it. Add the file, or correct the address.`;
 }
 
 /** A site that is being built stops; one that is being written, or previewed to put a fault right, goes on without. */
