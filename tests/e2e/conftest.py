@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.chromium import open_chromium
 from tests.frontend_contract.sites import copy_site, free_port
@@ -60,7 +60,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("running")
     site = copy_site(folder).root
     put_under_git(site)
-    cms, preview = f"http://localhost:{free_port()}", f"http://localhost:{free_port()}"
+    cms, preview = f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}"
     environment = {
         **node_environment(),
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
@@ -94,6 +94,42 @@ def browser() -> Iterator[Browser]:
     """A chromium of its own: these tests leave the database to the CMS they drive."""
     with open_chromium() as chromium:
         yield chromium
+
+
+@pytest.fixture
+def editor(browser: Browser, running: Running) -> Iterator[Page]:
+    page = log_in(browser, running)
+    yield page
+    page.context.close()
+
+
+def log_in(browser: Browser, running: Running) -> Page:
+    """A browser in which the account "editor" has logged in with the password that was printed."""
+    context = browser.new_context(
+        base_url=running.cms, viewport={"width": 1500, "height": 950}, locale="sk-SK"
+    )
+    page = context.new_page()
+    page.goto("/admin/")
+    page.locator("[name=username]").fill("editor")
+    page.locator("[name=password]").fill(running.passwords["editor"])
+    page.get_by_role("button", name="Prihlásiť sa").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def open_sample(editor: Page) -> None:
+    editor.goto("/admin/pages/")
+    for folder in ("Web", "Podujatia"):
+        editor.get_by_role("link", name=f"Prehliadajte podstránky '{folder}'").click()
+    editor.get_by_role("link", name="2. podujatie Iniciatívy").first.click()
+    expect(editor.locator("[data-draftail-editor-wrapper]").first).to_be_visible()
+    # Wagtail takes what the form holds two seconds after loading for its first state.
+    editor.wait_for_timeout(2500)
+
+
+def open_preview(editor: Page) -> FrameLocator:
+    editor.locator('[data-side-panel-toggle="preview"]').click()
+    return editor.frame_locator("#w-preview-iframe")
 
 
 def put_under_git(site: Path) -> None:

@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Running
+from tests.e2e.conftest import Running, open_preview, open_sample
 from tests.exporters.projects import SAMPLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
@@ -33,21 +33,6 @@ def photograph(tmp_path: Path) -> Path:
     path = tmp_path / "Lipa pred radnicou.png"
     picture.save(path)
     return path
-
-
-@pytest.fixture
-def editor(browser: Browser, running: Running) -> Page:
-    """A browser in which the account "editor" has logged in with the password that was printed."""
-    context = browser.new_context(
-        base_url=running.cms, viewport={"width": 1500, "height": 950}, locale="sk-SK"
-    )
-    page = context.new_page()
-    page.goto("/admin/")
-    page.locator("[name=username]").fill("editor")
-    page.locator("[name=password]").fill(running.passwords["editor"])
-    page.get_by_role("button", name="Prihlásiť sa").click()
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def test_edit_preview_publish_export_and_build(
@@ -91,21 +76,6 @@ def test_edit_preview_publish_export_and_build(
         )
         built.get_by_role("heading", name=NEW_HEADING).scroll_into_view_if_needed()
         screenshot(built, "main-job-built-page")
-
-
-def open_sample(editor: Page) -> None:
-    editor.goto("/admin/pages/")
-    for folder in ("Web", "Podujatia"):
-        editor.get_by_role("link", name=f"Prehliadajte podstránky '{folder}'").click()
-    editor.get_by_role("link", name="2. podujatie Iniciatívy").first.click()
-    expect(editor.locator("[data-draftail-editor-wrapper]").first).to_be_visible()
-    # Wagtail takes what the form holds two seconds after loading for its first state.
-    editor.wait_for_timeout(2500)
-
-
-def open_preview(editor: Page) -> FrameLocator:
-    editor.locator('[data-side-panel-toggle="preview"]').click()
-    return editor.frame_locator("#w-preview-iframe")
 
 
 def change_heading(editor: Page) -> None:

@@ -33,7 +33,7 @@ await new Promise((done) => setTimeout(done, 50));
 throw new Error(`late: ${Astro.props.frontmatter.title}`);
 ---
 """,
-    "src/pages/fails.astro": "---\nexport const prerender = false;\nthrow Error('a page of the site');\n---\n",
+    "src/pages/fails.astro": "---\nexport const prerender = false;\nthrow Error('a page fails');\n---\n",
     "src/layouts/AddressLayout.astro": "---\nnew URL(Astro.props.frontmatter.title);\n---\n",
 }
 
@@ -102,4 +102,4 @@ def test_a_layout_that_fails_says_so_to_the_editor_and_to_no_log(
 def test_a_page_of_the_site_that_fails_is_logged(careless: Preview) -> None:
     assert get(f"{careless.url}/fails").status == 500
 
-    assert "a page of the site" in careless.log.read_text()
+    assert "a page fails" in careless.log.read_text()
