@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from cms import bootstrap
 from cms.bootstrap import Trouble, run_step
-from cms.management.commands.run_site import read_port, refuse_taken_port
+from cms.management.commands.run_site import read_port, refuse_taken_port, server_settings
 
 
 @pytest.fixture
@@ -119,3 +119,15 @@ def test_address_without_a_usable_port_is_refused(address):
 def test_port_of_an_address():
     assert read_port("CMS_URL", "http://localhost:8100") == 8100
     assert read_port("CMS_URL", "https://cms.example.sk") == 443
+
+
+def test_servers_know_the_rules_of_the_site_that_they_run(tmp_path, settings):
+    assert server_settings(tmp_path)["EVENT_EXTENSION"] == ""
+
+    (tmp_path / "event.extension.json").write_text("{}")
+
+    assert server_settings(tmp_path)["EVENT_EXTENSION"] == str(tmp_path / "event.extension.json")
+
+    settings.EVENT_EXTENSION = "/etc/other.json"
+
+    assert server_settings(tmp_path)["EVENT_EXTENSION"] == "/etc/other.json"

@@ -20,6 +20,7 @@ from honcho.manager import Manager
 from cms import preparation
 from cms.bootstrap import Trouble, run_step
 from events.models import EventPage
+from exporters.contract import EXTENSION_FILE
 
 ASTRO = settings.PROJECT_ROOT / "frontend-contract"
 # Of this machine: two names for it, since cookies know no ports.
@@ -119,9 +120,17 @@ def refuse_taken_port(setting: str, port: int) -> None:
             ) from error
 
 
+def server_settings(site: Path) -> dict[str, str]:
+    """What both servers are told: where they are, and which rules the site has for its events."""
+    own_rules = site.resolve() / EXTENSION_FILE
+    extension = settings.EVENT_EXTENSION or (str(own_rules) if own_rules.is_file() else "")
+    addresses = {"CMS_URL": settings.CMS_URL, "PREVIEW_URL": settings.PREVIEW_URL}
+    return {**addresses, "EVENT_EXTENSION": extension}
+
+
 def serve(site: Path, cms_port: int, preview_port: int) -> int:
     """Run both servers until one stops or Ctrl-C; returns the exit code."""
-    environment = {**os.environ, "CMS_URL": settings.CMS_URL, "PREVIEW_URL": settings.PREVIEW_URL}
+    environment = os.environ | server_settings(site)
     manager = Manager()
     manager.add_process(
         "cms", f"'{sys.executable}' -u manage.py runserver --noreload {cms_port}", env=environment
