@@ -49,6 +49,12 @@ class Request:
 Meddler = Callable[[str, int], Reply | None]
 
 
+def describe(path: str, content: bytes) -> dict[str, object]:
+    """A file's entry in a manifest: one more key for what is a copy of an upload."""
+    shows = {"shows": "image:5"} if path.endswith(".jpg") else {}
+    return {"sha256": digest(content), "owner": "page:7", **shows, "size": len(content)}
+
+
 def behave(path: str, earlier: int) -> Reply | None:
     """No meddling."""
     return None
@@ -70,13 +76,10 @@ class FakeReleases:
     counting: threading.Lock = field(default_factory=threading.Lock, repr=False)
     meddle: Meddler = behave
 
-    def publish(self, number: int, files: Files, *, prune: bool = True) -> None:
-        """Make a release current. prune: what only earlier ones held is gone."""
-        entries = {
-            path: {"sha256": digest(content), "size": len(content), "owner": "page:7"}
-            for path, content in files.items()
-        }
-        self.announce({"version": 1, "release": number, "files": entries})
+    def publish(self, number: int, files: Files, *, cms: str = "cms/2", prune: bool = True) -> None:
+        """Make a release current. cms: whose. prune: what only earlier ones held is gone."""
+        entries = {path: describe(path, content) for path, content in files.items()}
+        self.announce({"version": 1, "release": number, "cms": cms, "files": entries})
         kept = {} if prune else self.blobs
         self.blobs = {**kept, **{digest(content): content for content in files.values()}}
 

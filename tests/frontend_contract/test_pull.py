@@ -12,6 +12,12 @@ from tests.frontend_contract.releases import MANIFEST, TOKEN, FakeReleases, dige
 pytestmark = pytest.mark.node
 
 
+OWNED = {
+    path: Owned(digest(content), "page:7", "image:5" if path == PHOTO else "")
+    for path, content in FIRST.items()
+}
+
+
 def done(release: int, counts: str, size: int = 0) -> str:
     return f"Release {release} is in place: {counts}; {size} bytes fetched.\n"
 
@@ -35,16 +41,14 @@ def test_the_first_pull_brings_every_file_beside_the_project_s_own(releases: Fak
 def test_what_is_ours_is_remembered_in_the_exporter_s_own_words(project: Project):
     project.pull()
 
-    assert read_owned(project) == {path: Owned(digest(content), "page:7") for path, content in FIRST.items()}
+    written = (project.root / ".wagtail-export.json").read_bytes()
+    write_manifest(project.root, Manifest(OWNED, "cms/2"))
+    assert (project.root / ".wagtail-export.json").read_bytes() == written
 
 
 def test_what_the_exporter_wrote_stays_word_for_word(project: Project):
-    owned = {
-        path: Owned(digest(content), "page:7", "image:5" if path == PHOTO else "")
-        for path, content in FIRST.items()
-    }
     project.write(FIRST)
-    write_manifest(project.root, Manifest(owned, "cms.example.org/2"))
+    write_manifest(project.root, Manifest(OWNED, "cms/2"))
     before = project.everything()
 
     outcome = project.pull()
@@ -204,6 +208,16 @@ def test_many_conflicts_are_counted_and_a_dry_run_lists_them_all(releases: FakeR
         in outcome.error
     )
     assert outcome.code == 2
+
+
+def test_what_another_cms_wrote_is_not_this_one_s_to_replace(releases: FakeReleases, project: Project):
+    project.pull()
+    releases.publish(1, {FAIR: b"another", PHOTO: FIRST[PHOTO]}, cms="cms/3")
+
+    outcome = project.pull()
+
+    assert (outcome.code, f"overwrite {FAIR} (in the way, and never pulled" in outcome.error) == (2, True)
+    assert project.files() == {**OWN, **FIRST}
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(releases: FakeReleases, project: Project):

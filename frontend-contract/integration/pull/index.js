@@ -5,7 +5,7 @@ import { applyChanges, checkUntouched } from './applying.js';
 import { finishNext, readLast, readNext, recoverOwned, writeNext } from './journal.js';
 import { lockProject } from './lock.js';
 import { readSettings } from './options.js';
-import { readOwned, writeOwned } from './owned.js';
+import { writeOwned } from './owned.js';
 import { countChanges, planPull, refuseConflicts } from './planning.js';
 import { explainDisk, GoneFault, PullError, show } from './problems.js';
 import { fromCms, fromLastPull } from './sources.js';
@@ -50,9 +50,9 @@ async function openProject(site) {
 
 /** @param {string} root @param {Source} source @param {Options} options @param {Say} say */
 async function showPlan(root, source, options, say) {
-  const owned = await recoverOwned(root, await readOwned(root));
+  const { recovered } = await recoverOwned(root);
   const { release } = await source.current();
-  const { changes } = await planPull(root, release.files, owned, options);
+  const { changes } = await planPull(root, release, recovered, options);
   for (const { action, path, why } of changes) say(`${action}  ${show(path)}  (${show(why)})`);
   refuseConflicts(changes);
   say(`Release ${release.number} would bring: ${countChanges(changes, release)}.`);
@@ -64,7 +64,8 @@ async function pullLocked(root, source, options, say) {
   const lock = await lockProject(root, say);
   try {
     await makeFolder(root); // The pull that this one waited for has cleared up behind itself.
-    const owned = await settle(root);
+    const { owned: before, recovered } = await recoverOwned(root);
+    const owned = recovered === before ? before : await writeOwned(root, before, recovered);
     const { manifest, plan, fetched } = await stageRelease(root, source, owned, options, say);
     await lock.check();
     await putInPlace(root, manifest, plan, owned);
@@ -73,16 +74,6 @@ async function pullLocked(root, source, options, say) {
   } finally {
     await lock.release();
   }
-}
-
-/**
- * What is the CMS's; where a pull was killed, written down before the next one begins.
- *
- * @param {string} root
- */
-async function settle(root) {
-  const owned = await readOwned(root);
-  return (await readNext(root)) ? writeOwned(root, owned, await recoverOwned(root, owned)) : owned;
 }
 
 /**
@@ -99,7 +90,7 @@ async function stageRelease(root, source, owned, options, say) {
   let manifest = await source.current();
   for (let round = 1; ; round++) {
     const { release } = manifest;
-    const plan = await planPull(root, release.files, owned.files, options);
+    const plan = await planPull(root, release, owned, options);
     refuseConflicts(plan.changes);
     const writes = new Set(plan.changes.filter(({ action }) => action === 'write').map(({ path }) => path));
     const files = new Map([...release.files].filter(([path]) => writes.has(path)));
@@ -121,7 +112,7 @@ async function putInPlace(root, manifest, { changes, found }, owned) {
   const unfinished = changes.length > 0 || (await readNext(root));
   if (unfinished || !(await readLast(root))?.body.equals(manifest.body)) await writeNext(root, manifest);
   await applyChanges(root, changes, manifest.release.files);
-  await writeOwned(root, owned, manifest.release.files);
+  await writeOwned(root, owned, manifest.release);
   if (await readNext(root)) await finishNext(root);
   await clearStaged(root);
 }

@@ -4,6 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFiles } from './applying.js';
 import { FOLDER, readWhole, syncFolder, writeWhole } from './disk.js';
+import { filesOf, readOwned } from './owned.js';
 import { PullError, REFUSED } from './problems.js';
 import { parseRelease } from './release.js';
 
@@ -46,18 +47,19 @@ export async function finishNext(root) {
 }
 
 /**
- * What is the CMS's by the project's own manifest, and by the journal of a pull that was killed.
+ * What is the CMS's by the project's own manifest, and by the journal of a pull that was killed. Changes nothing.
  *
  * @param {string} root
- * @param {Owned} owned
- * @returns {Promise<Map<string, OwnedFile>>}
+ * @returns {Promise<{ owned: Owned, recovered: { files: Map<string, OwnedFile>, cms: string } }>}
  */
-export async function recoverOwned(root, owned) {
+export async function recoverOwned(root) {
+  const owned = await readOwned(root);
   const next = await readNext(root);
-  if (!next) return owned.files;
-  const found = await digestFiles(root, next.release.files.keys());
-  const reached = [...next.release.files].filter(([path, { sha256 }]) => found.get(path) === sha256);
-  return new Map([...owned.files, ...reached]);
+  if (!next) return { owned, recovered: owned };
+  const { files, cms } = next.release;
+  const found = await digestFiles(root, files.keys());
+  const reached = [...files].filter(([path, { sha256 }]) => found.get(path) === sha256);
+  return { owned, recovered: { files: new Map([...filesOf(owned, cms), ...reached]), cms: cms || owned.cms } };
 }
 
 /** @param {string} root @param {string} path @returns {Promise<Manifest | undefined>} */

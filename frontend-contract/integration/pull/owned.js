@@ -8,11 +8,12 @@ import { isDigest, isRecord } from './release.js';
 const MANIFEST = '.wagtail-export.json';
 
 /**
- * @typedef {{ sha256: string, owner: string }} OwnedFile further keys of the exporter's are kept
+ * @typedef {{ sha256: string, owner: string, shows?: string }} OwnedFile
  *
  * @typedef {object} Owned
  * @property {Map<string, OwnedFile>} files path -> what was written there
- * @property {Record<string, unknown>} others what else the file says
+ * @property {string} cms which CMS wrote them; "" where nobody said
+ * @property {Record<string, unknown>} others what else the file says, and keeps saying
  * @property {string | undefined} text as it is on disk
  */
 
@@ -24,10 +25,20 @@ const MANIFEST = '.wagtail-export.json';
  */
 export async function readOwned(root) {
   const bytes = await readWhole(root, MANIFEST);
-  if (!bytes) return { files: new Map(), others: {}, text: undefined };
+  if (!bytes) return { files: new Map(), cms: '', others: {}, text: undefined };
   const text = bytes.toString();
-  const { files, ...others } = parse(text);
-  return { files: new Map(Object.entries(files)), others, text };
+  const { files, cms = '', ...others } = parse(text);
+  return { files: new Map(Object.entries(files)), cms, others, text };
+}
+
+/**
+ * The files that this CMS may replace and remove. What another one wrote is somebody else's, as it is to the exporter.
+ *
+ * @param {Pick<Owned, 'files' | 'cms'>} owned
+ * @param {string} cms
+ */
+export function filesOf(owned, cms) {
+  return !owned.cms || !cms || owned.cms === cms ? owned.files : new Map();
 }
 
 /**
@@ -35,21 +46,28 @@ export async function readOwned(root) {
  *
  * @param {string} root
  * @param {Owned} before
- * @param {Map<string, OwnedFile>} files
+ * @param {{ files: Map<string, OwnedFile>, cms: string }} now
  * @returns {Promise<Owned>}
  */
-export async function writeOwned(root, before, files) {
-  const sorted = [...files].sort(([one], [other]) => comparePaths(one, other));
-  const entries = sorted.map(([path, { sha256, owner }]) => [path, keepOthers(before.files.get(path), sha256, owner)]);
-  const content = { version: 1, ...before.others, files: Object.fromEntries(entries) };
+export async function writeOwned(root, before, now) {
+  const cms = now.cms || before.cms;
+  const sorted = [...now.files].sort(([one], [other]) => comparePaths(one, other));
+  const entries = sorted.map(([path, file]) => [path, describe(file, before.files.get(path))]);
+  const content = { version: 1, ...before.others, cms, files: Object.fromEntries(entries) };
   const text = `${JSON.stringify(content, null, 2)}\n`;
   if (text !== before.text) await writeWhole(root, MANIFEST, text);
-  return { files: new Map(entries), others: before.others, text };
+  return { files: new Map(entries), cms, others: before.others, text };
 }
 
-/** @param {OwnedFile | undefined} before @param {string} sha256 @param {string} owner */
-function keepOthers(before, sha256, owner) {
-  return before?.sha256 === sha256 ? { ...before, owner } : { sha256, owner };
+/**
+ * An entry in the exporter's words. What it said beyond that of this same content, it goes on saying.
+ *
+ * @param {OwnedFile} file
+ * @param {OwnedFile | undefined} before
+ */
+function describe({ sha256, owner, shows }, before) {
+  const known = before?.sha256 === sha256 ? before : {};
+  return { ...known, sha256, owner, ...(shows && { shows }) };
 }
 
 /** @param {string} text */
@@ -60,7 +78,8 @@ function parse(text) {
   } catch {
     // Judged below, with everything else that no export wrote.
   }
-  if (isRecord(content) && isRecord(content.files) && Object.entries(content.files).every(isEntry)) return content;
+  const sound = isRecord(content) && isRecord(content.files) && ['string', 'undefined'].includes(typeof content.cms);
+  if (sound && Object.entries(content.files).every(isEntry)) return content;
   throw new PullError(
     `${MANIFEST}: is not what an export or a pull wrote; restore it from git, or delete it and pull with --force.`,
     REFUSED,

@@ -1,5 +1,6 @@
 // What a pull would change in a project, and whether it may.
 import { digestFiles } from './applying.js';
+import { filesOf } from './owned.js';
 import { planChanges } from './plan.js';
 import { PullError, REFUSED, show } from './problems.js';
 import { findTwins } from './twins.js';
@@ -16,12 +17,13 @@ const SHOWN = 10;
 
 /**
  * @param {string} root
- * @param {Map<string, { sha256: string }>} wanted path -> file of the release
- * @param {Map<string, { sha256: string }>} owned path -> what the last pull wrote
+ * @param {Pick<import('./release.js').Release, 'files' | 'cms'>} release
+ * @param {Pick<import('./owned.js').Owned, 'files' | 'cms'>} before what the last pull wrote
  * @param {{ force?: boolean }} options
  * @returns {Promise<Plan>}
  */
-export async function planPull(root, wanted, owned, options) {
+export async function planPull(root, { files: wanted, cms }, before, options) {
+  const owned = filesOf(before, cms);
   const found = await digestFiles(root, new Set([...wanted.keys(), ...owned.keys()]));
   const changes = planChanges(wanted, found, owned, options);
   const twins = await findTwins(root, changes);

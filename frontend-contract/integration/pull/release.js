@@ -12,9 +12,11 @@ const SHA256 = /^[0-9a-f]{64}$/;
  * @property {string} sha256
  * @property {number} size bytes
  * @property {string} owner as the exporter writes it, such as "page:12"
+ * @property {string} [shows] the upload that it is a copy of, such as "image:5"
  *
  * @typedef {object} Release
  * @property {number} number
+ * @property {string} cms which CMS, and which tree of its pages; "" where it does not say
  * @property {Map<string, FileOfRelease>} files path from the project's root -> file
  */
 
@@ -40,7 +42,8 @@ export function parseRelease(body, source) {
   if (files.length > MOST_FILES) throw refused(source, `${files.length} files, more than ${MOST_FILES}`);
   for (const [path, file] of files) checkFile(path, file, source);
   checkPaths(files.map(([path]) => path), source);
-  return { number: /** @type {number} */ (manifest.release), files: new Map(files) };
+  const { release: number, cms } = manifest;
+  return { number, cms: typeof cms === 'string' ? cms : '', files: new Map(files) };
 }
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
@@ -60,7 +63,8 @@ function checkFile(path, file, source) {
     isDigest(file.sha256) &&
     Number.isSafeInteger(file.size) &&
     file.size >= 0 &&
-    typeof file.owner === 'string';
+    typeof file.owner === 'string' &&
+    ['string', 'undefined'].includes(typeof file.shows);
   if (!sound) throw misfit(source, `does not say sha256, size and owner of "${show(path)}"`);
 }
 
