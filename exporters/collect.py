@@ -101,8 +101,8 @@ class Collector:
     def add_text(self, path: str, text: str, owner: str) -> None:
         """A file that belongs to no page."""
         content = text.encode()
-        self.collected.wanted[path] = Owned(digest(content), owner)
         self._offer(path, digest(content), content)
+        self.collected.wanted[path] = Owned(digest(content), owner)
 
     def _add_page(self, row: Row, owner: str) -> None:
         document = read_row(row, self.tree)
@@ -181,6 +181,10 @@ class Collector:
         return Owned(sha256, owner, asset.key), content
 
     def _offer(self, path: str, sha256: str, content: bytes | None) -> None:
+        already = self.collected.wanted.get(path)
+        if already is not None and already.sha256 == sha256:
+            # A document that several pages link to.
+            return
         if content is not None and self.target.digest(path) != sha256:
             self.target.add(path, content)
 

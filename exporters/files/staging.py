@@ -24,13 +24,16 @@ class Staging:
         self._places: dict[str, Path] = {}
         self._pool = ThreadPoolExecutor(THREADS)
         self._writing: deque[Future[None]] = deque()
+        self._count = 0
         self._kept = False
 
     def add(self, path: str, content: bytes) -> None:
-        """Write down what a path is to hold, in the background."""
+        """Write down what a path is to hold, in the background; what came for it earlier counts no more."""
         if not self._places:
             make_folder(self._folder)
-        place = self._places.setdefault(path, self._folder / str(len(self._places)))
+        # A number of its own each time: the earlier content may still be on its way to the disk.
+        place = self._places[path] = self._folder / str(self._count)
+        self._count += 1
         if len(self._writing) == WAITING:
             self._writing.popleft().result()
         self._writing.append(self._pool.submit(write_through, place, content))
