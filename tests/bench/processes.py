@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a program. seconds: from its start to its end; memory: its largest resident set, in bytes."""
+    """One run of a program. seconds: from its start to its end; memory: its peak resident set, in bytes."""
 
     seconds: float
     memory: int
