@@ -13,8 +13,9 @@ export interface EventsOptions {
 }
 
 /**
- * The loader of a content collection of events. Its entries have the type that the contract gives them, and their
- * `slug` as `id`; a file that breaks the contract stops the build.
+ * The loader of a content collection of events. Its entries have the type that the contract gives them. Their `id` is
+ * the `slug`; in `src/pages` it is the page's address, such as "podujatia/jar". A file that breaks the contract stops
+ * the build.
  */
 export function events(options?: EventsOptions): Loader;
 

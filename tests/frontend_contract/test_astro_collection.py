@@ -103,6 +103,9 @@ def test_a_collection_holds_the_events_with_their_text_and_images(
             "src/events/_koncept.md": "Nič.",
             "src/pages/[id].astro": PAGE,
             "src/pages/podujatia/beh.md": event("beh"),
+            "src/pages/podujatia/2025/beh/index.md": event(
+                "beh", layout="../../../../layouts/EventLayout.astro"
+            ),
             "src/pages/o-nas.md": "---\ntitle: O nás\n---\n\nText.\n",
         },
     )
@@ -114,19 +117,19 @@ def test_a_collection_holds_the_events_with_their_text_and_images(
         ("jar", "src/events/jar/index.md"),
         ("leto-2026", "src/events/leto.md"),
     ]
-    assert entries(site)["pages"] == [
-        {
-            "id": "beh",
-            "filePath": "src/pages/podujatia/beh.md",
-            "html": "<p>Text.</p>\n",
-            "data": {
-                "slug": "beh",
-                "layout": "../../layouts/EventLayout.astro",
-                "title": "Podujatie beh",
-                "publish_date": "01.02.2026",
-            },
-        }
-    ]
+    pages = entries(site)["pages"]
+    assert [entry["id"] for entry in pages] == ["podujatia/2025/beh", "podujatia/beh"]
+    assert pages[1] == {
+        "id": "podujatia/beh",
+        "filePath": "src/pages/podujatia/beh.md",
+        "html": "<p>Text.</p>\n",
+        "data": {
+            "slug": "beh",
+            "layout": "../../layouts/EventLayout.astro",
+            "title": "Podujatie beh",
+            "publish_date": "01.02.2026",
+        },
+    }
     assert '<img alt="Lipa"' in site.html("jar")
     assert 'src="/_astro/lipa' in site.html("jar")
     assert "<p><em>Jar</em> v parku.</p>" in site.html("jar")
@@ -163,7 +166,7 @@ def test_whatever_is_wrong_with_a_file_stops_the_build(
         'src/events/den.md: publish_date: "31.02.2026": there is no such day. '
         "The day shown with the event, as DD.MM.YYYY. A string: YAML would read 2021-03-31 as a date in UTC, "
         "which is another day elsewhere. It is a day of the calendar: there is no 31.02.2021.",
-        'src/events/dvojca.md: slug: "dobre" is that of src/events/dobre.md too. Give one of them another.',
+        'src/events/dvojca.md: "dobre" is src/events/dobre.md already. Give one of them another slug.',
         "src/events/obrazok.md: there is no image lipa.png beside it. Add the file, or correct the address.",
         "src/events/percento.md: the text cannot be rendered: URI malformed. "
         "Look for an image whose address has a stray %.",

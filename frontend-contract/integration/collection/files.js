@@ -6,7 +6,7 @@ import { listFiles } from '../list.js';
 
 /**
  * @typedef {object} EventFile
- * @property {string} id
+ * @property {string} id its slug; among Astro's own pages its address, without the first and the last slash
  * @property {string} name relative to the project's root, with "/"
  * @property {URL} url
  * @property {string} text
@@ -24,20 +24,28 @@ import { listFiles } from '../list.js';
  * @returns {Promise<EventFile[]>}
  */
 export async function readFiles(folder, config) {
-  const amongPages = folder.href.startsWith(new URL('./pages/', config.srcDir).href);
+  const pages = new URL('./pages/', config.srcDir);
   const files = [];
   for (const path of listFiles(fileURLToPath(folder), '.md')) {
     if (UNROUTED.test(path)) continue;
-    const file = await readFileOf(path, folder, config.root);
-    if (!amongPages || file.fault || EVENT_LAYOUT.test(String(file.data.layout ?? ''))) files.push(file);
+    const file = await readFileOf(pathToFileURL(`${fileURLToPath(folder)}${path}`), config.root);
+    const isPage = file.url.href.startsWith(pages.href);
+    if (isPage && !file.fault && !EVENT_LAYOUT.test(String(file.data.layout ?? ''))) continue;
+    // A page has its address, of which the slug is the last part; elsewhere Astro's own loaders take the slug too.
+    files.push({ ...file, id: isPage ? addressOf(file, pages) : String(file.data.slug ?? addressOf(file, folder)) });
   }
   return files;
 }
 
-async function readFileOf(path, folder, root) {
-  const url = pathToFileURL(`${fileURLToPath(folder)}${path}`);
-  const name = relative(fileURLToPath(root), fileURLToPath(url)).replaceAll(sep, '/');
+function addressOf({ url }, folder) {
+  return pathBelow(folder, url).replace(/(^|\/)index\.md$|\.md$/, '');
+}
+
+function pathBelow(folder, url) {
+  return relative(fileURLToPath(folder), fileURLToPath(url)).replaceAll(sep, '/');
+}
+
+async function readFileOf(url, root) {
   const { text, frontmatter: data, content, fault } = readEvent(await readFile(url, 'utf8'));
-  const id = String(data.slug ?? path.replace(/(\/index)?\.md$/, ''));
-  return { id, name, url, text, body: content.trim(), data, fault };
+  return { name: pathBelow(root, url), url, text, body: content.trim(), data, fault };
 }

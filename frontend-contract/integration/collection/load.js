@@ -68,7 +68,7 @@ function findTwins(files) {
   const first = new Map();
   return files.flatMap(({ id, name }) => {
     const other = first.get(id);
-    if (id && other) return [{ name, what: `slug: ${JSON.stringify(id)} is that of ${other} too. Give one of them another.` }];
+    if (id && other) return [{ name, what: `${JSON.stringify(id)} is ${other} already. Give one of them another slug.` }];
     first.set(id, name);
     return [];
   });
