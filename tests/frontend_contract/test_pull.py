@@ -296,7 +296,7 @@ def test_offline_names_a_file_that_is_missing_or_was_edited(project: Project):
         ({}, ["--tries", "0"], '--tries is "0"; give a number above 0.'),
         ({}, ["--timeout", "soon"], '--timeout is "soon"; give a number above 0.'),
         ({}, ["--colour"], "Unknown option '--colour'; --help lists the options."),
-        ({}, ["again"], "The one command is `pull`; --help explains it."),
+        ({}, ["again"], '"pull again" is no command; --help lists them.'),
     ],
 )
 def test_a_wrong_setting_is_named_before_anything_happens(

@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { pull } from '../pull/index.js';
 import { hideToken } from '../pull/options.js';
-import { FAILED, PullError } from '../pull/problems.js';
+import { FAILED, PullError, show } from '../pull/problems.js';
+import { report } from '../pull/reporting.js';
 
 const USAGE = `Usage: astro-wagtail-events pull [options]
+       astro-wagtail-events report started|succeeded|failed [options]
 
-Makes an Astro project hold the release that is current in the CMS.
+\`pull\` makes an Astro project hold the release that is current in the CMS; \`report\` tells the CMS what became of it.
 
   --site DIR         the root of the Astro project (this folder)
   --offline          finish or check the last pull, without the CMS
@@ -15,13 +17,13 @@ Makes an Astro project hold the release that is current in the CMS.
   --allow-http       send the token without encryption
   --tries NUMBER     how often to ask before giving up (5)
   --timeout SECONDS  how long the CMS may be silent (30)
+  --url URL          where the log of the build is, for \`report\`
 
 Environment: CMS_URL, the address of the CMS (http://localhost:8000); WAGTAIL_EXPORT_TOKEN, the token that it gave.
 Exit codes: 0 the project holds the release; 1 could not pull; 2 refused: a file edited here, or a release that
 names what an export never writes. Where it is not 0, one sentence on standard error says what to do.`;
 
-/** @type {import('node:util').ParseArgsConfig['options']} */
-const OPTIONS = {
+const OPTIONS = /** @type {const} */ ({
   site: { type: 'string', default: '.' },
   offline: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
@@ -29,11 +31,9 @@ const OPTIONS = {
   'allow-http': { type: 'boolean' },
   tries: { type: 'string', default: '5' },
   timeout: { type: 'string', default: '30' },
+  url: { type: 'string' },
   help: { type: 'boolean' },
-};
-
-/** @param {string} line */
-const say = (line) => console.log(hideToken(line, process.env));
+});
 
 try {
   await run();
@@ -46,10 +46,20 @@ try {
 async function run() {
   const { values, positionals } = readArguments();
   if (values.help) return console.log(USAGE);
-  if (positionals.join(' ') !== 'pull') throw new PullError('The one command is `pull`; --help explains it.');
+  const { site, offline, force, url, 'dry-run': dryRun, 'allow-http': allowHttp } = values;
   const [tries, timeout] = [readNumber('tries', values.tries), readNumber('timeout', values.timeout)];
-  const { site, offline, force, 'dry-run': dryRun, 'allow-http': allowHttp } = /** @type {any} */ (values);
-  await pull({ site, offline, force, dryRun, allowHttp, tries, timeout }, process.env, say);
+  const options = { site, offline, force, dryRun, allowHttp, tries, timeout };
+  const [command, status, ...rest] = positionals;
+  if (command === 'pull' && status === undefined) return pull(options, process.env, say);
+  if (command === 'report' && status !== undefined && rest.length === 0) {
+    return report({ ...options, status, url }, process.env, say);
+  }
+  throw new PullError(`"${show(positionals.join(' '))}" is no command; --help lists them.`);
+}
+
+/** @param {string} line */
+function say(line) {
+  console.log(hideToken(line, process.env));
 }
 
 function readArguments() {
@@ -60,7 +70,7 @@ function readArguments() {
   }
 }
 
-/** @param {string} name @param {unknown} text */
+/** @param {string} name @param {string} text */
 function readNumber(name, text) {
   const number = Number(text);
   if (number > 0 && Number.isFinite(number)) return number;

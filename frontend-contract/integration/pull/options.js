@@ -14,7 +14,7 @@ const LOCAL = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
  * @property {number} [tries]
  * @property {number} [timeout] seconds
  *
- * @typedef {import('./cms.js').Door & { tries: number }} Settings where to ask, and how patiently
+ * @typedef {import('./connection.js').Door & { tries: number }} Settings where to ask, and how patiently
  */
 
 /**

@@ -52,6 +52,7 @@ export function filesOf(owned, cms) {
 export async function writeOwned(root, before, now) {
   const cms = now.cms || before.cms;
   const sorted = [...now.files].sort(([one], [other]) => comparePaths(one, other));
+  /** @type {[string, OwnedFile][]} */
   const entries = sorted.map(([path, file]) => [path, describe(file, before.files.get(path))]);
   const content = { version: 1, ...before.others, cms, files: Object.fromEntries(entries) };
   const text = `${JSON.stringify(content, null, 2)}\n`;
