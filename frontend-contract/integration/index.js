@@ -4,7 +4,7 @@ import { checkSources } from './check/sources.js';
 import { injectEventTypes } from './contract/inject.js';
 import { addPreview } from './preview/setup.js';
 import { pullFirst } from './pull/setup.js';
-import { addRedirects } from './redirects.js';
+import { addRedirects } from './redirects/setup.js';
 
 const MARKDOWN_CONFIG = './markdown.config.mjs';
 
@@ -34,25 +34,27 @@ function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
 /** @returns {import('astro').AstroIntegration['hooks']} */
 function siteHooks({ checks, redirects, pull }) {
   const levels = readLevels(checks);
+  let command;
   let config;
   let routes;
   let moved;
   let sources;
   return {
     'astro:config:setup': async (setup) => {
+      command = setup.command;
       await pullFirst(setup, pull, false);
       moved = await addRedirects(setup, redirects);
     },
     'astro:routes:resolved': (resolved) => {
       routes = resolved.routes;
     },
-    'astro:config:done': (done) => {
+    'astro:config:done': async (done) => {
       config = done.config;
       injectEventTypes(done);
-    },
-    'astro:build:start': async ({ logger }) => {
+      if (command !== 'build') return;
+      // Before Astro reads collections: it would stop at the first file that it cannot read.
       sources = await checkSources(config, levels);
-      report(sources.found, levels, logger);
+      report(sources.found, levels, done.logger);
     },
     'astro:build:done': (built) => {
       report(checkOutcome(sources, config, levels, built, routes, moved), levels, built.logger);

@@ -31,6 +31,7 @@ def pack(folder: Path) -> Path:
     shutil.copytree(INTEGRATION, source, ignore=shutil.ignore_patterns("node_modules"))
     for schema in FRONTEND.glob("*.schema.json"):
         shutil.copy(schema, source.parent)
+    shutil.copy(FRONTEND.parent / "LICENSE", folder)
     packed = _npm(["pack", "--json"], source)
     return source / str(json.loads(packed)[0]["filename"])
 

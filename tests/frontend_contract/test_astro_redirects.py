@@ -150,7 +150,7 @@ def refusal(written: Any) -> str:
     text = json.dumps(json.dumps(written))
     attempt = f"it.readRedirects({text}, 'r.json')"
     said: str = ask(
-        "redirects-file.js", f"(() => {{ try {{ {attempt} }} catch ({{ message }}) {{ return message }} }})()"
+        "redirects/file.js", f"(() => {{ try {{ {attempt} }} catch ({{ message }}) {{ return message }} }})()"
     )
     return said
 

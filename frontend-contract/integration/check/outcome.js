@@ -11,7 +11,7 @@ import { readOutput } from './output.js';
  * @param {import('./report.js').Levels} levels
  * @param {{ dir: URL, pages: { pathname: string }[] }} built
  * @param {import('astro').IntegrationResolvedRoute[]} routes
- * @param {import('../redirects.js').Moved} moved
+ * @param {import('../redirects/setup.js').Moved} moved
  */
 export function checkOutcome({ events, contents }, config, levels, built, routes, moved) {
   const output = readOutput(built, routes, config);

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bare, decode, readRedirects, WHOLE } from './redirects-file.js';
-import { listRoutes } from './routes.js';
+import { bare, decode, readRedirects, WHOLE } from './file.js';
+import { listRoutes } from '../routes.js';
 
 const FILE = 'src/data/redirects.json';
 
@@ -12,7 +12,7 @@ const FILE = 'src/data/redirects.json';
  * Give Astro the redirects of the CMS. What a person wrote into the site comes first: a redirect of the site's own
  * config, and a page.
  *
- * @typedef {import('./redirects-file.js').Redirect} Redirect
+ * @typedef {import('./file.js').Redirect} Redirect
  * @typedef {{ file: string, leads: [source: string, destination: string][] }} Moved the file, and those of its
  *   redirects that hold: from where, as it says, to where, as the site has it
  *
