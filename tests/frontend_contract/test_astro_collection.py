@@ -1,13 +1,18 @@
 """A content collection of events: what comes out of it, and that a wrong file stops the build."""
 
 import json
+import os
+import signal
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.frontend_contract.sites import Site, environment
+from tests.frontend_contract.sites import Site, environment, free_port, get
 from tests.frontend_contract.small_sites import Files, complaints, event, make_site, picture
 
 pytestmark = pytest.mark.node
@@ -191,6 +196,57 @@ def test_a_preview_is_built_without_what_is_wrong(tmp_path: Path, modules: dict[
         "src/events/zle.md: title: is missing. The heading of the event's page."
     ]
     assert [entry["id"] for entry in entries(site)["events"]] == ["dobre"]
+
+
+@contextmanager
+def serve_dev(site: Site) -> Iterator[str]:
+    """Run `astro dev` until the block ends; the address of the entries."""
+    port = free_port()
+    with (site.root / "dev.log").open("wb") as log:
+        server = subprocess.Popen(
+            ["npx", "astro", "dev", "--host", "127.0.0.1", "--port", str(port)],
+            cwd=site.root,
+            env=environment(),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield f"http://127.0.0.1:{port}/entries.json"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def titles(address: str, expected: dict[str, str]) -> dict[str, str]:
+    """id -> title of the events that a server has, once they are as expected or half a minute has gone."""
+    found: dict[str, str] = {}
+    deadline = time.monotonic() + 30
+    while found != expected and time.monotonic() < deadline:
+        time.sleep(0.2)
+        with suppress(OSError, ValueError):
+            found = {entry["id"]: entry["data"]["title"] for entry in json.loads(get(address).text)["events"]}
+    return found
+
+
+def test_a_server_that_is_being_written_for_goes_on_without_what_is_wrong(
+    tmp_path: Path, modules: dict[int, Path]
+) -> None:
+    bad = event("zle").replace("title: ", "titel: ")
+    site = site_of(tmp_path, modules[7], {"src/events/dobre.md": event("dobre"), "src/events/zle.md": bad})
+
+    with serve_dev(site) as address:
+        assert titles(address, good := {"dobre": "Podujatie dobre"}) == good
+        site.write({"src/events/zle.md": event("zle")})
+        assert titles(address, both := {**good, "zle": "Podujatie zle"}) == both
+        site.write({"src/events/dobre.md": event("dobre").replace("Podujatie", "Beh")})
+        assert titles(address, changed := {**both, "dobre": "Beh dobre"}) == changed
+        (site.root / "src/events/zle.md").unlink()
+        assert titles(address, left := {"dobre": "Beh dobre"}) == left
+
+    assert complaints((site.root / "dev.log").read_text()) == [
+        "src/events/zle.md: title: is missing. The heading of the event's page."
+    ]
 
 
 def test_a_build_remembers_events_but_not_under_other_rules(tmp_path: Path, modules: dict[int, Path]) -> None:
