@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from cms.settings.storage import choose_storages
+from cms.settings.tasks import choose_tasks
 
 env = environ.Env()
 
@@ -22,6 +23,10 @@ INSTALLED_APPS = [
     "events.previews",
     "exporters",
     "exporters.releases",
+    "django_tasks",
+    "django_tasks_db",
+    "django_rq",
+    "django_tasks_rq",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -83,11 +88,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
+# Background work: "immediate" in the process that asks, "database" or "redis" in a worker.
+TASKS = {"default": choose_tasks(env)}
+RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
 MEDIA_URL = "/media/"
 RELEASES_ROOT = env.path("RELEASES_ROOT", default=str(VAR / "releases"))
+# So many of the newest releases stay; older ones go, with the files that only they hold.
+RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STORAGES = choose_storages(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from exporters.errors import ExportError
 
 from .manifests import read_manifest
-from .models import Release
+from .models import Release, Token
 from .store import Store
 from .tokens import find_token
 
@@ -66,10 +66,15 @@ def serve_content(request: HttpRequest, sha256: str) -> HttpResponse:
     return answer(request, sha256, "application/octet-stream", CONTENT_CACHE, packed=packed)
 
 
+def find_caller(request: HttpRequest) -> Token | None:
+    """The token that the request carries, if it is a good one."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return find_token(secret.strip()) if scheme.lower() == "bearer" and secret else None
+
+
 def find_release(request: HttpRequest) -> Release | None:
     """The current release of the site whose token the request carries."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = find_token(secret.strip()) if scheme.lower() == "bearer" and secret else None
+    token = find_caller(request)
     return token.series.current if token else None
 
 

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ReleasesConfig(AppConfig):
     name = "exporters.releases"
     verbose_name = _("Releases")
+
+    def ready(self) -> None:
+        from .signals import connect_signals
+
+        connect_signals()

@@ -94,3 +94,88 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Webhook(models.Model):
+    """An address that is told of each release, so that the site is built.
+
+    secret: for GitHub an access token, else the key of the signature; a deploy hook needs none.
+    """
+
+    class Kind(models.TextChoices):
+        GITHUB = "github", _("GitHub (repository_dispatch)")
+        DEPLOY_HOOK = "deploy-hook", _("Deploy hook (its address is the secret)")
+        SIGNED = "signed", _("Any address (signed with a key)")
+
+    series = models.ForeignKey(
+        Series, verbose_name=_("site"), on_delete=models.CASCADE, related_name="webhooks"
+    )
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.GITHUB)
+    url = models.URLField(
+        _("address"),
+        max_length=500,
+        help_text=_("For GitHub: https://api.github.com/repos/OWNER/REPOSITORY/dispatches"),
+    )
+    secret = models.CharField(
+        _("secret"),
+        max_length=255,
+        blank=True,
+        help_text=_("For GitHub a token that may write contents; else the key that signs each call."),
+    )
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """One webhook told of one release, or not yet. next_attempt_at: None once nothing more will be tried."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DELIVERED = "delivered", _("delivered")
+        FAILED = "failed", _("failed")
+        SUPERSEDED = "superseded", _("a newer release was announced instead")
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="deliveries")
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(_("when"), auto_now=True)
+    next_attempt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.webhook}: {self.get_status_display()}"
+
+
+class Build(models.Model):
+    """What became of a release at the place where Astro builds it, as CI reports it."""
+
+    class Status(models.TextChoices):
+        STARTED = "started", _("being built")
+        SUCCEEDED = "succeeded", _("on the site")
+        FAILED = "failed", _("the build failed")
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="builds")
+    token = models.ForeignKey(Token, null=True, on_delete=models.SET_NULL, related_name="+")
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices)
+    url = models.URLField(_("log"), max_length=500, blank=True)
+    reported_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.get_status_display()

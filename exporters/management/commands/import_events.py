@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from exporters.errors import ExportError
 from exporters.importer import Result, import_events
+from exporters.releases.wishes import one_wish
 from exporters.trees import find_tree
 
 
@@ -30,10 +31,11 @@ class Command(BaseCommand):
         entries = []
         try:
             tree = find_tree(options["hostname"], options["locale"])
-            for entry in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
-                entries.append(entry)
-                if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
-                    self.stdout.write(str(entry))
+            with one_wish():
+                for entry in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
+                    entries.append(entry)
+                    if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
+                        self.stdout.write(str(entry))
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
         if report:

@@ -1,0 +1,27 @@
+"""`manage.py make_export_token NAME`: a token for CI, shown once."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from exporters.errors import ExportError
+from exporters.releases.reconcile import find_series
+from exporters.releases.tokens import make_token
+from exporters.trees import find_tree
+
+
+class Command(BaseCommand):
+    help = "Makes a token that lets CI fetch releases. It is printed once and kept nowhere."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="where it is used, such as 'GitHub Actions'")
+        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
+        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
+
+    def handle(self, *, name: str, hostname: str, locale: str, **options: Any) -> None:
+        try:
+            series = find_series(find_tree(hostname, locale))
+        except ExportError as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(make_token(series, name))

@@ -1,0 +1,36 @@
+"""What may change the site asks for a reconcile. None of these says what changed: that is compared."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from events.models import EventIndexPage, EventPage, EventType, Project
+
+from .wishes import ask_for_reconcile
+
+SAVED = (
+    PageViewRestriction,
+    CollectionViewRestriction,
+    Collection,
+    Site,
+    Redirect,
+    Project,
+    EventType,
+)
+DELETED = (*SAVED, EventIndexPage, EventPage)
+
+
+def connect_signals() -> None:
+    """Listen to Wagtail and Django; drafts are none of our business."""
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(ask_for_reconcile)
+    uploads = (get_image_model(), get_document_model())
+    for model in (*SAVED, *uploads):
+        post_save.connect(ask_for_reconcile, sender=model)
+    for model in (*DELETED, *uploads):
+        post_delete.connect(ask_for_reconcile, sender=model)

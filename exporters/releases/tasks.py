@@ -1,0 +1,42 @@
+"""Work in the background: at once in this process by default, in a worker where TASKS says so."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from exporters.trees import find_tree
+
+from . import deliveries
+from .models import Delivery, Release, Series
+from .reconcile import reconcile
+
+
+@task()
+def reconcile_series(series_pk: int, wish: int) -> int | None:
+    """Make a release where something changed; returns its number.
+
+    A wish that an earlier reconcile has fulfilled already needs nothing: a burst costs one.
+    """
+    series = Series.objects.get(pk=series_pk)
+    if series.done >= wish:
+        return None
+    release = reconcile(find_tree(series.hostname, series.locale)).release
+    if release is None:
+        return None
+    announce(release)
+    return release.number
+
+
+def announce(release: Release) -> None:
+    """Tell everybody who builds the site that there is another release to build."""
+    for delivery in deliveries.prepare(release):
+        deliver.enqueue(delivery.pk)
+
+
+@task()
+def deliver(delivery_pk: int) -> None:
+    """Try once; what fails is tried again later, by a worker or by the next `reconcile` command."""
+    delivery = Delivery.objects.select_related("webhook", "release__series").get(pk=delivery_pk)
+    later = deliveries.attempt(delivery)
+    if later is not None and deliver.get_backend().supports_defer:
+        deliver.using(run_after=later).enqueue(delivery_pk)

@@ -1,0 +1,51 @@
+"""Something changed: a reconcile is asked for, once it is committed, and once for a whole burst."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from exporters.errors import ExportError
+from exporters.trees import find_tree
+
+from .models import Series
+from .reconcile import find_series, request_reconcile
+from .tasks import reconcile_series
+
+_held: ContextVar[list[bool] | None] = ContextVar("held", default=None)
+
+
+def ask_for_reconcile(**_signal: object) -> None:
+    """Ask when the transaction is committed; a hundred changes of one transaction ask once."""
+    if not any(function is _ask for _, function, *_ in connection.run_on_commit):
+        transaction.on_commit(_ask)
+
+
+@contextmanager
+def one_wish() -> Iterator[None]:
+    """Ask once, at the end of the block, for all that it changes in whatever many transactions."""
+    wishes: list[bool] = []
+    before = _held.set(wishes)
+    try:
+        yield
+    finally:
+        _held.reset(before)
+        if wishes:
+            _ask()
+
+
+def _ask() -> None:
+    held = _held.get()
+    if held is not None:
+        held.append(True)
+        return
+    try:
+        find_series(find_tree())
+    except ExportError:
+        # Wagtail has no site yet: there is nobody to publish for.
+        return
+    for series in Series.objects.all():
+        reconcile_series.enqueue(series.pk, request_reconcile(series))

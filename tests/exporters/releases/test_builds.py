@@ -1,0 +1,63 @@
+import json
+
+import pytest
+
+from exporters.releases.models import Build
+from tests.exporters.exports import make_event
+
+
+@pytest.fixture
+def report(client, folder, release, token):
+    make_event(folder)
+    release()
+
+    def send(secret=token, **said):
+        return client.post(
+            "/api/export/builds",
+            json.dumps(said),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}"},
+        )
+
+    return send
+
+
+def test_ci_says_what_became_of_a_release(report):
+    response = report(release=1, status="succeeded", url="https://example.org/log/1")
+
+    assert response.status_code == 204
+    build = Build.objects.get()
+    assert (build.release.number, build.status, build.url, build.token.name) == (
+        1,
+        "succeeded",
+        "https://example.org/log/1",
+        "GitHub Actions",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"status": "succeeded"}, "release must be the number of a release.\n"),
+        ({"release": 2, "status": "failed"}, "release must be the number of a release.\n"),
+        ({"release": True, "status": "failed"}, "release must be the number of a release.\n"),
+        ({"release": 1, "status": "fine"}, "status must be one of started, succeeded, failed.\n"),
+        ({"release": 1, "status": "failed", "x": "y" * 5000}, "The report is too long.\n"),
+    ],
+)
+def test_report_that_is_not_understood_says_why(report, said, message):
+    response = report(**said)
+
+    assert (response.status_code, response.content.decode()) == (400, message)
+    assert Build.objects.count() == 0
+
+
+def test_address_that_runs_a_script_is_refused(report):
+    assert report(release=1, status="failed", url="javascript:alert(1)").status_code == 400
+
+
+def test_without_a_good_token_nothing_is_noted(report):
+    response = report("wrong", release=1, status="succeeded")
+
+    assert (response.status_code, response.content) == (404, b"Not found\n")
+    assert Build.objects.count() == 0

@@ -1,0 +1,136 @@
+"""Whatever may change the site asks for a reconcile, once it is committed."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from events.models import EventPage, EventType, Project
+from exporters.releases.models import Release, Series
+from exporters.releases.wishes import one_wish
+from tests.exporters.exports import hide, make_event, make_folder
+
+
+@pytest.fixture
+def committing():
+    """A transaction that is committed at the end of the block, as far as its listeners know."""
+
+    @contextmanager
+    def commit():
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            yield
+        connection.run_on_commit.clear()
+
+    return commit
+
+
+@pytest.fixture
+def published(folder, committing):
+    with committing():
+        page = make_event(folder, project=Project.objects.create(name="Mesto"))
+    assert latest() == 1
+    return page
+
+
+def latest():
+    return Release.objects.order_by("number").values_list("number", flat=True).last()
+
+
+def rename(page):
+    page.slug = "diskusia"
+    page.save()
+
+
+CHANGES = {
+    "published": lambda page: make_event(page.get_parent(), "ina"),
+    "unpublished": lambda page: page.unpublish(),
+    "deleted": lambda page: page.delete(),
+    "moved": lambda page: page.move(make_folder("archiv"), pos="last-child"),
+    "slug": rename,
+    "hidden": hide,
+    "folder hidden": lambda page: hide(page.get_parent()),
+    "redirect": lambda page: Redirect.add_redirect("/stara", page),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_change_makes_a_release_by_itself(published, committing, change):
+    with committing():
+        CHANGES[change](published)
+
+    assert latest() == 2
+
+
+def test_renamed_project_makes_a_release(published, committing):
+    with committing():
+        project = Project.objects.get()
+        project.name = "Okres"
+        project.save()
+
+    assert latest() == 2
+
+
+def test_draft_asks_for_nothing(published, committing):
+    before = Series.objects.get().requested
+    with committing():
+        published.title = "Rozpracované"
+        published.save_revision()
+
+    assert Series.objects.get().requested == before
+
+
+def test_nothing_is_asked_before_the_commit(published):
+    with TestCase.captureOnCommitCallbacks() as callbacks:
+        published.unpublish()
+
+    assert latest() == 1
+    assert callbacks
+
+
+def test_burst_in_one_transaction_asks_once(published, committing):
+    before = Series.objects.get().requested
+    with committing():
+        for number in range(5):
+            make_event(published.get_parent(), f"beseda-{number}")
+
+    assert Series.objects.get().requested == before + 1
+    assert latest() == 2
+
+
+def test_burst_of_many_transactions_asks_once_at_its_end(published, committing):
+    with one_wish():
+        for number in range(5):
+            with committing():
+                make_event(published.get_parent(), f"beseda-{number}")
+        assert latest() == 1
+
+    assert latest() == 2
+
+
+def test_change_that_changes_no_file_makes_no_release(published, committing):
+    with committing():
+        EventType.objects.create(name="Nepoužitý")
+
+    assert latest() == 1
+
+
+def test_error_in_a_reconcile_is_no_error_of_the_publishing(published, committing, monkeypatch, caplog):
+    def fail(_tree):
+        raise RuntimeError("The disk is full")
+
+    monkeypatch.setattr("exporters.releases.tasks.reconcile", fail)
+    with committing():
+        published.unpublish()
+
+    assert not EventPage.objects.get(pk=published.pk).live
+    assert "The disk is full" in caplog.text
+
+
+def test_wagtail_without_a_site_is_no_error(db, committing):
+    with committing():
+        Site.objects.all().delete()
+
+    assert Release.objects.count() == 0
