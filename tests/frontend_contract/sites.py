@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -134,6 +134,17 @@ class Preview:
     def get(self, token: str, **query: str) -> Answer:
         query = {"content_type": "events.eventpage", "token": token, **query}
         return get(f"{self.url}/_preview?{urlencode(query)}")
+
+    def get_settled(self, token: str, is_meant: Callable[[str], bool]) -> Answer:
+        """The answer, asked for again while it is not what is meant, ten times at most.
+
+        On a busy machine the preview does not wait for the size of every image, but has it the next time.
+        """
+        for _ in range(9):
+            answer = self.get(token)
+            if is_meant(answer.text):
+                return answer
+        return self.get(token)
 
 
 @contextmanager
