@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -14,6 +17,8 @@ from .drafts import render_draft
 from .errors import ExportError
 from .trees import tree_of
 
+logger = logging.getLogger(__name__)
+
 
 @require_GET
 @never_cache
@@ -22,14 +27,21 @@ def serve_draft(request: HttpRequest) -> HttpResponse:
 
     422 {"error"} where the draft cannot be shown.
     """
-    page = find_page(request)
-    if page is None:
-        # Not raised: Django's own page for it would show the address, and with it the token.
-        return HttpResponse(status=404)
     try:
-        return JsonResponse(render_draft(page, tree_of(page)))
+        page = find_page(request)
+        # Not raised: Django's own page for it would show the address, and with it the token.
+        return JsonResponse(render_draft(page, tree_of(page))) if page else HttpResponse(status=404)
     except ExportError as error:
         return JsonResponse({"error": str(error)}, status=422)
+    except Exception as error:  # noqa: BLE001 - said without its text, which may be the draft's
+        logger.error("A preview failed: %s", describe_place(error))
+        return HttpResponse(status=500)
+
+
+def describe_place(error: Exception) -> str:
+    """What kind of error it is and where it arose."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {place.filename}:{place.lineno}"
 
 
 @sensitive_variables()

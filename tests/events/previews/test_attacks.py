@@ -407,6 +407,21 @@ def test_nothing_of_a_draft_is_logged(
     assert [word for word in (token, secret, "Tajné", "Zverejnené") if word in logged] == []
 
 
+def test_an_error_is_logged_without_the_words_that_caused_it(
+    token: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    preview = Preview.objects.get()
+    Preview.objects.update(content=preview.content.replace("2021-03-31", "Tajný dátum"))
+
+    answer = ask(token)
+
+    assert said(answer) == (500, b"")
+    [failed, answered] = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert failed.getMessage().startswith("A preview failed: ValidationError in ")
+    assert answered.getMessage() == "Internal Server Error: /api/preview/"
+    assert "Tajný" not in caplog.text
+
+
 def test_neither_secret_nor_draft_is_in_a_name(token: str, link: str) -> None:
     preview = Preview.objects.get()
 
