@@ -50,8 +50,11 @@ class Project:
 
     def pull(self, *options: str, **variables: str) -> Outcome:
         """Run `astro-wagtail-events pull`. variables: of the environment, in place of the usual ones."""
+        return self.run("pull", *options, **variables)
+
+    def run(self, *words: str, **variables: str) -> Outcome:
         done = subprocess.run(
-            [node(), COMMAND, "pull", "--site", self.root, *options],
+            [node(), COMMAND, *words, "--site", self.root],
             env={**environment(self.url), **variables},
             capture_output=True,
             text=True,

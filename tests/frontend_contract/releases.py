@@ -13,6 +13,7 @@ from typing import Any
 
 TOKEN = "a-good-token"
 MANIFEST = "/api/export/manifest.json"
+BUILDS = "/api/export/builds"
 
 Files = Mapping[str, bytes]
 
@@ -39,10 +40,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Request:
-    """headers: by their names in small letters."""
+    """headers: by their names in small letters. body: what was posted."""
 
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 # Takes the path and how often it was asked for before; None leaves the answer as it is.
@@ -110,7 +112,10 @@ class FakeReleases:
         content = (
             self.manifest if request.path == MANIFEST else self.blobs.get(request.path.rsplit("/", 1)[1])
         )
-        if content is None or request.headers.get("authorization") != f"Bearer {TOKEN}":
+        allowed = request.headers.get("authorization") == f"Bearer {TOKEN}"
+        if allowed and request.path == BUILDS:
+            return Reply(204)
+        if content is None or not allowed:
             return Reply(404, b'{"error": "not found"}')
         caching = "private, no-cache" if request.path == MANIFEST else "private, max-age=31536000, immutable"
         headers = {"ETag": f'"{digest(content)}"', "Cache-Control": caching}
@@ -139,15 +144,17 @@ def serve_releases() -> Iterator[FakeReleases]:
 
         def do_GET(self) -> None:
             releases.count(1)
-            reply = releases.answer(
-                Request(self.path, {name.lower(): value for name, value in self.headers.items()})
-            )
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            reply = releases.answer(Request(self.path, headers, body))
             try:
                 self._send(reply)
             except ConnectionError:
                 self.close_connection = True
             finally:
                 releases.count(-1)
+
+        do_POST = do_GET
 
         def _send(self, reply: Reply) -> None:
             time.sleep(reply.pause)
@@ -157,7 +164,7 @@ def serve_releases() -> Iterator[FakeReleases]:
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            if reply.status != 304:
+            if reply.status not in (204, 304):
                 self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
             body = reply.body[: reply.sent]

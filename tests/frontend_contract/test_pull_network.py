@@ -333,8 +333,8 @@ def test_a_status_that_the_cms_never_gives(releases: FakeReleases, project: Proj
     assert project.pull() == Outcome(
         1,
         "",
-        f"Error: {releases.url} answered HTTP {status}, which is not what the CMS says; see that CMS_URL is its "
-        "address, and what answers in its place.\n",
+        f"Error: {releases.url} answered HTTP {status}, which is not what the CMS says; see that CMS_URL "
+        "is its address, and what answers in its place.\n",
     )
     assert len(releases.asked) == 1
 
