@@ -14,7 +14,6 @@ const VIRTUAL = 'virtual:astro-wagtail-events/site';
  * @param {import('astro').AstroConfig} config
  * @param {URL} markdown the module of the Markdown config
  * @param {Record<string, string>} layouts layout, as a path from the project's root -> pattern of its route
- * @returns {import('vite').Plugin}
  */
 export function siteModule(config, markdown, layouts) {
   return {
