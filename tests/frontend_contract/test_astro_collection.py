@@ -172,9 +172,9 @@ def test_whatever_is_wrong_with_a_file_stops_the_build(
         "The day shown with the event, as DD.MM.YYYY. A string: YAML would read 2021-03-31 as a date in UTC, "
         "which is another day elsewhere. It is a day of the calendar: there is no 31.02.2021.",
         'src/events/dvojca.md: "dobre" is src/events/dobre.md already. Give one of them another slug.',
-        "src/events/obrazok.md: there is no image lipa.png beside it. Add the file, or correct the address.",
-        "src/events/percento.md: the text cannot be rendered: URI malformed. "
-        "Look for an image whose address has a stray %.",
+        'src/events/obrazok.md:8: image "lipa.png": there is no such file. Add it, or correct its name.',
+        "src/events/percento.md:8: the text cannot be rendered: URI malformed. "
+        'Write a "%" in an address as %25.',
         "src/events/yaml.md: the front matter cannot be read: line 5: "
         "missed comma between flow collection entries",
     ]

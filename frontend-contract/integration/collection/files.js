@@ -8,9 +8,10 @@ import { listFiles } from '../list.js';
  * @typedef {object} EventFile
  * @property {string} id its slug; among Astro's own pages its address, without the first and the last slash
  * @property {string} name relative to the project's root, with "/"
- * @property {URL} url
+ * @property {string} path the same, absolute
+ * @property {URL} url the same
  * @property {string} text
- * @property {string} body
+ * @property {string} content the text with the front matter blanked out: each line keeps its number
  * @property {Record<string, any>} data the front matter
  * @property {string} [fault] why the front matter cannot be read
  */
@@ -47,5 +48,5 @@ function pathBelow(folder, url) {
 
 async function readFileOf(url, root) {
   const { text, frontmatter: data, content, fault } = readEvent(await readFile(url, 'utf8'));
-  return { name: pathBelow(root, url), url, text, body: content.trim(), data, fault };
+  return { name: pathBelow(root, url), path: fileURLToPath(url), url, text, content, data, fault };
 }

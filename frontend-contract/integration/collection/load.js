@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'astro/zod';
+import { checkImages } from '../check/images.js';
 import { judge } from '../contract/judge.js';
 import { readContract } from '../contract/read.js';
 import { readFiles } from './files.js';
@@ -36,15 +36,15 @@ async function fill(context, folder) {
   forgetOtherRules(context, contract);
   const files = await readFiles(folder, context.config);
   const complaints = [...findFaults(files, contract), ...findTwins(files)];
-  const bad = new Set(complaints.map(({ name }) => name));
+  const bad = new Set(complaints.map(({ file }) => file));
+  const good = new Set();
   for (const file of files.filter(({ name }) => !bad.has(name))) {
-    const fault = await store(context, file);
-    if (fault) complaints.push({ name: file.name, what: fault });
-    if (fault) bad.add(file.name);
+    const faults = await store(context, file);
+    complaints.push(...faults);
+    if (faults.length === 0) good.add(file.id);
   }
-  const good = new Set(files.filter(({ name }) => !bad.has(name)).map(({ id }) => id));
   for (const id of context.store.keys()) if (!good.has(id)) context.store.delete(id);
-  return complaints.map(({ name, what }) => `  ${name}: ${what}`).sort();
+  return complaints.map(({ file, line, what }) => `  ${file}${line ? `:${line}` : ''}: ${what}`).sort();
 }
 
 /** What was stored under another contract was not judged by this one. */
@@ -57,48 +57,47 @@ function forgetOtherRules({ store, meta, generateDigest }, contract) {
 
 function findFaults(files, contract) {
   const schema = z.fromJSONSchema(contract);
-  return files.flatMap(({ name, data, fault }) => {
-    if (fault) return [{ name, what: `the front matter cannot be read: ${fault}` }];
-    return judge(schema, contract, data).map(({ key, what }) => ({ name, what: `${key}: ${what}` }));
+  return files.flatMap(({ name: file, data, fault }) => {
+    if (fault) return [{ file, what: `the front matter cannot be read: ${fault}` }];
+    return judge(schema, contract, data).map(({ key, what }) => ({ file, what: `${key}: ${what}` }));
   });
 }
 
 /** Of two entries with one id Astro keeps the last. */
 function findTwins(files) {
   const first = new Map();
-  return files.flatMap(({ id, name }) => {
+  return files.flatMap(({ id, name: file, fault }) => {
     const other = first.get(id);
-    if (id && other) return [{ name, what: `${JSON.stringify(id)} is ${other} already. Give one of them another slug.` }];
-    first.set(id, name);
+    if (fault) return [];
+    if (other) return [{ file, what: `${JSON.stringify(id)} is ${other} already. Give one of them another slug.` }];
+    first.set(id, file);
     return [];
   });
 }
 
 /** Store one event, rendered; returns what keeps it from being shown. */
-async function store({ store, parseData, renderMarkdown, generateDigest }, { id, name, url, text, body, data }) {
+async function store({ store, parseData, renderMarkdown, generateDigest }, file) {
+  const { id, name, path, url, text, content, data } = file;
   const digest = generateDigest(text);
   const known = store.get(id);
   if (known?.digest === digest && known.filePath === name) {
     store.addAssetImports(known.assetImports ?? [], name);
-    return findLostImage(known.assetImports, url);
+    return checkImages(file, { imported: known.rendered.metadata.localImagePaths });
   }
   let rendered;
   try {
     rendered = await renderMarkdown(text, { fileURL: url });
   } catch (error) {
-    return `the text cannot be rendered: ${error.message}. Look for an image whose address has a stray %.`;
+    return checkImages(file, { fault: error.message });
   }
-  const assetImports = rendered.metadata?.imagePaths ?? [];
-  const lost = findLostImage(assetImports, url);
-  if (lost) return lost;
-  const parsed = await parseData({ id, data, filePath: fileURLToPath(url) });
+  const { imagePaths, localImagePaths } = rendered.metadata;
+  const faults = checkImages(file, { imported: localImagePaths });
+  if (faults.length > 0) return faults;
+  const parsed = await parseData({ id, data, filePath: path });
+  // Astro keeps an old entry whose text has the same digest.
   store.delete(id);
-  store.set({ id, data: parsed, body, filePath: name, digest, rendered, assetImports });
-}
-
-function findLostImage(images = [], url) {
-  const lost = images.find((image) => !/^([a-z][a-z\d+.-]*:|\/)/i.test(image) && !existsSync(new URL(image, url)));
-  return lost && `there is no image ${lost.replace(/^\.\//, '')} beside it. Add the file, or correct the address.`;
+  store.set({ id, data: parsed, body: content.trim(), filePath: name, digest, rendered, assetImports: imagePaths });
+  return [];
 }
 
 /** A site that is being built stops; one that is being written, or previewed to put a fault right, goes on without. */
