@@ -48,5 +48,5 @@ def say(problem: Problem) -> str:
     message = gettext(MESSAGES[problem.code]) % problem.params
     if problem.key in FIELDS:
         return message
-    words = _("%(key)s: %(message)s It has no field here; it stands in the event's file.")
+    words = _("%(key)s: %(message)s There is no field for it here; it is written in the event's file.")
     return words % {"key": problem.key, "message": message}

@@ -156,7 +156,8 @@ def test_a_key_without_a_field_is_judged_by_what_the_file_says(
 
     assert publish(client, event) == {
         "__all__": [
-            "place: Toto je príliš dlhé. Skráťte to na 10 znakov. Tu nemá pole; je v súbore podujatia."
+            "place: Toto je príliš dlhé. Skráťte to na 10 znakov. "
+            "Tu preň nie je pole; píše sa do súboru podujatia."
         ]
     }
 
