@@ -1,0 +1,114 @@
+import pytest
+
+from exporters.errors import ExportError
+from exporters.files.journal import PATH, finish_interrupted, recover_manifest, write_journal
+from exporters.files.manifest import Manifest, Owned, read_manifest, write_manifest
+from exporters.files.own_folder import FOLDER
+from exporters.files.project import Disk, digest
+
+PAGE, OTHER = "src/pages/a/index.md", "src/pages/b/index.md"
+
+
+def own(text, owner="page:1"):
+    return Owned(digest(text.encode()), owner)
+
+
+def put(root, path, text):
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text)
+
+
+def recover(root):
+    return recover_manifest(root, Disk(root))
+
+
+@pytest.fixture
+def interrupted(root):
+    """A run that was to change one file and to write another one, and was killed after the first."""
+    put(root, PAGE, "new")
+    write_manifest(root, Manifest({PAGE: own("old")}, "this one"))
+    write_journal(root, Manifest({PAGE: own("new"), OTHER: own("other", "page:2")}, "this one"))
+    return root
+
+
+def test_without_a_journal_the_manifest_says_what_is_ours(root):
+    write_manifest(root, Manifest({PAGE: own("old")}, "this one"))
+
+    assert recover(root) == Manifest({PAGE: own("old")}, "this one")
+
+
+def test_what_a_killed_run_wrote_is_ours_and_what_it_did_not_reach_is_not(interrupted):
+    assert recover(interrupted) == Manifest({PAGE: own("new")}, "this one")
+
+
+def test_what_somebody_edited_after_the_kill_is_not_ours(interrupted):
+    put(interrupted, PAGE, "edited")
+
+    assert recover(interrupted) == Manifest({PAGE: own("old")}, "this one")
+
+
+def test_recovering_changes_nothing(interrupted):
+    before = {path: path.stat().st_mtime_ns for path in interrupted.rglob("*")}
+    recover(interrupted)
+
+    assert {path: path.stat().st_mtime_ns for path in interrupted.rglob("*")} == before
+
+
+def test_first_run_of_another_cms_leaves_what_the_first_one_wrote(root):
+    put(root, PAGE, "new")
+    write_manifest(root, Manifest({OTHER: own("other")}, "another one"))
+    write_journal(root, Manifest({PAGE: own("new")}, "this one"))
+
+    assert recover(root) == Manifest({PAGE: own("new")}, "this one")
+
+
+def test_run_of_another_cms_that_reached_no_file_changes_no_owner(root):
+    write_manifest(root, Manifest({OTHER: own("other")}, "another one"))
+    write_journal(root, Manifest({PAGE: own("new")}, "this one"))
+
+    assert recover(root) == Manifest({OTHER: own("other")}, "another one")
+
+
+def test_finishing_remembers_what_is_ours_and_leaves_nothing_behind(interrupted):
+    put(interrupted, f"{FOLDER}/0", "never put in place")
+    (interrupted / OTHER).parent.mkdir()
+
+    finish_interrupted(interrupted, Disk(interrupted))
+
+    assert read_manifest(interrupted) == Manifest({PAGE: own("new")}, "this one")
+    assert sorted(path.relative_to(interrupted).as_posix() for path in interrupted.rglob("*")) == [
+        ".wagtail-export.json",
+        "src",
+        "src/pages",
+        "src/pages/a",
+        PAGE,
+    ]
+
+
+def test_finishing_goes_through_no_link_that_came_since(interrupted, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "b").mkdir()
+    (interrupted / "src/pages/a/index.md").unlink()
+    (interrupted / "src/pages/a").rmdir()
+    (interrupted / "src/pages").rmdir()
+    (interrupted / "src/pages").symlink_to(elsewhere)
+
+    finish_interrupted(interrupted, Disk(interrupted))
+
+    assert [path.name for path in elsewhere.iterdir()] == ["b"]
+    assert not (interrupted / FOLDER).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"cms": ""}', '{"cms": "", "files": {"../x": {"sha256": "1", "owner": "page:1"}}}'],
+)
+def test_damaged_journal_is_refused_by_name(root, text):
+    put(root, PATH, text)
+
+    with pytest.raises(ExportError) as refused:
+        recover(root)
+
+    assert str(refused.value) == (
+        ".wagtail-export.tmp/journal.json: is not what an export wrote; delete the folder and export again"
+    )

@@ -1,0 +1,79 @@
+"""Kill exports, hundreds of them: `python -m tests.torture --kills 500 [--seed 1]`.
+
+Prints at which step the kills hit and each that did not come out right; exits 1 where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from tests.torture.lives import Tally
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--events", type=int, default=24, help="how many pages there are to begin with")
+    options = parser.parse_args(arguments)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
+    django.setup()
+
+    # Only now: they import models.
+    from tests.torture.lives import torture
+
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder, own_database(Path(folder)):
+        tally = torture(
+            Path(folder),
+            kills=options.kills,
+            seed=options.seed,
+            events=options.events,
+            commands=options.kills // 20,
+        )
+    show(tally, time.monotonic() - started)
+    return 1 if tally.failures else 0
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[None]:
+    """A new database and a new place for uploads, until the block ends."""
+    from django.test.utils import override_settings, setup_databases, teardown_databases
+
+    from tests.torture.world import NO_TASKS
+
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        with override_settings(MEDIA_ROOT=folder / "media", TASKS=NO_TASKS):
+            yield
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+def show(tally: Tally, seconds: float) -> None:
+    from tests.torture.lives import KINDS, STEPS
+
+    print(f"{'the kill hit':42}", *(f"{kind:>16}" for kind in KINDS))
+    for step in STEPS:
+        print(f"{step:42}", *(f"{tally.hits[kind, step]:16}" for kind in KINDS))
+    for failure in tally.failures:
+        print(failure)
+    print(
+        f"{tally.kills} kills, {tally.finished} runs that finished the work, {tally.conflicts} true "
+        f"conflicts, {len(tally.failures)} failures, {seconds:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
