@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from .contract import Contract
-from .document import Document
 from .errors import ExportError, PrivateReference
 from .files.manifest import Owned
 from .files.project import digest
 from .library import Asset, Library, PageReferences, Placements, read_asset
 from .memory import Memory, digest_inputs
-from .pages import Row, read_row
+from .pages import Row, locate_row, read_row
 from .paths import DOCUMENTS
 from .render import render_file, whole_front_matter
 from .trees import Tree
@@ -28,6 +27,23 @@ class Target(Protocol):
 
     def add(self, path: str, content: bytes) -> None:
         """Take what is to be there; asked only where it differs."""
+
+
+class Place(NamedTuple):
+    """A page and where its file goes. owner: "page:12"."""
+
+    row: Row
+    path: str
+    owner: str
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """For a person."""
+        return f"{self.path} ({self.row.title})"
 
 
 class Gone(NamedTuple):
@@ -105,70 +121,70 @@ class Collector:
         self.collected.wanted[path] = Owned(digest(content), owner)
 
     def _add_page(self, row: Row, owner: str) -> None:
-        document = read_row(row, self.tree)
+        place = Place(row, locate_row(row, self.tree), owner)
         mine = Placements(self.placements)
-        text = self._recall(row, document, mine)
+        text = self._recall(place, mine)
         content: bytes | None = None
         if text is None:
             mine = Placements(self.placements)
-            content = self._render(row, document, mine)
+            content = self._render(place, mine)
             text = digest(content)
-        self._refuse_taken(document)
-        files = {document.path: Owned(text, owner)}
+        self._refuse_taken(place)
+        files = {place.path: Owned(text, owner)}
         contents: dict[str, bytes | None] = {}
         for path, asset in mine.added().items():
-            files[path], contents[path] = self._read_asset(asset, path, document)
-        if self.target.digest(document.path) != text:
-            content = content or self._render(row, document, Placements(self.placements))
-            self.target.add(document.path, content)
-            if document.source:
-                self.collected.imported.setdefault(document.source_path, []).append(
-                    digest(document.source.encode())
-                )
+            files[path], contents[path] = self._read_asset(asset, path, owner)
+        if self.target.digest(place.path) != text:
+            content = content or self._render(place, Placements(self.placements))
+            self.target.add(place.path, content)
+            if row.source:
+                self.collected.imported.setdefault(row.source_path, []).append(digest(row.source.encode()))
         for path, found in contents.items():
             self._offer(path, files[path].sha256, found)
         self.placements.merge(mine)
-        self._remember_place(document, owner, files)
+        self._remember_place(place, files)
 
-    def _remember_place(self, document: Document, owner: str, files: dict[str, Owned]) -> None:
-        self.collected.wanted |= files
-        self.collected.needs[owner] = [path for path, file in files.items() if file.owner != owner]
-        if document.source and document.source_path != document.path:
-            self.collected.moved[document.path] = document.source_path
+    def _remember_place(self, place: Place, files: dict[str, Owned]) -> None:
+        self.collected.wanted.update(files)
+        self.collected.needs[place.owner] = [
+            path for path, file in files.items() if file.owner != place.owner
+        ]
+        if place.row.source and place.row.source_path != place.path:
+            self.collected.moved[place.path] = place.row.source_path
 
-    def _recall(self, row: Row, document: Document, mine: Placements) -> str | None:
+    def _recall(self, place: Place, mine: Placements) -> str | None:
         """The digest of the page's file, where everything that it was made from is as it was."""
-        remembered = self.memory.recall(document.owner)
+        remembered = self.memory.recall(place.owner)
         if remembered is None:
             return None
         inputs, (sha256, uses) = remembered
-        references = self._references(document, row, mine)
+        references = self._references(place, mine)
         try:
             addresses = [references.address(kind, id) for kind, id in uses]
         except ExportError:
             return None
-        return sha256 if inputs == self._digest_inputs(row, document, addresses) else None
+        return sha256 if inputs == self._digest_inputs(place, addresses) else None
 
-    def _render(self, row: Row, document: Document, mine: Placements) -> bytes:
-        references = self._references(document, row, mine)
+    def _render(self, place: Place, mine: Placements) -> bytes:
+        references = self._references(place, mine)
+        document = read_row(place.row, self.tree)
         self.contract.check(whole_front_matter(document), where=references.where)
         content = render_file(document, references, canonical=self.canonical).encode()
         self.collected.rendered += 1
         uses = list(references.uses)
         addresses = [references.address(kind, id) for kind, id in uses]
-        inputs = self._digest_inputs(row, document, addresses)
-        self.memory.remember(document.owner, inputs, [digest(content), uses])
+        self.memory.remember(place.owner, self._digest_inputs(place, addresses), [digest(content), uses])
         return content
 
-    def _references(self, document: Document, row: Row, mine: Placements) -> PageReferences:
-        return PageReferences(self.library, document.folder, f"{document.path} ({row.title})", mine)
+    def _references(self, place: Place, mine: Placements) -> PageReferences:
+        return PageReferences(self.library, place.folder, place.name, mine)
 
-    def _digest_inputs(self, row: Row, document: Document, addresses: list[str]) -> str:
-        return digest_inputs(self.made_with, document.path, row, addresses)
+    def _digest_inputs(self, place: Place, addresses: list[str]) -> str:
+        return digest_inputs(self.made_with, place.path, addresses, *place.row)
 
-    def _read_asset(self, asset: Asset, path: str, document: Document) -> tuple[Owned, bytes | None]:
-        """An asset's entry, and its bytes where they had to be read to know it."""
-        owner = asset.key if path.startswith(f"{DOCUMENTS}/") else document.owner
+    def _read_asset(self, asset: Asset, path: str, page: str) -> tuple[Owned, bytes | None]:
+        """An asset's entry, and its bytes where they had to be read to know it. page: who shows it."""
+        owner = asset.key if path.startswith(f"{DOCUMENTS}/") else page
         known = self.memory.recall(asset.key)
         if known is not None and known[0] == digest_inputs(asset.version):
             sha256, content = str(known[1]), None
@@ -188,15 +204,15 @@ class Collector:
         if content is not None and self.target.digest(path) != sha256:
             self.target.add(path, content)
 
-    def _refuse_taken(self, document: Document) -> None:
+    def _refuse_taken(self, place: Place) -> None:
         """Two pages with one address: neither goes out, since nobody knows which one was meant."""
-        taken = self.collected.wanted.get(document.path)
+        taken = self.collected.wanted.get(place.path)
         if taken is not None:
             self.collected.failed.add(taken.owner)
             raise ExportError(
                 f"two pages have this address (numbers {taken.owner.removeprefix('page:')} and "
-                f"{document.owner.removeprefix('page:')}); give one of them another slug",
-                where=document.path,
+                f"{place.row.pk}); give one of them another slug",
+                where=place.path,
             )
 
     def _leave_out(self, row: Row, owner: str) -> None:

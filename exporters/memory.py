@@ -76,8 +76,11 @@ def _batches(keys: list[str]) -> Iterable[list[str]]:
 
 
 def digest_inputs(*inputs: object) -> str:
-    """One digest of values whose `repr` says all about them."""
-    return sha256(repr(inputs).encode()).hexdigest()
+    """One digest of values: texts, and others whose `repr` says all about them."""
+    # `repr` alone would look at each character of long texts.
+    texts = [value if isinstance(value, str) else repr(value) for value in inputs]
+    sizes = [(type(value).__name__, len(text)) for value, text in zip(inputs, texts, strict=True)]
+    return sha256("".join([repr(sizes), *texts]).encode()).hexdigest()
 
 
 @cache

@@ -93,6 +93,11 @@ def count_rows(tree: Tree) -> int:
     return EventPage.objects.descendant_of(tree.root).live().count()
 
 
+def locate_row(row: Row, tree: Tree) -> str:
+    """The path of a published page's file."""
+    return page_path(tree.address(row.url_path), row.source_path)
+
+
 def read_row(row: Row, tree: Tree) -> Document:
     """What the export needs of a published page."""
     return _make_document(row, tree.address(row.url_path), json.loads(row.body or "[]"))

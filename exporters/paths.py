@@ -51,8 +51,8 @@ def page_url(path: str) -> str:
 
 
 def layout_for(path: str) -> str:
-    """The `layout` of a file: the way from its folder to EventLayout."""
-    return posixpath.relpath(LAYOUT, posixpath.dirname(path))
+    """The `layout` of a file below src: the way from its folder to EventLayout."""
+    return "../" * (path.count("/") - 1) + LAYOUT.removeprefix("src/")
 
 
 def is_event_layout(layout: object, path: str) -> bool:
