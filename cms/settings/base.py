@@ -126,6 +126,10 @@ PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl()
 # Where readers find what is published.
 SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
 
+# Who commits what is exported. Editors are its authors by name alone: their own addresses stay here.
+GIT_NAME = env.str("GIT_NAME", default="CMS")
+GIT_EMAIL = env.str("GIT_EMAIL", default=f"cms@{env.url('CMS_URL', default='http://localhost').hostname}")
+
 # In milliseconds, on top of the second that Wagtail takes to notice a change.
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 100
 WAGTAIL_SITE_NAME = "Podujatia"

@@ -19,12 +19,12 @@ from exporters.gather import gather
 from exporters.memory import Memory
 from exporters.ownership import settle
 from exporters.plan import Change, Situation, plan_changes
+from exporters.publishers import name_publishers
 from exporters.site_contract import find_contract
 from exporters.trees import Tree
 
 from .manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from .models import Release, Series
-from .publishers import name_publishers
 from .store import Store
 
 # Seconds to wait for another reconcile. One of ten thousand pages takes seconds.
@@ -114,7 +114,7 @@ def _release(
             number=number,
             manifest=manifest,
             files=len(contents.files),
-            publishers=name_publishers(series.latest),
+            publishers=name_publishers(series.latest.created_at if series.latest else None),
             changes=[as_json(change) for change in changes],
             problems=[{"where": problem.where, "what": problem.what} for problem in problems],
         )

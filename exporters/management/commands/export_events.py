@@ -8,10 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from exporters.commits import make_person
+from exporters.committing import commit_export
 from exporters.errors import ExportError
+from exporters.git import Repository
 from exporters.pages import Row, count_rows
 from exporters.sync import Options, Outcome, sync_events
 from exporters.trees import Tree, find_tree
@@ -30,8 +34,15 @@ class Command(BaseCommand):
         parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
         parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
 
+        parser.add_argument("--commit", action="store_true", help="commit what was exported, and only that")
+        parser.add_argument("--push", action="store_true", help="push the commit; implies --commit")
+
     def handle(self, *, site: Path, check: bool, report: Path | None, **options: Any) -> None:
+        committing = options["commit"] or options["push"]
+        if check and committing:
+            raise CommandError("--check writes nothing, so there is nothing to --commit.", returncode=2)
         try:
+            repository = open_repository(site) if committing else None
             tree = find_tree(options["hostname"], options["locale"])
             chosen = Options(
                 write=not check,
@@ -40,6 +51,10 @@ class Command(BaseCommand):
                 **{name: options[name] for name in ("diff", "force", "canonical")},
             )
             outcome = sync_events(tree, site, chosen)
+            if repository:
+                commit_export(repository, site.resolve(), outcome, settings.GIT_EMAIL)
+            if repository and options["push"]:
+                repository.push()
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
         if options["verbosity"] > 0:
@@ -53,6 +68,13 @@ class Command(BaseCommand):
             self.stdout.write(str(line))
         self.stdout.write(outcome.diff, ending="")
         self.stdout.write(f"{len(outcome.changes)} to change; the CMS holds {outcome.files} files.")
+
+
+def open_repository(site: Path) -> Repository:
+    """The repository to commit to; raises ExportError where that cannot be done."""
+    repository = Repository(site.resolve(), make_person(settings.GIT_NAME, settings.GIT_EMAIL))
+    repository.check()
+    return repository
 
 
 def show_progress(tree: Tree, rows: Iterable[Row]) -> Iterable[Row]:

@@ -5,59 +5,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('releases', '0001_releases'),
+        ("releases", "0001_releases"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Build',
+            name="Build",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('started', 'being built'), ('succeeded', 'on the site'), ('failed', 'the build failed')], max_length=20, verbose_name='status')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='log')),
-                ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='builds', to='releases.release')),
-                ('token', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='releases.token')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("started", "being built"),
+                            ("succeeded", "on the site"),
+                            ("failed", "the build failed"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="log")),
+                ("reported_at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="builds",
+                        to="releases.release",
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="releases.token",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(choices=[('github', 'GitHub (repository_dispatch)'), ('deploy-hook', 'Deploy hook (its address is the secret)'), ('signed', 'Any address (signed with a key)')], default='github', max_length=20, verbose_name='kind')),
-                ('url', models.URLField(help_text='For GitHub: https://api.github.com/repos/OWNER/REPOSITORY/dispatches', max_length=500, verbose_name='address')),
-                ('secret', models.CharField(blank=True, help_text='For GitHub a token that may write contents; else the key that signs each call.', max_length=255, verbose_name='secret')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='releases.series', verbose_name='site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("github", "GitHub (repository_dispatch)"),
+                            ("deploy-hook", "Deploy hook (its address is the secret)"),
+                            ("signed", "Any address (signed with a key)"),
+                        ],
+                        default="github",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="For GitHub: https://api.github.com/repos/OWNER/REPOSITORY/dispatches",
+                        max_length=500,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "secret",
+                    models.CharField(
+                        blank=True,
+                        help_text="For GitHub a token that may write contents; else the key that signs each call.",
+                        max_length=255,
+                        verbose_name="secret",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="webhooks",
+                        to="releases.series",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'webhook',
-                'verbose_name_plural': 'webhooks',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "webhook",
+                "verbose_name_plural": "webhooks",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('waiting', 'waiting'), ('delivered', 'delivered'), ('failed', 'failed'), ('superseded', 'a newer release was announced instead')], default='waiting', max_length=20, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='outcome')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='when')),
-                ('next_attempt_at', models.DateTimeField(null=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='releases.release')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='releases.webhook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("delivered", "delivered"),
+                            ("failed", "failed"),
+                            ("superseded", "a newer release was announced instead"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="outcome")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="when")),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="releases.release",
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="releases.webhook",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
     ]
