@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import EventIndexPage, EventPage
-from events.previews.models import Preview, SharedLink, make_secret
+from events.previews.models import Preview, SharedLink, digest_of, make_secret
 from events.previews.tokens import Claim, read_token, write_token
 from tests.previewing import (
     TYPE,
@@ -98,22 +98,29 @@ def with_part(token: str, number: int, part: str) -> str:
     return ":".join([*parts[:number], part, *parts[number + 1 :]])
 
 
-@pytest.mark.parametrize("way", ["header", "address"])
-@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
-def test_a_forged_token_shows_nothing(forge: Callable[[str], str], way: str, token: str) -> None:
-    forged = forge(token)
+def test_a_forged_token_shows_nothing(token: str) -> None:
+    answers = {name: said(ask(forge(token))) for name, forge in FORGERIES.items()}
 
-    if way == "header":
-        answer = ask(forged)
-    else:
-        answer = Client().get("/api/preview/", {"content_type": TYPE, "token": forged})
-
-    assert said(answer) == NOTHING
+    assert answers == dict.fromkeys(FORGERIES, NOTHING)
 
 
-@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
-def test_a_forged_link_shows_nothing(forge: Callable[[str], str], token: str) -> None:
-    assert said(ask_for_link(forge(token))) == NOTHING
+def test_a_forged_token_in_the_address_shows_nothing(token: str) -> None:
+    def ask_openly(forged: str) -> HttpResponse:
+        return Client().get("/api/preview/", {"content_type": TYPE, "token": forged})
+
+    answers = {name: said(ask_openly(forge(token))) for name, forge in FORGERIES.items()}
+
+    assert answers == dict.fromkeys(FORGERIES, NOTHING)
+    assert title_of(ask_openly(token)) == "Tajné"
+
+
+def test_a_forged_link_shows_nothing(token: str, link: str) -> None:
+    forged = [forge(token) for forge in FORGERIES.values()]
+    bent = [link[:-1], link + "a", link.swapcase(), link.replace("-", "+"), f" {link[1:]}", digest_of(link)]
+
+    answers = {secret: said(ask_for_link(secret)) for secret in [*forged, *bent] if secret != link}
+
+    assert answers == dict.fromkeys(answers, NOTHING)
 
 
 def test_a_genuine_signature_over_what_was_never_made_shows_nothing(
@@ -270,11 +277,18 @@ def test_typing_on_gives_no_life_to_an_old_token(
 # A genuine token, sent otherwise.
 
 
-@pytest.mark.parametrize(
-    "content_type", ["", "events.eventindexpage", "wagtailcore.page", "auth.user", "events.EventPage\0", "x"]
-)
-def test_a_token_is_good_for_its_own_type_of_page(content_type: str, token: str) -> None:
-    assert said(ask(token, content_type)) == NOTHING
+def test_a_token_is_good_for_its_own_type_of_page(token: str) -> None:
+    others = [
+        "",
+        "events.eventindexpage",
+        "wagtailcore.page",
+        "auth.user",
+        "events.EventPage",
+        f"{TYPE}\0",
+        "x",
+    ]
+
+    assert {other: said(ask(token, other)) for other in others} == dict.fromkeys(others, NOTHING)
 
 
 def test_one_kind_of_secret_is_no_good_as_the_other(token: str, link: str) -> None:
@@ -290,11 +304,11 @@ def test_a_link_in_an_address_shows_nothing(link: str) -> None:
     assert said(Client().get("/api/preview/", {"content_type": TYPE, "token": link})) == NOTHING
 
 
-@pytest.mark.parametrize("name", ["Authorization", "Cookie", "X-Token"])
-def test_a_token_elsewhere_shows_nothing(name: str, token: str) -> None:
-    answer = Client().get("/api/preview/", {"content_type": TYPE}, headers={name: token})
+def test_a_token_elsewhere_shows_nothing(token: str) -> None:
+    for name in ("Authorization", "Cookie", "X-Token"):
+        answer = Client().get("/api/preview/", {"content_type": TYPE}, headers={name: token})
 
-    assert said(answer) == NOTHING
+        assert said(answer) == NOTHING
 
 
 def test_an_editors_cookies_open_nothing_by_themselves(browser: Client, event: EventPage) -> None:
@@ -311,13 +325,13 @@ def test_a_token_does_not_depend_on_whose_cookies_come_with_it(token: str) -> No
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"])
-def test_a_draft_is_only_read(method: str, token: str) -> None:
+def test_a_draft_is_only_read(token: str) -> None:
     path = f"/api/preview/?content_type={TYPE}"
 
-    answer = Client().generic(method, path, headers={"X-Preview-Token": token})
+    for method in ("POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"):
+        answer = Client().generic(method, path, headers={"X-Preview-Token": token})
 
-    assert said(answer) == (405, b"")
+        assert (method, *said(answer)) == (method, 405, b"")
 
 
 def test_the_first_and_the_last_of_two_tokens_are_not_mixed(token: str) -> None:
