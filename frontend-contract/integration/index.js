@@ -1,3 +1,4 @@
+import { listenTo } from './check/listening.js';
 import { checkOutcome } from './check/outcome.js';
 import { readLevels, report } from './check/report.js';
 import { checkSources } from './check/sources.js';
@@ -34,16 +35,19 @@ function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
 /** @returns {import('astro').AstroIntegration['hooks']} */
 function siteHooks({ checks, redirects, pull }) {
   const levels = readLevels(checks);
+  const heard = new Map();
   let command;
   let config;
   let routes;
   let moved;
-  let sources;
+  let events;
   return {
     'astro:config:setup': async (setup) => {
       command = setup.command;
       await pullFirst(setup, pull, false);
       moved = await addRedirects(setup, redirects);
+      const { processor } = setup.config.markdown;
+      if (command === 'build') setup.updateConfig({ markdown: { processor: listenTo(processor, heard) } });
     },
     'astro:routes:resolved': (resolved) => {
       routes = resolved.routes;
@@ -53,11 +57,12 @@ function siteHooks({ checks, redirects, pull }) {
       injectEventTypes(done);
       if (command !== 'build') return;
       // Before Astro reads collections: it would stop at the first file that it cannot read.
-      sources = await checkSources(config, levels);
+      const sources = await checkSources(config, levels);
+      events = sources.events;
       report(sources.found, levels, done.logger);
     },
-    'astro:build:done': (built) => {
-      report(checkOutcome(sources, config, levels, built, routes, moved), levels, built.logger);
+    'astro:build:done': async (built) => {
+      report(await checkOutcome(events, heard, config, levels, built, routes, moved), levels, built.logger);
     },
   };
 }

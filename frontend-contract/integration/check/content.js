@@ -29,17 +29,18 @@ const MARK = '__astro_image_'; // The attribute by which Astro's processors mark
  * Make a function that reads the content of events.
  *
  * @param {import('astro').AstroConfig} config
- * @returns {Promise<(event: import('./events.js').Event) => Promise<Content>>}
+ * @returns {(event: import('./events.js').Event) => Promise<Content>}
  */
-export async function makeReader({ markdown, image }) {
+export function makeReader({ markdown, image }) {
   const { processor, gfm, smartypants, shikiConfig } = markdown;
-  // Colours in code samples take most of the time and change no reference.
-  const renderer = await processor.createRenderer({ image, gfm, smartypants, shikiConfig, syntaxHighlight: false });
+  let renderer;
   return async ({ path, content, frontmatter }) => {
+    // Colours in code samples take most of the time and change no reference.
+    renderer ??= processor.createRenderer({ image, gfm, smartypants, shikiConfig, syntaxHighlight: false });
     try {
       // A copy: plugins may write into the front matter.
       const given = { fileURL: pathToFileURL(path), frontmatter: structuredClone(frontmatter) };
-      return readContent((await renderer.render(content, given)).code);
+      return readContent((await (await renderer).render(content, given)).code);
     } catch (error) {
       return { imported: [], images: [], references: [], fault: error.message };
     }

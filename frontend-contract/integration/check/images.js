@@ -36,7 +36,13 @@ function explainFault(fault, text) {
   return { line, what: `${what} Write a "%" in an address as %25.` };
 }
 
-function findTrouble(event, image) {
+/**
+ * Why Astro could not import an image; undefined where it can.
+ *
+ * @param {import('./events.js').Event} event
+ * @param {string} image its path, as the Markdown processor understands it
+ */
+export function findTrouble(event, image) {
   const extension = /\.([^./]*)$/.exec(image)?.[1].toLowerCase();
   if (!FORMATS.includes(extension)) return `Astro reads no such image. It reads ${FORMATS.join(', ')}.`;
   const character = FORBIDDEN[event.isPage ? 'page' : 'entry'].exec(image)?.[0];

@@ -1,4 +1,6 @@
+import { pathToFileURL } from 'node:url';
 import { pageAddress, readSettings } from '../preview/address.js';
+import { makeReader } from './content.js';
 import { checkLinks, followPath } from './links.js';
 import { decodeAddress } from './locate.js';
 import { readOutput } from './output.js';
@@ -6,24 +8,28 @@ import { readOutput } from './output.js';
 /**
  * What only the built site can tell: whether the links of the events, and the redirects of the CMS, lead somewhere.
  *
- * @param {import('./sources.js').Sources} sources
+ * @param {import('./events.js').Event[]} events
+ * @param {Map<string, import('./content.js').Content>} heard what Astro rendered: address of a file -> its content
  * @param {import('astro').AstroConfig} config
  * @param {import('./report.js').Levels} levels
  * @param {{ dir: URL, pages: { pathname: string }[] }} built
  * @param {import('astro').IntegrationResolvedRoute[]} routes
  * @param {import('../redirects/setup.js').Moved} moved
  */
-export function checkOutcome({ events, contents }, config, levels, built, routes, moved) {
+export async function checkOutcome(events, heard, config, levels, built, routes, moved) {
+  if (levels.links === 'off' && levels.images === 'off') return {};
   const output = readOutput(built, routes, config);
   const site = { site: config.site, base: config.base, output };
-  const settings = readSettings(config);
+  const findAddress = makeFinder(readSettings(config), output.pages);
+  const readContent = makeReader(config);
   const found = { links: checkRedirects(moved, site), images: [] };
-  contents.forEach((content, number) => {
-    const event = events[number];
-    const { links, images } = checkLinks(event, content, findAddress(event, settings, output.pages), site);
+  for (const event of events) {
+    // Astro keeps the entries of collections from build to build and renders only those that changed.
+    const content = heard.get(pathToFileURL(event.path).href) ?? (await readContent(event));
+    const { links, images } = checkLinks(event, content, findAddress(event), site);
     found.links.push(...links);
     found.images.push(...images);
-  });
+  }
   return Object.fromEntries(Object.entries(found).filter(([check]) => levels[check] !== 'off'));
 }
 
@@ -36,9 +42,11 @@ function checkRedirects({ file, leads }, site) {
 }
 
 /** Where an event is built, with base. Of an entry, the page whose address ends with its slug, if there is one such. */
-function findAddress({ name, isPage, frontmatter }, settings, pages) {
-  if (isPage) return pageAddress({ path: name }, settings).pathname;
-  const ending = `/${frontmatter.slug}`;
-  const built = pages.filter((page) => decodeAddress(page).replace(/\/$/, '').endsWith(ending));
-  return built.length === 1 ? settings.base.replace(/\/$/, '') + built[0] : undefined;
+function makeFinder(settings, pages) {
+  const built = Map.groupBy(pages, (page) => decodeAddress(page).replace(/\/$/, '').split('/').at(-1));
+  return ({ name, isPage, frontmatter }) => {
+    if (isPage) return pageAddress({ path: name }, settings).pathname;
+    const [page, ...others] = built.get(frontmatter.slug) ?? [];
+    return page && others.length === 0 ? settings.base.replace(/\/$/, '') + page : undefined;
+  };
 }

@@ -6,13 +6,13 @@ import { readEvents } from './events.js';
 import { checkImages } from './images.js';
 import { checkContract } from './pages.js';
 import { checkSlugs } from './slugs.js';
+import { isSuspect } from './suspects.js';
 
 /**
  * What is known of the events before anything is built.
  *
  * @typedef {object} Sources
  * @property {import('./events.js').Event[]} events those whose front matter can be read
- * @property {import('./content.js').Content[]} contents of each of them
  * @property {Partial<Record<import('./report.js').Check, import('./report.js').Complaint[]>>} found
  *
  * @param {import('astro').AstroConfig} config
@@ -22,24 +22,18 @@ import { checkSlugs } from './slugs.js';
 export async function checkSources(config, levels) {
   const all = await readEvents(config);
   const events = all.filter(({ fault }) => !fault);
-  const contents = await readContents(events, config, levels);
-  const each = (check) => contents.flatMap((content, number) => check(events[number], content));
-  const checks = {
-    contract: () => checkContract(all, readContract(config.root)),
-    images: () => each(checkImages),
-    slugs: () => checkSlugs(events, listRoutes(config)),
-    alt: () => each(checkAlternatives),
+  const found = {
+    contract: levels.contract === 'off' ? [] : checkContract(all, readContract(config.root)),
+    slugs: levels.slugs === 'off' ? [] : checkSlugs(events, listRoutes(config)),
+    images: [],
+    alt: [],
   };
-  const found = {};
-  for (const [name, check] of Object.entries(checks)) if (levels[name] !== 'off') found[name] = await check();
-  return { events, contents, found };
-}
-
-async function readContents(events, config, levels) {
-  if ([levels.images, levels.links, levels.alt].every((level) => level === 'off')) return [];
-  const readContent = await makeReader(config);
-  const contents = [];
-  // One after the other: a processor's plugins may keep what they are at.
-  for (const event of events) contents.push(await readContent(event));
-  return contents;
+  if (levels.images === 'off' && levels.alt === 'off') return { events, found };
+  const readContent = makeReader(config);
+  for (const event of events.filter(isSuspect)) {
+    const content = await readContent(event);
+    if (levels.images !== 'off') found.images.push(...checkImages(event, content));
+    if (levels.alt !== 'off') found.alt.push(...checkAlternatives(event, content));
+  }
+  return { events, found };
 }
