@@ -1,5 +1,8 @@
 """The form that an event is edited in."""
 
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -20,3 +23,13 @@ class EventPageForm(WagtailAdminPageForm):
         for check in hooks.get_hooks(CHECK_HOOK):
             for field, message in check(self.instance).items():
                 self.add_error(field if field in self.fields else None, message)
+
+    def take_unfinished(self) -> None:
+        """Make the page say what the form says, valid or not: a preview shows how far a draft has come."""
+        self.defer_required_fields()
+        kept = {field.name for field in self.instance._meta.fields} - {"slug"}
+        for name in self.errors.keys() & kept:
+            # What is not even a value of its kind, such as a word for a date, leaves the page as it was.
+            with suppress(ValidationError):
+                setattr(self.instance, name, self.fields[name].to_python(self[name].data))
+        self.errors.clear()

@@ -2,22 +2,28 @@
 
 from typing import Any
 
-from django.urls import reverse_lazy
-from django.utils.html import format_html, json_script
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
 from events.link_attributes import keep_link_attributes
-from events.models import EventType, Project
+from events.models import EventPage, EventType, Project
+from events.previews import panel
 
+PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
 
@@ -67,6 +73,45 @@ def say_inline_image_words() -> SafeString:
 def save_what_was_typed_meanwhile() -> SafeString:
     """Let no words slip between two autosaves."""
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
+
+
+@hooks.register("insert_editor_js")
+def follow_the_keyboard() -> SafeString:
+    """Let the preview follow at once, and say where it cannot."""
+    scripts = format_html_join(
+        "\n",
+        '<script src="{}" defer></script>',
+        ((versioned_static(f"events/{script}.js"),) for script in PREVIEW_SCRIPTS),
+    )
+    style = format_html('<link rel="stylesheet" href="{}">', versioned_static("events/preview-panel.css"))
+    return json_script(panel.describe(), "preview-settings") + style + scripts
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_across_origins(_request: HttpRequest, items: list[Any], _page: Page) -> None:
+    """Let the checker reach into the preview, which is on another origin."""
+    items[:] = [
+        panel.PreviewCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
+        for item in items
+    ]
+
+
+@hooks.register("register_admin_urls")
+def serve_userbar() -> list[URLPattern]:
+    return [path("preview-userbar/", panel.serve_userbar, name="preview_userbar")]
+
+
+class EventPageViewSet(PageViewSet):
+    """Wagtail's own views of a page, but for the previews."""
+
+    model = EventPage
+    preview_on_edit_view_class = panel.PreviewOnEdit
+    preview_on_add_view_class = panel.PreviewOnCreate
+
+
+@hooks.register("register_admin_viewset")
+def register_event_pages() -> EventPageViewSet:
+    return EventPageViewSet()
 
 
 @hooks.register("register_icons")

@@ -1,21 +1,25 @@
-"""A draft as Markdown for Astro: the very text that the export would write."""
+"""A draft as Markdown for Astro: the very text that the export would write, with notes where it could not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.models import EventPage
+from events.unfinished import refused_fields, refused_parts
 
 from . import blocks
-from .document import RawBlock
+from .document import Document, RawBlock
 from .errors import ExportError
 from .library import PageReferences, Placements, open_library
+from .markdown.serialize import serialize
 from .pages import read_document
 from .paths import page_url
 from .render import render_file
@@ -23,7 +27,7 @@ from .trees import Tree
 
 
 def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
-    """The answer for a draft, with kind notes in place of what is not finished.
+    """The answer for a draft, with kind notes at the places that are not finished.
 
     Returns {"path", "url", "markdown", "files"}: files is the name of each local file that the
     Markdown shows -> the address it has in the CMS.
@@ -31,13 +35,10 @@ def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
     document = read_document(page, tree)
     placements = Placements()
     references = PageReferences(open_library(tree), document.folder, document.path, placements)
-    front_matter = {"title": _("(no title yet)"), **document.front_matter}
-    body = [finish(block, references) for block in document.body]
-    shown = replace(document, front_matter=front_matter, body=body)
     return {
         "path": document.path,
         "url": page_url(document.path),
-        "markdown": render_file(shown, references),
+        "markdown": render_unfinished(page, document, references),
         "files": {
             path.removeprefix(f"{document.folder}/"): address_of(asset.file)
             for path, asset in placements.added().items()
@@ -45,14 +46,41 @@ def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
     }
 
 
-def finish(block: RawBlock, references: PageReferences) -> RawBlock:
-    """The block itself, or where it cannot be exported yet a note that says why."""
+def render_unfinished(page: EventPage, document: Document, references: PageReferences) -> str:
+    """The text of the file, with notes for what publishing would refuse or the export could not write."""
+    front_matter = {"title": _("(no title yet)"), **document.front_matter}
+    body = [*note(refused_fields(page)), *finish_each(page, document.body, references)]
+    shown = replace(document, front_matter=front_matter, body=body)
     try:
-        blocks.to_nodes([block], references)
+        return render_file(shown, references)
     except ExportError as error:
-        text = f"<p>{escape(_(error.what))}</p>"
-        return {"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}
-    return block
+        # Each block can be written, but not all of them into the file that the page came from.
+        return render_file(replace(shown, body=[*note([say(error)]), *body], source=""), references)
+
+
+def finish_each(page: EventPage, body: Sequence[RawBlock], references: PageReferences) -> Iterator[RawBlock]:
+    """Each block, or where the export could not write it a note that says why."""
+    for raw, bound in zip(body, page.body, strict=True):
+        try:
+            serialize(blocks.to_nodes([raw], references))
+        except ExportError as error:
+            yield from note([say(error)])
+        else:
+            yield raw
+            yield from note(refused_parts(bound.block, bound.value))
+
+
+def say(error: ExportError) -> str:
+    """What is wrong, in the language of whoever asks."""
+    return capfirst(_(error.sentence) % error.params if error.params else _(error.sentence))
+
+
+def note(sentences: Sequence[str]) -> list[RawBlock]:
+    """A block that says what is not finished; none where nothing is to be said."""
+    if not sentences:
+        return []
+    text = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
 
 
 def address_of(file: str) -> str:

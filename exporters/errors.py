@@ -1,17 +1,26 @@
 """What can go wrong between a page and its file. Every message says where, what and what to do."""
 
+from typing import Self
+
 
 class ExportError(Exception):
     """Base of all errors of this package; `str()` of it is a sentence for a person.
 
     where: the file or page, and the place in it, as in "spring-fair, body[3]".
     what: what is wrong and what to do about it.
+    sentence, params: the same before the one is filled with the other: the msgid for a translation.
     """
 
-    def __init__(self, what: str, *, where: str = "") -> None:
+    def __init__(self, sentence: str, *, where: str = "", **params: object) -> None:
+        self.sentence = sentence
+        self.params = params
         self.where = where
-        self.what = what
-        super().__init__(f"{where}: {what}" if where else what)
+        self.what = sentence % params if params else sentence
+        super().__init__(f"{where}: {self.what}" if where else self.what)
+
+    def at(self, where: str) -> Self:
+        """The same error at another place."""
+        return type(self)(self.sentence, where=where, **self.params)
 
 
 class SourceError(ExportError):

@@ -19,6 +19,21 @@ from .errors import DanglingReference, ExportError, PrivateReference
 from .paths import DOCUMENTS, DOCUMENTS_URL
 from .trees import Tree
 from .visibility import public_urls, read_visibility
+from .words import gettext_noop
+
+GONE = {
+    "image": gettext_noop("shows an image (number %(id)s) that was deleted; choose another"),
+    "document": gettext_noop("shows a document (number %(id)s) that was deleted; choose another"),
+}
+PRIVATE = {
+    "image": gettext_noop(
+        "shows an image, %(name)r, that is in a private collection; move it to a public one or choose another"
+    ),
+    "document": gettext_noop(
+        "shows a document, %(name)r, that is in a private collection; "
+        "move it to a public one or choose another"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +156,12 @@ class PageReferences:
 
     def image_url(self, id: int) -> str:
         self.uses["image", id] = None
-        asset = self._take(self.library.images, id, "an image")
+        asset = self._take(self.library.images, id, "image")
         return f"./{self.placements.place(asset, self.folder)}"
 
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
-        asset = self._take(self.library.documents, id, "a document")
+        asset = self._take(self.library.documents, id, "document")
         return f"{DOCUMENTS_URL}/{self.placements.place(asset, DOCUMENTS)}"
 
     def page_url(self, id: int) -> str:
@@ -154,24 +169,21 @@ class PageReferences:
         url = self.library.page_urls.get(id)
         if url is None:
             raise DanglingReference(
-                f"links to a page (number {id}) that is gone, not published or not public; "
-                "publish it or change the link",
+                gettext_noop(
+                    "links to a page (number %(id)s) that is gone, not published or not public; "
+                    "publish it or change the link"
+                ),
                 where=self.where,
+                id=id,
             )
         return url
 
     def _take(self, assets: dict[int, Asset], id: int, kind: str) -> Asset:
         asset = assets.get(id)
         if asset is None:
-            raise DanglingReference(
-                f"shows {kind} (number {id}) that was deleted; choose another", where=self.where
-            )
+            raise DanglingReference(GONE[kind], where=self.where, id=id)
         if not asset.public:
-            raise PrivateReference(
-                f"shows {kind}, {asset.name!r}, that is in a private collection; "
-                "move it to a public one or choose another",
-                where=self.where,
-            )
+            raise PrivateReference(PRIVATE[kind], where=self.where, name=asset.name)
         return asset
 
 

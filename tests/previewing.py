@@ -36,7 +36,7 @@ def type_new(client: Client, folder: Page, title: str) -> HttpResponse:
 
 def ask_panel(client: Client, view: str, title: str) -> HttpResponse:
     posted = client.post(view, nested_form_data({**EMPTY_FORM, "title": title}))
-    assert posted.json() == {"is_valid": True, "is_available": True}
+    assert posted.json()["is_available"]
     return client.get(view, {"in_preview_panel": "true"})
 
 

@@ -15,5 +15,8 @@ class PreviewablePage(HeadlessMixin):
         if not request.user.is_authenticated:
             raise PermissionDenied
         Preview.objects.prune()
-        preview = Preview.objects.keep(self, request)
-        return redirect(self.get_preview_url(request, preview.make_token()))
+        return redirect(self.keep_preview(request))
+
+    def keep_preview(self, request: HttpRequest) -> str:
+        """Remember the page as it stands for whoever asks; returns the address at which the site shows it."""
+        return self.get_preview_url(request, Preview.objects.keep(self, request).make_token())

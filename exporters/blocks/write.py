@@ -43,12 +43,15 @@ def to_nodes(stream: Sequence[RawBlock], references: Addresses) -> Root:
         try:
             nodes += _render(block, references)
         except ExportError as error:
-            raise type(error)(error.what, where=_place(error.where, index)) from error
+            raise error.at(_place(error.where, index)) from error
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ExportError(
-                f"the {block.get('type')} block is not stored as expected ({error!r}); "
-                "delete it and add it anew",
+                gettext_noop(
+                    "the %(type)s block is not stored as expected (%(reason)r); delete it and add it anew"
+                ),
                 where=f"body[{index}]",
+                type=block.get("type"),
+                reason=error,
             ) from error
     return Root(tuple(nodes))
 

@@ -10,6 +10,7 @@ from exporters.markdown.habits import CANONICAL, Habits
 from exporters.markdown.nodes import Block, Root, Verbatim
 from exporters.markdown.parse import Spanned, parse
 from exporters.markdown.serialize import serialize
+from exporters.words import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ def draft_units(wanted: Root, habits: Habits) -> list[Unit]:
         if _says(units, wanted):
             return units
     raise ExportError(
-        "cannot be written so that Astro reads it back as it is; "
-        "see whether raw Markdown on the page leaves something open, or simplify what was changed last"
+        gettext_noop(
+            "cannot be written so that Astro reads it back as it is; "
+            "see whether raw Markdown on the page leaves something open, or simplify what was changed last"
+        )
     )
 
 

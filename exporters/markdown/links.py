@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from exporters.errors import ExportError
+from exporters.words import gettext_noop
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 SCRIPT_SCHEMES = {"javascript", "vbscript", "data"}
@@ -25,7 +26,10 @@ def refuse_unsafe(url: str) -> str:
     scheme = unsafe_scheme(url)
     if scheme is not None:
         raise ExportError(
-            f"links to {scheme}:…, which is not allowed; link to a web address, an e-mail or a phone"
+            gettext_noop(
+                "links to %(scheme)s:…, which is not allowed; link to a web address, an e-mail or a phone"
+            ),
+            scheme=scheme,
         )
     return url
 

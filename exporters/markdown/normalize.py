@@ -37,6 +37,7 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
+from exporters.words import gettext_noop
 
 # The only order among marks of the same extent, outermost first.
 _MARKS: tuple[type[Superscript | Subscript | Emphasis | Strong | Delete], ...] = (
@@ -104,7 +105,10 @@ def _flatten(
     children: tuple[Inline, ...], marks: _Marks, link: _LinkKey, leaves: list[_Leaf], depth: int
 ) -> None:
     if depth > MAX_NESTING:
-        raise ExportError(f"Text is nested deeper than {MAX_NESTING} marks. Remove some of them.")
+        raise ExportError(
+            gettext_noop("Text is nested deeper than %(limit)s marks. Remove some of them."),
+            limit=MAX_NESTING,
+        )
     for child in children:
         if isinstance(child, Text):
             _split_edges(tidy_text(child.value), marks, link, leaves)

@@ -35,6 +35,7 @@ from exporters.markdown.nodes import (
     Text,
 )
 from exporters.markdown.normalize import normalize_inline
+from exporters.words import gettext_noop
 
 MAX_MARKS = 60
 
@@ -91,7 +92,10 @@ def parse_inline(tokens: Sequence[Token]) -> tuple[Inline, ...]:
             is_link = token.type == "link_open"
             stack.append(_Frame(_link(token) if is_link else _MARKS[token.type], is_link=is_link))
             if len(stack) > MAX_MARKS:
-                raise SourceError(f"marks are nested more than {MAX_MARKS} deep; remove some of them")
+                raise SourceError(
+                    gettext_noop("marks are nested more than %(limit)s deep; remove some of them"),
+                    limit=MAX_MARKS,
+                )
         elif token.nesting < 0:
             _close_markdown(stack)
         elif token.type == "html_inline":
@@ -140,7 +144,9 @@ def _add_html(stack: list[_Frame], html: str) -> None:
         stack[-1].children.append(InlineHtml(html))
         return
     if len(stack) > MAX_MARKS:
-        raise SourceError(f"tags are nested more than {MAX_MARKS} deep; remove some of them")
+        raise SourceError(
+            gettext_noop("tags are nested more than %(limit)s deep; remove some of them"), limit=MAX_MARKS
+        )
     stack.append(_Frame(wrap, "a" if anchor else name, html))
 
 

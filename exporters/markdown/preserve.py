@@ -21,6 +21,7 @@ from exporters.markdown.normalize import SEPARATOR
 from exporters.markdown.parse import Spanned, parse, parse_root
 from exporters.markdown.pieces import Gaps, Piece, gaps_between, likeness, pair_up
 from exporters.markdown.serialize import guard_body_start
+from exporters.words import gettext_noop
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
@@ -112,7 +113,9 @@ class _Writer:
         if [spanned.node for spanned in parse(body) if not isinstance(spanned.node, Verbatim)] == wanted:
             return body
         raise ExportError(
-            "cannot be written so that Astro reads it back as it is; simplify what was changed last"
+            gettext_noop(
+                "cannot be written so that Astro reads it back as it is; simplify what was changed last"
+            )
         )
 
     def origins(self) -> list[int | None]:

@@ -31,6 +31,7 @@ from exporters.markdown.nodes import (
 )
 from exporters.markdown.normalize import MAX_NESTING, SEPARATOR
 from exporters.markdown.stacking import Rendered, list_habits, stack
+from exporters.words import gettext_noop
 
 _ALIGNMENTS = {None: "---", "left": ":---", "center": ":---:", "right": "---:"}
 _FILLED_LINE = re.compile(r"\n(?=[^\n])")
@@ -48,7 +49,10 @@ class Level:
 
     def inside(self, *, quoted: bool = False) -> Level:
         if self.depth == MAX_NESTING:
-            raise ExportError(f"Blocks are nested deeper than {MAX_NESTING}. Take some of them out.")
+            raise ExportError(
+                gettext_noop("Blocks are nested deeper than %(limit)s. Take some of them out."),
+                limit=MAX_NESTING,
+            )
         return Level(self.depth + 1, self.quoted or quoted)
 
 

@@ -22,6 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from exporters.errors import SourceError
 from exporters.markdown.edge_spaces import cover_spaces, uncover_spaces
 from exporters.markdown.literal_links import find_literal_links
+from exporters.words import gettext_noop
 
 # Together they keep the worst text that was found under two seconds.
 MAX_CHARACTERS = 200_000
@@ -93,7 +94,9 @@ class _BoundedInline(ParserInline):
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise SourceError(
-                "the text has so many unclosed brackets that it cannot be read; remove or escape them"
+                gettext_noop(
+                    "the text has so many unclosed brackets that it cannot be read; remove or escape them"
+                )
             )
         super().skipToken(state)
 
@@ -138,8 +141,11 @@ def _check_limits(state: StateCore) -> None:
             raise _too_deep()
         if len(token.content) > MAX_PARAGRAPH and token.type == "inline":
             raise SourceError(
-                f"a paragraph has {len(token.content):,} characters, more than {MAX_PARAGRAPH:,}; "
-                "divide it with blank lines"
+                gettext_noop(
+                    "a paragraph has %(found)s characters, more than %(limit)s; divide it with blank lines"
+                ),
+                found=f"{len(token.content):,}",
+                limit=f"{MAX_PARAGRAPH:,}",
             )
 
 
@@ -147,7 +153,11 @@ def tokenize(body: str) -> Tokens:
     """The tokens of a body; raises SourceError where it is over a limit."""
     if len(body) > MAX_CHARACTERS:
         raise SourceError(
-            f"the text has {len(body):,} characters, more than the {MAX_CHARACTERS:,} allowed; split the page"
+            gettext_noop(
+                "the text has %(found)s characters, more than the %(limit)s allowed; split the page"
+            ),
+            found=f"{len(body):,}",
+            limit=f"{MAX_CHARACTERS:,}",
         )
     lines = Lines(body)
     env: dict[str, Any] = {"references": UsedLabels()}
@@ -166,4 +176,7 @@ def tokenize(body: str) -> Tokens:
 
 
 def _too_deep() -> SourceError:
-    return SourceError(f"quotes or lists are nested more than {MAX_NESTING} deep; remove some of the levels")
+    return SourceError(
+        gettext_noop("quotes or lists are nested more than %(limit)s deep; remove some of the levels"),
+        limit=MAX_NESTING,
+    )

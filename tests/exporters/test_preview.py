@@ -74,7 +74,7 @@ def test_unfinished_draft_is_shown_with_kind_notes(show, sample):
     assert "title: (bez názvu)" in markdown
     assert "publish_date" not in markdown
     assert '<aside class="callout callout-warning">\n<p class="callout-title">Nedokončené</p>' in markdown
-    assert "v bloku ešte nie je obrázok; vyberte ho alebo blok odstráňte" in markdown
+    assert "V bloku ešte nie je obrázok; vyberte ho alebo blok odstráňte" in markdown
     assert markdown.rstrip().endswith("Ďalej")
 
 

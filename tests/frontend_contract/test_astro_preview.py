@@ -19,7 +19,7 @@ from tests.sample_images import CARD_NAME, RECORDING_NAME
 
 pytestmark = pytest.mark.node
 
-SCRIPT = re.compile(r'<script data-cms="([^"]*)">.*?</script>', re.DOTALL)
+SCRIPT = re.compile(r'<script data-cms="([^"]*)"(?: data-page)?>.*?</script>', re.DOTALL)
 IMAGE_ADDRESS = re.compile(r'(<img [^>]*?src=")([^"]*)"')
 
 

@@ -31,6 +31,7 @@ from exporters.markdown.rich_text.anchors import KEPT, write_anchor
 from exporters.markdown.rich_text.items import join_parts, read_key
 from exporters.markdown.rich_text.runs import MarkType, Run, share_spaces
 from exporters.references import Addresses
+from exporters.words import gettext_noop
 
 BLOCK_KEY = "data-block-key"
 
@@ -163,7 +164,10 @@ class _Reader:
                 self.read_runs(grandchild, inner, runs)
         else:
             raise ExportError(
-                f"the text holds a <{child.name}>, which Markdown has no sign for; take it out of the text"
+                gettext_noop(
+                    "the text holds a <%(tag)s>, which Markdown has no sign for; take it out of the text"
+                ),
+                tag=child.name,
             )
 
     def read_anchor(self, element: _Element, around: Run, runs: list[Run]) -> None:
@@ -174,7 +178,10 @@ class _Reader:
         if kind == "image":
             inside = [self.image(element, around)]
         elif address is None:
-            raise ExportError(f"the text holds a link of the kind {kind!r}; make it an ordinary link")
+            raise ExportError(
+                gettext_noop("the text holds a link of the kind %(kind)r; make it an ordinary link"),
+                kind=kind,
+            )
         elif not kind and "href" not in attributes:
             # Wagtail takes the address from a link that it does not allow.
             inside = self.inner_runs(element, around)
@@ -235,7 +242,10 @@ def _number(attributes: dict[str, str]) -> int:
     number = attributes.get("id", "")
     if not (number.isascii() and number.isdigit()):
         raise ExportError(
-            f"the text refers to something by the number {number!r}; take the link out and set it again"
+            gettext_noop(
+                "the text refers to something by the number %(number)r; take the link out and set it again"
+            ),
+            number=number,
         )
     return int(number)
 

@@ -1,6 +1,6 @@
 import { readCmsUrl } from './environment.js';
 import { Problem, problemResponse } from './problems.js';
-import { scrollScript } from './scroll.js';
+import { previewScript } from './script.js';
 
 /**
  * What a layout's route shows: the draft that `/_preview` has fetched and rendered, or the answer to somebody who
@@ -16,5 +16,5 @@ export function openPage(Astro) {
   // A layout reads Astro.url to mark the current page or to name its address: it must see the page's own, and never
   // the token. Undocumented but for this: one URL object serves the route and its components.
   Astro.url.href = page.address.href;
-  return { props: page.props, html: page.html, script: scrollScript(cms) };
+  return { props: page.props, html: page.html, script: previewScript(cms, { isPage: true }) };
 }

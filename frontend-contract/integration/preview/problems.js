@@ -1,6 +1,6 @@
 /** What a preview cannot show, and the kind page that says so in the editors' two languages. */
 
-import { scrollScript } from './scroll.js';
+import { previewScript } from './script.js';
 
 /** Why there is no preview. `page` is undefined where nothing may be said. */
 export class Problem extends Error {
@@ -83,7 +83,7 @@ h1 { font-size: 1.375rem; line-height: 1.25; }
 <main>
 ${said}
 </main>
-${scrollScript(cms)}
+${previewScript(cms)}
 </body>
 </html>
 `;

@@ -1,0 +1,78 @@
+"""What keeps an event from being published, in sentences for whoever is writing it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.utils.text import capfirst
+from wagtail import hooks
+from wagtail.blocks import Block
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationError
+from wagtail.models import Page
+
+from events.forms import CHECK_HOOK
+
+Parts = Iterator[tuple[Block, ValidationError]]
+
+
+def refused_fields(page: Page) -> list[str]:
+    """A sentence for each field that publishing would refuse."""
+    return [
+        f"{label_of(page, field)}: {message}" if field else message
+        for check in hooks.get_hooks(CHECK_HOOK)
+        for field, message in check(page).items()
+    ]
+
+
+def refused_parts(block: Block, value: Any) -> list[str]:
+    """A sentence for each part of a block that publishing would refuse."""
+    try:
+        block.clean(value)
+    except ValidationError as error:
+        return list(dict.fromkeys(explain(block, error)))
+    return []
+
+
+def explain(block: Block, error: ValidationError) -> Iterator[str]:
+    """The sentences of an error, each with the name of the part that it is about."""
+    find_parts = PARTS.get(type(error))
+    if find_parts is None:
+        yield from (f"{block.label}: {message}" for message in error.messages)
+        return
+    for whole in error.non_block_errors.as_data():
+        yield from explain(block, whole)
+    for part, inner in find_parts(block, error):
+        yield from explain(part, inner)
+
+
+def struct_parts(block: Block, error: ValidationError) -> Parts:
+    for name, inner in error.block_errors.items():
+        yield block.child_blocks[name], inner
+
+
+def list_parts(block: Block, error: ValidationError) -> Parts:
+    for inner in error.block_errors.values():
+        yield block.child_block, inner
+
+
+def table_parts(block: Block, error: ValidationError) -> Parts:
+    # A cell's own name is that of its alignment: the table's says more.
+    for row in (error.cell_errors or {}).values():
+        for inner in row.values():
+            yield block, inner
+
+
+PARTS: dict[type[ValidationError], Callable[[Block, ValidationError], Parts]] = {
+    StructBlockValidationError: struct_parts,
+    ListBlockValidationError: list_parts,
+    TypedTableBlockValidationError: table_parts,
+}
+
+
+def label_of(page: Page, field: str) -> str:
+    try:
+        return capfirst(page._meta.get_field(field).verbose_name)
+    except FieldDoesNotExist:
+        return field
