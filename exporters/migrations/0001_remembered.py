@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Remembered',
+            name="Remembered",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('inputs', models.CharField(max_length=64)),
-                ('outcome', models.TextField()),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("inputs", models.CharField(max_length=64)),
+                ("outcome", models.TextField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
     ]
