@@ -1,13 +1,16 @@
 """`astro-wagtail-events pull`: what it fetches, writes, keeps and leaves alone."""
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from exporters.files.manifest import Manifest, Owned, read_manifest, write_manifest
 from tests.frontend_contract.pull_samples import FAIR, FIRST, LEAFLET, PHOTO
-from tests.frontend_contract.pulls import OWN, Outcome, Project
+from tests.frontend_contract.pulls import OWN, Outcome, Project, node
 from tests.frontend_contract.releases import MANIFEST, TOKEN, FakeReleases, digest
+from tests.frontend_contract.sites import FRONTEND
 
 pytestmark = pytest.mark.node
 
@@ -122,6 +125,34 @@ def test_an_earlier_release_made_current_again_comes_back(releases: FakeReleases
 
     assert outcome.out.startswith("Release 1 is in place: 2 new, 1 changed")
     assert project.files() == {**OWN, **FIRST}
+
+
+def plan(wanted: dict[str, str], found: dict[str, str], owned: dict[str, str]) -> list[tuple[str, str, str]]:
+    """What the client plans for paths with these contents, each a letter."""
+    script = (
+        f"import {{ planChanges }} from '{(FRONTEND / 'integration/pull/plan.js').as_uri()}';"
+        "const [wanted, found, owned] = JSON.parse(process.argv[1]).map(Object.entries);"
+        "const files = (entries) => new Map(entries.map(([path, sha256]) => [path, { sha256 }]));"
+        "console.log(JSON.stringify(planChanges(files(wanted), new Map(found), files(owned))));"
+    )
+    command = [node(), "--input-type=module", "-e", script, json.dumps([wanted, found, owned])]
+    changes = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return [(change["action"], change["path"], change["why"]) for change in changes]
+
+
+def test_a_disk_without_case_shows_the_old_file_under_the_new_name_too():
+    disk = {"src/Fair.md": "a", "src/fair.md": "a"}
+
+    for there in "ab":
+        assert plan({"src/Fair.md": there}, disk, {"src/fair.md": "a"}) == [
+            ("write", "src/Fair.md", "changed"),
+            ("delete", "src/fair.md", "no longer published"),
+        ]
+    edited = dict.fromkeys(disk, "edited")
+    assert [action for action, *_ in plan({"src/Fair.md": "b"}, edited, {"src/fair.md": "a"})] == [
+        "conflict",
+        "conflict",
+    ]
 
 
 def test_a_release_without_files_removes_ours_and_nothing_else(releases: FakeReleases, project: Project):

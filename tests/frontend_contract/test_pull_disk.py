@@ -194,7 +194,7 @@ def test_the_lock_of_a_killed_pull_holds_nobody_up(releases: FakeReleases, proje
     assert project.files() == {**OWN, **FIRST}
 
 
-@pytest.mark.parametrize("lock", [b'{"id": "x", "pid": 1, "host": "elsewhere"}', b"", b"half of it"])
+@pytest.mark.parametrize("lock", [b'{"id": "x", "pid": 1, "host": "elsewhere"}', b"", b"half of it", b"null"])
 def test_a_lock_that_nobody_keeps_fresh_is_taken_away(project: Project, lock: bytes):
     project.write({".wagtail-pull/lock": lock})
     long_ago = time.time() - 3600

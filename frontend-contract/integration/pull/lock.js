@@ -112,7 +112,8 @@ function isRunning(pid) {
 /** @param {string} place @returns {Promise<Owner>} without an id where it is being made or has just been released */
 async function readOwner(place) {
   try {
-    return JSON.parse(await readFile(place, 'utf8'));
+    const { id = '', pid = 0, host = '' } = JSON.parse(await readFile(place, 'utf8'));
+    return { id, pid, host };
   } catch {
     return { id: '', pid: 0, host: '' };
   }

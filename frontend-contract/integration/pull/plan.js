@@ -1,4 +1,5 @@
 // Pure: what a pull changes, decided from digests alone, by the same rules as the exporter's own plan.
+import { fold } from './paths.js';
 
 /**
  * @typedef {'write' | 'delete' | 'conflict'} Action
@@ -23,11 +24,15 @@ const NOT_OURS = 'in the way, and never pulled from the CMS';
  */
 export function planChanges(wanted, found, owned, { force = false } = {}) {
   const changes = [];
+  const alike = new Map([...owned].map(([path, { sha256 }]) => [fold(path), sha256]));
+  const leaving = new Set([...owned.keys()].filter((path) => !wanted.has(path)).map(fold));
   for (const path of [...new Set([...wanted.keys(), ...owned.keys()])].sort(comparePaths)) {
     const here = found.get(path);
     const there = wanted.get(path)?.sha256;
-    if (here === there) continue;
-    if (here !== undefined && here !== owned.get(path)?.sha256 && !force) {
+    // Where a name changes in case alone, some disks show the old file under the new name until it is removed.
+    if (here === there && !(there && leaving.has(fold(path)))) continue;
+    const known = [there, owned.get(path)?.sha256 ?? alike.get(fold(path))];
+    if (here !== undefined && !known.includes(here) && !force) {
       changes.push(change('conflict', path, owned.has(path) ? EDITED : NOT_OURS));
     } else if (there === undefined) {
       changes.push(change('delete', path, 'no longer published'));
