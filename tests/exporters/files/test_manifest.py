@@ -1,7 +1,9 @@
+import json
+
 import pytest
 
 from exporters.errors import ExportError
-from exporters.files.manifest import MANIFEST, Manifest, Owned, read_manifest, write_manifest
+from exporters.files.manifest import MANIFEST, Manifest, Owned, format_manifest, read_manifest, write_manifest
 
 
 def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
@@ -13,6 +15,21 @@ def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
 
     assert read_manifest(root) == Manifest(files, "this one")
     assert (root / MANIFEST).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"a.md": Owned("1", "page:1")},
+        {'Čo "je"\\\n.jpg': Owned("1", "page:1", "image:5"), "a.md": Owned("1", "redirects")},
+    ],
+    ids=["empty", "one file", "odd names"],
+)
+def test_manifest_is_json_with_an_indent_of_two(files):
+    text = format_manifest(Manifest(files, "this “one”"))
+
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_there_is_nothing_to_remember_before_the_first_export(root):
