@@ -32,7 +32,6 @@ ATTACKS = {
     "fetch(CMS + '/admin/', {credentials: 'include', mode: 'no-cors'}).then(({type}) => type)": "opaque",
     "fetch(CMS + '/admin/logout/', {credentials: 'include', mode: 'no-cors', method: 'POST'})"
     ".then(({type}) => type)": "opaque",
-    "open(CMS + '/admin/')": "null",
     "import(CMS + '/static/wagtailadmin/js/core.js')": "TypeError",
 }
 
@@ -100,6 +99,15 @@ def test_a_script_of_the_site_reaches_nothing_of_the_admin(panel: Panel, running
     assert cookies_sent(sent, running.cms) == {None}
     account = panel.editor.context.request.get("/admin/account/")
     assert "/admin/login/" not in account.url
+
+
+def test_a_script_of_the_site_keeps_no_hold_on_a_window_of_the_admin(panel: Panel, running: Running) -> None:
+    with panel.editor.context.expect_page() as opened:
+        assert outcome(panel.frame, f"open('{running.cms}/admin/')") == "null"
+
+    opened.value.wait_for_url("**/admin/")
+    assert outcome(opened.value, "opener") == "null"
+    opened.value.close()
 
 
 def test_a_preview_in_a_tab_of_its_own_has_no_hold_on_the_editor(panel: Panel, running: Running) -> None:
