@@ -1,0 +1,33 @@
+"""A small CMS on a database that other processes can see, and a project to export it into."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.conf import LazySettings
+
+from tests.torture.world import NO_TASKS, World, build_world
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder in memory where the system has one: a disk under load would take minutes."""
+    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="torture-", dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def database(transactional_db: None, django_db_serialized_rollback: None, settings: LazySettings) -> None:
+    """The test database with what is written there at once written for all, as the CMS's own."""
+    settings.TASKS = NO_TASKS
+
+
+@pytest.fixture
+def world(database: None, place: Path) -> World:
+    """Eight events, exported once."""
+    world = build_world(place / "astro", Random(1), events=8)
+    world.export()
+    return world
