@@ -30,9 +30,11 @@ def run_mounted(project: Project, script: str) -> subprocess.CompletedProcess[st
     site = project.root.with_name("mounted")
     site.mkdir(exist_ok=True)
     names = {"SITE": site, "FILES": project.root, "KEPT": site.with_name("kept"), "NODE": node()}
-    root = os.getuid() == 0
+    namespace = ["unshare", "--mount", *([] if os.getuid() == 0 else ["--map-root-user"])]
+    if shutil.which("unshare") is None or subprocess.run([*namespace, "true"]).returncode != 0:
+        pytest.skip("this machine lets nobody mount a disk for one command")
     return subprocess.run(
-        ["unshare", "--mount", *([] if root else ["--map-root-user"]), "sh", "-c", script],
+        [*namespace, "sh", "-c", script],
         env={**environment(project.url), "COMMAND": str(COMMAND), **{k: str(v) for k, v in names.items()}},
         capture_output=True,
         text=True,
