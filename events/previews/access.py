@@ -3,6 +3,7 @@
 Each function returns the page to show, or None, and never says which check failed.
 """
 
+from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from wagtail.models import Page
 
 from events.previews.models import Preview, SharedLink, digest_of
 from events.previews.tokens import LONGEST, read_token
+
+# How exactly it is noted when a link was last used: an open window asks every other second.
+RECENT = timedelta(minutes=1)
 
 
 def find_previewed(token: str, content_type: str) -> Page | None:
@@ -47,7 +51,8 @@ def find_shared(secret: str) -> Page | None:
     link = open_links.filter(digest=digest_of(secret)).first()
     if link is None or not may_share(link.made_by, link.page):
         return None
-    SharedLink.objects.filter(pk=link.pk).update(used_at=now)
+    if link.used_at is None or now - link.used_at > RECENT:
+        SharedLink.objects.filter(pk=link.pk).update(used_at=now)
     return link.page.specific.get_latest_revision_as_object()
 
 

@@ -14,9 +14,9 @@ class PreviewablePage(HeadlessMixin):
     def serve_preview(self, request: HttpRequest, _mode: str) -> HttpResponse:
         if not request.user.is_authenticated:
             raise PermissionDenied
-        Preview.objects.prune()
         return redirect(self.keep_preview(request))
 
     def keep_preview(self, request: HttpRequest) -> str:
         """Remember the page as it stands for whoever asks; returns the address at which the site shows it."""
+        Preview.objects.prune()
         return self.get_preview_url(request, Preview.objects.keep(self, request).make_token())

@@ -454,3 +454,12 @@ def test_a_preview_of_a_page_that_one_may_not_edit_is_not_made(
     view_draft(client, event)
 
     assert not Preview.objects.exists()
+
+
+def test_what_the_site_gets_of_wagtail_holds_no_secret_of_the_editors(browser: Client) -> None:
+    # The checker's HTML runs in the preview's frame, where the site's scripts can read it.
+    html = browser.get(reverse("preview_userbar")).content.decode()
+
+    secrets = ["csrf", "jana", browser.session.session_key]
+    assert "wagtail-userbar-template" in html
+    assert [secret for secret in secrets if secret in html.lower()] == []

@@ -154,6 +154,19 @@ def test_the_screen_says_when_a_link_was_last_used(browser: Client, event: Event
     assert timezone.now() - SharedLink.objects.get().used_at < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(("seconds", "noted"), [(59, False), (61, True)])
+def test_an_open_window_notes_its_use_once_a_minute(
+    browser: Client, event: EventPage, seconds: int, noted: bool
+) -> None:
+    secret = link_in(share(browser, event))
+    before = timezone.now() - timedelta(seconds=seconds)
+    SharedLink.objects.update(used_at=before)
+
+    ask_for_link(secret)
+
+    assert (SharedLink.objects.get().used_at > before) == noted
+
+
 def test_any_editor_of_the_page_may_revoke_a_link(
     browser: Client, event: EventPage, make_editor: Callable[[str], User]
 ) -> None:
