@@ -37,11 +37,11 @@ def serve_postgresql(folder: Path) -> Iterator[str]:
 
 
 def find_program(name: str) -> str:
-    """A program of PostgreSQL's server; Debian keeps them off the PATH."""
+    """A server's program; Debian keeps those of PostgreSQL off the PATH."""
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     found = shutil.which(name) or (str(installed[-1]) if installed else None)
     if found is None:
-        sys.exit(f"{name} is missing; install PostgreSQL's server (Debian: apt install postgresql).")
+        sys.exit(f"{name} is missing; install its server (Debian: apt install postgresql redis-server).")
     return found
 
 

@@ -7,12 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Error, FrameLocator, Page, expect
 
 from tests.chromium import open_chromium
 from tests.frontend_contract.sites import copy_site, free_port
@@ -152,3 +152,20 @@ def wait_for(address: str, server: subprocess.Popen[bytes], output: Path, second
         else:
             return
     pytest.fail(f"{address} does not answer:\n{output.read_text()}")
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
+    """Until something is so; fails where it never is."""
+    until = time.monotonic() + seconds
+    while not is_so(happened):
+        if time.monotonic() > until:
+            pytest.fail("what was waited for did not happen")
+        time.sleep(0.05)
+
+
+def is_so(happened: Callable[[], bool]) -> bool:
+    """A server that does not listen yet is one for which nothing is so."""
+    try:
+        return happened()
+    except (OSError, Error):
+        return False
