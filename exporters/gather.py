@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -48,13 +49,16 @@ def gather(
     count them.
     """
     with one_moment():
+        tree = tree.read_again()
         now = timezone.now()
         memory.read()
         visibility = read_visibility()
         library = Library(lambda: public_urls(tree, visibility, now))
         made_with = digest_inputs(exporter_version(), contract.schema)
         collector = Collector(tree, library, visibility, memory, target, contract, made_with, canonical)
-        collected = collector.add_pages(progress(read_rows(tree, now)))
+        # Closed here, whatever happens: a cursor left open outlives the connection and complains.
+        with closing(read_rows(tree, now)) as rows:
+            collected = collector.add_pages(progress(rows))
         moves = read_redirects(tree)
         if moves:
             private = [tree.address(url_path) for url_path in visibility.restricted.values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ _COLUMNS = (
 )
 
 
-def read_rows(tree: Tree, now: datetime) -> Iterator[Row]:
+def read_rows(tree: Tree, now: datetime) -> Generator[Row, None, None]:
     """The events of a tree in its order, a few at a time: those that are published, and those that were and
     whose files came in from the site.
     """

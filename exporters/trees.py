@@ -24,6 +24,13 @@ class Tree:
         """What tells this tree from every other, of this CMS or of another one."""
         return f"{self.root.translation_key}/{self.root.locale.language_code}"
 
+    def read_again(self) -> Tree:
+        """The same tree as it is now: somebody may have moved or renamed its root meanwhile."""
+        root = Page.objects.select_related("locale").filter(pk=self.root.pk).first()
+        if root is None:
+            raise ExportError(f"the root page of {self.site.hostname} was deleted while the export began")
+        return Tree(self.site, root)
+
     def address(self, url_path: str) -> str:
         """Where Wagtail's `url_path` is in the Astro site, with a slash at both ends."""
         return "/" + url_path.removeprefix(self.root.url_path)
