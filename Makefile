@@ -44,4 +44,4 @@ messages: ## Collect the words to translate, and compile the translations
 	  django-admin makemessages --locale sk --no-location && django-admin compilemessages); done'
 
 clean: ## Remove what was built; the database and the uploads in var/ stay
-	rm -rf .venv frontend-contract/node_modules frontend-contract/site/dist frontend-contract/site/dist-preview test-results
+	rm -rf .venv frontend-contract/node_modules frontend-contract/*/node_modules frontend-contract/site/dist frontend-contract/site/dist-preview test-results

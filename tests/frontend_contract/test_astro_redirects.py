@@ -118,27 +118,37 @@ def test_site_comes_first_and_says_what_it_leaves_out(modules: dict[int, Path], 
     ]
 
 
-def test_file_may_lie_elsewhere_or_be_left_alone(modules: dict[int, Path], tmp_path: Path) -> None:
-    (tmp_path / "other").mkdir()
-    (tmp_path / "none").mkdir()
+def test_file_may_lie_elsewhere(modules: dict[int, Path], tmp_path: Path) -> None:
     files: Files = {**FILES, FILE: "no JSON", "inde.json": json.dumps(REDIRECTS)}
-    other = make_site(tmp_path / "other", modules[7], files, options="{ redirects: './inde.json' }")
-    none = make_site(tmp_path / "none", modules[7], files, options="{ redirects: false }")
+    site = make_site(tmp_path, modules[7], files, options="{ redirects: './inde.json' }")
 
-    assert (other.build().returncode, none.build().returncode) == (0, 0)
+    assert site.build().returncode == 0
 
-    assert follow(other, "/von/", "") == "https://example.com/a/?b=1"
-    assert not (none.root / "dist/von").exists()
+    assert follow(site, "/von/", "") == "https://example.com/a/?b=1"
 
 
-def test_missing_file_is_said(modules: dict[int, Path], tmp_path: Path) -> None:
-    site = make_site(tmp_path, modules[7], {}, options="{ redirects: './inde.json' }")
+def answer(option: str, root: Path) -> Any:
+    """What the integration makes of its option in an empty site: what holds, or what it says."""
+    setup = f"{{ config: {{ root: new URL('file://{root}/') }} }}"
+    attempt = f"it.addRedirects({setup}, {option}).catch(({{ message }}) => message)"
+    return ask("redirects/setup.js", f"await {attempt}")
 
-    built = site.build()
 
-    assert built.returncode != 0
-    place = f"{site.root}/inde.json"
-    assert f"astro-wagtail-events: there is no {place}. Correct the option `redirects`." in built.stdout
+def test_redirects_may_be_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "src/data").mkdir(parents=True)
+    (tmp_path / FILE).write_text("no JSON")
+
+    assert answer("false", tmp_path) == {"file": FILE, "leads": []}
+
+
+def test_site_may_have_no_redirects(tmp_path: Path) -> None:
+    assert answer("undefined", tmp_path) == {"file": FILE, "leads": []}
+
+
+def test_missing_file_is_said(tmp_path: Path) -> None:
+    assert answer("'./inde.json'", tmp_path) == (
+        f"astro-wagtail-events: there is no {tmp_path}/inde.json. Correct the option `redirects`."
+    )
 
 
 PATH = 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"'
