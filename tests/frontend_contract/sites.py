@@ -148,12 +148,12 @@ class Preview:
 
 
 @contextmanager
-def serve_preview(site: Site, cms_url: str, *, base: str = "") -> Iterator[Preview]:
+def serve_preview(site: Site, cms_url: str, *, base: str = "", port: int = 0) -> Iterator[Preview]:
     """Run the site's own preview server, which a preview build must have made, until the block ends.
 
-    base: the site's own, without a final slash.
+    base: the site's own, without a final slash. port: any that is free, where it is 0.
     """
-    port = free_port()
+    port = port or free_port()
     log = site.root.parent / f"preview-{port}.log"
     with log.open("wb") as output:
         server = subprocess.Popen(

@@ -16,6 +16,7 @@
   let timer;
   let isDown = false;
   let hasMissed = false; // A draft that no frame has shown.
+  let isEmpty = false; // The frame holds the browser's own page of regret, and not the last draft that was shown.
 
   const notice = document.createElement('div');
   notice.className = 'preview-notice';
@@ -58,6 +59,7 @@
     leave();
     isDown = true;
     notice.hidden = false;
+    panel.classList.toggle('preview-is-empty', isEmpty);
     panel.dispatchEvent(new CustomEvent('events-preview:down'));
     wait(PAUSE, look);
   };
@@ -68,11 +70,13 @@
     isDown = false;
     hasMissed = false;
     notice.hidden = true;
+    panel.classList.remove('preview-is-empty');
     if (again) panel.dispatchEvent(new CustomEvent('events-preview:again'));
   };
 
   panel.addEventListener('events-preview:silent', ({ detail }) => {
     hasMissed ||= detail.asked === 'show';
+    isEmpty = detail.asked === 'hello';
     if (!isDown && !asked) look();
   });
   // A frame that loads in vain would keep Wagtail waiting.
