@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.chromium import open_chromium
 from tests.frontend_contract.pull_samples import FIRST
 from tests.frontend_contract.pulls import Project, make_project
 from tests.frontend_contract.releases import FakeReleases, serve_releases
 from tests.frontend_contract.showcase import make_showcase
 from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, Site, copy_site, serve_cms, serve_preview
 from tests.frontend_contract.small_sites import install, pack
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A chromium of its own: what is tested here has no database."""
+    with open_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
