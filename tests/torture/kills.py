@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,12 @@ def kill_command(root: Path, seconds: float) -> bool:
     return process.returncode == -signal.SIGKILL
 
 
-def start_export(root: Path, *options: str) -> subprocess.Popen[str]:
-    """`manage.py export_events` as a process of its own, on this process's database."""
-    command = [sys.executable, "manage.py", "export_events", str(root), *options]
+def start_export(root: Path, *options: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """`manage.py export_events` as a process of its own, on this process's database.
+
+    before: a command that starts the command.
+    """
+    command = [*before, sys.executable, "manage.py", "export_events", str(root), *options]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=PROJECT, env=environment(), stdout=pipe, stderr=pipe, text=True)
 

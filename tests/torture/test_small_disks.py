@@ -1,4 +1,4 @@
-"""A disk that is full at any moment of an export: a clear error, whole files, and the next run finishes."""
+"""Disks that are full or take nothing: a clear error, whole files, and the next run finishes."""
 
 import itertools
 import re
@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exporters.files.own_folder import FOLDER
+from tests.torture.edits import edit_text
 from tests.torture.judge import check_finished, check_whole, export_afresh, read_project
-from tests.torture.small_disks import room_for_names, room_for_pages, small_disk
+from tests.torture.small_disks import read_only, room_for_names, room_for_pages, small_disk
 from tests.torture.world import add_event, build_world
 
 NOTHING = re.compile(
@@ -36,7 +37,7 @@ def world(disk):
     return world
 
 
-def export_on_full_disk(world):
+def try_to_export(world):
     """The error that an export ends with; None where there was room enough."""
     try:
         call_command("export_events", str(world.root), verbosity=0)
@@ -55,7 +56,7 @@ def test_export_onto_a_full_disk_tears_nothing_and_is_finished_once_there_is_roo
 
     for left in itertools.count():
         with room(disk, left):
-            error = export_on_full_disk(world)
+            error = try_to_export(world)
         after = read_project(world.root)
         if error is None:
             break
@@ -78,3 +79,17 @@ def test_export_onto_a_full_disk_tears_nothing_and_is_finished_once_there_is_roo
     assert interrupted == list(range(len(refused), left))
     assert len(refused) > 3
     assert len(interrupted) > 0
+
+
+def test_disk_mounted_read_only_is_one_clear_error_unless_nothing_has_to_be_written(world, disk):
+    before = read_project(world.root)
+    with read_only(disk):
+        assert try_to_export(world) is None
+        edit_text(world)
+        error = try_to_export(world)
+
+    assert error == (
+        f"{world.root / FOLDER}: the disk refused (Read-only file system). Nothing was changed; "
+        "make it writable, then export again (exit code 2)"
+    )
+    assert read_project(world.root) == before
