@@ -8,6 +8,7 @@ from datetime import date, datetime
 from exporters.errors import SourceError
 from exporters.front_matter import tree
 from exporters.front_matter.fences import SourceFile
+from exporters.front_matter.plain import read_plain
 from exporters.front_matter.toml import read_toml
 from exporters.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
 
@@ -47,6 +48,12 @@ def read(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
     Raises SourceError, naming line and reason, for what is no YAML, is no mapping, has a key twice, or is
     over a limit of exporters/front_matter/tree.py.
     """
+    plain = read_plain(yaml)
+    return parse(yaml, first_line=first_line) if plain is None else plain
+
+
+def parse(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
+    """As `read`, of any text the long way."""
     root = _compose_mapping(yaml, first_line)
     return _Reader(first_line).mapping(root) if root else {}
 
