@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.db.models import F, Q
 from wagtail.contrib.redirects.models import Redirect
@@ -14,6 +17,11 @@ from .trees import Tree
 
 OWNER = "redirects"
 PERMANENT, TEMPORARY = 301, 302
+
+# What the integration (redirects/file.js) refuses: Astro, for one, reads brackets as a parameter.
+UNSEEN = re.compile(r"[?#;]")
+UNROUTABLE = re.compile(r"[\[\]\\]|(^|/)\.{1,2}(/|$)|//")
+DESTINATION = re.compile(r"/(?![/\\])|https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?$")
 
 
 class Move(NamedTuple):
@@ -56,7 +64,7 @@ def render_redirects(
     for move in moves:
         source = _with_slash(move.old_path)
         target = move.link if move.page is None else addresses.get(move.page)
-        if not target or source == target or source in taken or "?" in source or ";" in source:
+        if not target or source == target or source in taken or _fault(move):
             continue
         if not source.startswith(tuple(private)):
             redirects[source] = {
@@ -71,11 +79,25 @@ def render_redirects(
 def unusable(moves: Collection[Move]) -> Iterator[str]:
     """A sentence for each redirect that a static site cannot have."""
     for move in moves:
-        if "?" in move.old_path or ";" in move.old_path:
-            yield (
-                f"The redirect from {move.old_path} stays out: a static site does not see what follows "
-                "a question mark or a semicolon."
-            )
+        fault = _fault(move)
+        if fault:
+            yield f"The redirect from {move.old_path} stays out: {fault}."
+
+
+def _fault(move: Move) -> str | None:
+    if UNSEEN.search(move.old_path):
+        return "a static site does not see what follows a question mark or a semicolon"
+    if UNROUTABLE.search(move.old_path):
+        return 'no page has an address with brackets, a backslash, ".." or "//"'
+    if move.page is not None or not move.link:
+        return None
+    if not DESTINATION.match(move.link):
+        return f'it leads to {move.link}; write a path that begins with one "/", or a whole https address'
+    return "it leads to itself" if _bare(move.link) == _bare(move.old_path) else None
+
+
+def _bare(path: str) -> str:
+    return unicodedata.normalize("NFC", unquote(path)).strip("/")
 
 
 def _with_slash(path: str) -> str:

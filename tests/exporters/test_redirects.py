@@ -6,8 +6,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from events.models import EventPage
-from exporters.redirects import Move, render_redirects
+from exporters.redirects import Move, render_redirects, unusable
 from tests.exporters.exports import export, make_event, make_folder, run, texts
+from tests.frontend_contract.small_sites import ask
 
 
 @pytest.fixture
@@ -129,6 +130,43 @@ def test_redirect_that_a_static_site_cannot_have_stays_out_and_is_named(astro, f
         "The redirect from /index.php?id=7 stays out: a static site does not see what follows a question "
         "mark or a semicolon."
     ]
+
+
+NO_ADDRESS = 'no page has an address with brackets, a backslash, ".." or "//"'
+LINK = 'write a path that begins with one "/", or a whole https address'
+ODD = [
+    (Move("/a?b=1", 1, "", True), "a static site does not see what follows a question mark or a semicolon"),
+    (Move("/a[b]", 1, "", True), NO_ADDRESS),
+    (Move("/a/../b", 1, "", True), NO_ADDRESS),
+    (Move("//example.org", 1, "", True), NO_ADDRESS),
+    (Move("/a", None, "www.example.org", True), f"it leads to www.example.org; {LINK}"),
+    (Move("/a", None, "//example.org", True), f"it leads to //example.org; {LINK}"),
+    (Move("/a", None, "javascript:alert(1)", True), f"it leads to javascript:alert(1); {LINK}"),
+    (Move("/a", None, "https://", True), f"it leads to https://; {LINK}"),
+    (Move("/á", None, "/%C3%A1/", True), "it leads to itself"),
+]
+
+
+@pytest.mark.parametrize(("move", "fault"), ODD)
+def test_redirect_that_astro_cannot_have_stays_out_and_is_named(move, fault):
+    assert render_redirects([move], {1: "/nove/"}, []) is None
+    assert list(unusable([move])) == [f"The redirect from {move.old_path} stays out: {fault}."]
+
+
+@pytest.mark.node
+def test_file_is_as_the_integration_reads_it():
+    good = [
+        Move("/staré miesto", 1, "", True),
+        Move("/stranka.html", None, "https://example.org:8000/á?b=1#c", False),
+        Move("/b", None, "/nove/?a=1", True),
+        Move("/c:d*'(e)", None, "/documents/a.pdf", True),
+    ]
+    text = render_redirects([*good, *(move for move, _ in ODD)], {1: "/nove/"}, [])
+
+    read = ask("redirects/file.js", f"it.readRedirects({json.dumps(text)}, 'redirects.json')")
+
+    assert read == json.loads(text)
+    assert list(read) == ["/b/", "/c:d*'(e)/", "/staré miesto/", "/stranka.html"]
 
 
 def test_redirects_of_another_site_stay_there(astro, folder):
