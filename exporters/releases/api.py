@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from exporters.errors import ExportError
-
 from .manifests import read_manifest
 from .models import Release, Token
-from .store import Store
+from .store import SHA256, LostContent, Store
 from .tokens import find_token
 
 MANIFEST_CACHE = "private, no-cache"
@@ -34,7 +34,8 @@ PACKED = {
     ".pptx",
     ".xlsx",
 }
-SHA256 = re.compile(r"[0-9a-f]{64}")
+LOST = "The storage has lost this file; run manage.py reconcile --repair.\n"
+SILENT = "The storage does not answer; try again later.\n"
 
 
 def refuse() -> HttpResponse:
@@ -44,7 +45,23 @@ def refuse() -> HttpResponse:
     return response
 
 
+def say_what_the_storage_did(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A sentence for whoever fetches, where the storage fails."""
+
+    @wraps(view)
+    def serve(*arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(*arguments, **named)
+        except LostContent:
+            return HttpResponse(LOST, status=500, content_type="text/plain; charset=utf-8")
+        except OSError:
+            return HttpResponse(SILENT, status=503, content_type="text/plain; charset=utf-8")
+
+    return serve
+
+
 @require_safe
+@say_what_the_storage_did
 def serve_manifest(request: HttpRequest) -> HttpResponse:
     """The manifest of the current release, as `manifests.render_manifest` describes it."""
     release = find_release(request)
@@ -54,6 +71,7 @@ def serve_manifest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@say_what_the_storage_did
 def serve_content(request: HttpRequest, sha256: str) -> HttpResponse:
     """A content of the current release, and of no other: what was taken off the site is given to nobody."""
     release = find_release(request)
@@ -83,10 +101,7 @@ def answer(request: HttpRequest, sha256: str, content_type: str, cache: str, *, 
     etag = f'"{sha256}"'
     response: HttpResponse | None = get_conditional_response(request, etag=etag)
     if response is None:
-        try:
-            response = HttpResponse(Store().read(sha256), content_type=content_type)
-        except ExportError:
-            return HttpResponse("The storage has lost this file; export again.\n", status=500)
+        response = HttpResponse(Store().read(sha256), content_type=content_type)
         if not packed:
             response = _compress(request, response)
     response["ETag"] = etag

@@ -15,6 +15,7 @@ from .api import find_caller, refuse
 from .models import Build, Release, Token
 
 LARGEST = 4000
+LONGEST_URL = 500
 check_url = URLValidator(schemes=["https", "http"])
 
 
@@ -30,17 +31,19 @@ def report_build(request: HttpRequest) -> HttpResponse:
         return refuse()
     try:
         Build.objects.create(token=token, **read_report(request, token))
-    except (ValueError, ValidationError) as error:
-        what = error.message if isinstance(error, ValidationError) else str(error)
-        return HttpResponse(f"{what}\n", status=400, content_type="text/plain; charset=utf-8")
+    except ValueError as error:
+        return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
 
 
 def read_report(request: HttpRequest, token: Token) -> dict[str, Any]:
-    """What the report says, checked; raises ValueError or ValidationError."""
+    """What the report says, checked; raises ValueError."""
     if len(request.body) > LARGEST:
         raise ValueError("The report is too long.")
-    report = json.loads(request.body)
+    try:
+        report = json.loads(request.body)
+    except RecursionError as error:
+        raise ValueError("The report is nested too deeply.") from error
     if not isinstance(report, dict):
         raise ValueError("The report is no JSON object.")
     number, status, url = report.get("release"), report.get("status"), report.get("url") or ""
@@ -52,5 +55,17 @@ def read_report(request: HttpRequest, token: Token) -> dict[str, Any]:
     if release is None:
         raise ValueError("release must be the number of a release.")
     if url:
-        check_url(url)
+        refuse_bad_address(url)
     return {"release": release, "status": status, "url": url}
+
+
+def refuse_bad_address(url: object) -> None:
+    """It becomes a link in the admin: nothing but a web address, in letters that any database takes."""
+    try:
+        check_url(url)
+    except ValidationError:
+        is_good = False
+    else:
+        is_good = isinstance(url, str) and len(url) <= LONGEST_URL and url.isascii() and url.isprintable()
+    if not is_good:
+        raise ValueError(f"url must be a web address of at most {LONGEST_URL} characters.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import requests
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from .models import Delivery, Release, Webhook
@@ -16,44 +16,73 @@ from .webhooks import make_request
 BACK_OFF = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200)]
 # In seconds: to connect, and between two bytes of the answer.
 PATIENCE = (5, 10)
+# Queues wake up to the second, or before it.
+EARLY = timedelta(seconds=2)
 
 
-def prepare(release: Release) -> list[Delivery]:
-    """A delivery for each webhook of the release's site; those of older releases are not needed any more."""
-    waiting = Delivery.objects.filter(
-        webhook__series=release.series_id, status=Delivery.Status.WAITING
-    ).exclude(release=release)
+def prepare(release: Release) -> None:
+    """Note that each webhook of the release's site is to be told; what older ones wait for is not needed
+    any more. Belongs into the transaction that makes the release current.
+    """
+    waiting = Delivery.objects.filter(webhook__series=release.series_id, status=Delivery.Status.WAITING)
     waiting.update(status=Delivery.Status.SUPERSEDED, next_attempt_at=None)
-    hooks = Webhook.objects.filter(series=release.series_id, active=True)
     now = timezone.now()
-    return [Delivery.objects.create(webhook=hook, release=release, next_attempt_at=now) for hook in hooks]
+    for hook in Webhook.objects.filter(series=release.series_id, active=True):
+        Delivery.objects.create(webhook=hook, release=release, next_attempt_at=now)
 
 
-def due(now: datetime) -> Iterable[Delivery]:
+def due(now: datetime) -> QuerySet[Delivery]:
     """Deliveries whose time has come."""
-    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING, next_attempt_at__lte=now)
+    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING, next_attempt_at__lte=now + EARLY)
     return waiting.select_related("webhook", "release__series")
 
 
 def attempt(delivery: Delivery) -> datetime | None:
-    """Call the webhook once, and note what came of it; returns when to try again, None for never."""
-    if delivery.status != Delivery.Status.WAITING:
+    """Call the webhook once, and note what came of it; returns when to try again, None for never.
+
+    Of several who attempt the same at once, one does.
+    """
+    if not _claim(delivery):
         return None
-    delivery.attempts += 1
-    delivered, delivery.outcome = call(delivery)
-    if delivered:
-        delivery.status, delivery.next_attempt_at = Delivery.Status.DELIVERED, None
-    elif delivery.attempts > len(BACK_OFF):
-        delivery.status, delivery.next_attempt_at = Delivery.Status.FAILED, None
-    else:
-        delivery.next_attempt_at = timezone.now() + BACK_OFF[delivery.attempts - 1]
-    delivery.save()
+    delivered, outcome = call(delivery.webhook, delivery.release)
+    delivery.refresh_from_db(fields=["attempts", "next_attempt_at"])
+    status, later = Delivery.Status.WAITING, delivery.next_attempt_at
+    if delivered or delivery.attempts > len(BACK_OFF):
+        status, later = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED, None
+    # A newer release may have taken its place meanwhile.
+    mine = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.WAITING)
+    mine.update(status=status, outcome=outcome, next_attempt_at=later, updated_at=timezone.now())
+    delivery.refresh_from_db()
     return delivery.next_attempt_at
 
 
-def call(delivery: Delivery) -> tuple[bool, str]:
+def _claim(delivery: Delivery) -> bool:
+    """Count the attempt before it is made: one that is killed is followed by the next in its time."""
+    now = timezone.now()
+    unclaimed = Delivery.objects.filter(
+        pk=delivery.pk, status=Delivery.Status.WAITING, attempts=delivery.attempts
+    )
+    later = now + BACK_OFF[min(delivery.attempts, len(BACK_OFF) - 1)]
+    return bool(unclaimed.update(attempts=F("attempts") + 1, next_attempt_at=later, updated_at=now))
+
+
+def try_again(delivery: Delivery) -> None:
+    """Let the next attempt be made at once, where none or a later one would follow."""
+    unheard = [Delivery.Status.WAITING, Delivery.Status.FAILED]
+    mine = Delivery.objects.filter(pk=delivery.pk, status__in=unheard)
+    mine.update(status=Delivery.Status.WAITING, next_attempt_at=timezone.now())
+
+
+def try_out(hook: Webhook, release: Release) -> Delivery:
+    """Tell one webhook of a release, once, and note what came of it."""
+    delivered, outcome = call(hook, release)
+    status = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED
+    return Delivery.objects.create(webhook=hook, release=release, status=status, outcome=outcome, attempts=1)
+
+
+def call(hook: Webhook, release: Release) -> tuple[bool, str]:
     """Whether the webhook has heard, and what happened in a few words that tell no secret."""
-    wanted = make_request(delivery.webhook, delivery.release, settings.CMS_URL, timezone.now())
+    wanted = make_request(hook, release, settings.CMS_URL, timezone.now())
     try:
         # A redirect is not followed: it would take the secret to somebody else.
         response = requests.post(

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
 from exporters.errors import ExportError
-from exporters.files.lock import lock_project
 from exporters.files.manifest import Owned
 from exporters.gather import gather
 from exporters.memory import Memory
@@ -23,30 +18,13 @@ from exporters.publishers import name_publishers
 from exporters.site_contract import find_contract
 from exporters.trees import Tree
 
+from .deliveries import prepare
+from .lock import one_at_a_time
 from .manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from .models import Release, Series
-from .store import Store
-
-# Seconds to wait for another reconcile. One of ten thousand pages takes seconds.
-PATIENCE = 300.0
-# PostgreSQL's advisory locks are numbers; this one is ours.
-LOCK = 0x7761_6774
-
-
-@dataclass(slots=True)
-class StoreTarget:
-    """The store as the place where files go. now: the files of the latest release."""
-
-    store: Store
-    now: ReleaseFiles
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def digest(self, path: str) -> str | None:
-        entry = self.now.files.get(path)
-        return entry.sha256 if entry else None
-
-    def add(self, path: str, content: bytes) -> None:  # noqa: ARG002 - contents have no path here
-        self.sizes[self.store.put(content)] = len(content)
+from .series import find_series
+from .store import LostContent, Store
+from .target import StoreTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +36,55 @@ class Reconciled:
     notes: list[str]
 
 
-def find_series(tree: Tree) -> Series:
-    """The releases of a tree; there are none before it is first asked for."""
-    hostname = f"{tree.site.hostname}:{tree.site.port}"
-    found, _ = Series.objects.update_or_create(
-        tree=tree.cms, defaults={"hostname": hostname, "locale": tree.root.locale.language_code}
-    )
-    return found
-
-
-def reconcile(tree: Tree) -> Reconciled:
+def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
     """Make a release of what is live and public now, if that is not what the latest one holds.
 
     What signals miss (bulk updates, a restriction added) is found as well: everything is compared.
+    repair: look into every file of the latest release, and give the store again what it has lost.
     """
     series = find_series(tree)
     with one_at_a_time():
         series.refresh_from_db()
         asked = series.requested
-        now = read_manifest(series.latest.manifest) if series.latest else EMPTY
+        if repair:
+            read_manifest.cache_clear()
+        now, forgotten = read_latest(series)
+        store = Store()
+        lost = store.find_lost(now.sizes) if repair else set()
+        store.delete(lost)
         memory = Memory(tree)
-        target = StoreTarget(Store(), now)
-        gathered = gather(tree, target, find_contract(), memory)
+        with StoreTarget(store, now, lost) as target:
+            gathered = gather(tree, target, find_contract(), memory)
+        problems = gathered.collected.problems
+        if forgotten and problems:
+            # What their files were is not known: a release without them would take them off the site.
+            raise ExportError(f"{forgotten}, and not all pages can be exported. {problems[0]}")
         wanted, kept = settle(gathered.collected, gathered.library, now.files)
         files = {**wanted, **kept}
         release = None
-        if files != now.files:
+        if files != now.files or forgotten:
             contents = ReleaseFiles(files, {**now.sizes, **target.sizes})
             changes = plan_changes(_situation(files, now.files))
-            release = _release(tree, series, contents, changes, gathered.collected.problems)
+            release = _release(tree, series, contents, changes, problems)
         memory.save()
         Series.objects.filter(pk=series.pk).update(done=asked)
-    return Reconciled(release, gathered.collected.problems, gathered.notes)
+    return Reconciled(release, [*problems, *_name_lost(files, lost - target.sizes.keys())], gathered.notes)
+
+
+def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
+    """What the latest release holds: nothing before the first, or where the storage has lost its manifest."""
+    if series.latest is None:
+        return EMPTY, None
+    try:
+        return read_manifest(series.latest.manifest), None
+    except LostContent as error:
+        return EMPTY, error
+
+
+def _name_lost(files: Mapping[str, Owned], lost: set[str]) -> list[ExportError]:
+    """What a repair could not bring back: nobody knows what these files were."""
+    sentence = "the storage has lost this file, and its page cannot be exported; correct the page"
+    return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 
 def _situation(files: Mapping[str, Owned], now: Mapping[str, Owned]) -> Situation:
@@ -108,6 +103,7 @@ def _release(
 ) -> Release:
     number = series.latest.number + 1 if series.latest else 1
     manifest = Store().put(render_manifest(number, tree.cms, contents))
+    # All at once: whoever sees the release sees whom it is to be told to.
     with transaction.atomic():
         release = Release.objects.create(
             series=series,
@@ -116,9 +112,10 @@ def _release(
             files=len(contents.files),
             publishers=name_publishers(series.latest.created_at if series.latest else None),
             changes=[as_json(change) for change in changes],
-            problems=[{"where": problem.where, "what": problem.what} for problem in problems],
+            problems=[problem_as_json(problem) for problem in problems],
         )
         Series.objects.filter(pk=series.pk).update(latest=release, current=release)
+        prepare(release)
     return release
 
 
@@ -126,31 +123,11 @@ def as_json(change: Change) -> dict[str, Any]:
     return {"action": change.action, "path": change.path, "source": change.source, "why": change.why}
 
 
-def make_current(release: Release) -> None:
-    """Give CI an earlier release again, until the pages change: the next release is made of them all."""
-    Series.objects.filter(pk=release.series_id).update(current=release)
-
-
-def request_reconcile(series: Series) -> int:
-    """Ask for a reconcile; returns the number of the wish, which is fulfilled once `done` has reached it."""
-    Series.objects.filter(pk=series.pk).update(requested=F("requested") + 1)
-    series.refresh_from_db(fields=["requested"])
-    return series.requested
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two reconciles at once would make two releases of one change: the second waits for the first."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-        return
-    folder = Path(settings.RELEASES_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
-    with lock_project(folder, shared=False, patience=PATIENCE, tell=lambda _message: None):
-        yield
+def problem_as_json(problem: ExportError) -> dict[str, Any]:
+    """What is wrong, ready to be read and, by its sentence, to be said in another language."""
+    params = {key: value if isinstance(value, int) else str(value) for key, value in problem.params.items()}
+    return {
+        "where": problem.where,
+        "what": problem.what,
+        **({"sentence": problem.sentence, "params": params} if params else {}),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django_tasks import task
 
 from exporters.trees import find_tree
@@ -28,15 +29,18 @@ def reconcile_series(series_pk: int, wish: int) -> int | None:
 
 
 def announce(release: Release) -> None:
-    """Tell everybody who builds the site that there is another release to build."""
-    for delivery in deliveries.prepare(release):
+    """Tell the webhooks that wait for it that there is another release to build."""
+    for delivery in release.deliveries.filter(status=Delivery.Status.WAITING):
         deliver.enqueue(delivery.pk)
 
 
 @task()
 def deliver(delivery_pk: int) -> None:
     """Try once; what fails is tried again later, by a worker or by the next `reconcile` command."""
-    delivery = Delivery.objects.select_related("webhook", "release__series").get(pk=delivery_pk)
+    delivery = deliveries.due(timezone.now()).filter(pk=delivery_pk).first()
+    if delivery is None:
+        # Somebody else has tried meanwhile, or a newer release is announced instead.
+        return
     later = deliveries.attempt(delivery)
     if later is not None and deliver.get_backend().supports_defer:
         deliver.using(run_after=later).enqueue(delivery_pk)

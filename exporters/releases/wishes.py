@@ -12,7 +12,7 @@ from exporters.errors import ExportError
 from exporters.trees import find_tree
 
 from .models import Series
-from .reconcile import find_series, request_reconcile
+from .series import find_series, request_reconcile
 from .tasks import reconcile_series
 
 _held: ContextVar[list[bool] | None] = ContextVar("held", default=None)

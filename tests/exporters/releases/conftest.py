@@ -1,6 +1,7 @@
 import pytest
 
-from exporters.releases.reconcile import find_series, reconcile
+from exporters.releases.reconcile import reconcile
+from exporters.releases.series import find_series
 from exporters.releases.tokens import make_token
 from exporters.trees import find_tree
 from tests.exporters.exports import make_folder

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from exporters.releases.api import LOST, SILENT
+from exporters.releases.manifests import read_manifest
 from exporters.releases.models import Series, Token
-from exporters.releases.reconcile import make_current
+from exporters.releases.series import make_current
 from exporters.releases.store import Store
 from exporters.releases.tokens import PREFIX, make_token, revoke_token
 from tests.exporters.exports import image_block, make_event
@@ -219,3 +221,28 @@ def test_refusal_costs_no_more_work_than_a_good_answer(
         assert_refused(get(client, f"/api/export/files/{sha256}", "wrong"))
     with django_assert_max_num_queries(1):
         assert get(client, f"/api/export/files/{sha256}", token).status_code == 200
+
+
+def test_what_the_storage_has_lost_is_said_and_not_given_half(client, released, token, sha256, settings):
+    (settings.RELEASES_ROOT / sha256[:2] / sha256).write_bytes(b"half")
+    response = get(client, f"/api/export/files/{sha256}", token)
+    assert (response.status_code, response.content) == (500, LOST.encode())
+
+    Store().delete([released.manifest])
+    read_manifest.cache_clear()
+
+    for path in (MANIFEST, f"/api/export/files/{sha256}"):
+        response = get(client, path, token)
+        assert (response.status_code, response.content) == (500, LOST.encode())
+        assert "ETag" not in response.headers
+
+
+def test_storage_that_does_not_answer_is_to_be_asked_later(client, released, token, monkeypatch):
+    def fail(*_arguments):
+        raise ConnectionError
+
+    monkeypatch.setattr(Store, "read", fail)
+
+    response = get(client, token=token)
+
+    assert (response.status_code, response.content) == (503, SILENT.encode())

@@ -7,19 +7,20 @@ from tests.exporters.exports import make_event
 
 
 @pytest.fixture
-def report(client, folder, release, token):
+def report_bytes(client, folder, release, token):
     make_event(folder)
     release()
 
-    def send(secret=token, **said):
-        return client.post(
-            "/api/export/builds",
-            json.dumps(said),
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {secret}"},
-        )
+    def send(body, secret=token):
+        headers = {"Authorization": f"Bearer {secret}"}
+        return client.post("/api/export/builds", body, content_type="application/json", headers=headers)
 
     return send
+
+
+@pytest.fixture
+def report(report_bytes, token):
+    return lambda secret=token, **said: report_bytes(json.dumps(said), secret)
 
 
 def test_ci_says_what_became_of_a_release(report):
@@ -49,6 +50,26 @@ def test_report_that_is_not_understood_says_why(report, said, message):
     response = report(**said)
 
     assert (response.status_code, response.content.decode()) == (400, message)
+    assert Build.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 3999,
+        b"\xff\xfe",
+        b"null",
+        b'{"release": 1' + b"0" * 30 + b', "status": "failed"}',
+        b'{"release": 1, "status": ["failed"]}',
+        b'{"release": 1, "status": {}}',
+        b'{"release": 1, "status": "failed", "url": 5}',
+        b'{"release": 1, "status": "failed", "url": "https://example.org/\\u0000"}',
+        b'{"release": 1, "status": "failed", "url": "https://example.org/\\ud800"}',
+        b'{"release": 1, "status": "failed", "url": "https://example.org/' + b"x" * 600 + b'"}',
+    ],
+)
+def test_report_that_is_meant_to_break_something_is_refused(report_bytes, body):
+    assert report_bytes(body).status_code == 400
     assert Build.objects.count() == 0
 
 

@@ -2,13 +2,14 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from exporters.releases import deliveries
-from exporters.releases.models import Delivery, Webhook
-from exporters.releases.reconcile import find_series
-from exporters.releases.tasks import announce
+from exporters.releases.models import Delivery, Release, Series, Webhook
+from exporters.releases.reconcile import reconcile
+from exporters.releases.series import find_series, make_current
+from exporters.releases.tasks import announce, deliver
 from exporters.releases.webhooks import SIGNATURE, TIMESTAMP, sign
 from exporters.trees import find_tree
 from tests.exporters.exports import make_event
@@ -39,10 +40,16 @@ def first(folder, release):
     return release()
 
 
+def tell(release):
+    """As if the webhooks had been there when the release was made."""
+    deliveries.prepare(release)
+    announce(release)
+
+
 def test_signed_call_can_be_checked_by_whoever_has_the_key(receiver, make_hook, first, settings):
     make_hook(receiver)
 
-    announce(first)
+    tell(first)
 
     headers, body = receiver.calls[0]
     assert json.loads(body) == {"release": 1, "manifest": first.manifest, "cms": settings.CMS_URL}
@@ -56,7 +63,7 @@ def test_signed_call_can_be_checked_by_whoever_has_the_key(receiver, make_hook, 
 def test_github_is_asked_to_dispatch(receiver, make_hook, first):
     make_hook(receiver, Webhook.Kind.GITHUB)
 
-    announce(first)
+    tell(first)
 
     headers, body = receiver.calls[0]
     assert headers["Authorization"] == f"Bearer {SECRET}"
@@ -68,7 +75,7 @@ def test_github_is_asked_to_dispatch(receiver, make_hook, first):
 def test_deploy_hook_is_only_called(receiver, make_hook, first):
     make_hook(receiver, Webhook.Kind.DEPLOY_HOOK, secret="")
 
-    announce(first)
+    tell(first)
 
     assert receiver.calls[0][1] == b""
     assert str(Delivery.objects.get()) == f"Web: {Delivery.Status.DELIVERED.label}"
@@ -77,7 +84,7 @@ def test_deploy_hook_is_only_called(receiver, make_hook, first):
 def test_hook_that_is_off_is_not_called(receiver, make_hook, first):
     make_hook(receiver, active=False)
 
-    announce(first)
+    tell(first)
 
     assert receiver.calls == []
 
@@ -85,7 +92,7 @@ def test_hook_that_is_off_is_not_called(receiver, make_hook, first):
 def test_failed_call_is_tried_again_later_and_later(receiver, make_hook, first):
     make_hook(receiver)
     receiver.answers = [500, 503, 204]
-    announce(first)
+    tell(first)
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.attempts, delivery.outcome) == ("waiting", 1, "HTTP 500")
     assert list(deliveries.due(timezone.now())) == []
@@ -102,7 +109,7 @@ def test_failed_call_is_tried_again_later_and_later(receiver, make_hook, first):
 def test_nobody_tries_for_ever(receiver, make_hook, first):
     make_hook(receiver)
     receiver.answers = [500]
-    announce(first)
+    tell(first)
     delivery = Delivery.objects.get()
 
     while deliveries.attempt(delivery):
@@ -115,7 +122,7 @@ def test_nobody_tries_for_ever(receiver, make_hook, first):
 def test_receiver_that_is_not_there_is_noted_without_its_address(make_hook, receiver, first):
     make_hook(receiver, url="http://127.0.0.1:9/very-secret")
 
-    announce(first)
+    tell(first)
 
     assert Delivery.objects.get().outcome == "ConnectionError"
 
@@ -125,7 +132,7 @@ def test_redirect_is_not_followed(receiver, make_hook, first):
     with receive() as elsewhere:
         receiver.answers, receiver.location = [307], elsewhere.url
 
-        announce(first)
+        tell(first)
 
         assert elsewhere.calls == []
     assert Delivery.objects.get().status == Delivery.Status.WAITING
@@ -134,7 +141,7 @@ def test_redirect_is_not_followed(receiver, make_hook, first):
 def test_newer_release_takes_the_place_of_one_that_waits(receiver, make_hook, folder, release, first):
     make_hook(receiver)
     receiver.answers = [500]
-    announce(first)
+    tell(first)
     make_event(folder, "ina")
 
     announce(release())
@@ -146,7 +153,7 @@ def test_newer_release_takes_the_place_of_one_that_waits(receiver, make_hook, fo
 def test_command_for_cron_releases_what_was_missed_and_calls_who_waits(receiver, make_hook, first, folder):
     make_hook(receiver)
     receiver.answers = [500, 204]
-    announce(first)
+    tell(first)
     Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
 
     call_command("reconcile")
@@ -155,3 +162,124 @@ def test_command_for_cron_releases_what_was_missed_and_calls_who_waits(receiver,
     make_event(folder, "ina")
     call_command("reconcile")
     assert [json.loads(body)["release"] for _, body in receiver.calls] == [1, 1, 2]
+
+
+def test_release_whose_maker_was_killed_before_it_told_anybody_is_told_by_cron(receiver, make_hook, folder):
+    make_hook(receiver)
+    make_event(folder)
+    assert reconcile(find_tree()).release.number == 1
+    assert receiver.calls == []
+
+    call_command("reconcile")
+
+    assert [json.loads(body)["release"] for _, body in receiver.calls] == [1]
+
+
+def test_attempt_that_was_killed_is_followed_by_the_next_in_its_time(receiver, make_hook, first, monkeypatch):
+    make_hook(receiver)
+    deliveries.prepare(first)
+    delivery = Delivery.objects.get()
+    monkeypatch.setattr(deliveries, "call", stop)
+    with pytest.raises(KeyboardInterrupt):
+        deliveries.attempt(delivery)
+
+    delivery.refresh_from_db()
+
+    assert (delivery.status, delivery.attempts) == ("waiting", 1)
+    assert not deliveries.due(timezone.now())
+    assert list(deliveries.due(timezone.now() + timedelta(seconds=11))) == [delivery]
+
+
+def stop(*_arguments):
+    raise KeyboardInterrupt
+
+
+def test_two_who_attempt_the_same_at_once_call_once(receiver, make_hook, first):
+    make_hook(receiver)
+    deliveries.prepare(first)
+    one, other = Delivery.objects.get(), Delivery.objects.get()
+
+    assert deliveries.attempt(one) is None
+    assert deliveries.attempt(other) is None
+
+    assert len(receiver.calls) == 1
+    assert Delivery.objects.get().attempts == 1
+
+
+def test_answer_that_comes_when_a_newer_release_is_announced_changes_nothing(
+    receiver, make_hook, first, monkeypatch
+):
+    make_hook(receiver)
+    deliveries.prepare(first)
+    delivery = Delivery.objects.get()
+
+    def overtake(_hook, release):
+        deliveries.prepare(release)
+        return False, "HTTP 500"
+
+    monkeypatch.setattr(deliveries, "call", overtake)
+
+    assert deliveries.attempt(delivery) is None
+    assert delivery.status == Delivery.Status.SUPERSEDED
+
+
+def test_task_that_wakes_up_too_early_leaves_the_call_to_the_next(receiver, make_hook, first):
+    make_hook(receiver)
+    receiver.answers = [500]
+    tell(first)
+
+    deliver.enqueue(Delivery.objects.get().pk)
+
+    assert len(receiver.calls) == 1
+
+
+def test_earlier_release_that_is_made_current_is_announced_again(receiver, make_hook, folder, release, first):
+    make_hook(receiver)
+    make_event(folder, "ina")
+    announce(release())
+    receiver.answers = [500, 204]
+
+    make_current(first)
+    announce(first)
+    assert [json.loads(body)["release"] for _, body in receiver.calls] == [2, 1]
+    make_current(Release.objects.get(number=2))
+    announce(Release.objects.get(number=2))
+
+    assert [json.loads(body)["release"] for _, body in receiver.calls] == [2, 1, 2]
+    statuses = Delivery.objects.order_by("pk").values_list("release__number", "status")
+    assert list(statuses) == [(2, "delivered"), (1, "superseded"), (2, "delivered")]
+
+
+def test_failed_delivery_is_tried_again_when_a_person_says_so(receiver, make_hook, first):
+    make_hook(receiver)
+    receiver.answers = [500] * 6 + [204]
+    tell(first)
+    delivery = Delivery.objects.get()
+    while deliveries.attempt(delivery):
+        pass
+    assert delivery.status == Delivery.Status.FAILED
+
+    deliveries.try_again(delivery)
+    announce(first)
+
+    assert Delivery.objects.get().status == Delivery.Status.DELIVERED
+
+
+def test_webhook_can_be_tried_out(receiver, make_hook, first):
+    hook = make_hook(receiver)
+    receiver.answers = [403]
+
+    delivery = deliveries.try_out(hook, first)
+
+    assert (delivery.status, delivery.attempts, delivery.outcome) == ("failed", 1, "HTTP 403")
+    assert not deliveries.due(timezone.now())
+
+
+def test_site_that_is_gone_does_not_keep_the_others_from_their_releases(folder):
+    Series.objects.create(tree="gone", hostname="gone.example.org:80", locale="sk")
+    make_event(folder)
+
+    with pytest.raises(CommandError, match=r"no site 'gone\.example\.org:80'"):
+        call_command("reconcile")
+
+    assert Release.objects.get().number == 1

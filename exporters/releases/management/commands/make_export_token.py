@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exporters.errors import ExportError
-from exporters.releases.reconcile import find_series
+from exporters.releases.series import find_series
 from exporters.releases.tokens import make_token
 from exporters.trees import find_tree
 

@@ -1,5 +1,7 @@
 """`manage.py reconcile`: for cron, to catch whatever signals miss."""
 
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +12,8 @@ from exporters.errors import ExportError
 from exporters.releases import deliveries
 from exporters.releases.models import Series
 from exporters.releases.prune import prune_releases
-from exporters.releases.reconcile import find_series, reconcile
+from exporters.releases.reconcile import reconcile
+from exporters.releases.series import find_series
 from exporters.releases.tasks import announce
 from exporters.trees import find_tree
 
@@ -18,24 +21,36 @@ from exporters.trees import find_tree
 class Command(BaseCommand):
     help = "Makes a release of what has changed, calls the webhooks that wait, and forgets old releases."
 
-    def handle(self, **options: Any) -> None:
-        troubles: list[str] = []
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--repair", action="store_true", help="read every file of the latest release, restore lost ones"
+        )
+
+    def handle(self, *, repair: bool, **options: Any) -> None:
         try:
             find_series(find_tree())
-            for series in Series.objects.all():
-                troubles += self.reconcile(series)
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
+        troubles: list[str] = []
+        for series in Series.objects.all():
+            troubles += map(str, self.reconcile(series, repair=repair))
         for delivery in deliveries.due(timezone.now()):
             deliveries.attempt(delivery)
         prune_releases(settings.RELEASES_KEPT)
         if troubles:
             raise CommandError("\n".join(["These were not released:", *troubles]), returncode=2)
 
-    def reconcile(self, series: Series) -> list[str]:
-        """Make a release where there is something new; returns what could not go into it."""
-        result = reconcile(find_tree(series.hostname, series.locale))
+    def reconcile(self, series: Series, *, repair: bool) -> Iterator[ExportError]:
+        """Make a release where there is something new; yields what could not go into it.
+
+        A site that is gone stands in the way of no other.
+        """
+        try:
+            result = reconcile(find_tree(series.hostname, series.locale), repair=repair)
+        except ExportError as error:
+            yield error
+            return
         if result.release is not None:
             announce(result.release)
             self.stdout.write(f"{series}: release {result.release.number}")
-        return [str(problem) for problem in result.problems]
+        yield from result.problems
