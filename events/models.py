@@ -180,6 +180,21 @@ class EventPage(PreviewablePage, Page):
         verbose_name = _("event")
         verbose_name_plural = _("events")
 
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Any:
+        """A draft whose project or type was deleted after it was saved has none; it can still be edited.
+
+        modelcluster raises an error for such a key where the field is protected, as these are.
+        """
+        held = dict(data)
+        for name in ("project", "event_type") if check_fks else ():
+            snippets = cls._meta.get_field(name).related_model.objects
+            if held.get(name) and not snippets.filter(pk=held[name]).exists():
+                held[name] = None
+        return super().from_serializable_data(held, check_fks, strict_fks)
+
     def clean(self) -> None:
         """Say at the field what is wrong with it; drafts are judged here as well."""
         self.description = unify_line_endings(self.description)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
+from django.test import Client
 from django.utils import translation
 from wagtail.models import Page
 
@@ -141,3 +142,17 @@ def test_slovak_is_what_pages_are_called(folder: EventIndexPage) -> None:
             "Priečinok podujatí",
         )
     assert Page.objects.get(pk=folder.pk).specific.page_type_display_name
+
+
+@pytest.mark.parametrize(("field", "model"), [("project", Project), ("event_type", EventType)])
+def test_draft_can_be_edited_though_its_project_or_type_was_deleted(
+    make_event: MakeEvent, admin_client: Client, field: str, model: type[Project] | type[EventType]
+) -> None:
+    event = make_event()
+    snippet = model.objects.create(name="Mesto")
+    setattr(event, field, snippet)
+    event.save_revision()
+    snippet.delete()
+
+    assert admin_client.get(f"/admin/pages/{event.pk}/edit/").status_code == 200
+    assert getattr(EventPage.objects.get(pk=event.pk).get_latest_revision_as_object(), field) is None
