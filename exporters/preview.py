@@ -6,14 +6,14 @@ import logging
 import traceback
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
-from wagtail.models import Page
 
-from events.previews.access import find_previewed, find_shared
+from events.previews.access import Shown, find_previewed, find_shared
 
-from .drafts import render_draft
+from .drafts import render_draft, say
 from .errors import ExportError
 from .trees import tree_of
 
@@ -28,14 +28,20 @@ def serve_draft(request: HttpRequest) -> HttpResponse:
     422 {"error"} where the draft cannot be shown.
     """
     try:
-        page = find_page(request)
+        shown = find_shown(request)
         # Not raised: Django's own page for it would show the address, and with it the token.
-        return JsonResponse(render_draft(page, tree_of(page))) if page else HttpResponse(status=404)
-    except ExportError as error:
-        return JsonResponse({"error": str(error)}, status=422)
+        return answer(shown) if shown else HttpResponse(status=404)
     except Exception as error:  # noqa: BLE001 - said without its text, which may be the draft's
         logger.error("A preview failed: %s", describe_place(error))
         return HttpResponse(status=500)
+
+
+def answer(shown: Shown) -> JsonResponse:
+    with override(shown.language):
+        try:
+            return JsonResponse(render_draft(shown.page, tree_of(shown.page)))
+        except ExportError as error:
+            return JsonResponse({"error": say(error)}, status=422)
 
 
 def describe_place(error: Exception) -> str:
@@ -45,8 +51,8 @@ def describe_place(error: Exception) -> str:
 
 
 @sensitive_variables()
-def find_page(request: HttpRequest) -> Page | None:
-    """The page to show, as whoever asks may see it now.
+def find_shown(request: HttpRequest) -> Shown | None:
+    """The draft to show, as whoever asks may see it now.
 
     A token in a header stays out of every log of addresses. An integration that still puts it into the
     address is answered too.

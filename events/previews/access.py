@@ -1,10 +1,11 @@
 """Who may see which draft now: asked anew each time that a draft is shown.
 
-Each function returns the page to show, or None, and never says which check failed.
+Each of the two ways to a draft returns what to show, or None, and never says which check failed.
 """
 
 from datetime import timedelta
 from importlib import import_module
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -20,7 +21,14 @@ from events.previews.tokens import LONGEST, read_token
 RECENT = timedelta(minutes=1)
 
 
-def find_previewed(token: str, content_type: str) -> Page | None:
+class Shown(NamedTuple):
+    """A draft, and the language of whoever writes it: what is said of it is said to them."""
+
+    page: Page
+    language: str
+
+
+def find_previewed(token: str, content_type: str) -> Shown | None:
     """The page in an editor's form, while the session is open in which the token was made.
 
     content_type: of the page, as the address names it: events.eventpage.
@@ -38,10 +46,10 @@ def find_previewed(token: str, content_type: str) -> Page | None:
     user = find_user(preview.session_key)
     if user.pk != preview.user_id or not may_preview(user, preview.page, is_new=preview.is_new):
         return None
-    return preview.as_page()
+    return Shown(preview.as_page(), language_of(user))
 
 
-def find_shared(secret: str) -> Page | None:
+def find_shared(secret: str) -> Shown | None:
     """The latest draft of a shared page, while whoever shared it may still edit it."""
     if len(secret) > LONGEST:
         return None
@@ -53,7 +61,7 @@ def find_shared(secret: str) -> Page | None:
         return None
     if link.used_at is None or now - link.used_at > RECENT:
         SharedLink.objects.filter(pk=link.pk).update(used_at=now)
-    return link.page.specific.get_latest_revision_as_object()
+    return Shown(link.page.specific.get_latest_revision_as_object(), language_of(link.made_by))
 
 
 def find_user(session_key: str) -> User | AnonymousUser:
@@ -64,6 +72,12 @@ def find_user(session_key: str) -> User | AnonymousUser:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     return get_user(request)
+
+
+def language_of(user: User) -> str:
+    """The language that somebody chose in their account, or that of the CMS."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
 
 
 def may_preview(user: User | AnonymousUser, page: Page, *, is_new: bool = False) -> bool:

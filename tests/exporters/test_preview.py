@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from events.models import EventPage
 from tests import previewing
@@ -80,3 +81,12 @@ def test_unfinished_draft_is_shown_with_kind_notes(show, sample):
 
 def test_answer_is_json_with_readable_slovak(show, sample):
     assert json.loads(show(sample).content)["markdown"] == sample.source
+
+
+def test_notes_are_in_the_language_of_whoever_writes(show, sample):
+    profile = UserProfile.get_for_user(User.objects.get(username="admin"))
+    profile.preferred_language = "en"
+    profile.save()
+    sample.title = ""
+
+    assert "title: (no title yet)" in show(sample).json()["markdown"]

@@ -1,0 +1,189 @@
+"""A draft shows how far it has come, and says at each place what is missing, in the editor's language."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+from wagtail.models import Collection, CollectionViewRestriction, Site
+
+from cms.models import CustomImage
+from events.models import EventIndexPage, EventPage
+from exporters.drafts import render_draft
+from exporters.trees import tree_of
+from tests.exporters.projects import SAMPLE
+
+pytestmark = pytest.mark.django_db
+
+NO_IMAGE = {"image": None, "decorative": False, "alt_text": "", "caption": ""}
+
+
+@pytest.fixture
+def folder(site: Site) -> EventIndexPage:
+    return site.root_page.add_child(instance=EventIndexPage(title="Podujatia", slug="podujatia"))
+
+
+@pytest.fixture
+def draft(folder: EventIndexPage) -> Callable[..., EventPage]:
+    """Returns a function that makes an event which is not saved since its body and fields were changed."""
+
+    def make(*body: tuple[str, Any], **fields: Any) -> EventPage:
+        values = {"title": "Stretnutie", "publish_date": "2021-03-31", "description": "Opis."}
+        page = folder.add_child(instance=EventPage(**values))
+        page = EventPage.objects.get(pk=page.pk)
+        page.body = json.dumps([{"type": name, "value": value} for name, value in body])
+        for name, value in fields.items():
+            setattr(page, name, value)
+        return page
+
+    return make
+
+
+def render(page: EventPage) -> str:
+    return render_draft(page, tree_of(page))["markdown"]
+
+
+def notes(markdown: str) -> list[str]:
+    """What each note says, its title left out."""
+    found = re.findall(r'<aside class="callout callout-warning">\n(.*?)</aside>', markdown, re.DOTALL)
+    return [note.split("</p>")[1].strip() for note in found]
+
+
+def test_finished_draft_has_no_note(draft: Callable[..., EventPage]) -> None:
+    page = draft(("text", "<p>Text.</p>"), ("quote", {"quote": "<p>Slovo.</p>", "attribution": ""}))
+
+    assert notes(render(page)) == []
+
+
+def test_what_publishing_asks_of_fields_stands_on_top(draft: Callable[..., EventPage]) -> None:
+    page = draft(("text", "<p>Text.</p>"), title="", publish_date=None, edition=0)
+
+    markdown = render(page)
+
+    assert notes(markdown) == [
+        "Titulok: Toto chýba. Doplňte to, napríklad Druhé stretnutie Partnerstva pre otvorené vládnutie.\n\n"
+        "Dátum: Toto chýba. Doplňte to, napríklad 31.03.2021.\n\n"
+        "Poradie: Hodnota musí byť najmenej 1."
+    ]
+    assert "\ntitle: (bez názvu)\n" in markdown
+    assert markdown.endswith("</aside>\n\nText.\n")
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (("text", ""), "Text: Toto pole je povinné."),
+        (("image", NO_IMAGE), "V bloku ešte nie je obrázok; vyberte ho alebo blok odstráňte"),
+        (("gallery", {"images": []}), "V galérii ešte nie sú obrázky; pridajte ich alebo blok odstráňte"),
+        (("quote", {"quote": "", "attribution": "Ja"}), "Citát: Toto pole je povinné."),
+        (
+            ("table", {"columns": [], "rows": []}),
+            "Tabuľka ešte nemá stĺpce; pridajte ich alebo blok odstráňte",
+        ),
+        (("code", {"language": "", "code": ""}), "Kód: Toto pole je povinné."),
+        (
+            ("embed", {"url": "example.org", "title": "Záznam"}),
+            "Webová adresa: Zadajte celú webovú adresu, ktorá sa začína na https:<!-- -->//.",
+        ),
+        (
+            ("embed", {"url": "", "title": ""}),
+            "Vložený obsah ešte nemá adresu; napíšte ju alebo blok odstráňte",
+        ),
+        (
+            ("documents", [{"type": "item", "value": {"document": None, "title": ""}}]),
+            "Niektorý dokument ešte nie je vybraný; vyberte ho alebo riadok odstráňte",
+        ),
+        (("callout", {"kind": "note", "title": "", "text": ""}), "Text: Toto pole je povinné."),
+        (("markdown", ""), "Markdown: Toto pole je povinné."),
+        (
+            ("text", '<p><a href="javascript:1">Odkaz</a></p>'),
+            "Odkaz vedie na javascript:…, čo nie je dovolené; odkážte na webovú adresu, e-mail alebo telefón",
+        ),
+        (
+            ("text", '<p><a linktype="page" id="777">Odkaz</a></p>'),
+            "Odkaz vedie na stránku (číslo 777), ktorá už nie je, nie je zverejnená alebo nie je verejná; "
+            "zverejnite ju alebo odkaz zmeňte",
+        ),
+        (
+            ("image", {**NO_IMAGE, "image": 777, "alt_text": "Lipa"}),
+            "Obrázok (číslo 777) bol odstránený; vyberte iný",
+        ),
+    ],
+    ids=lambda case: case[0] if isinstance(case, tuple) else "",
+)
+def test_what_is_missing_in_a_block_is_said_where_it_stands(
+    draft: Callable[..., EventPage], block: tuple[str, object], said: str
+) -> None:
+    page = draft(("text", "<p>Pred.</p>"), block, ("text", "<p>Za.</p>"))
+
+    markdown = render(page)
+
+    assert notes(markdown) == [said]
+    assert markdown.index("Pred.") < markdown.index("Nedokončené") < markdown.index("\nZa.\n")
+
+
+def test_image_without_alternative_text_is_shown_with_a_note(
+    draft: Callable[..., EventPage], make_image: Callable[..., CustomImage]
+) -> None:
+    markdown = render(draft(("image", {**NO_IMAGE, "image": make_image().pk})))
+
+    assert notes(markdown) == [
+        "Alternatívny text: Napíšte alternatívny text obrázka alebo ho označte za ozdobný"
+    ]
+    assert markdown.index("![](./lipa.png)") < markdown.index("Nedokončené")
+
+
+def test_private_image_gives_way_to_a_note(
+    draft: Callable[..., EventPage], make_image: Callable[..., CustomImage]
+) -> None:
+    image = make_image()
+    image.collection = Collection.get_first_root_node().add_child(name="Súkromné")
+    image.save()
+    CollectionViewRestriction.objects.create(collection=image.collection, restriction_type="login")
+
+    answer = render_draft(
+        page := draft(("image", {**NO_IMAGE, "image": image.pk, "alt_text": "Lipa"})), tree_of(page)
+    )
+
+    assert notes(answer["markdown"]) == [
+        "Obrázok 'lipa.png' je v neverejnej zbierke; presuňte ho do verejnej alebo vyberte iný"
+    ]
+    assert answer["files"] == {}
+
+
+def test_each_cell_and_item_that_is_wrong_is_counted_once(draft: Callable[..., EventPage]) -> None:
+    cell = '<p><a href="ftp:x">x</a></p>'
+    table = {
+        "columns": [{"type": "left", "heading": "A"}, {"type": "left", "heading": "B"}],
+        "rows": [{"values": [cell, cell]}],
+    }
+
+    [said] = notes(render(draft(("table", table))))
+
+    assert said.startswith("Odkaz vedie na ftp:…")
+
+
+def test_notes_are_in_the_language_that_is_active(draft: Callable[..., EventPage]) -> None:
+    page = draft(("text", '<p><a linktype="page" id="777">Odkaz</a></p>'), title="")
+
+    with override("en"):
+        markdown = render(page)
+
+    assert "title: (no title yet)" in markdown
+    assert notes(markdown)[1] == (
+        "Links to a page (number 777) that is gone, not published or not public; "
+        "publish it or change the link"
+    )
+
+
+def test_page_that_cannot_go_back_into_its_file_is_shown_by_itself(draft: Callable[..., EventPage]) -> None:
+    source = '+++\ntitle = "Staré"\n+++\n\nText.\n'
+    page = draft(("text", "<p>Text.</p>"), source=source, source_path=SAMPLE, title="Nové")
+
+    markdown = render(page)
+
+    assert "title: Nové" in markdown
+    assert notes(markdown)[0].startswith("Slug, layout, title")
+    assert markdown.endswith("Text.\n")
