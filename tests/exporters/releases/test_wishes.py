@@ -1,14 +1,19 @@
 """Whatever may change the site asks for a reconcile, once it is committed."""
 
 from contextlib import contextmanager
+from datetime import timedelta
+from unittest import mock
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from events.models import EventPage, EventType, Project
+from exporters.releases.manifests import read_manifest
 from exporters.releases.models import Release, Series
 from exporters.releases.wishes import one_wish
 from tests.exporters.exports import hide, make_event, make_folder
@@ -134,3 +139,21 @@ def test_wagtail_without_a_site_is_no_error(db, committing):
         Site.objects.all().delete()
 
     assert Release.objects.count() == 0
+
+
+def test_scheduled_publication_and_expiry_reach_the_site(published, committing):
+    soon = timezone.now() + timedelta(seconds=1)
+    with committing():
+        page = make_event(published.get_parent(), "ina")
+        page.unpublish()
+        page.go_live_at = soon
+        page.save_revision().publish()
+        published.expire_at = soon
+        published.save_revision().publish()
+    assert latest() == 1
+
+    with committing(), mock.patch("django.utils.timezone.now", return_value=soon + timedelta(seconds=1)):
+        call_command("publish_scheduled")
+
+    files = read_manifest(Release.objects.get(number=2).manifest).files
+    assert list(files) == ["src/pages/podujatia/ina/index.md"]
