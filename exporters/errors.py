@@ -35,6 +35,10 @@ class DanglingReference(ExportError):
     """A block points to an image, page or document that is gone or not public."""
 
 
+class LostUpload(DanglingReference):
+    """A block shows an image or links to a document whose file is not in the CMS's storage."""
+
+
 class PrivateReference(DanglingReference):
     """A block shows an image or a document that not everybody may see."""
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .collect import Collected, Collector, Target
 from .contract import Contract
+from .errors import LostUpload
 from .library import Library
 from .memory import Memory, digest_inputs, exporter_version
 from .pages import Row, read_rows
@@ -48,6 +49,16 @@ def gather(
     canonical: ignore the formatting that files were imported with. progress: passes the pages on, and may
     count them.
     """
+    gathered = _gather(tree, target, contract, memory, canonical, progress)
+    if any(isinstance(problem, LostUpload) for problem in gathered.collected.problems):
+        # Perhaps an editor deleted it after the moment that was read; a later moment tells.
+        gathered = _gather(tree, target, contract, memory, canonical, progress)
+    return gathered
+
+
+def _gather(
+    tree: Tree, target: Target, contract: Contract, memory: Memory, canonical: bool, progress: Progress
+) -> Gathered:
     with one_moment():
         tree = tree.read_again()
         now = timezone.now()

@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
-from .errors import DanglingReference, ExportError, PrivateReference
+from .errors import DanglingReference, ExportError, LostUpload, PrivateReference
 from .paths import DOCUMENTS, DOCUMENTS_URL
 from .trees import Tree
 from .visibility import public_urls, read_visibility
@@ -79,12 +79,12 @@ def open_library(tree: Tree) -> Library:
 
 
 def read_asset(asset: Asset) -> bytes:
-    """The stored bytes; raises DanglingReference where the storage has lost them."""
+    """The stored bytes; raises LostUpload where the storage has none."""
     try:
         with default_storage.open(asset.file) as stream:
             return stream.read()
     except FileNotFoundError as error:
-        raise DanglingReference(
+        raise LostUpload(
             "its file is missing in the CMS's storage; upload it again", where=asset.name
         ) from error
     except OSError as error:
