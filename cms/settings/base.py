@@ -8,7 +8,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from cms.settings.storage import choose_storages
+from cms.settings.storage import choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
 
 env = environ.Env()
@@ -159,7 +159,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, "'unsafe-inline'"],
         "style-src": [SELF, "'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *find_image_sources(env)],
         "frame-src": [SELF, PREVIEW_URL],
         "frame-ancestors": [SELF],
         "object-src": [NONE],

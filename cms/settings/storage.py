@@ -6,7 +6,7 @@ from typing import Any
 import environ
 
 LOCAL = "django.core.files.storage.FileSystemStorage"
-S3 = "storages.backends.s3.S3Storage"
+S3 = "cms.buckets.BucketStorage"
 
 
 def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:
@@ -25,7 +25,6 @@ def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[st
         "bucket_name": bucket,
         "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
         "region_name": env.str("S3_REGION", default="") or None,
-        "default_acl": None,
         "file_overwrite": False,
     }
     return {
@@ -33,3 +32,16 @@ def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[st
         "releases": {"BACKEND": S3, "OPTIONS": {**options, "location": "releases", "file_overwrite": True}},
         "staticfiles": {"BACKEND": static},
     }
+
+
+def find_image_sources(env: environ.Env) -> list[str]:
+    """Where browsers fetch uploads from, if not from the CMS: for its Content-Security-Policy."""
+    bucket, endpoint = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")
+    if not bucket:
+        return []
+    if endpoint:
+        return [f"{endpoint.rstrip('/')}/{bucket}/media/"]
+    region = env.str("S3_REGION", default="")
+    # The first region's buckets have addresses without a region.
+    host = "s3.amazonaws.com" if region in ("", "us-east-1") else f"s3.{region}.amazonaws.com"
+    return [f"https://{bucket}.{host}/media/"]

@@ -1,5 +1,5 @@
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage
 
 
 def test_alive_answers_without_a_database(client):
@@ -17,10 +17,10 @@ def test_ready_asks_the_database_and_the_storage(client):
 
 @pytest.mark.django_db
 def test_not_ready_names_what_does_not_answer(client, monkeypatch):
-    def unreachable(_name):
+    def unreachable(_storage, _name):
         raise OSError("disk is gone")
 
-    monkeypatch.setattr(default_storage, "exists", unreachable)
+    monkeypatch.setattr(FileSystemStorage, "exists", unreachable)
 
     answer = client.get("/readyz")
 

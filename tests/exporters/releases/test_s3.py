@@ -1,0 +1,216 @@
+"""Releases and uploads in a bucket instead of on a disk, through real boto3 against moto's server."""
+
+import json
+import os
+from hashlib import sha256
+from io import BytesIO
+
+import boto3
+import environ
+import pytest
+import requests
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from moto.server import ThreadedMotoServer
+from PIL import Image as Picture
+
+from cms.models import CustomDocument, CustomImage
+from cms.settings.storage import choose_storages, find_image_sources
+from exporters.drafts import address_of
+from exporters.errors import ExportError
+from exporters.releases.models import Release
+from exporters.releases.prune import prune_releases
+from exporters.releases.reconcile import reconcile
+from exporters.releases.series import make_current
+from exporters.releases.store import Store
+from exporters.trees import find_tree
+from tests.exporters.exports import image_block, make_event, run
+
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def bucket(endpoint, monkeypatch, settings, media, request):
+    """A bucket of the test's own, set as an operator does."""
+    name = f"test-{sha256(request.node.name.encode()).hexdigest()[:20]}"
+    variables = {**KEYS, "S3_BUCKET": name, "S3_ENDPOINT_URL": endpoint, "S3_REGION": "eu-central-1"}
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    place = {"LocationConstraint": "eu-central-1"}
+    bucket = boto3.resource("s3", endpoint_url=endpoint, region_name="eu-central-1").Bucket(name)
+    bucket.create(CreateBucketConfiguration=place)
+    settings.STORAGES = choose_storages(
+        environ.Env(),
+        releases=settings.RELEASES_ROOT,
+        static="django.contrib.staticfiles.storage.StaticFilesStorage",
+    )
+    return bucket
+
+
+def names(bucket, prefix=""):
+    return {item.key for item in bucket.objects.filter(Prefix=prefix)}
+
+
+@pytest.fixture
+def released(folder, release, make_image):
+    make_event(folder, body=[image_block(make_image().pk)])
+    return release()
+
+
+def test_release_lies_in_the_bucket_and_the_api_gives_it(bucket, client, released, token, settings):
+    headers = {"Authorization": f"Bearer {token}"}
+
+    manifest = json.loads(client.get("/api/export/manifest.json", headers=headers).content)
+
+    digests = {file["sha256"] for file in manifest["files"].values()}
+    assert names(bucket, "releases/") == {
+        f"releases/{digest[:2]}/{digest}" for digest in {*digests, released.manifest}
+    }
+    for digest in digests:
+        content = client.get(f"/api/export/files/{digest}", headers=headers).content
+        assert sha256(content).hexdigest() == digest
+    assert not settings.RELEASES_ROOT.joinpath(released.manifest[:2]).exists()
+
+
+def test_release_from_the_bucket_is_what_an_export_from_it_writes(released, tmp_path):
+    astro = tmp_path / "astro"
+    (astro / "src/pages").mkdir(parents=True)
+    run(astro)
+
+    files = json.loads(Store().read(released.manifest))["files"]
+
+    assert len(files) == 2
+    assert {path: Store().read(file["sha256"]) for path, file in files.items()} == {
+        path: (astro / path).read_bytes() for path in files
+    }
+
+
+def test_nothing_in_the_bucket_is_public(bucket, released):
+    grants = {name: bucket.Object(name).Acl().grants for name in names(bucket)}
+
+    assert len(grants) == 4
+    assert {grant["Grantee"]["Type"] for found in grants.values() for grant in found} == {"CanonicalUser"}
+
+
+def test_lost_contents_are_repaired_and_old_ones_forgotten(bucket, folder, released, release):
+    lost = sorted(names(bucket, "releases/"))[0]
+    bucket.Object(lost).delete()
+    bucket.Object("releases/readme.txt").put(Body=b"not ours")
+    with pytest.raises(ExportError):
+        Store().read(lost.rpartition("/")[2])
+
+    call_command("reconcile", repair=True)
+    make_event(folder, "ina")
+    second = release()
+    prune_releases(1)
+
+    assert Store().find_lost(Store().names()) == set()
+    assert f"releases/{released.manifest[:2]}/{released.manifest}" not in names(bucket)
+    assert "releases/readme.txt" in names(bucket)
+    assert len(json.loads(Store().read(second.manifest))["files"]) == 3
+
+
+def test_earlier_release_is_given_again(client, folder, released, release, token):
+    make_event(folder, "ina")
+    release()
+    make_current(released)
+
+    answer = client.get("/api/export/manifest.json", headers={"Authorization": f"Bearer {token}"})
+
+    assert json.loads(answer.content)["release"] == 1
+
+
+def test_uploaded_image_is_cleaned_before_it_reaches_the_bucket(bucket, db, settings):
+    settings.IMAGE_LONGEST_SIDE = 100
+    picture, file = Picture.new("RGB", (400, 200), "seagreen"), BytesIO()
+    exif = Picture.Exif()
+    exif[0x010F] = "Somebody's camera"
+    picture.save(file, "JPEG", exif=exif)
+
+    image = CustomImage.objects.create(title="Lipa", file=ContentFile(file.getvalue(), "lipa.jpg"))
+
+    [name] = names(bucket, "media/original_images/")
+    stored = Picture.open(bucket.Object(name).get()["Body"])
+    assert (stored.size, dict(stored.getexif())) == ((100, 50), {})
+    assert (image.width, image.height) == (100, 50)
+    assert image.get_rendition("max-20x20").width == 20
+    assert names(bucket, "media/images/")
+
+
+def test_browser_is_given_an_address_that_it_may_load(make_image, monkeypatch):
+    image = make_image()
+
+    address = address_of(image.file.name)
+
+    assert requests.get(address).content == default_storage.open(image.file.name).read()
+    assert [source for source in find_image_sources(environ.Env()) if address.startswith(source)]
+
+
+@pytest.mark.parametrize("region", ["", "us-east-1", "eu-central-1"])
+def test_amazons_own_addresses_are_allowed_by_the_policy(monkeypatch, settings, region):
+    monkeypatch.setenv("S3_REGION", region)
+    monkeypatch.delenv("S3_ENDPOINT_URL")
+    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+
+    [source] = find_image_sources(environ.Env())
+
+    assert source.startswith(f"https://{os.environ['S3_BUCKET']}.s3.")
+    assert default_storage.url("original_images/lipa.png").startswith(source)
+
+
+def test_document_is_handed_out_by_the_bucket(admin_client):
+    document = CustomDocument.objects.create(title="Plán", file=ContentFile(b"%PDF-1.4", "plan.pdf"))
+
+    answer = admin_client.get(document.url)
+
+    assert answer.status_code == 302
+    assert requests.get(answer["Location"]).content == b"%PDF-1.4"
+
+
+def test_image_that_the_bucket_has_lost_stops_its_page_alone(bucket, folder, make_image):
+    make_event(folder, body=[image_block(make_image().pk)])
+    make_event(folder, "ina")
+    for name in names(bucket, "media/"):
+        bucket.Object(name).delete()
+
+    result = reconcile(find_tree())
+
+    assert [problem.what for problem in result.problems] == [
+        "its file is missing in the CMS's storage; upload it again"
+    ]
+    assert list(json.loads(Store().read(result.release.manifest))["files"]) == [
+        "src/pages/podujatia/ina/index.md"
+    ]
+
+
+def test_bucket_that_does_not_answer_is_an_error_of_a_disk(client, folder, monkeypatch, settings):
+    make_event(folder)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("S3_ENDPOINT_URL", "http://127.0.0.1:9")
+    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+
+    with pytest.raises(OSError, match="Could not connect to the endpoint"):
+        reconcile(find_tree())
+
+    assert Release.objects.count() == 0
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.content) == (503, b"not ready: storage\n")
+
+
+def test_bucket_that_is_not_there_says_so(folder, monkeypatch, settings):
+    make_event(folder)
+    monkeypatch.setenv("S3_BUCKET", "there-is-none")
+    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+
+    with pytest.raises(OSError, match="NoSuchBucket"):
+        reconcile(find_tree())

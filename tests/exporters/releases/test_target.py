@@ -1,0 +1,89 @@
+"""Contents reach the store in the background, many at once and never too many."""
+
+import threading
+
+import pytest
+from django.core.files.storage import InMemoryStorage
+
+from exporters.files.manifest import Owned
+from exporters.files.project import digest
+from exporters.releases import target
+from exporters.releases.manifests import EMPTY, ReleaseFiles
+from exporters.releases.store import THREADS, Store
+from exporters.releases.target import StoreTarget
+
+
+class Together(InMemoryStorage):
+    """Saves nothing until as many as there are threads want to save."""
+
+    def __init__(self):
+        super().__init__()
+        self.barrier = threading.Barrier(THREADS)
+
+    def _save(self, name, content):
+        self.barrier.wait(timeout=20)
+        return super()._save(name, content)
+
+
+def contents(count):
+    return [b"%d" % number for number in range(count)]
+
+
+def test_contents_are_put_at_once():
+    store = Store(Together())
+
+    with StoreTarget(store, EMPTY) as added:
+        for content in contents(THREADS * 5):
+            added.add("x", content)
+
+    assert store.names() == {digest(content) for content in contents(THREADS * 5)}
+    assert added.sizes == {digest(content): len(content) for content in contents(THREADS * 5)}
+
+
+def test_same_content_twice_is_put_once():
+    storage = InMemoryStorage()
+
+    with StoreTarget(Store(storage), EMPTY) as added:
+        for path in ("a.md", "b.md"):
+            added.add(path, b"same")
+
+    sha256 = digest(b"same")
+    assert storage.listdir(sha256[:2]) == ([], [sha256])
+
+
+def test_no_more_contents_wait_than_memory_is_meant_to_hold(monkeypatch):
+    monkeypatch.setattr(target, "WAITING", 3)
+    storage, may_save = InMemoryStorage(), threading.Event()
+    monkeypatch.setattr(storage, "_save", lambda name, _content: may_save.wait(20) and name)
+
+    with StoreTarget(Store(storage), EMPTY) as added:
+        adding = threading.Thread(target=lambda: [added.add("x", content) for content in contents(9)])
+        adding.start()
+        adding.join(0.2)
+        assert len(added.sizes) == 4
+        may_save.set()
+        adding.join()
+
+    assert len(added.sizes) == 9
+
+
+def test_storage_that_fails_fails_the_whole(monkeypatch):
+    storage = InMemoryStorage()
+
+    def fail(*_arguments):
+        raise OSError("The bucket is full")
+
+    monkeypatch.setattr(storage, "_save", fail)
+
+    with pytest.raises(OSError, match="The bucket is full"), StoreTarget(Store(storage), EMPTY) as added:
+        added.add("x", b"content")
+
+
+def test_what_the_release_holds_is_known_unless_the_store_has_lost_it():
+    kept, lost = digest(b"kept"), digest(b"lost")
+    now = ReleaseFiles({"kept.md": Owned(kept, "page:1"), "lost.md": Owned(lost, "page:2")}, {})
+
+    with StoreTarget(Store(InMemoryStorage()), now, lost={lost}) as known:
+        found = [known.digest(path) for path in ("kept.md", "lost.md", "new.md")]
+
+    assert found == [kept, None, None]
