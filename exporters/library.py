@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.utils import timezone
@@ -59,6 +61,11 @@ class Library:
 
     def __init__(self, page_urls: Callable[[], dict[int, str]]) -> None:
         self._read_page_urls = page_urls
+
+    @cached_property
+    def base(self) -> str:
+        """What the addresses of a site that shares its host name begin with, such as "/podujatia"; else ""."""
+        return urlsplit(settings.SITE_URL).path.rstrip("/")
 
     @cached_property
     def images(self) -> dict[int, Asset]:
@@ -162,7 +169,7 @@ class PageReferences:
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
         asset = self._take(self.library.documents, id, "document")
-        return f"{DOCUMENTS_URL}/{self.placements.place(asset, DOCUMENTS)}"
+        return f"{self.library.base}{DOCUMENTS_URL}/{self.placements.place(asset, DOCUMENTS)}"
 
     def page_url(self, id: int) -> str:
         self.uses["page", id] = None
@@ -176,7 +183,7 @@ class PageReferences:
                 where=self.where,
                 id=id,
             )
-        return url
+        return f"{self.library.base}{url}" if url.startswith("/") else url
 
     def _take(self, assets: dict[int, Asset], id: int, kind: str) -> Asset:
         asset = assets.get(id)

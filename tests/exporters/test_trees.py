@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
 from exporters.errors import ExportError
@@ -85,6 +86,19 @@ def test_link_to_a_page_that_no_site_has_is_refused(astro, english):
 
     assert len(outcome.problems) == 1
     assert texts(astro) == {}
+
+
+def test_links_on_a_site_below_a_path_begin_with_it_and_redirects_do_not(astro, db, settings):
+    settings.SITE_URL = "https://example.org/mesto/"
+    folder = make_folder("podujatia")
+    target = make_event(folder, "ciel")
+    Redirect.add_redirect("/stara", target)
+    make_event(folder, body=[text_block(f'<p><a linktype="page" id="{target.pk}">Cieľ</a></p>')])
+
+    export(astro)
+
+    assert "[Cieľ](/mesto/podujatia/ciel/)" in texts(astro)["podujatia/beseda/index.md"]
+    assert '"/podujatia/ciel/"' in (astro / "src/data/redirects.json").read_text()
 
 
 def test_wrong_project_loses_nothing(astro, other_site):
