@@ -64,7 +64,7 @@ class Library:
 
     @cached_property
     def base(self) -> str:
-        """What the addresses of a site that shares its host name begin with, such as "/podujatia"; else ""."""
+        """What the addresses of a site that shares its host name begin with ("/mesto"); else ""."""
         return urlsplit(settings.SITE_URL).path.rstrip("/")
 
     @cached_property
