@@ -18,7 +18,7 @@ from events.unfinished import refused_fields, refused_parts
 from . import blocks
 from .document import Document, RawBlock
 from .errors import ExportError
-from .library import PageReferences, Placements, open_library
+from .library import PageReferences, Placements, open_draft_library
 from .markdown.serialize import serialize
 from .pages import read_document
 from .paths import page_url
@@ -34,7 +34,7 @@ def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
     """
     document = read_document(page, tree)
     placements = Placements()
-    references = PageReferences(open_library(tree), document.folder, document.path, placements)
+    references = PageReferences(open_draft_library(tree), document.folder, document.path, placements)
     return {
         "path": document.path,
         "url": page_url(document.path),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from .paths import DOCUMENTS, DOCUMENTS_URL
 from .trees import Tree
 from .visibility import public_urls, read_visibility
 from .words import gettext_noop
+
+T = TypeVar("T")
 
 GONE = {
     "image": gettext_noop("shows an image (number %(id)s) that was deleted; choose another"),
@@ -85,6 +88,27 @@ def open_library(tree: Tree) -> Library:
     return Library(lambda: public_urls(tree, read_visibility(), timezone.now()))
 
 
+class OnDemand(dict[int, T]):
+    """What one of the dictionaries of a Library says, asked of the database for each id alone."""
+
+    def __init__(self, read: Callable[[int], dict[int, T]]) -> None:
+        self._read = read
+
+    def get(self, id: int, default: Any = None) -> Any:
+        if id not in self:
+            self.update(self._read(id))
+        return super().get(id, default)
+
+
+def open_draft_library(tree: Tree) -> Library:
+    """The same for a single draft, which refers to few of many; it is asked for at each pause of typing."""
+    library = Library(dict)
+    library.images = OnDemand(lambda id: _read_assets(get_image_model(), "image", pk=id))
+    library.documents = OnDemand(lambda id: _read_assets(get_document_model(), "document", pk=id))
+    library.page_urls = OnDemand(lambda id: public_urls(tree, read_visibility(), timezone.now(), pk=id))
+    return library
+
+
 def read_asset(asset: Asset) -> bytes:
     """The stored bytes; raises LostUpload where the storage has none."""
     try:
@@ -101,9 +125,9 @@ def read_asset(asset: Asset) -> bytes:
         ) from error
 
 
-def _read_assets(model: type[Model], kind: str) -> dict[int, Asset]:
+def _read_assets(model: type[Model], kind: str, **only: int) -> dict[int, Asset]:
     private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
-    rows = model._default_manager.values_list(
+    rows = model._default_manager.filter(**only).values_list(
         "pk", "export_name", "file", "collection__path", "file_hash", "file_size"
     )
     return {

@@ -59,15 +59,15 @@ def published(now: datetime) -> Q:
     return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=now))
 
 
-def public_urls(tree: Tree, visibility: Visibility, now: datetime) -> dict[int, str]:
-    """id -> address of all pages that anyone may see.
+def public_urls(tree: Tree, visibility: Visibility, now: datetime, **only: int) -> dict[int, str]:
+    """id -> address of all pages that anyone may see, or of one: pk=7.
 
     In the tree's own Astro site a path, in that of another Wagtail site a whole address; a page of neither
     has none.
     """
     others = Site.objects.select_related("root_page").exclude(pk=tree.site.pk)
     roots = [(site.root_page.path, site.root_page.url_path, site.root_url) for site in others]
-    rows = Page.objects.filter(published(now)).values_list("pk", "path", "url_path", "alias_of_id")
+    rows = Page.objects.filter(published(now), **only).values_list("pk", "path", "url_path", "alias_of_id")
     urls = {}
     for pk, path, url_path, alias_of in rows.iterator():
         if not visibility.is_public(path, alias_of):

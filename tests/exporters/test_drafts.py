@@ -12,6 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Site
 from cms.models import CustomImage
 from events.models import EventIndexPage, EventPage
 from exporters.drafts import render_draft
+from exporters.library import open_draft_library, open_library
 from exporters.trees import tree_of
 from tests.exporters.projects import SAMPLE
 
@@ -176,6 +177,20 @@ def test_notes_are_in_the_language_that_is_active(draft: Callable[..., EventPage
         "Links to a page (number 777) that is gone, not published or not public; "
         "publish it or change the link"
     )
+
+
+def test_draft_asks_for_the_few_that_it_shows(
+    draft: Callable[..., EventPage], make_image: Callable[..., CustomImage]
+) -> None:
+    page, image, other = draft(), make_image("Lipa"), make_image("Dub")
+    page.save_revision().publish()
+    one, all_of_them = open_draft_library(tree_of(page)), open_library(tree_of(page))
+
+    assert one.images.get(image.pk) == all_of_them.images[image.pk]
+    assert one.page_urls.get(page.pk) == all_of_them.page_urls[page.pk] == "/podujatia/stretnutie/"
+    assert [found.get(999) for found in (one.images, one.documents, one.page_urls)] == [None, None, None]
+    assert (list(one.images), list(one.page_urls)) == ([image.pk], [page.pk])
+    assert other.pk in all_of_them.images
 
 
 def test_page_that_cannot_go_back_into_its_file_is_shown_by_itself(draft: Callable[..., EventPage]) -> None:
