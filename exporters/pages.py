@@ -15,6 +15,7 @@ from events.models import EventIndexPage, EventPage, EventType, Project
 
 from .contract import format_date, parse_date
 from .document import Document, Scalar
+from .errors import ExportError
 from .paths import layout_for, page_path
 from .trees import Tree
 from .visibility import published
@@ -94,7 +95,17 @@ def count_rows(tree: Tree) -> int:
 
 
 def locate_row(row: Row, tree: Tree) -> str:
-    """The path of a published page's file."""
+    """The path of a published page's file; raises ExportError where Wagtail has lost its address.
+
+    Two editors at once can do that: one gives a folder another name while the other publishes a page in it.
+    """
+    if not row.url_path.startswith(tree.root.url_path):
+        raise ExportError(
+            "Wagtail takes its address for %(address)s, which is not in this site; "
+            "run manage.py set_url_paths, then export again",
+            where=row.title,
+            address=row.url_path,
+        )
     return page_path(tree.address(row.url_path), row.source_path)
 
 

@@ -73,7 +73,8 @@ def public_urls(tree: Tree, visibility: Visibility, now: datetime, **only: int) 
         if not visibility.is_public(path, alias_of):
             continue
         if tree.holds(path):
-            urls[pk] = tree.address(url_path)
+            if url_path.startswith(tree.root.url_path):
+                urls[pk] = tree.address(url_path)
             continue
         for root_path, root_url_path, root_url in roots:
             if path.startswith(root_path):

@@ -19,6 +19,8 @@ def serve_postgresql(folder: Path) -> Iterator[str]:
     become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if become:
         shutil.chown(folder, "postgres")
+        # Tests that give up root's privileges still have to come to the socket.
+        folder.chmod(0o711)
     data = folder / "data"
 
     def run(program: str, *arguments: str) -> None:

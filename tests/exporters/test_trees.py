@@ -1,10 +1,11 @@
 """Each tree of Wagtail is one Astro project."""
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
+from events.models import EventPage
 from exporters.errors import ExportError
 from exporters.sync import Options, sync_events
 from exporters.trees import find_tree, tree_of
@@ -156,3 +157,21 @@ def test_page_knows_its_tree(english, other_site):
     assert tree_of(page).site == other_site
     assert tree_of(translated).root == english
     assert tree_of(Page(title="New")) == find_tree()
+
+
+def test_page_whose_address_wagtail_has_lost_waits_and_the_others_go_out(astro, db):
+    folder = make_folder("podujatia")
+    lost = make_event(folder, "stratena")
+    make_event(folder)
+    EventPage.objects.filter(pk=lost.pk).update(url_path="/stary-koren/podujatia/stratena/")
+
+    outcome = run(astro)
+
+    assert list(texts(astro)) == ["podujatia/beseda/index.md"]
+    assert [str(problem) for problem in outcome.problems] == [
+        "Beseda: Wagtail takes its address for /stary-koren/podujatia/stratena/, which is not in this site; "
+        "run manage.py set_url_paths, then export again"
+    ]
+    call_command("set_url_paths", verbosity=0)
+    assert run(astro).problems == []
+    assert list(texts(astro)) == ["podujatia/beseda/index.md", "podujatia/stratena/index.md"]

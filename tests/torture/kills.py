@@ -70,7 +70,8 @@ def environment() -> dict[str, str]:
 def _database_url(database: dict[str, Any]) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
-    return f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+    host = database["HOST"] or database["OPTIONS"]["host"]
+    return f"postgres://{database['USER']}@/{database['NAME']}?host={host}"
 
 
 def _fork(prepare: Callable[[], None], root: Path) -> int:
