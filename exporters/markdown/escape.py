@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
-from exporters.markdown.normalize import SPACES, UNWRITABLE, tidy_text
+from exporters.markdown.white_space import SPACES, UNWRITABLE, tidy_text
 
 _ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)"
+
+# Every match of _ANYWHERE begins with one of these, which few texts hold.
+_SIGN = re.compile(r"[`\[\\*_<&]")
 
 # In any text: what opens or closes something wherever it stands.
 _ANYWHERE = re.compile(
@@ -51,7 +54,7 @@ _BACKTICKS = re.compile(r"`+")
 
 def escape_text(value: str) -> str:
     """Text for anywhere inside a line."""
-    return _ANYWHERE.sub(r"\\\g<0>", value)
+    return _ANYWHERE.sub(r"\\\g<0>", value) if _SIGN.search(value) else value
 
 
 def escape_line_start(escaped: str) -> str:

@@ -19,7 +19,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from exporters.errors import ExportError
@@ -37,6 +36,8 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
+from exporters.markdown.settled import is_settled
+from exporters.markdown.white_space import COLLAPSIBLE, SPACES, tidy_code, tidy_text
 from exporters.words import gettext_noop
 
 # The only order among marks of the same extent, outermost first.
@@ -51,15 +52,6 @@ _RANK = {mark: rank for rank, mark in enumerate(_MARKS)}
 
 MAX_NESTING = 100
 SEPARATOR = "<!-- -->"
-
-_COLLAPSIBLE = re.compile(r"[ \t\n\f\r]+")
-_UNTIDY = re.compile(r"[\t\n\f\r\0\ud800-\udfff]|  ")
-_LINE_ENDING = re.compile(r"\r\n?|\n")
-UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-# What either processor takes for white space.
-SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680" + (
-    "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
 
 # (rank, level): the second of two nested emphases is (2, 1). Sorts as they nest.
 _Mark = tuple[int, int]
@@ -77,18 +69,6 @@ class _Leaf:
     space: bool = False
 
 
-def tidy_text(value: str) -> str:
-    """Text with its white space collapsed and without what no file can hold."""
-    if not _UNTIDY.search(value):
-        return value
-    return _COLLAPSIBLE.sub(" ", UNWRITABLE.sub("\ufffd", value))
-
-
-def tidy_code(value: str) -> str:
-    """Code on one line, its other white space as it is."""
-    return _LINE_ENDING.sub(" ", UNWRITABLE.sub("\ufffd", value))
-
-
 def normalize_inline(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """The children of one block in normal form; see the module for what that means."""
     if not children:
@@ -96,6 +76,11 @@ def normalize_inline(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     if len(children) == 1 and type(children[0]) is Text:
         value = tidy_text(children[0].value).strip(" ")
         return (Text(value),) if value else ()
+    return children if is_settled(children) else rebuild(children)
+
+
+def rebuild(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The children in normal form, whatever they are."""
     leaves: list[_Leaf] = []
     _flatten(children, frozenset(), None, leaves, 0)
     return tuple(_nest_links(_merge(_loosen(leaves))))
@@ -176,7 +161,7 @@ def _place_spaces(spaces: list[_Leaf], before: _Leaf | None, after: _Leaf | None
     for number, line in enumerate(lines):
         if number:
             placed.append(_Leaf(Break(), marks, link, space=True))
-        line = _COLLAPSIBLE.sub(" ", line)
+        line = COLLAPSIBLE.sub(" ", line)
         if number or before is None:
             line = line.lstrip(" ")
         if number < len(lines) - 1 or after is None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from exporters.markdown.nodes import Block, Break, Code, Inline, InlineCode, List, ListItem, Paragraph
 from exporters.markdown.normalize import normalize_inline
 from exporters.markdown.rich_text.held import NotHeld
-from exporters.markdown.rich_text.runs import Run, is_space
+from exporters.markdown.rich_text.runs import Run, is_space, to_inline
 
 # Letters and digits only: Draft.js takes keys apart at "-".
 _KEY = re.compile(r"(loose|tight)\d+((?:P|C[a-z0-9]*)*)")
@@ -128,7 +128,7 @@ def _split_runs(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _paragraph(runs: Sequence[Run]) -> Block | None:
-    children = normalize_inline(tuple(run.node() for run in runs))
+    children = normalize_inline(to_inline(runs))
     return Paragraph(children) if children else None
 
 

@@ -29,7 +29,7 @@ from exporters.markdown.nodes import (
 from exporters.markdown.normalize import normalize_inline
 from exporters.markdown.rich_text.anchors import KEPT, write_anchor
 from exporters.markdown.rich_text.items import join_parts, read_key
-from exporters.markdown.rich_text.runs import MarkType, Run, share_spaces
+from exporters.markdown.rich_text.runs import MarkType, Run, share_spaces, to_inline
 from exporters.references import Addresses
 from exporters.words import gettext_noop
 
@@ -139,7 +139,7 @@ class _Reader:
         return Paragraph(inline) if inline else None
 
     def inline(self, children: Iterable[_Element | str]) -> tuple[Inline, ...]:
-        return tuple(run.node() for run in self.runs(children))
+        return to_inline(self.runs(children))
 
     def runs(self, children: Iterable[_Element | str]) -> list[Run]:
         runs: list[Run] = []
@@ -150,15 +150,15 @@ class _Reader:
     def read_runs(self, child: _Element | str, around: Run, runs: list[Run]) -> None:
         """Add the runs of one piece of HTML. around: the marks and the link that it stands in."""
         if isinstance(child, str):
-            runs.append(replace(around, leaf=InlineCode(child) if around.code else Text(child)))
+            runs.append(around.holding(InlineCode(child) if around.code else Text(child)))
         elif child.name == "br":
-            runs.append(replace(around, leaf=Break()))
+            runs.append(around.holding(Break()))
         elif child.name == "a":
             self.read_anchor(child, around, runs)
         elif child.name in _MARKS or child.name == "code":
             mark = _MARKS.get(child.name)
             inner = (
-                replace(around, code=True) if mark is None else replace(around, marks=around.marks | {mark})
+                around._replace(code=True) if mark is None else around._replace(marks=around.marks | {mark})
             )
             for grandchild in child.children:
                 self.read_runs(grandchild, inner, runs)
@@ -189,7 +189,7 @@ class _Reader:
             url, title = address(attributes, self.references), attributes.get("title", "")
             more = {} if kind else {name: attributes[name] for name in attributes if name in KEPT}
             if set(more) <= {"title"}:
-                inside = self.inner_runs(element, replace(around, link=(url, title)))
+                inside = self.inner_runs(element, around._replace(link=(url, title)))
             else:
                 inside = raw_link({"href": url, **more}, self.inner_runs(element, around))
         runs += inside

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from exporters.markdown.nodes import (
     Delete,
@@ -22,8 +21,7 @@ from exporters.markdown.nodes import (
 MarkType = type[Strong | Emphasis | Delete | Superscript | Subscript]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One leaf with the marks it stands in. link: address and title; code: whether text is code here."""
 
     leaf: Inline
@@ -35,6 +33,10 @@ class Run:
         """What is written around it. An image and a raw tag are links of their own."""
         return self.marks, self.link, self.leaf if isinstance(self.leaf, Image | InlineHtml) else None
 
+    def holding(self, leaf: Inline) -> Run:
+        """Another leaf in the same place."""
+        return Run(leaf, self.marks, self.link, self.code)
+
     def node(self) -> Inline:
         node = self.leaf
         for mark in sorted(self.marks, key=lambda mark: mark.__name__):
@@ -42,7 +44,7 @@ class Run:
         return node if self.link is None else Link(self.link[0], (node,), self.link[1])
 
 
-_SPACE = re.compile(r"[ \t\r\n\f]*")
+_WHITE = " \t\r\n\f"
 
 
 def share_spaces(runs: Iterable[Run]) -> list[Run]:
@@ -52,9 +54,11 @@ def share_spaces(runs: Iterable[Run]) -> list[Run]:
     """
     pieces = [piece for run in runs for piece in _split_spaces(run)]
     for index in range(1, len(pieces) - 1):
-        before, space, after = pieces[index - 1 : index + 2]
-        if is_space(space) and before.tags() != after.tags():
-            pieces[index] = replace(space, marks=space.marks | (before.marks & after.marks))
+        space = pieces[index]
+        if is_space(space):
+            before, after = pieces[index - 1], pieces[index + 1]
+            if before.tags() != after.tags():
+                pieces[index] = space._replace(marks=space.marks | (before.marks & after.marks))
     return pieces
 
 
@@ -63,11 +67,25 @@ def _split_spaces(run: Run) -> list[Run]:
     if not isinstance(run.leaf, Text):
         return [run]
     text = run.leaf.value
-    core = text.strip(" \t\r\n\f")
+    core = text.strip(_WHITE)
+    if core == text and text:
+        return [run]
     start = text.index(core)
     parts = [text[:start], core, text[start + len(core) :]]
-    return [replace(run, leaf=Text(part)) for part in parts if part]
+    return [run.holding(Text(part)) for part in parts if part]
 
 
 def is_space(run: Run) -> bool:
-    return isinstance(run.leaf, Text) and _SPACE.fullmatch(run.leaf.value) is not None
+    return isinstance(run.leaf, Text) and not run.leaf.value.strip(_WHITE)
+
+
+def to_inline(runs: Iterable[Run]) -> tuple[Inline, ...]:
+    """The runs as nodes, neighbouring texts with the same around them as one."""
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last and isinstance(last.leaf, Text) and isinstance(run.leaf, Text) and last[1:] == run[1:]:
+            joined[-1] = run.holding(Text(last.leaf.value + run.leaf.value))
+        else:
+            joined.append(run)
+    return tuple(run.node() for run in joined)
