@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import dataclass, replace
 
 from exporters.errors import ExportError
 from exporters.markdown.links import refuse_unsafe
@@ -28,6 +27,7 @@ from exporters.markdown.nodes import (
 )
 from exporters.markdown.normalize import normalize_inline
 from exporters.markdown.rich_text.anchors import KEPT, write_anchor
+from exporters.markdown.rich_text.elements import Element, parse_elements
 from exporters.markdown.rich_text.items import join_parts, read_key
 from exporters.markdown.rich_text.runs import MarkType, Run, share_spaces, to_inline
 from exporters.references import Addresses
@@ -35,7 +35,6 @@ from exporters.words import gettext_noop
 
 BLOCK_KEY = "data-block-key"
 
-_VOID = {"br", "hr", "embed", "img"}
 _MARKS: dict[str, MarkType] = {
     "b": Strong,
     "strong": Strong,
@@ -52,59 +51,23 @@ _LISTS = {"ul", "ol"}
 _BLOCKS = {"p", *_HEADINGS, *_LISTS}
 
 
-@dataclass(slots=True)
-class _Element:
-    """A piece of HTML: its children are elements and texts."""
-
-    name: str
-    attributes: dict[str, str]
-    children: list[_Element | str] = field(default_factory=list)
-
-
-class _TreeBuilder(HTMLParser):
-    """Builds elements; a tag that is never closed ends with its parent."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Element("", {})
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = _Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in _VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        for depth in range(len(self.open) - 1, 0, -1):
-            if self.open[depth].name == tag:
-                del self.open[depth:]
-                break
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
 def parse_html(html: str, references: Addresses) -> tuple[Block, ...]:
     """The nodes of rich text as Wagtail stores it; empty paragraphs are dropped.
 
     Raises ExportError for an element that Draftail never stores, and DanglingReference.
     """
-    builder = _TreeBuilder()
-    builder.feed(html)
-    builder.close()
-    return tuple(_Reader(references).blocks(builder.root.children))
+    return tuple(_Reader(references).blocks(parse_elements(html)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     references: Addresses
 
-    def blocks(self, children: Sequence[_Element | str]) -> list[Block]:
+    def blocks(self, children: Sequence[Element | str]) -> list[Block]:
         found: list[Block | None] = []
-        loose: list[_Element | str] = []
+        loose: list[Element | str] = []
         for child in children:
-            if isinstance(child, _Element) and child.name in _BLOCKS:
+            if isinstance(child, Element) and child.name in _BLOCKS:
                 found += [self.paragraph(loose)] if loose else []
                 found.append(self.block(child))
                 loose = []
@@ -112,7 +75,7 @@ class _Reader:
                 loose.append(child)
         return _without_empty([*found, self.paragraph(loose)])
 
-    def block(self, element: _Element) -> Block | None:
+    def block(self, element: Element) -> Block | None:
         if element.name in _LISTS:
             return self.items(element)
         if element.name in _HEADINGS:
@@ -120,13 +83,13 @@ class _Reader:
             return Heading(_HEADINGS[element.name], children) if children else None
         return self.paragraph(element.children)
 
-    def items(self, element: _Element) -> Block | None:
-        items = [child for child in element.children if isinstance(child, _Element) and child.name == "li"]
+    def items(self, element: Element) -> Block | None:
+        items = [child for child in element.children if isinstance(child, Element) and child.name == "li"]
         spread = any(read_key(item.attributes.get(BLOCK_KEY, "")).loose for item in items)
         nodes = tuple(ListItem(tuple(self.item(item))) for item in items)
         return List(nodes, ordered=element.name == "ol", spread=spread) if nodes else None
 
-    def item(self, element: _Element) -> Sequence[Block]:
+    def item(self, element: Element) -> Sequence[Block]:
         parts = read_key(element.attributes.get(BLOCK_KEY, "")).parts
         count = next((n for n, child in enumerate(element.children) if is_list(child)), len(element.children))
         texts = join_parts(self.runs(element.children[:count]), parts) if parts else None
@@ -134,20 +97,20 @@ class _Reader:
             return self.blocks(element.children)
         return [*texts, *self.blocks(element.children[count:])]
 
-    def paragraph(self, children: Sequence[_Element | str]) -> Block | None:
+    def paragraph(self, children: Sequence[Element | str]) -> Block | None:
         inline = normalize_inline(self.inline(children))
         return Paragraph(inline) if inline else None
 
-    def inline(self, children: Iterable[_Element | str]) -> tuple[Inline, ...]:
+    def inline(self, children: Iterable[Element | str]) -> tuple[Inline, ...]:
         return to_inline(self.runs(children))
 
-    def runs(self, children: Iterable[_Element | str]) -> list[Run]:
+    def runs(self, children: Iterable[Element | str]) -> list[Run]:
         runs: list[Run] = []
         for child in children:
             self.read_runs(child, _PLAIN, runs)
         return share_spaces(runs)
 
-    def read_runs(self, child: _Element | str, around: Run, runs: list[Run]) -> None:
+    def read_runs(self, child: Element | str, around: Run, runs: list[Run]) -> None:
         """Add the runs of one piece of HTML. around: the marks and the link that it stands in."""
         if isinstance(child, str):
             runs.append(around.holding(InlineCode(child) if around.code else Text(child)))
@@ -170,7 +133,7 @@ class _Reader:
                 tag=child.name,
             )
 
-    def read_anchor(self, element: _Element, around: Run, runs: list[Run]) -> None:
+    def read_anchor(self, element: Element, around: Run, runs: list[Run]) -> None:
         attributes = element.attributes
         kind = attributes.get("linktype", "")
         address = _ADDRESSES.get(kind)
@@ -194,13 +157,13 @@ class _Reader:
                 inside = raw_link({"href": url, **more}, self.inner_runs(element, around))
         runs += inside
 
-    def inner_runs(self, element: _Element, around: Run) -> list[Run]:
+    def inner_runs(self, element: Element, around: Run) -> list[Run]:
         runs: list[Run] = []
         for child in element.children:
             self.read_runs(child, around, runs)
         return runs
 
-    def image(self, element: _Element, around: Run) -> Run:
+    def image(self, element: Element, around: Run) -> Run:
         """An image; the marks of the character that stands for it are its own."""
         attributes = element.attributes
         url = self.references.image_url(_number(attributes))
@@ -219,8 +182,8 @@ def raw_link(attributes: dict[str, str], inside: list[Run]) -> list[Run]:
     return [start, *inside, end]
 
 
-def is_list(child: _Element | str) -> bool:
-    return isinstance(child, _Element) and child.name in _LISTS
+def is_list(child: Element | str) -> bool:
+    return isinstance(child, Element) and child.name in _LISTS
 
 
 def _without_empty(blocks: Sequence[Block | None]) -> list[Block]:
