@@ -12,10 +12,11 @@ from .files.manifest import Owned
 from .files.project import digest
 from .library import Asset, Library, PageReferences, Placements, read_asset
 from .memory import Memory, digest_inputs
-from .pages import Row, locate_row, read_row
-from .paths import DOCUMENTS
+from .pages import Row, locate_row, read_body, read_row
+from .paths import DOCUMENTS, page_url
 from .render import render_file, whole_front_matter
 from .trees import Tree
+from .uses import find_assets, find_private
 from .visibility import Visibility
 
 
@@ -47,18 +48,24 @@ class Place(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """A file that came in from the site and whose page is not public any more."""
+    """A file that came in from the site, and is as it came, though its page is not public any more.
+
+    images: path -> entry of what the page showed, where it lay beside it.
+    """
 
     path: str
     sha256: str
     owner: str
+    images: dict[str, Owned]
 
 
 @dataclass(slots=True)
 class Collected:
     """What all pages together want.
 
+    paths: number of a public page -> the file it wants. links: owner -> numbers of the pages it links to.
     needs: owner -> the files of others that its page links to.
+    arrived: addresses that pages had when they came in from the site.
     imported: path -> digests of texts that the CMS has read in from there, where the file differs.
     gone: files of pages that are not public. moved: the new path of a page -> where it came in from.
     failed: owners whose files stay as they are, since nobody knows what they should be.
@@ -66,7 +73,10 @@ class Collected:
     """
 
     wanted: dict[str, Owned] = field(default_factory=dict)
+    paths: dict[int, str] = field(default_factory=dict)
+    links: dict[str, list[int]] = field(default_factory=dict)
     needs: dict[str, list[str]] = field(default_factory=dict)
+    arrived: set[str] = field(default_factory=set)
     imported: dict[str, list[str]] = field(default_factory=dict)
     gone: list[Gone] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
@@ -98,30 +108,51 @@ class Collector:
     def add_pages(self, rows: Iterable[Row]) -> Collected:
         """Take every page in; what is wrong with one of them stands in the way of none of the others."""
         for row in rows:
-            owner = f"page:{row.pk}"
-            if not (row.live and self.visibility.is_public(row.path, row.alias_of)):
-                self._leave_out(row, owner)
-                continue
-            self.collected.pages += 1
-            try:
-                self._add_page(row, owner)
-            except PrivateReference as error:
-                # Its old file shows what is private now: it goes rather than stays as it is.
-                self.collected.problems.append(error)
-                self._leave_out(row, owner)
-            except ExportError as error:
-                self.collected.problems.append(error)
-                self.collected.failed.add(owner)
+            if row.source_path:
+                self.collected.arrived.add(page_url(row.source_path))
+            if row.live and self.visibility.is_public(row.path, row.alias_of):
+                self.collected.pages += 1
+                self._add_public(row, f"page:{row.pk}")
+            else:
+                self._leave_out(row, f"page:{row.pk}")
         return self.collected
 
-    def add_text(self, path: str, text: str, owner: str) -> None:
-        """A file that belongs to no page."""
-        content = text.encode()
-        self._offer(path, digest(content), content)
-        self.collected.wanted[path] = Owned(digest(content), owner)
+    def _add_public(self, row: Row, owner: str) -> None:
+        try:
+            place = Place(row, locate_row(row, self.tree), owner)
+        except ExportError as error:
+            self.collected.problems.append(error)
+            self.collected.failed.add(owner)
+            return
+        self.collected.paths[row.pk] = place.path
+        try:
+            self._add_page(place)
+        except ExportError as error:
+            self._report(place, error)
 
-    def _add_page(self, row: Row, owner: str) -> None:
-        place = Place(row, locate_row(row, self.tree), owner)
+    def _report(self, place: Place, error: ExportError) -> None:
+        """Note what is wrong with a page. What it shows may have become private besides: then it leaves."""
+        if place.path not in error.where:
+            error = error.at(f"{place.name}, {error.where}" if error.where else place.name)
+        self.collected.problems.append(error)
+        private = error if isinstance(error, PrivateReference) else self._find_private(place)
+        if private is None:
+            self.collected.failed.add(place.owner)
+            return
+        if private is not error:
+            self.collected.problems.append(private)
+        # Its old file shows what is private now: it goes rather than stays as it is.
+        self._leave_out(place.row, place.owner)
+
+    def _find_private(self, place: Place) -> PrivateReference | None:
+        try:
+            body = read_body(place.row.body)
+        except ExportError:
+            return None
+        return find_private(body, self.library, place.name)
+
+    def _add_page(self, place: Place) -> None:
+        row, owner = place.row, place.owner
         mine = Placements(self.placements)
         text = self._recall(place, mine)
         content: bytes | None = None
@@ -157,13 +188,23 @@ class Collector:
         remembered = self.memory.recall(place.owner)
         if remembered is None:
             return None
-        inputs, (sha256, uses) = remembered
+        inputs, outcome = remembered
         references = self._references(place, mine)
         try:
+            sha256, uses = outcome
             addresses = [references.address(kind, id) for kind, id in uses]
-        except ExportError:
+        except (ExportError, ValueError, TypeError, KeyError):
+            # What cannot be made sense of is made anew.
             return None
-        return sha256 if inputs == self._digest_inputs(place, addresses) else None
+        if inputs != self._digest_inputs(place, addresses):
+            return None
+        self._remember_links(place, uses)
+        return str(sha256)
+
+    def _remember_links(self, place: Place, uses: Iterable[tuple[str, int]]) -> None:
+        links = [id for kind, id in uses if kind == "page"]
+        if links:
+            self.collected.links[place.owner] = links
 
     def _render(self, place: Place, mine: Placements) -> bytes:
         references = self._references(place, mine)
@@ -174,6 +215,7 @@ class Collector:
         uses = list(references.uses)
         addresses = [references.address(kind, id) for kind, id in uses]
         self.memory.remember(place.owner, self._digest_inputs(place, addresses), [digest(content), uses])
+        self._remember_links(place, uses)
         return content
 
     def _references(self, place: Place, mine: Placements) -> PageReferences:
@@ -216,5 +258,18 @@ class Collector:
             )
 
     def _leave_out(self, row: Row, owner: str) -> None:
-        if row.source_path:
-            self.collected.gone.append(Gone(row.source_path, digest(row.source.encode()), owner))
+        path, sha256 = row.source_path, digest(row.source.encode())
+        if path and self.target.digest(path) == sha256:
+            self.collected.gone.append(Gone(path, sha256, owner, self._images_beside(row, owner)))
+
+    def _images_beside(self, row: Row, owner: str) -> dict[str, Owned]:
+        folder = row.source_path.rpartition("/")[0]
+        try:
+            assets = find_assets(read_body(row.body), self.library)
+            return {
+                f"{folder}/{asset.name}": Owned(digest(read_asset(asset)), owner, asset.key)
+                for kind, asset in assets
+                if kind == "image"
+            }
+        except ExportError:
+            return {}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .commits import make_person, write_message
 from .files.manifest import MANIFEST, Owned, parse_files, read_manifest
 from .git import Repository
-from .plan import Action
+from .plan import Action, Change
 from .publishers import name_last_publishers
 from .sync import Outcome
 
@@ -20,15 +21,36 @@ def commit_export(repository: Repository, root: Path, outcome: Outcome, email: s
     author, since editors' own are nobody else's business.
     """
     before, now = _committed(repository), read_manifest(root).files
+    planned = {path: change for change in outcome.changes for path in change.touches}
     conflicts = {change.path for change in outcome.conflicts}
-    paths = ({*before, *now, MANIFEST} | {p for c in outcome.changes for p in c.touches}) - conflicts
-    done = [change for change in outcome.changes if change.action is not Action.CONFLICT]
+    changed = repository.find_changed({*before, *now, *planned, MANIFEST} - conflicts)
+    if not changed:
+        return False
+    done = _name_changes([path for path in changed if path != MANIFEST], planned, before, now)
     owners = {path: owned.owner for path, owned in {**before, **now}.items()}
     found = {_page(owners.get(path, "")) for change in done for path in change.touches}
-    pages = [page for page in found if page is not None]
-    people = [make_person(name, email) for name in name_last_publishers(pages)]
+    names = name_last_publishers([page for page in found if page is not None])
+    people = [make_person(name, email) for name in names]
     author = people[0] if people else repository.committer
-    return repository.commit(paths, author, write_message(done, people[1:]))
+    repository.commit(changed, author, write_message(done, people[1:]))
+    return True
+
+
+def _name_changes(
+    paths: Iterable[str],
+    planned: Mapping[str, Change],
+    before: Mapping[str, Owned],
+    now: Mapping[str, Owned],
+) -> list[Change]:
+    """What each file's change is: as planned, or, after an export that was not committed, as it looks."""
+    changes = {}
+    for path in paths:
+        action = Action.WRITE if path in now else Action.DELETE
+        why = "changed" if path in before else "new"
+        found = Change(action, path, why if path in now else "no longer published")
+        change = planned.get(path, found)
+        changes[change.path] = change
+    return [changes[path] for path in sorted(changes)]
 
 
 def _committed(repository: Repository) -> dict[str, Owned]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
 from django.utils import timezone
 
+from .addresses import addresses_of, read_addresses
 from .collect import Collected, Collector, Target
 from .contract import Contract
 from .errors import LostUpload
+from .files.manifest import Owned
+from .files.project import digest
 from .library import Library
 from .memory import Memory, digest_inputs, exporter_version
+from .ownership import settle
 from .pages import Row, read_rows
 from .paths import REDIRECTS
-from .redirects import OWNER, read_redirects, render_redirects, unusable
+from .redirects import OWNER, Move, read_redirects, render_redirects, unusable
 from .snapshot import one_moment
 from .trees import Tree
 from .visibility import public_urls, read_visibility
@@ -28,11 +32,16 @@ class Gathered:
     """What the CMS wants, and the library it was made with.
 
     notes: what a person should know and need not act on at once.
+    moves, addresses, private, published: as `render_redirects` takes them.
     """
 
     library: Library
     collected: Collected
     notes: list[str]
+    moves: list[Move]
+    addresses: Mapping[int, str]
+    private: list[str]
+    published: set[str]
 
 
 def gather(
@@ -70,10 +79,34 @@ def _gather(
         # Closed here, whatever happens: a cursor left open outlives the connection and complains.
         with closing(read_rows(tree, now)) as rows:
             collected = collector.add_pages(progress(rows))
-        moves = read_redirects(tree)
-        if moves:
-            private = [tree.address(url_path) for url_path in visibility.restricted.values()]
-            text = render_redirects(moves, library.page_urls, private)
-            if text is not None:
-                collector.add_text(REDIRECTS, text, OWNER)
-    return Gathered(library, collected, list(unusable(moves)))
+        private = [tree.address(url_path) for url_path in visibility.restricted.values()]
+        moves, published = read_redirects(tree), read_addresses(tree)
+        # Read while the moment lasts.
+        addresses = library.page_urls if moves else {}
+    notes = list(unusable(moves))
+    return Gathered(library, collected, notes, moves, addresses, private, published)
+
+
+def finish(
+    gathered: Gathered, target: Target, owned: Mapping[str, Owned]
+) -> tuple[dict[str, Owned], dict[str, Owned]]:
+    """All files that are wanted, the redirects among them, and those that stay as they are.
+
+    owned: what the place where they go holds of ours.
+    """
+    collected = gathered.collected
+    wanted, kept = settle(collected, gathered.library, owned)
+    there = {page for page, path in collected.paths.items() if path in wanted or path in kept}
+    addresses = {
+        page: address
+        for page, address in gathered.addresses.items()
+        if page in there or page not in collected.paths
+    }
+    gathered.published.update(collected.arrived, addresses_of(owned))
+    text = render_redirects(gathered.moves, addresses, gathered.private, gathered.published)
+    if text is not None:
+        content = text.encode()
+        wanted[REDIRECTS] = Owned(digest(content), OWNER)
+        if target.digest(REDIRECTS) != wanted[REDIRECTS].sha256:
+            target.add(REDIRECTS, content)
+    return wanted, kept

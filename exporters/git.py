@@ -27,8 +27,8 @@ class Repository:
     root: Path
     committer: Person
 
-    def check(self) -> None:
-        """Raise ExportError where nothing can be committed, before anything is written."""
+    def check(self, *, push: bool = False) -> None:
+        """Raise ExportError where nothing can be committed, or pushed, before anything is written."""
         self._run(
             "rev-parse",
             "--is-inside-work-tree",
@@ -38,17 +38,14 @@ class Repository:
         busy = [name for name in ("rebase-merge", "rebase-apply", "MERGE_HEAD") if (folder / name).exists()]
         if busy:
             raise self._error("a merge or rebase is not finished here; finish or abort it first")
+        if push:
+            self._upstream()
 
-    def commit(self, paths: Collection[str], author: Person, message: str) -> bool:
-        """Commit these files as they are, and nothing else of the work tree or the index.
-
-        Returns whether there was anything to commit.
-        """
-        changed = self._changed(paths)
-        if not changed:
-            return False
-        listed = "\0".join(changed)
-        self._run("add", "--all", *_FROM_INPUT, input=listed)
+    def commit(self, paths: Collection[str], author: Person, message: str) -> None:
+        """Commit these files, as `find_changed` gives them, and nothing else of the tree or the index."""
+        listed = "\0".join(paths)
+        # What is ignored and new has been refused; what is ignored and tracked is committed all the same.
+        self._run("add", "--all", "--force", *_FROM_INPUT, input=listed)
         self._run(
             "commit",
             "--quiet",
@@ -58,7 +55,6 @@ class Repository:
             *_FROM_INPUT,
             input=listed,
         )
-        return True
 
     def read_committed(self, path: str) -> str:
         """A file as the last commit has it; "" where it has none."""
@@ -67,12 +63,7 @@ class Repository:
 
     def push(self) -> None:
         """Push the branch; where the remote has moved, put our commits on top of it and try again."""
-        upstream = self._run(
-            "rev-parse",
-            "--abbrev-ref",
-            "@{upstream}",
-            why="the branch follows no remote one; push it once with git push -u",
-        ).strip()
+        upstream = self._upstream()
         remote, _, branch = upstream.partition("/")
         for _ in range(ATTEMPTS):
             result = self._call("push", "--porcelain", remote, f"HEAD:{branch}")
@@ -84,6 +75,11 @@ class Repository:
         raise self._error(
             f"the remote moved {ATTEMPTS} times while we pushed. The commit is kept; push it later"
         )
+
+    def _upstream(self) -> str:
+        """The remote branch that is pushed to, as in "origin/main"."""
+        why = "the branch follows no remote one, so --push has nowhere to go; git push -u makes it follow"
+        return self._run("rev-parse", "--abbrev-ref", "@{upstream}", why=why).strip()
 
     def _follow(self, remote: str, upstream: str) -> None:
         self._run("fetch", "--quiet", remote, why="git fetch failed. The commit is kept; push it later")
@@ -97,7 +93,7 @@ class Repository:
                 "import_events and export again"
             )
 
-    def _changed(self, paths: Collection[str]) -> list[str]:
+    def find_changed(self, paths: Collection[str]) -> list[str]:
         """Those of the paths that the last commit has otherwise, or not at all."""
         # It takes paths, no patterns, and refuses to be told so.
         asked = self._call("check-ignore", "-z", "--stdin", input="\0".join(paths), literal=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
 from .errors import DanglingReference, ExportError, LostUpload, PrivateReference
-from .paths import DOCUMENTS, DOCUMENTS_URL
+from .paths import DOCUMENTS, DOCUMENTS_URL, is_file_name
 from .trees import Tree
 from .visibility import public_urls, read_visibility
 from .words import gettext_noop
@@ -39,6 +40,8 @@ PRIVATE = {
         "move it to a public one or choose another"
     ),
 }
+
+NO_NAME = gettext_noop("shows %(name)r, which no file can be called; upload it again under another name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +151,7 @@ class Placements:
 
     def place(self, asset: Asset, folder: str) -> str:
         """The asset's name in a folder: its own, unless another file there has it already."""
-        name = asset.name
-        taken = self._find(_key(folder, name))
-        if taken is not None and taken[1].key != asset.key:
-            stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
-            name = f"{stem}-{asset.key.partition(':')[2]}{suffix}"
+        name = next(name for name in _names(asset) if self._is_free(_key(folder, name), asset))
         self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
         return name
 
@@ -163,9 +162,25 @@ class Placements:
     def merge(self, other: Placements) -> None:
         self._taken |= other._taken
 
+    def _is_free(self, key: str, asset: Asset) -> bool:
+        taken = self._find(key)
+        return taken is None or taken[1].key == asset.key
+
     def _find(self, key: str) -> tuple[str, Asset] | None:
         found = self._taken.get(key)
         return found if found is not None or self._base is None else self._base._find(key)
+
+
+def _names(asset: Asset) -> Iterator[str]:
+    """The name of an asset, and others for where a file has that one already."""
+    yield asset.name
+    stem, suffix = PurePosixPath(asset.name).stem, PurePosixPath(asset.name).suffix
+    yield from (f"{stem}{'-' + asset.key.partition(':')[2]}{more}{suffix}" for more in _endings())
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in count(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +230,8 @@ class PageReferences:
             raise DanglingReference(GONE[kind], where=self.where, id=id)
         if not asset.public:
             raise PrivateReference(PRIVATE[kind], where=self.where, name=asset.name)
+        if not is_file_name(asset.name):
+            raise ExportError(NO_NAME, where=self.where, name=asset.name)
         return asset
 
 

@@ -45,7 +45,10 @@ class Memory:
         if found is None:
             return None
         self._used.add(key)
-        return found[0], json.loads(found[1])
+        try:
+            return found[0], json.loads(found[1])
+        except ValueError:
+            return None
 
     def remember(self, key: str, inputs: str, outcome: object) -> None:
         self._used.add(key)

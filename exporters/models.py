@@ -19,3 +19,22 @@ class Remembered(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PublishedAddress(models.Model):
+    """An address that the site has had; none is ever forgotten, since links to it may be anywhere.
+
+    tree: `Tree.cms`.
+    """
+
+    tree = models.CharField(max_length=120)
+    address = models.CharField(max_length=1000)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["tree", "address"], name="exporters_address_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.address

@@ -15,7 +15,7 @@ from events.models import EventIndexPage, EventPage, EventType, Project
 
 from .contract import format_date, parse_date
 from .document import Document, Scalar
-from .errors import ExportError
+from .errors import ExportError, SourceError
 from .paths import layout_for, page_path
 from .trees import Tree
 from .visibility import published
@@ -111,7 +111,18 @@ def locate_row(row: Row, tree: Tree) -> str:
 
 def read_row(row: Row, tree: Tree) -> Document:
     """What the export needs of a published page."""
-    return _make_document(row, tree.address(row.url_path), json.loads(row.body or "[]"))
+    return _make_document(row, tree.address(row.url_path), read_body(row.body))
+
+
+def read_body(text: str) -> list[Any]:
+    """StreamField's JSON as the database has it; raises SourceError where that is no list of blocks."""
+    try:
+        body = json.loads(text or "[]")
+    except ValueError:
+        body = None
+    if not isinstance(body, list) or not all(isinstance(block, dict) and "type" in block for block in body):
+        raise SourceError("the stored content is damaged; open the page in the CMS and save it again")
+    return body
 
 
 def read_document(page: EventPage, tree: Tree) -> Document:

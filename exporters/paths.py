@@ -20,13 +20,26 @@ def fold(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of one file in a folder."""
+    return name not in ("", ".", "..") and not set("/\\\0") & set(name)
+
+
+def is_exported(path: str) -> bool:
+    """Whether an export may ever write there: nothing else is the CMS's to replace or remove."""
+    inside = "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
+    return inside and (path == REDIRECTS or path.startswith((f"{PAGES}/", f"{DOCUMENTS}/")))
+
+
 def rival_paths(path: str) -> list[str]:
     """The other files that would give a page the address that `path` gives; none for what is no page."""
     if not path.startswith(f"{PAGES}/") or not path.endswith(".md"):
         return []
     stem = path.removesuffix(".md").removesuffix("/index")
     stems = [stem, f"{stem}/index"] if stem != f"{PAGES}/index" else [stem]
-    return [f"{s}{suffix}" for s in stems for suffix in PAGE_SUFFIXES if f"{s}{suffix}" != path]
+    pages = [f"{s}{suffix}" for s in stems for suffix in PAGE_SUFFIXES if f"{s}{suffix}" != path]
+    served = [f"public{s.removeprefix(PAGES)}.html" for s in stems]
+    return [*pages, *served]
 
 
 def page_path(url: str, imported: str = "") -> str:

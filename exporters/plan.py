@@ -72,6 +72,8 @@ class Situation:
     imported: path -> digests the CMS has read in: replacing those loses nothing.
     owners: path -> whose file it is, wanted or owned; an owner's files go out together or wait together.
     needs: owner -> files of others that its own are useless without.
+    links: owner -> pages that its own link to.
+    urgent: files that go whatever else waits, since they show what not everybody may see.
     obstacles: path -> what stands in the way of the file; no --force removes it.
     twins: path of a new file -> what differs from it in case or Unicode form alone and is there already.
     """
@@ -82,6 +84,8 @@ class Situation:
     imported: Mapping[str, Collection[str]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, Collection[str]] = field(default_factory=dict)
+    links: Mapping[str, Collection[str]] = field(default_factory=dict)
+    urgent: Collection[str] = ()
     obstacles: Mapping[str, str] = field(default_factory=dict)
     twins: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,22 +159,43 @@ def _find_twin(path: str, situation: Situation) -> str | None:
 
 
 def _hold_back(changes: Mapping[str, Change], situation: Situation) -> list[Change]:
-    """A page whose text or image cannot go out waits as a whole: half of it would show what nobody wrote."""
-    blocked = {path for path, change in changes.items() if change.action is Action.CONFLICT}
+    """A page whose text or image cannot go out waits as a whole: half of it would show what nobody wrote.
+
+    So does a page that links to one that cannot go where it is to be.
+    """
+    conflicts = {path: change for path, change in changes.items() if change.action is Action.CONFLICT}
+    while True:
+        reasons = _find_reasons(conflicts, situation)
+        held = {
+            path: Change(Action.CONFLICT, path, reasons[situation.owners[path]])
+            for path, change in changes.items()
+            if path not in conflicts
+            and situation.owners.get(path) in reasons
+            and not _is_urgent(change, situation)
+        }
+        if not held:
+            return [conflicts.get(path, change) for path, change in changes.items()]
+        conflicts |= held
+
+
+def _is_urgent(change: Change, situation: Situation) -> bool:
+    return change.action is Action.DELETE and change.path in situation.urgent
+
+
+def _find_reasons(blocked: Collection[str], situation: Situation) -> dict[str, str]:
+    """owner -> why its files wait."""
     reasons: dict[str, str] = {}
     for path in sorted(blocked):
         if path in situation.owners:
             reasons.setdefault(situation.owners[path], f"waits for {path}, which belongs to the same page")
     for owner, paths in situation.needs.items():
-        for path in sorted(blocked.intersection(paths)):
+        for path in sorted(set(blocked).intersection(paths)):
             reasons.setdefault(owner, f"waits for {path}, which it shows or links to")
-    held = []
-    for path, change in changes.items():
-        reason = reasons.get(situation.owners.get(path, ""))
-        if reason is not None and path not in blocked:
-            change = Change(Action.CONFLICT, path, reason)
-        held.append(change)
-    return held
+    absent = {path for path in blocked if path not in situation.found}
+    for owner, paths in situation.links.items():
+        for path in sorted(absent.intersection(paths)):
+            reasons.setdefault(owner, f"waits for {path}, which it links to")
+    return reasons
 
 
 def _pair_moves(changes: list[Change], situation: Situation) -> list[Change]:

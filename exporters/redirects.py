@@ -25,39 +25,39 @@ DESTINATION = re.compile(r"/(?![/\\])|https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?$")
 
 
 class Move(NamedTuple):
-    """One redirect of the database. page: where it leads, or None where link says so."""
+    """One redirect of the database. page: where it leads, or None where link says so.
+
+    automatic: Wagtail made it, and nobody has looked at what it tells.
+    """
 
     old_path: str
     page: int | None
     link: str
     permanent: bool
+    automatic: bool = False
 
 
 def read_redirects(tree: Tree) -> list[Move]:
-    """The redirects of a tree's site, its own after those of all sites, so that its own win.
-
-    One that Wagtail made before its page was first published is left out: nobody could know that address,
-    and it may name what was never public.
-    """
-    before_publication = Q(automatically_created=True) & (
-        Q(redirect_page__first_published_at=None) | Q(created_at__lt=F("redirect_page__first_published_at"))
-    )
+    """The redirects of a tree's site, its own after those of all sites, so that its own win."""
     rows = (
         Redirect.objects.filter(Q(site=tree.site) | Q(site=None))
-        .exclude(before_publication)
         .order_by(F("site_id").asc(nulls_first=True), "pk")
-        .values_list("old_path", "redirect_page_id", "redirect_link", "is_permanent")
+        .values_list("old_path", "redirect_page_id", "redirect_link", "is_permanent", "automatically_created")
     )
     return [Move(*row) for row in rows]
 
 
 def render_redirects(
-    moves: Collection[Move], addresses: Mapping[int, str], private: Collection[str]
+    moves: Collection[Move],
+    addresses: Mapping[int, str],
+    private: Collection[str],
+    published: Collection[str],
 ) -> str | None:
     """The file's text; None where there is nothing to say.
 
     addresses: id -> address of the pages that anyone may see. private: addresses below which nothing is
-    public, and whose names therefore stay in.
+    public, and whose names therefore stay in. published: addresses that the site has had; a redirect that
+    Wagtail made from any other would tell what was never public.
     """
     taken = set(addresses.values())
     redirects = {}
@@ -66,7 +66,9 @@ def render_redirects(
         target = move.link if move.page is None else addresses.get(move.page)
         if not target or source == target or source in taken or _fault(move):
             continue
-        if not source.startswith(tuple(private)):
+        if move.automatic and not any(address.startswith(source) for address in published):
+            continue
+        if not source.startswith(tuple(private)) and not target.startswith(tuple(private)):
             redirects[source] = {
                 "status": PERMANENT if move.permanent else TEMPORARY,
                 "destination": target,

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .collect import Collected
+from .addresses import addresses_of, remember_addresses
 from .diffs import show_changes
 from .errors import ExportError
 from .files.applying import apply_changes
@@ -20,9 +20,9 @@ from .files.own_folder import FOLDER
 from .files.project import Disk, open_project
 from .files.refusal import refusals
 from .files.staging import Staging
-from .gather import Progress, gather
+from .gather import Gathered, Progress, finish, gather
 from .memory import Memory
-from .ownership import adopt, settle
+from .ownership import adopt, find_private
 from .plan import Action, Change, Situation, plan_changes
 from .site_contract import find_contract
 from .trees import Tree
@@ -141,10 +141,11 @@ def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
 def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: Options) -> Outcome:
     clock = Clock()
     memory = Memory(tree, use=not options.canonical)
+    target = ProjectTarget(disk, staging)
     with clock.measure("read"):
         gathered = gather(
             tree,
-            ProjectTarget(disk, staging),
+            target,
             find_contract(root),
             memory,
             canonical=options.canonical,
@@ -152,6 +153,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
         )
         collected, notes = gathered.collected, gathered.notes
     with clock.measure("plan"):
+        known = set(gathered.published)
         manifest = recover_manifest(root, disk)
         owned = dict(manifest.files) if manifest.cms in ("", tree.cms) else {}
         if len(owned) < len(manifest.files):
@@ -160,8 +162,8 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
                 "one. They are left alone; remove those that nothing needs."
             )
         owned |= adopt(collected, disk, owned)
-        wanted, kept = settle(collected, gathered.library, owned)
-        situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, collected, disk)
+        wanted, kept = finish(gathered, target, owned)
+        situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, gathered, disk)
         changes = plan_changes(situation, force=options.force)
     shown = show_changes(root, changes, staging) if options.diff and staging else ""
     if options.write and staging:
@@ -169,6 +171,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
             remembered = remember(changes, {**wanted, **kept}, owned)
             missed = apply_changes(root, disk, changes, staging, owned, Manifest(remembered, tree.cms))
             memory.save()
+            remember_addresses(tree, gathered.published | addresses_of(wanted), known)
         late = {change.path: change for change in missed}
         changes = [late.get(change.path, change) for change in changes]
     return Outcome(
@@ -184,9 +187,10 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
 
 
 def survey(
-    wanted: Mapping[str, Owned], owned: Mapping[str, Owned], collected: Collected, disk: Disk
+    wanted: Mapping[str, Owned], owned: Mapping[str, Owned], gathered: Gathered, disk: Disk
 ) -> Situation:
     """What the disk says about everything that is wanted or ours."""
+    collected = gathered.collected
     found, obstacles, twins = {}, {}, {}
     for path in wanted.keys() | owned.keys():
         here = disk.digest(path)
@@ -210,6 +214,11 @@ def survey(
         imported=collected.imported,
         owners={path: entry.owner for path, entry in {**owned, **wanted}.items()},
         needs=collected.needs,
+        links={
+            owner: [collected.paths[page] for page in pages if page in collected.paths]
+            for owner, pages in collected.links.items()
+        },
+        urgent=find_private(owned, gathered.library),
         obstacles=obstacles,
         twins=twins,
     )

@@ -61,6 +61,8 @@ def find_tree(hostname: str = "", locale: str = "") -> Tree:
 def _find_site(hostname: str) -> Site:
     sites = Site.objects.select_related("root_page__locale")
     name, _, port = hostname.partition(":")
+    if port and not port.isdecimal():
+        raise ExportError(f"{hostname!r} is no host name; write it as example.org or example.org:8000")
     wanted = {"hostname": name, **({"port": port} if port else {})} if hostname else {"is_default_site": True}
     site = sites.filter(**wanted).first()
     if site is None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from exporters.errors import ExportError
+from exporters.paths import is_exported
 
-from .project import is_inside, locate
+from .project import locate
 from .writing import write_file
 
 MANIFEST = ".wagtail-export.json"
@@ -47,6 +48,8 @@ def read_manifest(root: Path) -> Manifest:
         return Manifest()
     try:
         written = json.loads(target.read_text("utf-8"))
+        if written.get("version", VERSION) != VERSION:
+            raise ExportError("was written by a newer exporter; bring this one up to date", where=MANIFEST)
         return Manifest(parse_files(written["files"]), str(written.get("cms", "")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ExportError(
@@ -89,10 +92,12 @@ def _format(owned: Owned) -> dict[str, str]:
 
 def parse_files(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Owned]:
     """The opposite of `format_files`; raises KeyError, ValueError or AttributeError for anything else."""
-    outside = [path for path in files if not is_inside(path)]
-    if outside:
-        raise ValueError(outside[0])
-    return {
-        path: Owned(str(entry["sha256"]), str(entry["owner"]), str(entry.get("shows", "")))
-        for path, entry in files.items()
-    }
+    return {path: _parse(path, entry) for path, entry in files.items()}
+
+
+def _parse(path: str, entry: Mapping[str, Any]) -> Owned:
+    """One entry. What no export writes is nobody's to remove, whoever put it into the manifest."""
+    values = (entry["sha256"], entry["owner"], entry.get("shows", ""))
+    if not is_exported(path) or not all(isinstance(value, str) for value in values):
+        raise ValueError(path)
+    return Owned(*values)

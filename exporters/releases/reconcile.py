@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from exporters.addresses import addresses_of, remember_addresses
 from exporters.errors import ExportError
 from exporters.files.manifest import Owned
-from exporters.gather import gather
+from exporters.gather import finish, gather
 from exporters.memory import Memory
-from exporters.ownership import settle
 from exporters.plan import Change, Situation, plan_changes
 from exporters.publishers import name_publishers
 from exporters.site_contract import find_contract
@@ -55,11 +55,12 @@ def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
         memory = Memory(tree)
         with StoreTarget(store, now, lost) as target:
             gathered = gather(tree, target, find_contract(), memory)
+            known = set(gathered.published)
+            wanted, kept = finish(gathered, target, now.files)
         problems = gathered.collected.problems
         if forgotten and problems:
             # What their files were is not known: a release without them would take them off the site.
             raise ExportError(f"{forgotten}, and not all pages can be exported. {problems[0]}")
-        wanted, kept = settle(gathered.collected, gathered.library, now.files)
         files = {**wanted, **kept}
         release = None
         if files != now.files or forgotten:
@@ -67,6 +68,7 @@ def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
             changes = plan_changes(_situation(files, now.files))
             release = _release(tree, series, contents, changes, problems)
         memory.save()
+        remember_addresses(tree, gathered.published | addresses_of(files), known)
         Series.objects.filter(pk=series.pk).update(done=asked)
     return Reconciled(release, [*problems, *_name_lost(files, lost - target.sizes.keys())], gathered.notes)
 

@@ -1,5 +1,7 @@
 """What stands in the way of an export is named, with what to do; the other files still go out."""
 
+import json
+import re
 import unicodedata
 
 import pytest
@@ -8,7 +10,16 @@ from django.core.management import CommandError
 from events.models import EventPage
 from exporters.files.project import LINK
 from exporters.plan import EDITED_AND_GONE, EDITED_ELSEWHERE, NOT_OURS
-from tests.exporters.exports import exit_code, export, image_block, make_event, make_folder, run, texts
+from tests.exporters.exports import (
+    exit_code,
+    export,
+    image_block,
+    make_event,
+    make_folder,
+    run,
+    text_block,
+    texts,
+)
 
 PAGE = "src/pages/podujatia/beseda/index.md"
 
@@ -178,3 +189,134 @@ def test_link_is_refused_by_name_and_nothing_is_written_through_it(astro, folder
 
     assert conflicts(run(astro, force=True)) == {PAGE: LINK}
     assert list(elsewhere.iterdir()) == []
+
+
+def test_file_that_the_site_serves_at_the_pages_address_is_named(astro, folder):
+    make_event(folder)
+    write(astro, "public/podujatia/beseda/index.html")
+
+    assert list(conflicts(run(astro))) == [PAGE]
+
+
+def break_page(page):
+    """A page that cannot be exported any more, for no reason of its neighbours."""
+    EventPage.objects.filter(pk=page.pk).update(publish_date=None)
+
+
+def rename(page, slug):
+    page = EventPage.objects.get(pk=page.pk)
+    page.slug = slug
+    page.save_revision().publish()
+
+
+def test_page_that_is_to_take_the_place_of_a_broken_one_waits_and_is_not_lost(astro, folder):
+    broken, other = make_event(folder, "prva"), make_event(folder, "druha")
+    export(astro)
+    before = texts(astro)
+    rename(broken, "nova")
+    break_page(broken)
+    rename(other, "prva")
+
+    outcome = run(astro)
+
+    assert texts(astro) == before
+    assert [str(problem) for problem in outcome.problems][1:] == [
+        "src/pages/podujatia/prva/index.md: has the place of another page, which cannot be exported; put "
+        "that one right first"
+    ]
+
+
+def test_page_that_links_to_where_a_broken_one_would_be_waits(astro, folder):
+    broken = make_event(folder, "prva")
+    link = text_block(f'<p><a linktype="page" id="{broken.pk}">Prvá</a></p>')
+    make_event(folder, "druha", [link])
+    export(astro)
+    before = texts(astro)
+    rename(broken, "nova")
+    break_page(broken)
+
+    outcome = run(astro)
+
+    assert texts(astro) == before
+    assert [str(problem) for problem in outcome.problems][1:] == [
+        "src/pages/podujatia/druha/index.md: links to src/pages/podujatia/nova/index.md, which cannot be "
+        "exported; put that page right first"
+    ]
+    assert not (astro / "src/data").exists()
+
+
+def test_pages_that_link_to_each_other_go_out_together(astro, folder):
+    one, two = make_event(folder, "prva"), make_event(folder, "druha")
+    for page, other in ((one, two), (two, one)):
+        link = text_block(f'<p><a linktype="page" id="{other.pk}">Iná</a></p>')
+        page.body = page.body.stream_block.to_python([link])
+        page.save_revision().publish()
+
+    assert run(astro).problems == []
+    assert len(texts(astro)) == 2
+
+
+def test_page_that_links_to_one_whose_move_waits_waits_as_well(astro, folder):
+    moving = make_event(folder, "prva")
+    link = text_block(f'<p><a linktype="page" id="{moving.pk}">Prvá</a></p>')
+    make_event(folder, "druha", [link])
+    export(astro)
+    write(astro, "src/pages/podujatia/prva/index.md")
+    rename(moving, "nova")
+
+    outcome = run(astro)
+
+    assert conflicts(outcome)["src/pages/podujatia/druha/index.md"] == (
+        "waits for src/pages/podujatia/nova/index.md, which it links to"
+    )
+
+
+def test_damaged_content_stops_its_page_alone(astro, folder):
+    make_event(folder, "dobra")
+    for body in ("null", "[1]", '{"a": 1}', '[["text", "<p>x</p>"]]'):
+        page = make_event(folder, f"zla-{abs(hash(body))}")
+        EventPage.objects.filter(pk=page.pk).update(body=json.loads(body))
+
+    outcome = run(astro)
+
+    assert list(texts(astro)) == ["podujatia/dobra/index.md"]
+    assert len(outcome.problems) == 4
+    assert all("(Beseda): the stored content is damaged" in str(problem) for problem in outcome.problems)
+
+
+def test_every_problem_names_its_page(astro, folder):
+    page = make_event(folder)
+    body = [{"type": "unknown", "value": ""}]
+    EventPage.objects.filter(pk=page.pk).update(body=body)
+
+    assert run(astro).problems[0].where.startswith(f"{PAGE} (Beseda)")
+
+
+def test_upload_with_an_impossible_name_stops_its_page_alone(astro, folder, make_image):
+    image = make_image()
+    make_event(folder, body=[image_block(image.pk)])
+    make_event(folder, "ina")
+    type(image).objects.update(export_name="../../x.jpg")
+
+    outcome = run(astro)
+
+    assert list(texts(astro)) == ["podujatia/ina/index.md"]
+    assert "which no file can be called" in str(outcome.problems[0])
+    assert exit_code(astro, check=True) == 2
+
+
+def test_each_image_keeps_a_name_of_its_own(astro, folder, make_image):
+    colours = ("red", "green", "blue")
+    images = [make_image(name=f"{colour}.png", colour=colour) for colour in colours]
+    first, second, third = images
+    names = {first: "foto.png", second: f"foto-{third.pk}.png", third: "foto.png"}
+    for image, name in names.items():
+        type(image).objects.filter(pk=image.pk).update(export_name=name)
+    make_event(folder, body=[image_block(image.pk) for image in images])
+
+    export(astro)
+
+    shown = re.findall(r"\(\./(.*)\)", texts(astro)["podujatia/beseda/index.md"])
+    beside = (astro / PAGE).parent
+    assert [(beside / name).read_bytes() for name in shown] == [i.file.open().read() for i in images]
+    assert len(list(beside.iterdir())) == 4

@@ -182,9 +182,8 @@ def test_remote_that_moves_between_commit_and_push_is_followed(astro, remote, pa
     commit = Repository.commit
 
     def commit_while_others_push(*arguments):
-        done = commit(*arguments)
+        commit(*arguments)
         push_from_elsewhere(remote, tmp_path, "docs.txt")
-        return done
 
     monkeypatch.setattr(Repository, "commit", commit_while_others_push)
 
@@ -270,11 +269,37 @@ def test_unfinished_rebase_is_refused_before_anything_is_written(astro, page):
     assert not (astro / PAGE).exists()
 
 
-def test_branch_that_follows_no_remote_cannot_be_pushed(astro, page):
+def test_branch_that_follows_no_remote_is_refused_before_anything_is_written(astro, page):
     git(astro, "checkout", "--quiet", "-b", "pokus")
 
-    with pytest.raises(CommandError, match="the branch follows no remote one; push it once with git push -u"):
+    with pytest.raises(CommandError, match="the branch follows no remote one, so --push has nowhere to go"):
         export(astro, push=True)
+
+    assert not (astro / PAGE).exists()
+
+
+def test_commit_that_failed_is_made_by_the_next_run_with_its_author_and_message(astro, page, anna):
+    export(astro, commit=True)
+    publish(page, anna, description="Na námestí.")
+    (astro / ".git/index.lock").touch()
+    assert exit_code(astro, commit=True) == 2
+    (astro / ".git/index.lock").unlink()
+
+    export(astro, commit=True)
+
+    assert git(astro, "log", "-1", "--format=%an: %B").strip() == (
+        f"Anna Nováková: Update podujatia/beseda\n\nwrite  {PAGE}  (changed)"
+    )
+
+
+def test_tracked_file_in_a_folder_that_git_ignores_is_committed(astro, page):
+    export(astro, commit=True)
+    (astro / ".gitignore").write_text("podujatia\n")
+    EventPage.objects.update(description="Iné")
+
+    export(astro, commit=True)
+
+    assert git(astro, "show", "--name-only", "--format=").split() == [".wagtail-export.json", PAGE]
 
 
 def test_remote_that_is_gone_is_said_in_a_sentence_and_the_commit_is_kept(astro, remote, page):

@@ -165,3 +165,12 @@ def test_canonical_form_is_never_taken_for_the_other(exported):
 
     assert outcome.rendered == 3
     assert run(exported).rendered == 0
+
+
+@pytest.mark.parametrize("outcome", ["garbage", "[1]", "{}", "null"])
+def test_memory_that_makes_no_sense_is_forgotten(exported, outcome):
+    Remembered.objects.update(outcome=outcome)
+
+    found = run(exported)
+
+    assert (found.rendered, found.changes) == (3, [])

@@ -296,8 +296,40 @@ def test_address_that_a_page_had_before_it_was_published_stays_in(astro, folder)
     page.move(folder, pos="last-child")
     page = type(page).objects.get(pk=page.pk)
     page.save_revision().publish()
-    assert Redirect.objects.count() == 1
+    assert Redirect.objects.filter(automatically_created=True).count() == 1
 
     export(astro)
 
     assert not (astro / "src/data/redirects.json").exists()
+
+
+def test_private_image_leaves_though_the_text_beside_it_was_edited_in_git(astro, folder, make_image, secret):
+    image = make_image()
+    make_event(folder, body=[image_block(image.pk)])
+    export(astro)
+    text = next(astro.rglob("index.md"))
+    text.write_text(text.read_text() + "Pridané v gite.\n")
+    image.collection = secret
+    image.save()
+
+    run(astro)
+
+    assert list(astro.rglob("*.png")) == []
+    assert "Pridané v gite." in text.read_text()
+
+
+def test_private_document_is_found_behind_another_fault(astro, folder, make_document, secret):
+    document, hidden = make_document(), make_event(folder, "tajna")
+    make_event(folder, body=[link_to(document)])
+    export(astro)
+    hide(hidden)
+    page = folder.get_children().get(slug="beseda").specific
+    page.body = page.body.stream_block.to_python([link_to_page(hidden), link_to(document)])
+    page.save_revision().publish()
+    document.collection = secret
+    document.save()
+
+    outcome = run(astro)
+
+    assert list(read_tree(astro)) == [".wagtail-export.json"]
+    assert [type(problem) for problem in outcome.problems] == [DanglingReference, PrivateReference]

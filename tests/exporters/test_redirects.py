@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 
 from events.models import EventPage
 from exporters.redirects import Move, render_redirects, unusable
-from tests.exporters.exports import export, make_event, make_folder, run, texts
+from tests.exporters.exports import export, hide, make_event, make_folder, run, texts
 from tests.frontend_contract.small_sites import ask
 
 
@@ -40,6 +40,7 @@ def to(address, status=301):
 
 def test_new_slug_leaves_a_redirect(astro, folder):
     page = make_event(folder)
+    export(astro)
     rename(page, "diskusia")
 
     export(astro)
@@ -50,7 +51,9 @@ def test_new_slug_leaves_a_redirect(astro, folder):
 
 def test_every_old_slug_leads_to_the_newest_and_the_way_back_leaves_none(astro, folder):
     page = make_event(folder)
+    export(astro)
     rename(page, "druha")
+    export(astro)
     rename(page, "tretia")
     export(astro)
     assert redirects(astro) == {
@@ -109,6 +112,7 @@ def test_redirect_made_by_hand_leads_elsewhere_for_a_while(astro, folder):
 
 def test_redirect_to_a_page_that_is_not_public_any_more_leaves_with_it(astro, folder):
     page = make_event(folder)
+    export(astro)
     rename(page, "diskusia")
     export(astro)
     assert (astro / "src/data/redirects.json").exists()
@@ -149,7 +153,7 @@ ODD = [
 
 @pytest.mark.parametrize(("move", "fault"), ODD)
 def test_redirect_that_astro_cannot_have_stays_out_and_is_named(move, fault):
-    assert render_redirects([move], {1: "/nove/"}, []) is None
+    assert render_redirects([move], {1: "/nove/"}, [], []) is None
     assert list(unusable([move])) == [f"The redirect from {move.old_path} stays out: {fault}."]
 
 
@@ -161,7 +165,7 @@ def test_file_is_as_the_integration_reads_it():
         Move("/b", None, "/nove/?a=1", True),
         Move("/c:d*'(e)", None, "/documents/a.pdf", True),
     ]
-    text = render_redirects([*good, *(move for move, _ in ODD)], {1: "/nove/"}, [])
+    text = render_redirects([*good, *(move for move, _ in ODD)], {1: "/nove/"}, [], [])
 
     read = ask("redirects/file.js", f"it.readRedirects({json.dumps(text)}, 'redirects.json')")
 
@@ -188,7 +192,7 @@ def test_page_wins_over_a_redirect_and_a_sites_own_over_everybodys():
         Move("/g", None, "", True),
     ]
 
-    text = render_redirects(moves, {1: "/a/", 2: "/c/"}, [])
+    text = render_redirects(moves, {1: "/a/", 2: "/c/"}, [], [])
 
     assert text == (
         '{\n  "/b/": {\n    "status": 302,\n    "destination": "/c/"\n  },\n'
@@ -196,5 +200,38 @@ def test_page_wins_over_a_redirect_and_a_sites_own_over_everybodys():
     )
 
 
+def test_address_that_the_site_never_had_is_told_to_nobody(astro, folder):
+    page = make_event(folder)
+    rename(page, "prepustanie-novaka")
+    rename(page, "zmena-vedenia")
+
+    export(astro)
+
+    assert not (astro / "src/data").exists()
+
+
+def test_redirects_are_the_same_in_a_new_project(astro, folder, tmp_path_factory):
+    page = make_event(folder)
+    export(astro)
+    rename(page, "diskusia")
+    fresh = tmp_path_factory.mktemp("fresh")
+    (fresh / "src/pages").mkdir(parents=True)
+
+    export(astro)
+    export(fresh)
+
+    assert redirects(fresh) == redirects(astro) == {"/podujatia/beseda/": to("/podujatia/diskusia/")}
+
+
+def test_redirect_made_by_hand_to_a_private_page_tells_nothing(astro, folder):
+    page = make_event(folder)
+    Redirect.add_redirect("/pekne", "/podujatia/beseda/")
+    hide(page)
+
+    export(astro)
+
+    assert not (astro / "src/data").exists()
+
+
 def test_no_redirect_no_file():
-    assert render_redirects([], {}, []) is None
+    assert render_redirects([], {}, [], []) is None

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if check and committing:
             raise CommandError("--check writes nothing, so there is nothing to --commit.", returncode=2)
         try:
-            repository = open_repository(site) if committing else None
+            repository = open_repository(site, push=options["push"]) if committing else None
             tree = find_tree(options["hostname"], options["locale"])
             chosen = Options(
                 write=not check,
@@ -51,17 +51,16 @@ class Command(BaseCommand):
                 **{name: options[name] for name in ("diff", "force", "canonical")},
             )
             outcome = sync_events(tree, site, chosen)
-            if repository:
-                commit_export(repository, site.resolve(), outcome, settings.GIT_EMAIL)
-            if repository and options["push"]:
-                repository.push()
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
         if options["verbosity"] > 0:
             self.show(outcome)
         if report:
             write_report(report, outcome)
-        fail_if_needed(outcome, check=check)
+        troubles = list_troubles(outcome)
+        if repository:
+            troubles += commit(repository, outcome, push=options["push"])
+        fail_if_needed(troubles, out_of_date=check and bool(outcome.changes))
 
     def show(self, outcome: Outcome) -> None:
         for line in (*outcome.changes, *outcome.notes):
@@ -70,10 +69,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(outcome.changes)} to change; the CMS holds {outcome.files} files.")
 
 
-def open_repository(site: Path) -> Repository:
+def open_repository(site: Path, *, push: bool) -> Repository:
     """The repository to commit to; raises ExportError where that cannot be done."""
     repository = Repository(site.resolve(), make_person(settings.GIT_NAME, settings.GIT_EMAIL))
-    repository.check()
+    repository.check(push=push)
     return repository
 
 
@@ -112,11 +111,27 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def fail_if_needed(outcome: Outcome, *, check: bool) -> None:
-    """Exit 2 where something could not be exported, 1 where --check found something to export."""
+def list_troubles(outcome: Outcome) -> list[str]:
+    """A line for each page and file that was not exported."""
     troubles = [str(problem) for problem in outcome.problems]
     troubles += [f"{change.path}: {change.why}" for change in outcome.conflicts]
+    return ["These were not exported:", *troubles] if troubles else []
+
+
+def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]:
+    """Commit what was exported, and push it; returns what went wrong, as lines."""
+    try:
+        commit_export(repository, repository.root, outcome, settings.GIT_EMAIL)
+        if push:
+            repository.push()
+    except ExportError as error:
+        return [str(error)]
+    return []
+
+
+def fail_if_needed(troubles: list[str], *, out_of_date: bool) -> None:
+    """Exit 2 where something went wrong, 1 where --check found something to export."""
     if troubles:
-        raise CommandError("\n".join(["These were not exported:", *troubles]), returncode=2)
-    if check and outcome.changes:
+        raise CommandError("\n".join(troubles), returncode=2)
+    if out_of_date:
         raise CommandError("The export is out of date; run export_events.", returncode=1)

@@ -7,7 +7,7 @@ from exporters.files.manifest import MANIFEST, Manifest, Owned, format_manifest,
 
 
 def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
-    files = {"b.md": Owned("2", "page:2"), "á.jpg": Owned("1", "page:1", "image:5")}
+    files = {"src/pages/b.md": Owned("2", "page:2"), "src/pages/á.jpg": Owned("1", "page:1", "image:5")}
     write_manifest(root, Manifest(files, "this one"))
     first = (root / MANIFEST).read_bytes()
 
@@ -34,6 +34,23 @@ def test_manifest_is_json_with_an_indent_of_two(files):
 
 def test_there_is_nothing_to_remember_before_the_first_export(root):
     assert read_manifest(root) == Manifest()
+
+
+@pytest.mark.parametrize(
+    "path", ["package.json", ".git/config", "src/layouts/x.astro", "src/pages/../x.md", "public/x.html"]
+)
+def test_manifest_that_claims_what_no_export_writes_is_refused(root, path):
+    (root / MANIFEST).write_text(json.dumps({"files": {path: {"sha256": "1", "owner": "page:1"}}}))
+
+    with pytest.raises(ExportError, match="is not what an export wrote"):
+        read_manifest(root)
+
+
+def test_manifest_of_a_newer_exporter_is_left_alone(root):
+    (root / MANIFEST).write_text('{"version": 2, "files": {}}')
+
+    with pytest.raises(ExportError, match="was written by a newer exporter; bring this one up to date"):
+        read_manifest(root)
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"files": {"a.md": 1}}', '{"files": {"a.md": {}}}', "\xff"])
