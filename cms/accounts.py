@@ -18,6 +18,7 @@ OTHER_PERMISSIONS = [
     "wagtailadmin.access_admin",
     *("events.add_project", "events.change_project", "events.delete_project"),
     *("events.add_eventtype", "events.change_eventtype", "events.delete_eventtype"),
+    "releases.view_release",
 ]
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from exporters.errors import ExportError
-from exporters.trees import Tree
+from exporters.trees import Tree, find_tree
 
 from .deliveries import prepare
 from .models import Release, Series
@@ -19,6 +19,14 @@ def find_series(tree: Tree) -> Series:
         tree=tree.cms, defaults={"hostname": hostname, "locale": tree.root.locale.language_code}
     )
     return found
+
+
+def find_default() -> Series | None:
+    """The releases of Wagtail's default site; None where there is no such site."""
+    try:
+        return find_series(find_tree())
+    except ExportError:
+        return None
 
 
 def make_current(release: Release) -> None:

@@ -22,9 +22,13 @@ LONGEST = 200
 
 def make_token(series: Series, name: str, user: Any = None) -> str:
     """A new token; it can be read here and never again."""
+    return issue_token(series, name, user)[1]
+
+
+def issue_token(series: Series, name: str, user: Any = None) -> tuple[Token, str]:
+    """A new token as it is kept, and the text of it."""
     secret = PREFIX + secrets.token_urlsafe(SIZE)
-    Token.objects.create(series=series, name=name, digest=_digest(secret), created_by=user)
-    return secret
+    return Token.objects.create(series=series, name=name, digest=_digest(secret), created_by=user), secret
 
 
 def find_token(secret: str) -> Token | None:

@@ -8,11 +8,8 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
-from exporters.errors import ExportError
-from exporters.trees import find_tree
-
 from .models import Series
-from .series import find_series, request_reconcile
+from .series import find_default, request_reconcile
 from .tasks import reconcile_series
 
 _held: ContextVar[list[bool] | None] = ContextVar("held", default=None)
@@ -42,10 +39,8 @@ def _ask() -> None:
     if held is not None:
         held.append(True)
         return
-    try:
-        find_series(find_tree())
-    except ExportError:
-        # Wagtail has no site yet: there is nobody to publish for.
+    if find_default() is None:
+        # There is nobody to publish for yet.
         return
     for series in Series.objects.all():
         reconcile_series.enqueue(series.pk, request_reconcile(series))

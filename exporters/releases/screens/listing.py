@@ -1,0 +1,83 @@
+"""The list of releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+
+from exporters.releases.models import Delivery, Release, Series
+
+from .words import name_release, say_changes, say_delivery, say_moment, say_publishers
+
+
+class LinesColumn(Column):
+    """Several short lines."""
+
+    cell_template_name = "releases/lines_cell.html"
+
+
+class ReleaseIndexView(IndexView):
+    any_permission_required = ["view", "change"]
+    default_ordering = "-created_at"
+
+    def get_base_queryset(self) -> QuerySet[Release]:
+        deliveries = Prefetch("deliveries", Delivery.objects.select_related("webhook"))
+        return Release.objects.select_related("series").prefetch_related("builds", deliveries)
+
+    @cached_property
+    def has_sites(self) -> bool:
+        """Whether there is more than one to tell apart."""
+        return Series.objects.count() > 1
+
+    @cached_property
+    def list_filter(self) -> list[str]:
+        return ["series"] if self.has_sites else []
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        site = [Column("series", label=_("Site"))] if self.has_sites else []
+        return [
+            TitleColumn("number", label=_("Release"), accessor=name_unbroken, get_url=self.get_inspect_url),
+            StatusTagColumn("current", label=_("State"), accessor=say_state, primary=True),
+            *site,
+            Column("created_at", label=_("Made"), accessor=say_made, sort_key="created_at"),
+            Column("publishers", label=_("Published by"), accessor=say_publishers),
+            LinesColumn("changes", label=_("Changes"), accessor=lambda release: say_changes(release.changes)),
+            Column("problems", label=_("Problems"), accessor=lambda release: len(release.problems) or ""),
+            LinesColumn("deliveries", label=_("Webhooks"), accessor=say_deliveries),
+            LinesColumn("builds", label=_("Build"), accessor=say_build),
+        ]
+
+    def get_list_buttons(self, _instance: Release) -> list[Any]:
+        return []
+
+
+def name_unbroken(release: Release) -> str:
+    """In a narrow column the number would stand in a line of its own."""
+    return name_release(release).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def say_made(release: Release) -> str:
+    return say_moment(release.created_at)
+
+
+def say_state(release: Release) -> str:
+    return str(_("Current")) if release.pk == release.series.current_id else ""
+
+
+def say_deliveries(release: Release) -> list[str]:
+    """What became of the newest call of each webhook."""
+    newest: dict[int, Delivery] = {}
+    for delivery in release.deliveries.all():
+        newest.setdefault(delivery.webhook_id, delivery)
+    return [f"{d.webhook.name}: {say_delivery(d.status, d.outcome)}" for d in newest.values()]
+
+
+def say_build(release: Release) -> list[str]:
+    """What CI said last."""
+    return [build.get_status_display() for build in release.builds.all()[:1]]

@@ -1,0 +1,29 @@
+"""Releases, tokens and webhooks in the admin, and in its log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from .screens.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
+
+ACTIONS = {
+    "releases.make_current": (_("Make a release current"), _("Made this release current")),
+    "releases.try_again": (_("Call a webhook again"), _("Called this webhook again")),
+    "releases.try_out": (_("Try a webhook"), _("Tried this webhook")),
+    "releases.revoke": (_("Revoke an export token"), _("Revoked this export token")),
+}
+
+
+@hooks.register("register_admin_viewset")
+def register_screens() -> list[Any]:
+    return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet()]
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)
