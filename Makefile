@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = $(PYTHON) cms/bootstrap.py
 DEV = $(RUN) --dev
 
-.PHONY: help run test test-postgresql check lint types migrations-check fuzz lock messages clean
+.PHONY: help run test test-postgresql check lint types migrations-check fuzz bench lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -28,6 +28,9 @@ types:
 
 migrations-check:
 	@$(DEV) python manage.py makemigrations --check --dry-run
+
+bench: ## What an export costs, beside the least that it could and what others cost: ten minutes
+	@$(DEV) python -m tests.bench
 
 fuzz: ## The long random tests (Markdown both ways, front matter): minutes
 	@$(DEV) python -m tests.fuzz --count 20000

@@ -72,10 +72,9 @@ class Cms:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Export(Run):
     """One export as a process. inside: seconds of each step, without the start of Python and Django."""
 
-    run: Run
     inside: dict[str, float]
     rendered: int
 
@@ -88,7 +87,7 @@ def export(cms: Cms, site: Path) -> Export:
     report = cms.folder / "report.json"
     done = cms.manage("export_events", site, "--report", report, "-v0")
     content = json.loads(report.read_text())
-    return Export(done, content["seconds"], content["rendered"])
+    return Export(done.seconds, done.memory, done.output, content["seconds"], content["rendered"])
 
 
 def build_cms(folder: Path, bodies: list[str]) -> Cms:

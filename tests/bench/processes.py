@@ -22,12 +22,12 @@ class Run:
     output: str
 
 
-def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
-    """Run a program of the project to its end; ends the benchmark with what it said where it fails."""
+def run(command: Sequence[str | Path], environment: Mapping[str, str], *, folder: Path = PROJECT) -> Run:
+    """Run a program to its end; ends the benchmark with what it said where it fails."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
-        cwd=PROJECT,
+        cwd=folder,
         env={**os.environ, **environment},
         text=True,
         stdout=subprocess.PIPE,
@@ -40,5 +40,6 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{' '.join(process.args)} failed:\n{output}")  # type: ignore[arg-type]
+        end = "\n".join(output.splitlines()[-30:])
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{end}")
     return Run(seconds, usage.ru_maxrss * 1024, output)
