@@ -5,6 +5,7 @@ A keystroke is timed from the browser's `keydown` to the first frame that shows 
 """
 
 import argparse
+import itertools
 import os
 import random
 import statistics
@@ -25,14 +26,16 @@ QUICKLY = (90, 160)
 # In every document: when keys go down and, in the preview's, when a heading that changed is on the screen.
 RECORDER = """
 const now = () => performance.timeOrigin + performance.now();
-addEventListener('keydown', () => window.noteKey?.(now()), true);
+addEventListener('keydown', () => window.note?.('key', now()), true);
+addEventListener('w-preview:update', (event) => event.defaultPrevented || window.note('sent', now()));
+addEventListener('w-preview:json', () => window.note('kept', now()));
 if (location.pathname.startsWith('/_preview')) {
   let seen;
   const look = () => {
     const text = Array.from(document.querySelectorAll('main :is(h1, h3)'), (node) => node.textContent).join();
     if (text !== seen) {
       seen = text;
-      setTimeout(() => window.noteShown(now(), text));
+      setTimeout(() => window.note('shown', now(), text));
     }
     requestAnimationFrame(look);
   };
@@ -40,29 +43,33 @@ if (location.pathname.startsWith('/_preview')) {
 }
 """
 LOADED = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
-PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
 class Recording:
-    """When keys went down, and when which text was shown."""
+    """When keys went down, the form was sent, the CMS had kept it, and which text was shown."""
 
     def __init__(self, context: BrowserContext) -> None:
-        self.keys: list[float] = []
-        self.shown: list[tuple[float, str]] = []
-        context.expose_function("noteKey", lambda when: self.keys.append(when))
-        context.expose_function("noteShown", lambda when, text: self.shown.append((when, text)))
+        self.noted: list[tuple[str, float, str]] = []
+        context.expose_function("note", lambda what, when, text="": self.noted.append((what, when, text)))
         context.add_init_script(RECORDER)
 
-    def clear(self) -> None:
-        self.keys.clear()
-        self.shown.clear()
+    def times(self, what: str) -> list[float]:
+        return [when for noted, when, _ in self.noted if noted == what]
 
     def delays(self, typed: Sequence[str]) -> list[float]:
         """Milliseconds from each key to the first time that its text, or more, was seen."""
+        shown = [(when, text) for noted, when, text in self.noted if noted == "shown"]
         return [
-            next(when for when, text in self.shown if any(later in text for later in typed[index:])) - key
-            for index, key in enumerate(self.keys)
+            next(when for when, text in shown if any(later in text for later in typed[index:])) - key
+            for index, key in enumerate(self.times("key"))
         ]
+
+    def steps(self, begin: str, end: str) -> list[float]:
+        """Milliseconds from each time that one thing happened to the next time of the other."""
+        ends = self.times(end)
+        following = ((start, [when for when in ends if when > start]) for start in self.times(begin))
+        return [later[0] - start for start, later in following if later]
 
 
 def main() -> None:
@@ -85,6 +92,8 @@ def main() -> None:
                 heading.click()
                 page.keyboard.press("End")
                 report(name, type_keys(page, recording, "Cieľ stretnutia", options.keys, pauses))
+                for begin, end in itertools.pairwise(("key", "sent", "kept", "shown")):
+                    report(f"  {begin} to {end}", recording.steps(begin, end))
                 remove_typed(page, options.keys)
             title = page.locator("[name=title]")
             title.click()
@@ -129,7 +138,7 @@ def type_keys(
 ) -> list[float]:
     """Type letters after a text, with a pause of random length after each; returns the delay of each."""
     page.wait_for_timeout(2000)
-    recording.clear()
+    recording.noted.clear()
     letters = random.Random(1).choices("aeioumnrst", k=count)
     typed = [start + "".join(letters[: index + 1]) for index in range(count)]
     for letter in letters:

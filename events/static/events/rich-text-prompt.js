@@ -3,7 +3,8 @@
  * most of what a preview may take; it still does, and its word is the last.
  */
 (() => {
-  const DELAY = 15; // Milliseconds: Draft.js has taken a key in by then.
+  // Milliseconds: Draft.js takes a key in a moment after the page shows it, and on a busy machine later.
+  const DELAYS = [4, 30];
   // Marks that the comments put into the text, never meant for the form.
   const PASSING = /^(?:COMMENT-|STYLE_RERENDER_)/;
   const form = document.querySelector('[data-edit-form]');
@@ -35,8 +36,8 @@
   new MutationObserver((changes) => {
     for (const wrapper of new Set(changes.map(({ target }) => wrapperOf(target)))) {
       if (!wrapper) continue;
-      clearTimeout(timers.get(wrapper));
-      timers.set(wrapper, setTimeout(write, DELAY, wrapper));
+      timers.get(wrapper)?.forEach(clearTimeout);
+      timers.set(wrapper, DELAYS.map((delay) => setTimeout(write, delay, wrapper)));
     }
   }).observe(form, { subtree: true, childList: true, characterData: true });
 })();
