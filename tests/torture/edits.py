@@ -142,7 +142,7 @@ EDITS: dict[Callable[[World], None], int] = {
 
 def change_something(world: World) -> list[str]:
     """Make some edits; returns their names."""
-    chosen = world.random.choices(list(EDITS), list(EDITS.values()), k=world.random.randint(1, 5))
+    chosen = world.random.choices(list(EDITS), list(EDITS.values()), k=world.random.randint(1, 8))
     for edit in chosen:
         edit(world)
     return [edit.__name__ for edit in chosen]

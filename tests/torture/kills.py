@@ -4,28 +4,48 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
 
+from exporters.files.journal import PATH as JOURNAL
 from exporters.files.own_folder import FOLDER
 from exporters.sync import sync_events
 from exporters.trees import find_tree
 
 PROJECT = Path(__file__).resolve().parents[2]
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-# Audit events, and where in their arguments the path is that changes.
-CHANGING = {"os.rename": 0, "os.remove": 0, "os.mkdir": 0, "os.rmdir": 0, "os.chmod": 0, "open": 0}
+FILES = PROJECT / "exporters" / "files"
+# What changes a disk, by the names of Python's own functions and methods.
+CHANGING = {
+    "open",
+    "write",
+    "flush",
+    "close",
+    "__exit__",
+    "fsync",
+    "chmod",
+    "mkdir",
+    "rmdir",
+    "replace",
+    "rename",
+    "unlink",
+    "remove",
+}
 
 
-def kill_at(root: Path, operation: int) -> bool:
-    """Run an export that dies before its n-th operation on the project; False where it ended before."""
-    return _wait(_fork(lambda: _die_at(root, operation), root))
+def kill_at(root: Path, operation: int, *, late: bool) -> bool:
+    """Run an export that dies before its n-th operation on the project; False where it ended before.
+
+    late: count from the moment when the journal is there.
+    """
+    return _wait(_fork(lambda: _die_at(root, operation, late=late), root))
 
 
 def kill_after(root: Path, seconds: float) -> bool:
@@ -97,28 +117,34 @@ def _wait(child: int) -> bool:
     return False
 
 
-def _die_at(root: Path, operation: int) -> None:
-    """Count what this process does to the project, until it is time."""
-    left = operation
-    inside = str(root)
+def _die_at(root: Path, operation: int, *, late: bool) -> None:
+    """Count what the export does to the disk, from its start or from the journal on, until it is time.
 
-    def count() -> None:
+    Between two calls of functions in C a file may be there and empty, or written and not yet in its place.
+    """
+    left = operation
+    journal = root / JOURNAL
+
+    def count(frame: FrameType, event: str, function: Any) -> None:
         nonlocal left
-        left -= 1
+        if event != "c_call" or function.__name__ not in CHANGING or not _writes(frame):
+            return
+        if not late or journal.exists():
+            left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def listen(event: str, arguments: tuple[Any, ...]) -> None:
-        if event not in CHANGING or (event == "open" and not (arguments[2] or 0) & WRITING):
-            return
-        if str(arguments[CHANGING[event]]).startswith(inside):
-            count()
+    threading.setprofile(count)
+    sys.setprofile(count)
 
-    sync_to_disk = os.fsync
 
-    def fsync(handle: Any) -> None:
-        count()
-        sync_to_disk(handle)
-
-    os.fsync = fsync
-    sys.addaudithook(listen)
+def _writes(frame: FrameType | None) -> bool:
+    """Whether the part of the exporter that changes a project is calling, itself or through the library."""
+    for _ in range(4):
+        if frame is None:
+            return False
+        path = Path(frame.f_code.co_filename)
+        if path.parent == FILES:
+            return path.name != "project.py"
+        frame = frame.f_back
+    return False

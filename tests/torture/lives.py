@@ -1,5 +1,6 @@
 """Kill after kill, with people at work in between; what follows has to come out right each time."""
 
+import itertools
 import shutil
 import time
 import traceback
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from exporters.errors import ExportError
 from exporters.files.journal import PATH as JOURNAL
 from exporters.files.manifest import MANIFEST
 from exporters.files.own_folder import FOLDER
@@ -16,8 +18,11 @@ from tests.torture.judge import check_finished, check_whole, export_afresh, mani
 from tests.torture.kills import kill_after, kill_at, kill_command
 from tests.torture.world import World, build_world, put
 
-AT_OPERATION, AFTER_A_WHILE, COMMAND = "at an operation", "after a while", "the command"
-KINDS = (AT_OPERATION, AFTER_A_WHILE, COMMAND)
+AT_OPERATION, LATE = "at an operation", "at a late one"
+AFTER_A_WHILE, COMMAND = "after a while", "the command"
+KINDS = (AT_OPERATION, LATE, AFTER_A_WHILE, COMMAND)
+# How far it is at most from the operation that one kill hits to that of the next.
+STRIDES = {AT_OPERATION: 15, LATE: 4}
 STEPS = (
     "before anything was written",
     "while new files were staged",
@@ -45,13 +50,13 @@ class Tally:
 
 @dataclass
 class Torture:
-    """seconds: what an export took last. operation: the next one to be hit."""
+    """seconds: what an export took last. operations: the next one to be hit by each kind of kill."""
 
     world: World
     scratch: Path
     tally: Tally = field(default_factory=Tally)
     seconds: float = 0.5
-    operation: int = 1
+    operations: dict[str, int] = field(default_factory=lambda: {AT_OPERATION: 1, LATE: 1})
 
     @property
     def random(self) -> Random:
@@ -69,7 +74,7 @@ class Torture:
             if self.random.random() < 0.15:
                 self.meet_conflict()
             self.finish()
-        except AssertionError as error:
+        except (AssertionError, ExportError) as error:
             error.add_note(f"killed {kind}: {step}; {', '.join(edits)}")
             raise
 
@@ -88,9 +93,10 @@ class Torture:
             return kill_after(root, pause)
         if kind == COMMAND:
             return kill_command(root, pause / 2)
-        killed = kill_at(root, self.operation)
+        killed = kill_at(root, self.operations[kind], late=kind == LATE)
         # Through all of them, from the first to the last, and again.
-        self.operation = self.operation + self.random.randint(1, 3) if killed else self.random.randint(1, 3)
+        before = self.operations[kind] if killed else 0
+        self.operations[kind] = before + self.random.randint(1, STRIDES[kind])
         return killed
 
     def finish(self) -> None:
@@ -148,9 +154,8 @@ def torture(place: Path, *, kills: int, seed: int, events: int = 24, commands: i
     """
     tally = Tally()
     random = Random(seed)
-    kinds = [COMMAND] * commands + [
-        AFTER_A_WHILE if number % 4 == 0 else AT_OPERATION for number in range(kills - commands)
-    ]
+    others = itertools.cycle([AFTER_A_WHILE, AT_OPERATION, LATE, LATE, AT_OPERATION, LATE])
+    kinds = [COMMAND] * commands + list(itertools.islice(others, kills - commands))
     random.shuffle(kinds)
     current: Torture | None = None
     worlds = 0
@@ -161,7 +166,7 @@ def torture(place: Path, *, kills: int, seed: int, events: int = 24, commands: i
         kind = kinds.pop()
         try:
             current.live_once(kind)
-        except AssertionError:
+        except (AssertionError, ExportError):
             tally.failures.append(traceback.format_exc())
             current = None
     return tally
