@@ -179,6 +179,21 @@ def test_notes_are_in_the_language_that_is_active(draft: Callable[..., EventPage
     )
 
 
+def test_moved_event_is_shown_where_it_is_now(site: Site, draft: Callable[..., EventPage]) -> None:
+    page = draft(("text", "<p>Text.</p>"))
+    page.save_revision()
+    archive = site.root_page.add_child(instance=EventIndexPage(title="Archív", slug="archiv"))
+    year = archive.add_child(instance=EventIndexPage(title="2021", slug="2021"))
+    EventPage.objects.get(pk=page.pk).move(year, pos="last-child")
+
+    moved = EventPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    moved.slug = "ine"
+    answer = render_draft(moved, tree_of(moved))
+
+    assert (answer["path"], answer["url"]) == ("src/pages/archiv/2021/ine/index.md", "/archiv/2021/ine/")
+    assert "layout: ../../../../layouts/EventLayout.astro" in answer["markdown"]
+
+
 def test_draft_asks_for_the_few_that_it_shows(
     draft: Callable[..., EventPage], make_image: Callable[..., CustomImage]
 ) -> None:

@@ -244,4 +244,6 @@ def test_static_build_knows_nothing_of_the_preview(site: Site) -> None:
     files = site.files()
 
     assert [path for path in files if "preview" in path or path.endswith((".js", ".mjs"))] == []
-    assert [path for path, content in files.items() if b"w-preview" in content] == []
+    assert [
+        path for path, content in files.items() if b"w-preview" in content or b"data-cms" in content
+    ] == []

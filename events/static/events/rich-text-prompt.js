@@ -24,20 +24,24 @@
     return JSON.stringify(isEmpty ? null : { blocks, entityMap });
   };
 
-  const write = (wrapper) => {
-    const input = [...(wrapper.parentNode?.children ?? [])].find(({ draftailEditor }) => draftailEditor);
-    if (!input) return;
-    const value = serialise(input.draftailEditor.getEditorState());
-    if (value !== input.value) input.value = value;
+  /** Write what an editor holds; where the form has it already, Draft.js may be about to take a key in. */
+  const write = (wrapper, [delay, ...later]) => {
+    clearTimeout(timers.get(wrapper));
+    const look = () => {
+      const input = [...(wrapper.parentNode?.children ?? [])].find(({ draftailEditor }) => draftailEditor);
+      if (!input) return;
+      const value = serialise(input.draftailEditor.getEditorState());
+      if (value !== input.value) input.value = value;
+      else if (later.length) write(wrapper, later);
+    };
+    timers.set(wrapper, setTimeout(look, delay));
   };
 
   const wrapperOf = (node) => (node.closest ? node : node.parentElement)?.closest('[data-draftail-editor-wrapper]');
 
   new MutationObserver((changes) => {
     for (const wrapper of new Set(changes.map(({ target }) => wrapperOf(target)))) {
-      if (!wrapper) continue;
-      timers.get(wrapper)?.forEach(clearTimeout);
-      timers.set(wrapper, DELAYS.map((delay) => setTimeout(write, delay, wrapper)));
+      if (wrapper) write(wrapper, DELAYS);
     }
   }).observe(form, { subtree: true, childList: true, characterData: true });
 })();
