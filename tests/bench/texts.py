@@ -16,9 +16,9 @@ FOLDER = "src/pages/podujatia"
 IMAGES = 10
 # Pixels; with SHARPNESS it makes a JPEG of about 100 KB.
 IMAGE_SIZE = (1200, 800)
-DETAIL = (108, 72)
-# An image that is not somewhere else on the web would have to lie beside the event.
-LOCAL_IMAGE = re.compile(r"!\[(?![^\]]*\]\(https?://)|<img|\]:")
+DETAIL = (66, 44)
+# What is shown and is not somewhere else on the web would have to lie beside the event.
+NEEDS_FILES = re.compile(r"!\[(?![^\]]*\]\(https?://)|<(?:img|object|embed|video|audio|source)\b|\]:")
 
 FRONT_MATTER = """---
 slug: {slug}
@@ -37,8 +37,8 @@ KINDS = ("Discussion", "Workshop", "Lecture")
 
 
 def find_bodies() -> list[str]:
-    """The corpus's bodies that need no image which is not in it."""
-    return [body for _, body in picked_by_hash() if not LOCAL_IMAGE.search(body)]
+    """The corpus's bodies that show no file which is not in it."""
+    return [body for _, body in picked_by_hash() if not NEEDS_FILES.search(body)]
 
 
 def write_project(root: Path, bodies: list[str]) -> None:
