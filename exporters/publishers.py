@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from wagtail.models import PageLogEntry
 
 # What changes the site.
@@ -25,10 +25,22 @@ ACTIONS = (
 )
 
 
+# What somebody planned, and what a clock has done of it since, in nobody's name.
+PLANNED = "wagtail.publish.schedule"
+RIPE = "wagtail.publish.scheduled"
+
+
 def name_publishers(since: datetime | None) -> list[str]:
-    """The names of those who published, moved or hid something after a moment, in order."""
-    entries = _entries()
-    return _names(entries.filter(timestamp__gt=since) if since else entries)
+    """The names of those who published, moved or hid something after a moment, in order.
+
+    What was planned earlier and published after that moment was published by who planned it.
+    """
+    later = PageLogEntry.objects.filter(timestamp__gt=since) if since else PageLogEntry.objects.all()
+    ripe = later.filter(action=RIPE).values("page_id")
+    planned = PageLogEntry.objects.filter(action=PLANNED, page_id__in=ripe).values("page_id")
+    newest = planned.annotate(newest=Max("pk")).values("newest")
+    who = Q(action__in=ACTIONS, pk__in=later.values("pk")) | Q(pk__in=newest)
+    return _names(PageLogEntry.objects.filter(who))
 
 
 def name_last_publishers(pages: Collection[int]) -> list[str]:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "exporters.releases.wishes.hold_wishes",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -88,8 +89,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
-# Background work: "immediate" in the process that asks, "database" or "redis" in a worker.
-TASKS = {"default": choose_tasks(env)}
+# Releases are made "immediate" in the process that asks, by "database" or "redis" in a worker.
+TASKS = choose_tasks(env)
 RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,22 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exporters', '0001_remembered'),
+        ("exporters", "0001_remembered"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedAddress',
+            name="PublishedAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tree', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=1000)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tree", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=1000)),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('tree', 'address'), name='exporters_address_is_unique')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("tree", "address"), name="exporters_address_is_unique")
+                ],
             },
         ),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,14 +38,15 @@ class Series(models.Model):
 class Release(models.Model):
     """One state of the site's files; never changed.
 
-    manifest: sha256 of the manifest, which lies in the store like every file.
+    created_at: the moment of which the pages are. manifest: sha256 of the manifest, which lies in the store
+    like every file.
     publishers: names of those whose work is new in it. changes: [{"action", "path", "source", "why"}].
     problems: [{"where", "what"}] of pages that could not be exported.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="releases")
     number = models.PositiveIntegerField(_("number"))
-    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), default=timezone.now)
     manifest = models.CharField(max_length=64)
     files = models.PositiveIntegerField(_("files"))
     publishers = models.JSONField(_("published by"), default=list)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from exporters.addresses import addresses_of, remember_addresses
 from exporters.errors import ExportError
@@ -52,7 +54,7 @@ def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
         store = Store()
         lost = store.find_lost(now.sizes) if repair else set()
         store.delete(lost)
-        memory = Memory(tree)
+        memory, moment = Memory(tree), timezone.now()
         with StoreTarget(store, now, lost) as target:
             gathered = gather(tree, target, find_contract(), memory)
             known = set(gathered.published)
@@ -66,7 +68,7 @@ def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
         if files != now.files or forgotten:
             contents = ReleaseFiles(files, {**now.sizes, **target.sizes})
             changes = plan_changes(_situation(files, now.files))
-            release = _release(tree, series, contents, changes, problems)
+            release = _release(tree, series, moment, contents, changes, problems)
         memory.save()
         remember_addresses(tree, gathered.published | addresses_of(files), known)
         Series.objects.filter(pk=series.pk).update(done=asked)
@@ -101,7 +103,12 @@ def _situation(files: Mapping[str, Owned], now: Mapping[str, Owned]) -> Situatio
 
 
 def _release(
-    tree: Tree, series: Series, contents: ReleaseFiles, changes: list[Change], problems: list[ExportError]
+    tree: Tree,
+    series: Series,
+    moment: datetime,
+    contents: ReleaseFiles,
+    changes: list[Change],
+    problems: list[ExportError],
 ) -> Release:
     number = series.latest.number + 1 if series.latest else 1
     manifest = Store().put(render_manifest(number, tree.cms, contents))
@@ -110,6 +117,7 @@ def _release(
         release = Release.objects.create(
             series=series,
             number=number,
+            created_at=moment,
             manifest=manifest,
             files=len(contents.files),
             publishers=name_publishers(series.latest.created_at if series.latest else None),

@@ -11,8 +11,11 @@ from . import deliveries
 from .models import Delivery, Release, Series
 from .reconcile import reconcile
 
+# In Django's TASKS.
+BACKEND = "releases"
 
-@task()
+
+@task(backend=BACKEND)
 def reconcile_series(series_pk: int, wish: int) -> int | None:
     """Make a release where something changed; returns its number.
 
@@ -34,7 +37,7 @@ def announce(release: Release) -> None:
         deliver.enqueue(delivery.pk)
 
 
-@task()
+@task(backend=BACKEND)
 def deliver(delivery_pk: int) -> None:
     """Try once; what fails is tried again later, by a worker or by the next `reconcile` command."""
     delivery = deliveries.due(timezone.now()).filter(pk=delivery_pk).first()

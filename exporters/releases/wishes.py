@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 
 from .models import Series
 from .series import find_default, request_reconcile
 from .tasks import reconcile_series
 
+logger = logging.getLogger(__name__)
 _held: ContextVar[list[bool] | None] = ContextVar("held", default=None)
 
 
@@ -34,6 +38,19 @@ def one_wish() -> Iterator[None]:
             _ask()
 
 
+def hold_wishes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what a request changes is asked for once, at its end.
+
+    By then Wagtail has written down who published, and has brought aliases up to date.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with one_wish():
+            return get_response(request)
+
+    return respond
+
+
 def _ask() -> None:
     held = _held.get()
     if held is not None:
@@ -43,4 +60,11 @@ def _ask() -> None:
         # There is nobody to publish for yet.
         return
     for series in Series.objects.all():
-        reconcile_series.enqueue(series.pk, request_reconcile(series))
+        wish = request_reconcile(series)
+        try:
+            reconcile_series.enqueue(series.pk, wish)
+        except (RedisError, DatabaseError):
+            # What an editor has published is published: the release follows it, from cron.
+            logger.exception(
+                "Nobody could be asked for a release of %s; manage.py reconcile makes it.", series
+            )

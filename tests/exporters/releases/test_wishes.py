@@ -5,17 +5,22 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
 from django.test import TestCase
 from django.utils import timezone
+from redis.exceptions import ConnectionError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from events.models import EventPage, EventType, Project
 from exporters.releases.manifests import read_manifest
 from exporters.releases.models import Release, Series
-from exporters.releases.wishes import one_wish
+from exporters.releases.tasks import reconcile_series
+from exporters.releases.wishes import hold_wishes, one_wish
 from tests.exporters.exports import hide, make_event, make_folder
 
 
@@ -157,3 +162,77 @@ def test_scheduled_publication_and_expiry_reach_the_site(published, committing):
 
     files = read_manifest(Release.objects.get(number=2).manifest).files
     assert list(files) == ["src/pages/podujatia/ina/index.md"]
+
+
+@pytest.fixture
+def anna(transactional_db, django_db_serialized_rollback):
+    """What she does is committed at once, as in the CMS."""
+    return User.objects.create_superuser("anna")
+
+
+def test_request_asks_once_at_its_end_when_it_is_known_who_published(anna):
+    folder = make_folder("podujatia")
+
+    def publish(_request):
+        for slug in ("beseda", "koncert"):
+            page = make_event(folder, slug)
+            page.description = "Na námestí."
+            page.save_revision(user=anna).publish(user=anna)
+        assert latest() is None
+        return HttpResponse()
+
+    hold_wishes(publish)(HttpRequest())
+
+    release = Release.objects.get()
+    assert (release.publishers, len(release.changes)) == (["anna"], 2)
+
+
+def test_request_that_fails_has_asked_for_what_it_did_before(anna):
+    def fail(_request):
+        make_event(make_folder("podujatia"))
+        raise PermissionDenied
+
+    with pytest.raises(PermissionDenied):
+        hold_wishes(fail)(HttpRequest())
+
+    assert latest() == 1
+
+
+@pytest.mark.parametrize("error", [ConnectionError("no Redis"), OperationalError("no database")])
+def test_queue_that_does_not_answer_is_no_error_of_the_publishing(
+    published, committing, monkeypatch, caplog, error
+):
+    def fail(*_arguments):
+        raise error
+
+    monkeypatch.setattr(reconcile_series.get_backend(), "enqueue", fail)
+    with committing():
+        published.unpublish()
+
+    assert not EventPage.objects.get(pk=published.pk).live
+    assert "manage.py reconcile makes it" in caplog.text
+    monkeypatch.undo()
+    call_command("reconcile")
+    assert latest() == 2
+
+
+def test_what_was_planned_is_published_by_who_planned_it(anna):
+    boris = User.objects.create_superuser("boris")
+    page = make_event(make_folder("podujatia"))
+    page.go_live_at = soon = timezone.now() + timedelta(seconds=5)
+    page.description = "Na námestí."
+    page.save_revision(user=boris).publish(user=boris)
+    assert latest() == 1
+    with one_wish():
+        other = make_event(page.get_parent(), "koncert")
+        other.save_revision(user=anna).publish(user=anna)
+    assert Release.objects.get(number=2).publishers == ["anna"]
+
+    with one_wish(), mock.patch("django.utils.timezone.now", return_value=soon + timedelta(seconds=1)):
+        call_command("publish_scheduled")
+
+    third = Release.objects.get(number=3)
+    assert (third.publishers, [change["path"] for change in third.changes]) == (
+        ["boris"],
+        ["src/pages/podujatia/beseda/index.md"],
+    )
