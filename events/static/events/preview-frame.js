@@ -34,7 +34,11 @@
   const hear = () => clearTimeout(waiting);
 
   const readUserbar = () => {
-    userbar ??= fetch(settings.userbar).then((response) => (response.ok ? response.text() : undefined));
+    userbar ??= fetch(settings.userbar)
+      .then((response) => (response.ok ? response.text() : undefined))
+      .catch(() => {
+        userbar = undefined; // Asked for again by the next frame.
+      });
     return userbar;
   };
 
