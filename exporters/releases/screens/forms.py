@@ -48,7 +48,7 @@ class TokenForm(SiteForm):
 class WebhookForm(SiteForm):
     """The secret goes in and never comes out: left empty, it stays what it is."""
 
-    url = forms.URLField(label=gettext_lazy("Address"), max_length=500, assume_scheme="https")
+    url = forms.URLField(label=gettext_lazy("Web address"), max_length=500, assume_scheme="https")
 
     class Meta:
         model = Webhook

@@ -44,7 +44,7 @@ class WebhookIndexView(IndexView):
             Column("series", label=_("Site")),
             Column("get_kind_display", label=_("Kind")),
             # Of a deploy hook the rest of the address is its secret.
-            Column("host", label=_("Address"), accessor=lambda hook: urlsplit(hook.url).netloc),
+            Column("host", label=_("Where"), accessor=lambda hook: urlsplit(hook.url).netloc),
             BooleanColumn("active", label=_("Active")),
             Column("last", label=_("Last call"), accessor=say_last_call),
         ]
