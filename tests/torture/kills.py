@@ -15,13 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-from exporters.files.journal import PATH as JOURNAL
 from exporters.files.own_folder import FOLDER
 from exporters.sync import sync_events
 from exporters.trees import find_tree
 
 PROJECT = Path(__file__).resolve().parents[2]
-FILES = PROJECT / "exporters" / "files"
+FILES = str(PROJECT / "exporters" / "files")
 # What changes a disk, by the names of Python's own functions and methods.
 CHANGING = {
     "open",
@@ -40,12 +39,12 @@ CHANGING = {
 }
 
 
-def kill_at(root: Path, operation: int, *, late: bool) -> bool:
+def kill_at(root: Path, operation: int, *, since: str = "") -> bool:
     """Run an export that dies before its n-th operation on the project; False where it ended before.
 
-    late: count from the moment when the journal is there.
+    since: count from the moment when this function of the exporter is at work.
     """
-    return _wait(_fork(lambda: _die_at(root, operation, late=late), root))
+    return _wait(_fork(lambda: _die_at(operation, since), root))
 
 
 def kill_after(root: Path, seconds: float) -> bool:
@@ -117,19 +116,21 @@ def _wait(child: int) -> bool:
     return False
 
 
-def _die_at(root: Path, operation: int, *, late: bool) -> None:
-    """Count what the export does to the disk, from its start or from the journal on, until it is time.
+def _die_at(operation: int, since: str) -> None:
+    """Count what the export does to the disk, until it is time.
 
     Between two calls of functions in C a file may be there and empty, or written and not yet in its place.
     """
     left = operation
-    journal = root / JOURNAL
+    begun = not since
 
     def count(frame: FrameType, event: str, function: Any) -> None:
-        nonlocal left
-        if event != "c_call" or function.__name__ not in CHANGING or not _writes(frame):
+        nonlocal left, begun
+        caller = _find_caller(frame) if event == "c_call" else None
+        if caller is None:
             return
-        if not late or journal.exists():
+        begun = begun or caller == since
+        if begun and function.__name__ in CHANGING:
             left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -138,13 +139,13 @@ def _die_at(root: Path, operation: int, *, late: bool) -> None:
     sys.setprofile(count)
 
 
-def _writes(frame: FrameType | None) -> bool:
-    """Whether the part of the exporter that changes a project is calling, itself or through the library."""
+def _find_caller(frame: FrameType | None) -> str | None:
+    """The function of the exporter that is changing a project, itself or through the library."""
     for _ in range(4):
         if frame is None:
-            return False
-        path = Path(frame.f_code.co_filename)
-        if path.parent == FILES:
-            return path.name != "project.py"
+            return None
+        file = frame.f_code.co_filename
+        if file.startswith(FILES):
+            return None if file.endswith("project.py") else frame.f_code.co_name
         frame = frame.f_back
-    return False
+    return None

@@ -18,11 +18,13 @@ from tests.torture.judge import check_finished, check_whole, export_afresh, mani
 from tests.torture.kills import kill_after, kill_at, kill_command
 from tests.torture.world import World, build_world, put
 
-AT_OPERATION, LATE = "at an operation", "at a late one"
+AT_OPERATION, LATE, LAST = "at an operation", "at a late one", "at the manifest"
 AFTER_A_WHILE, COMMAND = "after a while", "the command"
-KINDS = (AT_OPERATION, LATE, AFTER_A_WHILE, COMMAND)
+KINDS = (AT_OPERATION, LATE, LAST, AFTER_A_WHILE, COMMAND)
 # How far it is at most from the operation that one kill hits to that of the next.
-STRIDES = {AT_OPERATION: 15, LATE: 4}
+STRIDES = {AT_OPERATION: 15, LATE: 5, LAST: 2}
+# From when on operations are counted: a function of exporters/files.
+SINCE = {AT_OPERATION: "", LATE: "put_in_place", LAST: "write_manifest"}
 STEPS = (
     "before anything was written",
     "while new files were staged",
@@ -56,7 +58,7 @@ class Torture:
     scratch: Path
     tally: Tally = field(default_factory=Tally)
     seconds: float = 0.5
-    operations: dict[str, int] = field(default_factory=lambda: {AT_OPERATION: 1, LATE: 1})
+    operations: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SINCE, 1))
 
     @property
     def random(self) -> Random:
@@ -93,7 +95,7 @@ class Torture:
             return kill_after(root, pause)
         if kind == COMMAND:
             return kill_command(root, pause / 2)
-        killed = kill_at(root, self.operations[kind], late=kind == LATE)
+        killed = kill_at(root, self.operations[kind], since=SINCE[kind])
         # Through all of them, from the first to the last, and again.
         before = self.operations[kind] if killed else 0
         self.operations[kind] = before + self.random.randint(1, STRIDES[kind])
@@ -154,7 +156,7 @@ def torture(place: Path, *, kills: int, seed: int, events: int = 24, commands: i
     """
     tally = Tally()
     random = Random(seed)
-    others = itertools.cycle([AFTER_A_WHILE, AT_OPERATION, LATE, LATE, AT_OPERATION, LATE])
+    others = itertools.cycle([AFTER_A_WHILE, AT_OPERATION, LATE, LAST, AT_OPERATION, LATE])
     kinds = [COMMAND] * commands + list(itertools.islice(others, kills - commands))
     random.shuffle(kinds)
     current: Torture | None = None
