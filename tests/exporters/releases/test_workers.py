@@ -1,0 +1,229 @@
+"""Bursts of publishing, and calls that fail, with the queues that servers use."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+import django_rq
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from django_tasks_rq import Job
+from rq.scheduler import RQScheduler
+from rq.worker import SimpleWorker
+
+from cms.settings.tasks import BACKENDS, IMMEDIATE
+from events.models import EventPage
+from exporters.publishers import name_publishers
+from exporters.releases import deliveries, tasks
+from exporters.releases import reconcile as reconcile_module
+from exporters.releases.models import Delivery, Release, Webhook
+from exporters.releases.reconcile import reconcile
+from exporters.releases.series import find_default
+from exporters.releases.store import Store
+from exporters.releases.wishes import one_wish
+from tests.e2e.production import ROOT, serve_redis
+from tests.exporters.exports import make_event, make_folder
+from tests.exporters.releases.receiver import receive
+
+BURST = 6
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory):
+    with serve_redis(tmp_path_factory.mktemp("redis")) as address:
+        yield address
+
+
+@pytest.fixture(params=["database", "redis"])
+def queue(request, redis, transactional_db, django_db_serialized_rollback, settings, monkeypatch):
+    """A queue that nobody works on by itself; returns a function that does all that is ready in it."""
+    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS[request.param]}
+    settings.RQ_QUEUES = {"default": {"URL": redis}}
+    django_rq.get_connection().flushall()
+    # Signals are for the tests to take.
+    monkeypatch.setattr(SimpleWorker, "_install_signal_handlers", lambda _worker: None)
+    return {"database": work_from_database, "redis": work_from_redis}[request.param]
+
+
+def work_from_database():
+    Worker(
+        queue_names=["default"],
+        excluded_queue_names=[],
+        backend_name="releases",
+        worker_id="tests",
+        interval=0,
+        batch=True,
+        startup_delay=False,
+        max_tasks=None,
+    ).run()
+
+
+def work_from_redis():
+    queue = django_rq.get_queue(job_class=Job)
+    scheduler = RQScheduler([queue], connection=queue.connection)
+    scheduler.acquire_locks()
+    scheduler.enqueue_scheduled_jobs()
+    scheduler.release_locks()
+    SimpleWorker([queue], connection=queue.connection, job_class=Job).work(
+        burst=True, logging_level="WARNING"
+    )
+
+
+@pytest.fixture
+def reconciles(monkeypatch):
+    """How often the pages were compared."""
+    found = []
+
+    def count(tree):
+        found.append(tree)
+        return reconcile(tree)
+
+    monkeypatch.setattr(tasks, "reconcile", count)
+    return found
+
+
+def files_of(release):
+    return json.loads(Store().read(release.manifest))["files"]
+
+
+def test_burst_costs_one_reconcile_and_its_last_state_wins(queue, reconciles):
+    page = make_event(make_folder("podujatia"))
+    for number in range(BURST):
+        page.description = f"Opis {number}"
+        page.save_revision().publish()
+    assert Release.objects.count() == 0
+
+    queue()
+
+    assert len(reconciles) == 1
+    assert Release.objects.get().number == 1
+    series = find_default()
+    assert series.done == series.requested >= BURST
+    file = files_of(series.current)["src/pages/podujatia/beseda/index.md"]
+    assert f"Opis {BURST - 1}" in Store().read(file["sha256"]).decode()
+
+
+def test_what_is_published_while_a_release_is_made_is_in_the_next(queue, reconciles, monkeypatch):
+    folder = make_folder("podujatia")
+    make_event(folder)
+
+    def publish_meanwhile(since):
+        if len(reconciles) == 1:
+            make_event(folder, "neskora")
+        return name_publishers(since)
+
+    monkeypatch.setattr(reconcile_module, "name_publishers", publish_meanwhile)
+
+    queue()
+
+    assert [release.files for release in Release.objects.order_by("number")] == [1, 2]
+    assert find_default().done == find_default().requested
+
+
+def test_call_that_fails_is_made_again_by_the_queue_in_its_time(queue, monkeypatch):
+    monkeypatch.setattr(deliveries, "BACK_OFF", [timedelta(seconds=3), timedelta(hours=1)])
+    with receive() as receiver:
+        receiver.answers = [500, 503, 204]
+        hook = {"kind": "signed", "url": receiver.url, "secret": "k" * 16}
+        Webhook.objects.create(series=find_default(), name="Web", **hook)
+        with one_wish():
+            make_event(make_folder("podujatia"))
+        queue()
+        assert seen(receiver) == (1, "waiting", "HTTP 500")
+        queue()
+        assert seen(receiver) == (1, "waiting", "HTTP 500")
+
+        wait_until(Delivery.objects.get().next_attempt_at + timedelta(seconds=1))
+        queue()
+
+        assert seen(receiver) == (2, "waiting", "HTTP 503")
+        queue()
+        assert seen(receiver) == (2, "waiting", "HTTP 503")
+
+
+def seen(receiver):
+    delivery = Delivery.objects.get()
+    return len(receiver.calls), delivery.status, delivery.outcome
+
+
+def wait_until(moment):
+    time.sleep(max(0.0, (moment - timezone.now()).total_seconds()))
+
+
+def test_queue_that_is_gone_keeps_nobody_from_publishing(
+    transactional_db, django_db_serialized_rollback, settings, caplog
+):
+    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}
+    settings.RQ_QUEUES = {"default": {"URL": "redis://127.0.0.1:9/0"}}
+
+    page = make_event(make_folder("podujatia"))
+
+    assert EventPage.objects.get(pk=page.pk).live
+    assert "manage.py reconcile makes it" in caplog.text
+    call_command("reconcile")
+    assert list(files_of(find_default().current)) == ["src/pages/podujatia/beseda/index.md"]
+
+
+@pytest.fixture
+def worker(transactional_db, django_db_serialized_rollback, settings, tmp_path):
+    """A worker as a server runs it, on the tests' own database and storage."""
+    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["database"]}
+    options = ["--backend", "releases", "--interval", "0.05", "--no-startup-delay"]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+        "DATABASE_URL": database_url(),
+        "TASKS": "database",
+        "RELEASES_ROOT": str(settings.RELEASES_ROOT),
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+    }
+    with run([sys.executable, "manage.py", "db_worker", *options], environment, tmp_path / "worker.log"):
+        yield
+
+
+def database_url():
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+
+
+@contextmanager
+def run(command, environment, log):
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stream, stderr=stream)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def test_worker_keeps_up_with_editors_who_go_on_publishing(worker):
+    folder = make_folder("podujatia")
+    for number in range(2 * BURST):
+        make_event(folder, f"beseda-{number}")
+
+    wait_for(lambda: find_default().done == find_default().requested)
+
+    wishes, releases = find_default().requested, Release.objects.count()
+    assert len(files_of(find_default().current)) == 2 * BURST
+    assert 1 <= releases <= wishes
+    wait_for(lambda: not DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).exists())
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+
+
+def wait_for(is_so, seconds=60):
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "The worker has not done it."
+        time.sleep(0.05)
