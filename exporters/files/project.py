@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,12 +43,21 @@ def locate(root: Path, path: str) -> Path:
     """Where a file lies on disk; refuses what leads out of the project or through a link."""
     if not is_inside(path):
         raise ExportError("lies outside the Astro project", where=path)
-    target = root
+    target = str(root)
     for part in path.split("/"):
-        target = target / part
-        if target.is_symlink():
+        target = f"{target}/{part}"
+        try:
+            mode = os.lstat(target).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            # Nothing is there, and so nothing below it.
+            break
+        if stat.S_ISLNK(mode):
             raise ExportError(LINK, where=path)
-    return target
+    return root / path
+
+
+# What lies in a folder: what names share that some file system takes for one -> those names.
+Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)
@@ -61,7 +71,7 @@ class Disk:
     _found: dict[str, str | None] = field(default_factory=dict)
     _obstacles: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, str | None] = field(default_factory=dict)
-    _listings: dict[str, list[str]] = field(default_factory=dict)
+    _listings: dict[str, Names] = field(default_factory=dict)
 
     def digest(self, path: str) -> str | None:
         """The sha256 of a file; None where there is none, or something stands in its way."""
@@ -88,20 +98,21 @@ class Disk:
         folder = ""
         for name in path.split("/"):
             here = f"{folder}/{name}" if folder else name
-            names = self._list(folder)
-            if name not in names:
-                twins = [other for other in names if fold(other) == fold(name)]
-                return (f"{folder}/{twins[0]}" if folder else twins[0]) if twins else None
+            alike = self._list(folder).get(fold(name), ())
+            if name not in alike:
+                return (f"{folder}/{alike[0]}" if folder else alike[0]) if alike else None
             folder = here
         return None
 
     def names(self, folder: str) -> set[str]:
         """What lies in a folder."""
-        return set(self._list(folder))
+        return {name for alike in self._list(folder).values() for name in alike}
 
     def rivals(self, path: str) -> list[str]:
         """Other files that Astro would make the same page from."""
-        return [rival for rival in rival_paths(path) if (self.root / rival).is_file()]
+        return [
+            rival for rival in rival_paths(path) if self._may_lie(rival) and (self.root / rival).is_file()
+        ]
 
     def _read(self, path: str) -> str | None:
         folder, _, name = path.rpartition("/")
@@ -144,10 +155,19 @@ class Disk:
             return LINK
         return None if stat.S_ISDIR(mode) else FILE
 
-    def _list(self, folder: str) -> list[str]:
+    def _may_lie(self, path: str) -> bool:
+        """Whether the folder of a path lists it, in whatever case or form: cheaper than to look for it."""
+        folder, _, name = path.rpartition("/")
+        names = self._list(folder)
+        return bool(names) and fold(name) in names
+
+    def _list(self, folder: str) -> Names:
         if folder not in self._listings:
             place = self.root / folder
-            self._listings[folder] = sorted(os.listdir(place)) if place.is_dir() else []
+            names: dict[str, list[str]] = {}
+            for name in sorted(os.listdir(place)) if place.is_dir() else ():
+                names.setdefault(fold(name), []).append(name)
+            self._listings[folder] = names
         return self._listings[folder]
 
 
