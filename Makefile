@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = $(PYTHON) cms/bootstrap.py
 DEV = $(RUN) --dev
 
-.PHONY: help run test test-postgresql check lint types migrations-check fuzz bench lock messages clean
+.PHONY: help run test test-postgresql check lint types migrations-check fuzz torture bench lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -36,6 +36,9 @@ fuzz: ## The long random tests (Markdown both ways, front matter): minutes
 	@$(DEV) python -m tests.fuzz --count 20000
 	@$(DEV) python -m tests.fuzz.front_matter --count 20000
 	@$(DEV) python -m tests.fuzz.corpus
+
+torture: ## Exports killed at 500 moments, with people at work in between: ten minutes
+	@$(DEV) python -m tests.torture --kills 500
 
 lock: ## Write the lock files anew from pyproject.toml
 	@$(DEV) sh -c 'for target in "requirements.lock" "requirements-dev.lock --group dev"; do \

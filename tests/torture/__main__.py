@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from tests.torture.small_disks import quick_folder
+
 if TYPE_CHECKING:
     from tests.torture.lives import Tally
 
@@ -27,28 +29,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--events", type=int, default=24, help="how many pages there are to begin with")
     options = parser.parse_args(arguments)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
-    django.setup()
-
-    # Only now: they import models.
-    from tests.torture.lives import torture
-
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="torture-") as folder, own_database(Path(folder)):
+    with quick_folder() as folder, own_database(folder):
+        # Only now: it imports models.
+        from tests.torture.lives import torture
+
         tally = torture(
-            Path(folder),
+            folder,
             kills=options.kills,
             seed=options.seed,
             events=options.events,
             commands=options.kills // 20,
         )
-    show(tally, time.monotonic() - started)
+    show(tally, options.seed, time.monotonic() - started)
     return 1 if tally.failures else 0
 
 
 @contextmanager
 def own_database(folder: Path) -> Iterator[None]:
-    """A new database and a new place for uploads, until the block ends."""
+    """A new database and a new place for uploads in a folder, until the block ends."""
+    tempfile.tempdir = str(folder)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": f"sqlite:///{folder}/db"}
+    django.setup()
+
     from django.test.utils import override_settings, setup_databases, teardown_databases
 
     from tests.torture.world import NO_TASKS
@@ -61,7 +64,7 @@ def own_database(folder: Path) -> Iterator[None]:
         teardown_databases(databases, verbosity=0)
 
 
-def show(tally: Tally, seconds: float) -> None:
+def show(tally: Tally, seed: int, seconds: float) -> None:
     from tests.torture.lives import KINDS, STEPS
 
     print(f"{'the kill hit':42}", *(f"{kind:>16}" for kind in KINDS))
@@ -70,8 +73,8 @@ def show(tally: Tally, seconds: float) -> None:
     for failure in tally.failures:
         print(failure)
     print(
-        f"{tally.kills} kills, {tally.finished} runs that finished the work, {tally.conflicts} true "
-        f"conflicts, {len(tally.failures)} failures, {seconds:.0f} s"
+        f"seed {seed}: {tally.kills} kills, {tally.finished} runs that finished the work, {tally.conflicts} "
+        f"true conflicts, {len(tally.failures)} failures, {seconds:.0f} s"
     )
 
 

@@ -1,6 +1,5 @@
 """A small CMS on a database that other processes can see, and a project to export it into."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -8,7 +7,7 @@ from random import Random
 import pytest
 from django.conf import LazySettings
 
-from tests.torture.small_disks import may_mount
+from tests.torture.small_disks import may_mount, quick_folder
 from tests.torture.world import NO_TASKS, World, build_world
 
 # Where no disk may be mounted, tests/exporters/files/test_refusal.py is what remains of them.
@@ -17,10 +16,8 @@ collect_ignore = [] if may_mount() else ["test_small_disks.py"]
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder in memory where the system has one: a disk under load would take minutes."""
-    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="torture-", dir=memory) as folder:
-        yield Path(folder)
+    with quick_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
-"""Disks that are full or take nothing: real ones, in memory."""
+"""Places in memory: a folder that is quick, disks that are full or take nothing."""
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +11,14 @@ from pathlib import Path
 PAGE = 4096
 SIZE = 8_000_000
 NAMES = 2000
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory where the system has one: on a disk, waiting for it would take most of the time."""
+    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="torture-", dir=memory) as folder:
+        yield Path(folder)
 
 
 @cache
