@@ -88,10 +88,15 @@ def serve(command: list[str], folder: Path, variables: dict[str, str], output: P
 @contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
     handler = partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with QuietServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+class QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that closes a page before its last image has come is no error here."""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

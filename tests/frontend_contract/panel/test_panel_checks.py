@@ -30,6 +30,7 @@ def test_wagtail_checks_and_counts_what_the_preview_shows(
     counter = editor.locator('[data-side-panel-toggle="checks"] [data-side-panel-toggle-counter]')
 
     expect(counter).to_have_text("1", timeout=PATIENCE)
+    screenshot(editor, "panel-checked-page")
     editor.locator('[data-side-panel-toggle="checks"]').click()
     checks = editor.locator("[data-checks-panel]")
     expect(checks).to_contain_text("Nesprávne poradie nadpisov")
