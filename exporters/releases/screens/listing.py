@@ -42,7 +42,13 @@ class ReleaseIndexView(IndexView):
     def columns(self) -> list[Any]:
         site = [Column("series", label=_("Site"))] if self.has_sites else []
         return [
-            TitleColumn("number", label=_("Release"), accessor=name_unbroken, get_url=self.get_inspect_url, width="13%"),
+            TitleColumn(
+                "number",
+                label=_("Release"),
+                accessor=name_unbroken,
+                get_url=self.get_inspect_url,
+                width="13%",
+            ),
             StatusTagColumn("current", label=_("State"), accessor=say_state, primary=True),
             *site,
             Column("created_at", label=_("Made"), accessor=say_made, sort_key="created_at"),
