@@ -194,7 +194,7 @@ def database_url():
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
-    return f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+    return f"postgres://{database['USER']}@/{database['NAME']}?host={database['OPTIONS']['host']}"
 
 
 @contextmanager
