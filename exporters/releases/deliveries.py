@@ -85,10 +85,18 @@ def call(hook: Webhook, release: Release) -> tuple[bool, str]:
     wanted = make_request(hook, release, settings.CMS_URL, timezone.now())
     try:
         # A redirect is not followed: it would take the secret to somebody else.
-        response = requests.post(
-            wanted.url, data=wanted.body, headers=wanted.headers, timeout=PATIENCE, allow_redirects=False
-        )
+        with requests.post(
+            wanted.url,
+            data=wanted.body,
+            headers=wanted.headers,
+            # Else the machine's .netrc would take the place of the token.
+            auth=lambda request: request,
+            timeout=PATIENCE,
+            allow_redirects=False,
+            # What it says besides is not read, however long it is.
+            stream=True,
+        ) as response:
+            return response.ok and not response.is_redirect, f"HTTP {response.status_code}"
     except requests.RequestException as error:
         # Its text may hold the address, which for a deploy hook is the secret.
         return False, type(error).__name__
-    return response.ok and not response.is_redirect, f"HTTP {response.status_code}"

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
+from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import Task
+from redis.exceptions import RedisError
 
 from exporters.trees import find_tree
 
@@ -11,8 +17,20 @@ from . import deliveries
 from .models import Delivery, Release, Series
 from .reconcile import reconcile
 
+logger = logging.getLogger(__name__)
 # In Django's TASKS.
 BACKEND = "releases"
+
+
+def enqueue(wanted: Task[..., Any], *arguments: int) -> None:
+    """Have it done; where the queue does not answer, cron does it.
+
+    What an editor has published is published, whoever else fails.
+    """
+    try:
+        wanted.enqueue(*arguments)
+    except (RedisError, DatabaseError):
+        logger.exception("The queue does not take %s; manage.py reconcile does it.", wanted.name)
 
 
 @task(backend=BACKEND)
@@ -34,7 +52,7 @@ def reconcile_series(series_pk: int, wish: int) -> int | None:
 def announce(release: Release) -> None:
     """Tell the webhooks that wait for it that there is another release to build."""
     for delivery in release.deliveries.filter(status=Delivery.Status.WAITING):
-        deliver.enqueue(delivery.pk)
+        enqueue(deliver, delivery.pk)
 
 
 @task(backend=BACKEND)

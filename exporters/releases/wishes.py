@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from redis.exceptions import RedisError
 
 from .models import Series
 from .series import find_default, request_reconcile
-from .tasks import reconcile_series
+from .tasks import enqueue, reconcile_series
 
-logger = logging.getLogger(__name__)
 _held: ContextVar[list[bool] | None] = ContextVar("held", default=None)
 
 
@@ -60,11 +57,4 @@ def _ask() -> None:
         # There is nobody to publish for yet.
         return
     for series in Series.objects.all():
-        wish = request_reconcile(series)
-        try:
-            reconcile_series.enqueue(series.pk, wish)
-        except (RedisError, DatabaseError):
-            # What an editor has published is published: the release follows it, from cron.
-            logger.exception(
-                "Nobody could be asked for a release of %s; manage.py reconcile makes it.", series
-            )
+        enqueue(reconcile_series, series.pk, request_reconcile(series))

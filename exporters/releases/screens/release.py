@@ -23,7 +23,7 @@ from exporters.errors import ExportError
 from exporters.releases import deliveries
 from exporters.releases.models import Delivery, Release
 from exporters.releases.series import make_current
-from exporters.releases.tasks import announce, deliver
+from exporters.releases.tasks import announce, deliver, enqueue
 
 from .words import KINDS, kind_of, name_release, say_delivery, say_problem, say_publishers
 
@@ -154,7 +154,7 @@ class RetryView(PermissionCheckedMixin, TemplateView):
             raise PermissionDenied
         deliveries.try_again(delivery)
         log(delivery.webhook, "releases.try_again", user=request.user)
-        deliver.enqueue(delivery.pk)
+        enqueue(deliver, delivery.pk)
         delivery.refresh_from_db()
         tell = messages.success if delivery.status == Delivery.Status.DELIVERED else messages.warning
         tell(request, f"{delivery.webhook}: {say_delivery(delivery.status, delivery.outcome)}")

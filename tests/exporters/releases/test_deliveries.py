@@ -72,6 +72,19 @@ def test_github_is_asked_to_dispatch(receiver, make_hook, first):
     assert (said["event_type"], said["client_payload"]["release"]) == ("wagtail-release", 1)
 
 
+def test_password_of_the_machine_does_not_take_the_place_of_the_token(
+    receiver, make_hook, first, tmp_path, monkeypatch
+):
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    make_hook(receiver, Webhook.Kind.GITHUB)
+
+    tell(first)
+
+    assert receiver.calls[0][0]["Authorization"] == f"Bearer {SECRET}"
+
+
 def test_deploy_hook_is_only_called(receiver, make_hook, first):
     make_hook(receiver, Webhook.Kind.DEPLOY_HOOK, secret="")
 

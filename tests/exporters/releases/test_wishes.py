@@ -210,7 +210,7 @@ def test_queue_that_does_not_answer_is_no_error_of_the_publishing(
         published.unpublish()
 
     assert not EventPage.objects.get(pk=published.pk).live
-    assert "manage.py reconcile makes it" in caplog.text
+    assert "manage.py reconcile does it" in caplog.text
     monkeypatch.undo()
     call_command("reconcile")
     assert latest() == 2

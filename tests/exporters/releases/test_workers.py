@@ -168,9 +168,27 @@ def test_queue_that_is_gone_keeps_nobody_from_publishing(
     page = make_event(make_folder("podujatia"))
 
     assert EventPage.objects.get(pk=page.pk).live
-    assert "manage.py reconcile makes it" in caplog.text
+    assert "manage.py reconcile does it" in caplog.text
     call_command("reconcile")
     assert list(files_of(find_default().current)) == ["src/pages/podujatia/beseda/index.md"]
+
+
+def test_queue_that_is_gone_keeps_nobody_from_going_back(
+    transactional_db, django_db_serialized_rollback, settings, admin_client
+):
+    Webhook.objects.create(series=find_default(), name="Web", url="http://127.0.0.1:9/hook")
+    for slug in ("beseda", "koncert"):
+        with one_wish():
+            make_event(make_folder(f"{slug}-a-ine"), slug)
+    first = Release.objects.get(number=1)
+    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}
+    settings.RQ_QUEUES = {"default": {"URL": "redis://127.0.0.1:9/0"}}
+
+    response = admin_client.post(f"/admin/releases/{first.pk}/current/")
+
+    assert response.status_code == 302
+    assert find_default().current == first
+    assert Delivery.objects.get(status=Delivery.Status.WAITING).release == first
 
 
 @pytest.fixture
