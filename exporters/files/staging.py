@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from .own_folder import clear_folder, make_folder
-from .writing import THREADS, write_through
+from .writing import THREADS, reach_disk, write_new
 
-# So many contents are held in memory while they are being written, no more.
+# So many files are open while they are on their way to the disk, no more.
 WAITING = 32
 
 
@@ -28,7 +28,10 @@ class Staging:
         self._kept = False
 
     def add(self, path: str, content: bytes) -> None:
-        """Write down what a path is to hold, in the background; what came for it earlier counts no more."""
+        """Write down what a path is to hold; what came for it earlier counts no more.
+
+        Only the way to the disk is the background's: threads that write would wait for the one that renders.
+        """
         if not self._places:
             make_folder(self._folder)
         # A number of its own each time: the earlier content may still be on its way to the disk.
@@ -36,7 +39,7 @@ class Staging:
         self._count += 1
         if len(self._writing) == WAITING:
             self._writing.popleft().result()
-        self._writing.append(self._pool.submit(write_through, place, content))
+        self._writing.append(self._pool.submit(reach_disk, write_new(place, content)))
 
     def finish(self) -> None:
         """Return when every content has reached the disk."""
@@ -60,6 +63,7 @@ class Staging:
 
     def discard(self) -> None:
         """Remove the folder with all that waits in it."""
-        self._pool.shutdown(cancel_futures=True)
+        # Not cancelled: each of the few that wait has a file to close.
+        self._pool.shutdown()
         if not self._kept:
             clear_folder(self._folder)

@@ -36,11 +36,28 @@ def write_file(root: Path, path: str, content: bytes) -> None:
 def write_through(path: Path, content: bytes) -> None:
     """A new file that has reached the disk when this returns."""
     path.unlink(missing_ok=True)
+    reach_disk(write_new(path, content))
+
+
+def write_new(path: Path, content: bytes) -> int:
+    """The handle of a new file that is written and need not have reached the disk."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, NEW_FILE_MODE)
-    with open(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
+    rest = memoryview(content)
+    try:
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def reach_disk(handle: int) -> None:
+    """Wait until what was written to a file or done in a folder lasts through a power cut, and close it."""
+    try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def put_in_place(staged: Path, target: Path) -> None:
@@ -84,7 +101,4 @@ def _sync_folder(folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    reach_disk(handle)

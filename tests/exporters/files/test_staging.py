@@ -1,3 +1,6 @@
+import errno
+import os
+
 import pytest
 
 from exporters.errors import ExportError
@@ -55,13 +58,22 @@ def test_what_is_kept_is_not_discarded(root, staging):
     assert names(root) == [".gitignore", "0"]
 
 
-def test_a_disk_that_refuses_is_heard_of_in_the_end(root, staging):
+def test_a_disk_that_refuses_a_new_file_is_heard_of_at_once(root, staging):
     staging.add("a.md", b"a")
-    staging.finish()
     (root / FOLDER / "1").mkdir()
-    staging.add("b.md", b"b")
 
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises(FileExistsError):
+        staging.add("b.md", b"b")
+
+
+def test_a_disk_that_does_not_keep_a_file_is_heard_of_in_the_end(staging, monkeypatch):
+    def refuse(handle):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    staging.add("a.md", b"a")
+
+    with pytest.raises(OSError, match="Input/output error"):
         staging.finish()
 
 
