@@ -11,7 +11,7 @@ import pytest
 import requests
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 from PIL import Image as Picture
 
@@ -201,6 +201,10 @@ def test_bucket_that_does_not_answer_is_an_error_of_a_disk(client, folder, monke
 
     with pytest.raises(OSError, match="Could not connect to the endpoint"):
         reconcile(find_tree())
+    with pytest.raises(
+        CommandError, match=r"^The storage cannot be used \(Could not connect .* put that right"
+    ):
+        call_command("reconcile")
 
     assert Release.objects.count() == 0
     ready = client.get("/readyz")

@@ -29,8 +29,15 @@ class Command(BaseCommand):
     def handle(self, *, repair: bool, **options: Any) -> None:
         try:
             find_series(find_tree())
+            self.do_everything(repair=repair)
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
+        except OSError as error:
+            raise CommandError(
+                f"The storage cannot be used ({error}); put that right, and run this again.", returncode=2
+            ) from error
+
+    def do_everything(self, *, repair: bool) -> None:
         troubles: list[str] = []
         for series in Series.objects.all():
             troubles += map(str, self.reconcile(series, repair=repair))
