@@ -45,9 +45,10 @@ class ReleaseIndexView(IndexView):
             TitleColumn(
                 "number",
                 label=_("Release"),
-                accessor=name_unbroken,
+                accessor=name_release,
                 get_url=self.get_inspect_url,
-                width="13%",
+                # In a narrow column the word would be broken.
+                link_classname="w-whitespace-nowrap",
             ),
             StatusTagColumn("current", label=_("State"), accessor=say_state, primary=True),
             *site,
@@ -61,11 +62,6 @@ class ReleaseIndexView(IndexView):
 
     def get_list_buttons(self, _instance: Release) -> list[Any]:
         return []
-
-
-def name_unbroken(release: Release) -> str:
-    """In a narrow column the number would stand in a line of its own."""
-    return name_release(release).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def say_made(release: Release) -> str:

@@ -58,6 +58,7 @@ def test_what_changed_is_two_clicks_away(published, editor, screenshot):
     expect(newest).to_contain_text("Anna Nováková")
     screenshot(editor, "releases")
     editor.get_by_role("link", name="Vydanie 2").click()
+    expect(editor.get_by_role("heading", name="Zmeny")).to_be_visible()
     screenshot(editor, "release")
     editor.get_by_role("link", name="src/pages/podujatia/beseda/index.md").click()
 
