@@ -2,6 +2,8 @@
 PYTHON ?= python3
 RUN = $(PYTHON) cms/bootstrap.py
 DEV = $(RUN) --dev
+# A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
+WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 
 .PHONY: help run test test-postgresql check lint types migrations-check fuzz torture bench lock messages clean
 
@@ -12,10 +14,10 @@ run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample
 	@$(RUN) python manage.py run_site
 
 test: ## All tests, Astro builds and browser tests included
-	@$(DEV) python -m pytest
+	@$(DEV) python -m pytest $(WORKERS)
 
 test-postgresql: ## The tests that touch the database, on a PostgreSQL of their own
-	@$(DEV) python -m tests.postgresql
+	@$(DEV) python -m tests.postgresql $(WORKERS)
 
 check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
 

@@ -72,18 +72,31 @@ def build_environment(*, dev: bool) -> None:
     if not (VENV / "bin" / "pip").exists():
         missing = "Python has no venv module; install it (Debian: apt install python3-venv) and try again."
         run_step("Making the Python environment", [sys.executable, "-m", "venv", str(VENV)], missing)
-    pip = [
-        str(VENV / "bin" / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "--no-input",
-        "-r",
-        str(lock),
-    ]
-    run_step("Installing Python packages", pip, "the Python packages could not be installed.")
+    install_packages(lock)
     stamp.write_text(_fingerprint(lock))
+
+
+def install_packages(lock: Path) -> None:
+    """Install what a lock file says, by uv where it can be had: it takes a fifth of pip's time."""
+    title, sentence = "Installing Python packages", "the Python packages could not be installed."
+    python, exactly = str(VENV / "bin" / "python"), ["--require-hashes", "-r", str(lock)]
+    pip = [python, "-m", "pip", "install", "--no-input"]
+    try:
+        run_step("Installing uv", [*pip, "--require-hashes", "-r", str(write_pin("uv"))], sentence)
+        uv = [python, "-m", "uv", "pip", "install", "--python", python, "--compile-bytecode"]
+        run_step(title, [*uv, *exactly], sentence)
+    except Trouble:
+        # uv is not built for every machine, and does not know pip's settings.
+        run_step(title, [*pip, *exactly], sentence)
+
+
+def write_pin(name: str) -> Path:
+    """A lock file of one package, as the tests' lock file has it."""
+    locked = (ROOT / "requirements-dev.lock").read_text()
+    found = re.search(rf"^{name}==.*(?:\n    --hash=.*)*", locked, re.MULTILINE)
+    pin = VENV / f"{name}.lock"
+    pin.write_text(found[0] if found else "")
+    return pin
 
 
 def build_node_modules() -> None:

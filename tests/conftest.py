@@ -21,7 +21,22 @@ from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 
+# Fixtures that take long to make and are made once for a whole run.
+SHARED = ("running", "preview_site", "site", "showcase", "modules")
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a module stay with one worker, and so do those that share what takes long to make.
+
+    Tests that empty the database stand apart, as the others of their worker have to come first.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        together = next((name for name in SHARED if name in fixtures), item.nodeid.partition("::")[0])
+        transactional = "transactional_db" in fixtures or "live_server" in fixtures
+        item.add_marker(pytest.mark.xdist_group(f"{together}, transactional" if transactional else together))
 
 
 @pytest.fixture(autouse=True)

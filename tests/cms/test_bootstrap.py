@@ -74,12 +74,33 @@ def test_current_environment_is_left_alone(checkout, monkeypatch):
     bootstrap.build_environment(dev=False)
 
     # What the tests need holds what running needs, so going back installs nothing.
-    assert steps == ["Making the Python environment", "Installing Python packages"] * 2
+    assert steps == ["Making the Python environment", "Installing uv", "Installing Python packages"] * 2
+
+
+@pytest.mark.parametrize("fails", ["Installing uv", "Installing Python packages"])
+def test_pip_does_it_where_uv_cannot(checkout, monkeypatch, fails):
+    (checkout / "requirements-dev.lock").write_text("a==1\nuv==2 \\\n    --hash=sha256:00\nz==3")
+    (checkout / ".venv").mkdir()
+    commands = []
+
+    def fail_once(title, command, _sentence):
+        commands.append(" ".join(command).replace(str(checkout), "."))
+        if title == fails and len(commands) < 3:
+            raise Trouble(title)
+
+    monkeypatch.setattr(bootstrap, "run_step", fail_once)
+
+    bootstrap.install_packages(checkout / "requirements.lock")
+
+    pip = "./.venv/bin/python -m pip install --no-input --require-hashes -r"
+    assert commands[0] == f"{pip} ./.venv/uv.lock"
+    assert commands[-1] == f"{pip} ./requirements.lock"
+    assert (checkout / ".venv/uv.lock").read_text() == "uv==2 \\\n    --hash=sha256:00"
 
 
 def test_unreachable_registry_fails_a_real_install_with_one_sentence(checkout, monkeypatch, capsys):
     (checkout / "requirements.lock").write_text("six==1.17.0 --hash=sha256:" + "0" * 64)
-    (checkout / "requirements-dev.lock").write_text("")
+    (checkout / "requirements-dev.lock").write_text("uv==0.13.9 --hash=sha256:" + "0" * 64)
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}

@@ -51,7 +51,7 @@ class Running:
     def build(self) -> None:
         """Astro's real build."""
         subprocess.run(
-            ["npm", "run", "build"], cwd=self.site, env=node_environment(), check=True, capture_output=True
+            ["node", "--run", "build"], cwd=self.site, env=node_environment(), check=True, capture_output=True
         )
 
 

@@ -39,10 +39,10 @@ class Site:
     root: Path
 
     def build(self, *, preview: bool = False) -> subprocess.CompletedProcess[str]:
-        """Run the site's own build script. stdout holds everything that Astro said."""
+        """Run the site's own build script, as npm would. stdout holds everything that Astro said."""
         script = "build:preview" if preview else "build"
         return subprocess.run(
-            ["npm", "run", script],
+            ["node", "--run", script],
             cwd=self.root,
             env=environment(),
             text=True,
@@ -161,7 +161,7 @@ def serve_preview(site: Site, cms_url: str, *, base: str = "", port: int = 0) ->
     log = site.root.parent / f"preview-{port}.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            ["npm", "run", "serve:preview"],
+            ["node", "--run", "serve:preview"],
             cwd=site.root,
             env=environment(HOST="127.0.0.1", PORT=str(port), CMS_URL=cms_url),
             stdout=output,
@@ -172,7 +172,7 @@ def serve_preview(site: Site, cms_url: str, *, base: str = "", port: int = 0) ->
         wait_for(port, server, log)
         yield Preview(f"http://127.0.0.1:{port}{base}", log)
     finally:
-        # The whole group: npm and the Node of a virtual environment are wrappers around the server itself.
+        # The whole group: the Node of a virtual environment is a wrapper around the server itself.
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
 

@@ -31,7 +31,7 @@ def make_site(folder: Path) -> Site:
 
 def astro_build(site: Site, url: str, token: str = TOKEN) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["npm", "run", "build"],
+        ["node", "--run", "build"],
         cwd=site.root,
         env=environment(CMS_URL=url, WAGTAIL_EXPORT_TOKEN=token),
         text=True,
