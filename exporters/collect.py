@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from .ahead import Work, work_ahead
 from .contract import Contract
 from .errors import ExportError, PrivateReference
 from .files.manifest import Owned
@@ -45,6 +46,14 @@ class Place(NamedTuple):
     def name(self) -> str:
         """For a person."""
         return f"{self.path} ({self.row.title})"
+
+
+class Made(NamedTuple):
+    """A page's file, and what it refers to. uses: as `PageReferences.uses`; addresses: of each of them."""
+
+    content: bytes
+    uses: list[tuple[str, int]]
+    addresses: list[str]
 
 
 class Gone(NamedTuple):
@@ -91,7 +100,7 @@ class Collector:
     """One run over all pages.
 
     made_with: digest of what else a file is made from: the exporter's version, the contract.
-    canonical: ignore the formatting that files were imported with.
+    canonical: ignore the formatting that files were imported with. processes: how many may render pages.
     """
 
     tree: Tree
@@ -102,22 +111,40 @@ class Collector:
     contract: Contract
     made_with: str
     canonical: bool = False
+    processes: int = 1
     placements: Placements = field(default_factory=Placements)
     collected: Collected = field(default_factory=Collected)
 
     def add_pages(self, rows: Iterable[Row]) -> Collected:
         """Take every page in; what is wrong with one of them stands in the way of none of the others."""
-        for row in rows:
+        ahead = Work(self._is_new, self.library.load, self._make_ahead)
+        for row, made in work_ahead(rows, ahead, processes=self.processes):
             if row.source_path:
                 self.collected.arrived.add(page_url(row.source_path))
-            if row.live and self.visibility.is_public(row.path, row.alias_of):
+            if self._is_public(row):
                 self.collected.pages += 1
-                self._add_public(row, f"page:{row.pk}")
+                self._add_public(row, f"page:{row.pk}", made)
             else:
                 self._leave_out(row, f"page:{row.pk}")
         return self.collected
 
-    def _add_public(self, row: Row, owner: str) -> None:
+    def _is_public(self, row: Row) -> bool:
+        return row.live and self.visibility.is_public(row.path, row.alias_of)
+
+    def _is_new(self, row: Row) -> bool:
+        """Whether nothing is remembered of a page that goes out."""
+        return self._is_public(row) and self.memory.recall(f"page:{row.pk}") is None
+
+    def _make_ahead(self, row: Row) -> Made | None:
+        """A page's file before its turn: none of the pages before it has placed anything yet."""
+        try:
+            place = Place(row, locate_row(row, self.tree), f"page:{row.pk}")
+            return self._make(place, Placements())
+        except ExportError:
+            # It is said in its turn.
+            return None
+
+    def _add_public(self, row: Row, owner: str, made: Made | None) -> None:
         try:
             place = Place(row, locate_row(row, self.tree), owner)
         except ExportError as error:
@@ -126,7 +153,7 @@ class Collector:
             return
         self.collected.paths[row.pk] = place.path
         try:
-            self._add_page(place)
+            self._add_page(place, made)
         except ExportError as error:
             self._report(place, error)
 
@@ -151,14 +178,14 @@ class Collector:
             return None
         return find_private(body, self.library, place.name)
 
-    def _add_page(self, place: Place) -> None:
+    def _add_page(self, place: Place, made: Made | None) -> None:
         row, owner = place.row, place.owner
         mine = Placements(self.placements)
         text = self._recall(place, mine)
         content: bytes | None = None
         if text is None:
             mine = Placements(self.placements)
-            content = self._render(place, mine)
+            content = self._render(place, mine, made)
             text = digest(content)
         self._refuse_taken(place)
         files = {place.path: Owned(text, owner)}
@@ -189,10 +216,9 @@ class Collector:
         if remembered is None:
             return None
         inputs, outcome = remembered
-        references = self._references(place, mine)
         try:
             sha256, uses = outcome
-            addresses = [references.address(kind, id) for kind, id in uses]
+            addresses = self._addresses(place, mine, uses)
         except (ExportError, ValueError, TypeError, KeyError):
             # What cannot be made sense of is made anew.
             return None
@@ -206,17 +232,29 @@ class Collector:
         if links:
             self.collected.links[place.owner] = links
 
-    def _render(self, place: Place, mine: Placements) -> bytes:
+    def _render(self, place: Place, mine: Placements, ahead: Made | None = None) -> bytes:
+        """The page's file. ahead: what was made before its turn, taken if the addresses are those of now."""
+        if ahead is not None and ahead.addresses == self._addresses(place, mine, ahead.uses):
+            made = ahead
+        else:
+            made = self._make(place, mine)
+        self.collected.rendered += 1
+        inputs = self._digest_inputs(place, made.addresses)
+        self.memory.remember(place.owner, inputs, [digest(made.content), made.uses])
+        self._remember_links(place, made.uses)
+        return made.content
+
+    def _make(self, place: Place, mine: Placements) -> Made:
         references = self._references(place, mine)
         document = read_row(place.row, self.tree)
         self.contract.check(whole_front_matter(document), where=references.where)
         content = render_file(document, references, canonical=self.canonical).encode()
-        self.collected.rendered += 1
         uses = list(references.uses)
-        addresses = [references.address(kind, id) for kind, id in uses]
-        self.memory.remember(place.owner, self._digest_inputs(place, addresses), [digest(content), uses])
-        self._remember_links(place, uses)
-        return content
+        return Made(content, uses, self._addresses(place, mine, uses))
+
+    def _addresses(self, place: Place, mine: Placements, uses: Iterable[tuple[str, int]]) -> list[str]:
+        references = self._references(place, mine)
+        return [references.address(kind, id) for kind, id in uses]
 
     def _references(self, place: Place, mine: Placements) -> PageReferences:
         return PageReferences(self.library, place.folder, place.name, mine)

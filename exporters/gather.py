@@ -51,22 +51,29 @@ def gather(
     memory: Memory,
     *,
     canonical: bool = False,
+    processes: int = 1,
     progress: Progress = lambda rows: rows,
 ) -> Gathered:
     """Render every live and public event, and collect the files that go with them.
 
-    canonical: ignore the formatting that files were imported with. progress: passes the pages on, and may
-    count them.
+    canonical: ignore the formatting that files were imported with. processes: how many may render where
+    there is much to render. progress: passes the pages on, and may count them.
     """
-    gathered = _gather(tree, target, contract, memory, canonical, progress)
+    gathered = _gather(tree, target, contract, memory, canonical, processes, progress)
     if any(isinstance(problem, LostUpload) for problem in gathered.collected.problems):
         # Perhaps an editor deleted it after the moment that was read; a later moment tells.
-        gathered = _gather(tree, target, contract, memory, canonical, progress)
+        gathered = _gather(tree, target, contract, memory, canonical, processes, progress)
     return gathered
 
 
 def _gather(
-    tree: Tree, target: Target, contract: Contract, memory: Memory, canonical: bool, progress: Progress
+    tree: Tree,
+    target: Target,
+    contract: Contract,
+    memory: Memory,
+    canonical: bool,
+    processes: int,
+    progress: Progress,
 ) -> Gathered:
     with one_moment():
         tree = tree.read_again()
@@ -75,7 +82,9 @@ def _gather(
         visibility = read_visibility()
         library = Library(lambda: public_urls(tree, visibility, now))
         made_with = digest_inputs(exporter_version(), contract.schema)
-        collector = Collector(tree, library, visibility, memory, target, contract, made_with, canonical)
+        collector = Collector(
+            tree, library, visibility, memory, target, contract, made_with, canonical, processes
+        )
         # Closed here, whatever happens: a cursor left open outlives the connection and complains.
         with closing(read_rows(tree, now)) as rows:
             collected = collector.add_pages(progress(rows))

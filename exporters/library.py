@@ -85,6 +85,10 @@ class Library:
     def page_urls(self) -> dict[int, str]:
         return self._read_page_urls()
 
+    def load(self) -> None:
+        """Make the queries that were not made yet."""
+        _ = self.images, self.documents, self.page_urls
+
 
 def open_library(tree: Tree) -> Library:
     """The library for the pages of one tree, as it is now."""

@@ -37,7 +37,8 @@ class Options:
 
     write: False touches nothing. force: replace what was edited outside the CMS.
     canonical: ignore the formatting that files were imported with. diff: show it in the outcome.
-    patience: seconds to wait for another export. tell: is told what a person should know while it runs.
+    patience: seconds to wait for another export. processes: how many may render.
+    tell: is told what a person should know while it runs.
     progress: passes the pages on, and may count them.
     """
 
@@ -46,6 +47,7 @@ class Options:
     canonical: bool = False
     diff: bool = False
     patience: float = PATIENCE
+    processes: int = 1
     tell: Callable[[str], None] = lambda _message: None
     progress: Progress = lambda rows: rows
 
@@ -149,6 +151,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
             find_contract(root),
             memory,
             canonical=options.canonical,
+            processes=options.processes,
             progress=options.progress,
         )
         collected, notes = gathered.collected, gathered.notes

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from exporters.ahead import count_cores
 from exporters.commits import make_person
 from exporters.committing import commit_export
 from exporters.errors import ExportError
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             tree = find_tree(options["hostname"], options["locale"])
             chosen = Options(
                 write=not check,
+                processes=count_cores(),
                 tell=self.stderr.write,
                 progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
                 **{name: options[name] for name in ("diff", "force", "canonical")},
