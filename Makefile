@@ -31,7 +31,7 @@ types:
 migrations-check:
 	@$(DEV) python manage.py makemigrations --check --dry-run
 
-bench: ## What an export costs, beside the least that it could and what others cost: ten minutes
+bench: ## What an export costs, beside the least that it could and what others cost: three minutes
 	@$(DEV) python -m tests.bench
 
 fuzz: ## The long random tests (Markdown both ways, front matter): minutes

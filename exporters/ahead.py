@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -54,10 +55,13 @@ def work_ahead(items: Iterable[T], work: Work[T, R], *, processes: int) -> Itera
         return
     work.prepare()
     pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
+    # What is there already is shared, until a garbage collector marks it: then each process has a copy.
+    gc.freeze()
     try:
         yield from _hand_out(everything, work, pool, processes * WAITING)
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
 
 
 def count_cores() -> int:

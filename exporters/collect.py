@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -252,7 +252,9 @@ class Collector:
         uses = list(references.uses)
         return Made(content, uses, self._addresses(place, mine, uses))
 
-    def _addresses(self, place: Place, mine: Placements, uses: Iterable[tuple[str, int]]) -> list[str]:
+    def _addresses(self, place: Place, mine: Placements, uses: Sequence[tuple[str, int]]) -> list[str]:
+        if not uses:
+            return []
         references = self._references(place, mine)
         return [references.address(kind, id) for kind, id in uses]
 

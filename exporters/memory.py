@@ -80,10 +80,10 @@ def _batches(keys: list[str]) -> Iterable[list[str]]:
 
 def digest_inputs(*inputs: object) -> str:
     """One digest of values: texts, and others whose `repr` says all about them."""
-    # `repr` alone would look at each character of long texts.
-    texts = [value if isinstance(value, str) else repr(value) for value in inputs]
-    sizes = [(type(value).__name__, len(text)) for value, text in zip(inputs, texts, strict=True)]
-    return sha256("".join([repr(sizes), *texts]).encode()).hexdigest()
+    # `repr` would look at each character of long texts: of those it gets the lengths, which are no lists.
+    shape = repr([len(value) if isinstance(value, str) else [value] for value in inputs])
+    texts = [value for value in inputs if isinstance(value, str)]
+    return sha256("".join([shape, *texts]).encode()).hexdigest()
 
 
 @cache

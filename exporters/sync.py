@@ -168,14 +168,18 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
         wanted, kept = finish(gathered, target, owned)
         situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, gathered, disk)
         changes = plan_changes(situation, force=options.force)
+    late: dict[str, Change] = {}
     shown = show_changes(root, changes, staging) if options.diff and staging else ""
     if options.write and staging:
         with clock.measure("write"):
-            remembered = remember(changes, {**wanted, **kept}, owned)
-            missed = apply_changes(root, disk, changes, staging, owned, Manifest(remembered, tree.cms))
+            remembered = Manifest(remember(changes, {**wanted, **kept}, owned), tree.cms)
+            if changes or remembered != manifest:
+                missed = apply_changes(root, disk, changes, staging, owned, remembered)
+                late = {change.path: change for change in missed}
             memory.save()
-            remember_addresses(tree, gathered.published | addresses_of(wanted), known)
-        late = {change.path: change for change in missed}
+            # The addresses of what is owned are among those published.
+            gathered.published.update(addresses_of(path for path in wanted if path not in owned))
+            remember_addresses(tree, gathered.published, known)
         changes = [late.get(change.path, change) for change in changes]
     return Outcome(
         changes,

@@ -82,7 +82,7 @@ def _format_lines(entry: Mapping[str, str]) -> str:
 
 def format_files(files: Mapping[str, Owned]) -> dict[str, dict[str, str]]:
     """The part of the manifest that is a mapping of paths, in their order."""
-    return {path: _format(owned) for path, owned in sorted(files.items())}
+    return {path: _format(files[path]) for path in sorted(files)}
 
 
 def _format(owned: Owned) -> dict[str, str]:

@@ -15,7 +15,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a program. seconds: from its start to its end; memory: its peak resident set, in bytes."""
+    """One run of a program. seconds: from its start to its end; memory: the peak resident set of
+    the largest of its processes, in bytes."""
 
     seconds: float
     memory: int

@@ -41,7 +41,7 @@ def write_report(
     yield row("nothing to do", sizes, [(whole(m.nothing), whole(m.check)) for m in sizes])
     yield row("one edit", sizes, [(whole(m.edit), whole(m.check)) for m in sizes])
     yield ""
-    yield heading("Megabytes at the peak", "of the check", sizes)
+    yield heading("Megabytes at the peak, largest process", "of the check", sizes)
     yield row("full export", sizes, [(megabytes(m.full), megabytes(m.check)) for m in sizes])
     yield row("nothing to do", sizes, [(megabytes(m.nothing), megabytes(m.check)) for m in sizes])
     yield ""

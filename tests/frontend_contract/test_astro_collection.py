@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -200,9 +200,10 @@ def test_a_preview_is_built_without_what_is_wrong(tmp_path: Path, modules: dict[
 
 @contextmanager
 def serve_dev(site: Site) -> Iterator[str]:
-    """Run `astro dev` until the block ends; the address of the entries."""
+    """Run `astro dev` until the block ends; the address of the entries, once it sees what is written."""
     port = free_port()
-    with (site.root / "dev.log").open("wb") as log:
+    log_file = site.root / "dev.log"
+    with log_file.open("wb") as log:
         server = subprocess.Popen(
             ["npx", "astro", "dev", "--host", "127.0.0.1", "--port", str(port)],
             cwd=site.root,
@@ -212,6 +213,7 @@ def serve_dev(site: Site) -> Iterator[str]:
             start_new_session=True,
         )
     try:
+        wait_until(lambda: "watching for file changes" in log_file.read_text())
         yield f"http://127.0.0.1:{port}/entries.json"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -221,12 +223,22 @@ def serve_dev(site: Site) -> Iterator[str]:
 def titles(address: str, expected: dict[str, str]) -> dict[str, str]:
     """id -> title of the events that a server has, once they are as expected or half a minute has gone."""
     found: dict[str, str] = {}
-    deadline = time.monotonic() + 30
-    while found != expected and time.monotonic() < deadline:
-        time.sleep(0.2)
+
+    def are_there() -> bool:
+        nonlocal found
         with suppress(OSError, ValueError):
             found = {entry["id"]: entry["data"]["title"] for entry in json.loads(get(address).text)["events"]}
+        return found == expected
+
+    wait_until(are_there)
     return found
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Half a minute at most."""
+    deadline = time.monotonic() + 30
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.2)
 
 
 def test_a_server_that_is_being_written_for_goes_on_without_what_is_wrong(
