@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from .addresses import addresses_of, read_addresses
-from .collect import Collected, Collector, Target
+from .collect import Collector
+from .collected import Collected, Target
 from .contract import Contract
 from .errors import LostUpload
 from .files.manifest import Owned

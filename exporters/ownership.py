@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .collect import Collected
+from .collected import Collected
 from .errors import ExportError
 from .files.manifest import Owned
 from .files.project import Disk
