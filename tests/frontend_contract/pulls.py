@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from exporters.files.manifest import Owned, read_manifest
 from tests.frontend_contract.releases import TOKEN, Files
 from tests.frontend_contract.sites import FRONTEND
 
@@ -86,3 +87,15 @@ def make_project(root: Path, url: str) -> Project:
     project = Project(root, url)
     project.write(OWN)
     return project
+
+
+def read_owned(project: Project) -> dict[str, Owned]:
+    """What the exporter itself reads from the project's manifest."""
+    return dict(read_manifest(project.root).files)
+
+
+def outside(project: Project) -> dict[str, bytes]:
+    """Everything around the project, and what is in it, but for the client's own folder."""
+    base = project.root.parent
+    files = {path.relative_to(base).as_posix(): path for path in base.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if "/.wagtail-pull/" not in name}

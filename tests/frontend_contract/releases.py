@@ -62,6 +62,11 @@ def behave(path: str, earlier: int) -> Reply | None:
     return None
 
 
+def reply_at(wanted: str, reply: Reply, *, times: int = 1000) -> Meddler:
+    """The reply to the first requests for one path."""
+    return lambda path, earlier: reply if path == wanted and earlier < times else None
+
+
 @dataclass
 class FakeReleases:
     """manifest: the body of the current one. blobs: sha256 -> content. asked: every request, in order.

@@ -22,6 +22,24 @@ const { title } = Astro.props.frontmatter;
 ---
 <html lang="sk"><head><title>{title}</title></head><body><h1>{title}</h1><slot /></body></html>
 """
+# Two collections of events, and a file of the site that holds both as JSON.
+COLLECTIONS = """
+import { defineCollection } from 'astro:content';
+import { events } from 'astro-wagtail-events/content';
+
+export const collections = {
+  events: defineCollection({ loader: events({ base: './src/events' }) }),
+  pages: defineCollection({ loader: events() }),
+};
+"""
+ENTRIES = """
+import { getCollection } from 'astro:content';
+
+const pick = ({ id, data, filePath, rendered: { html } }) => ({ id, data, filePath, html });
+const show = async (name) => (await getCollection(name)).map(pick);
+export const GET = async () =>
+  new Response(JSON.stringify({ events: await show('events'), pages: await show('pages') }));
+"""
 
 
 def pack(folder: Path) -> Path:
@@ -102,6 +120,16 @@ def make_site(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content if isinstance(content, bytes) else content.encode())
     return site
+
+
+def site_of(folder: Path, modules: Path, files: Files, **options: Any) -> Site:
+    """A site with a collection of the events in src/events and one of those in src/pages."""
+    shown: Files = {"src/content.config.ts": COLLECTIONS, "src/pages/entries.json.js": ENTRIES}
+    return make_site(folder, modules, {**shown, **files}, **options)
+
+
+def entries(site: Site) -> dict[str, list[dict[str, Any]]]:
+    return json.loads((site.root / "dist/entries.json").read_text())
 
 
 def event(slug: str, body: str = "Text.", *, layout: str = "../../layouts/EventLayout.astro") -> str:

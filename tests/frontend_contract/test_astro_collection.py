@@ -1,31 +1,13 @@
 """A content collection of events: what comes out of it, and that a wrong file stops the build."""
 
-import json
-import os
-import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.frontend_contract.sites import Site, environment, free_port, get
-from tests.frontend_contract.small_sites import Files, complaints, event, make_site, picture
+from tests.frontend_contract.small_sites import complaints, entries, event, make_site, picture, site_of
 
 pytestmark = pytest.mark.node
 
-BY_ITSELF = """
-import { defineCollection } from 'astro:content';
-import { events } from 'astro-wagtail-events/content';
-
-export const collections = {
-  events: defineCollection({ loader: events({ base: './src/events' }) }),
-  pages: defineCollection({ loader: events() }),
-};
-"""
 WITH_GLOB = """
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
@@ -33,14 +15,6 @@ import { eventSchema } from 'astro-wagtail-events/content';
 
 const loader = glob({ base: './src/events', pattern: '**/*.md' });
 export const collections = { events: defineCollection({ loader, schema: eventSchema() }) };
-"""
-ENTRIES = """
-import { getCollection } from 'astro:content';
-
-const pick = ({ id, data, filePath, rendered: { html } }) => ({ id, data, filePath, html });
-const show = async (name) => (await getCollection(name)).map(pick);
-export const GET = async () =>
-  new Response(JSON.stringify({ events: await show('events'), pages: await show('pages') }));
 """
 PAGE = """---
 import { getCollection, render } from 'astro:content';
@@ -51,47 +25,6 @@ const { Content } = await render(Astro.props.event);
 ---
 <html lang="sk"><head><title>x</title></head><body><Content /></body></html>
 """
-STRICT = {
-    "required": ["place"],
-    "properties": {
-        "place": {"type": "string", "description": "Where it is.", "examples": ["Radnica"]},
-        "type": {"type": "string", "enum": ["Walk", "Talk"], "examples": ["Walk"]},
-    },
-}
-TYPES = """
-import { getCollection } from 'astro:content';
-import type { EventFrontMatter, EventLayoutProps } from 'astro-wagtail-events/types';
-
-const [{ data }] = await getCollection('events');
-export const title: string = data.title;
-export const place: string = data.place;
-export const kind: 'Walk' | 'Talk' | undefined = data.type;
-export const edition: number | null | undefined = data.edition;
-// @ts-expect-error
-export const none = data.plase;
-export const least: EventFrontMatter = { slug: 'a', layout: 'b', title: 'c', publish_date: 'd', place: 'e' };
-// @ts-expect-error
-export const lacking: EventFrontMatter = { slug: 'a', layout: 'b', title: 'c', publish_date: 'd' };
-// @ts-expect-error
-export const wrong: EventFrontMatter = { ...least, type: 'Run' };
-export const read = ({ frontmatter, url }: EventLayoutProps): [string, string, string | undefined] => [
-  frontmatter.title,
-  frontmatter.place,
-  url,
-];
-// @ts-expect-error
-export const misread = ({ frontmatter }: EventLayoutProps) => frontmatter.titel;
-"""
-
-
-def site_of(folder: Path, modules: Path, files: Files, **options: Any) -> Site:
-    """A site with a collection of the events in src/events and one of those in src/pages."""
-    shown: Files = {"src/content.config.ts": BY_ITSELF, "src/pages/entries.json.js": ENTRIES}
-    return make_site(folder, modules, {**shown, **files}, **options)
-
-
-def entries(site: Site) -> dict[str, list[dict[str, Any]]]:
-    return json.loads((site.root / "dist/entries.json").read_text())
 
 
 @pytest.mark.parametrize("major", [7, 6])
@@ -198,83 +131,6 @@ def test_a_preview_is_built_without_what_is_wrong(tmp_path: Path, modules: dict[
     assert [entry["id"] for entry in entries(site)["events"]] == ["dobre"]
 
 
-@contextmanager
-def serve_dev(site: Site) -> Iterator[str]:
-    """Run `astro dev` until the block ends; the address of the entries, once it sees what is written."""
-    port = free_port()
-    log_file = site.root / "dev.log"
-    with log_file.open("wb") as log:
-        server = subprocess.Popen(
-            ["npx", "astro", "dev", "--host", "127.0.0.1", "--port", str(port)],
-            cwd=site.root,
-            env=environment(),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until(lambda: "watching for file changes" in log_file.read_text())
-        yield f"http://127.0.0.1:{port}/entries.json"
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
-
-
-def titles(address: str, expected: dict[str, str]) -> dict[str, str]:
-    """id -> title of the events that a server has, once they are as expected or half a minute has gone."""
-    found: dict[str, str] = {}
-
-    def are_there() -> bool:
-        nonlocal found
-        with suppress(OSError, ValueError):
-            found = {entry["id"]: entry["data"]["title"] for entry in json.loads(get(address).text)["events"]}
-        return found == expected
-
-    wait_until(are_there)
-    return found
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Half a minute at most."""
-    deadline = time.monotonic() + 30
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.2)
-
-
-def test_a_server_that_is_being_written_for_goes_on_without_what_is_wrong(
-    tmp_path: Path, modules: dict[int, Path]
-) -> None:
-    bad = event("zle").replace("title: ", "titel: ")
-    site = site_of(tmp_path, modules[7], {"src/events/dobre.md": event("dobre"), "src/events/zle.md": bad})
-
-    with serve_dev(site) as address:
-        assert titles(address, good := {"dobre": "Podujatie dobre"}) == good
-        site.write({"src/events/zle.md": event("zle")})
-        assert titles(address, both := {**good, "zle": "Podujatie zle"}) == both
-        site.write({"src/events/dobre.md": event("dobre").replace("Podujatie", "Beh")})
-        assert titles(address, changed := {**both, "dobre": "Beh dobre"}) == changed
-        (site.root / "src/events/zle.md").unlink()
-        assert titles(address, left := {"dobre": "Beh dobre"}) == left
-
-    assert complaints((site.root / "dev.log").read_text()) == [
-        "src/events/zle.md: title: is missing. The heading of the event's page."
-    ]
-
-
-def test_a_build_remembers_events_but_not_under_other_rules(tmp_path: Path, modules: dict[int, Path]) -> None:
-    site = site_of(tmp_path, modules[7], {"src/events/jar.md": event("jar")})
-    assert site.build().returncode == 0
-    first = entries(site)
-    assert site.build().returncode == 0
-    assert entries(site) == first
-
-    site.write({"event.extension.json": json.dumps(STRICT)})
-    built = site.build()
-
-    assert built.returncode != 0
-    assert complaints(built.stdout) == ["src/events/jar.md: place: is missing. Where it is."]
-
-
 def test_astros_own_loader_judges_by_the_schema(tmp_path: Path, modules: dict[int, Path]) -> None:
     site = make_site(
         tmp_path,
@@ -290,33 +146,3 @@ def test_astros_own_loader_judges_by_the_schema(tmp_path: Path, modules: dict[in
     assert built.returncode != 0
     assert "events → jar data does not match collection schema" in built.stdout
     assert "publish_date" in built.stdout
-
-
-def test_types_are_those_of_the_contract_and_of_the_sites_own_rules(
-    tmp_path: Path, modules: dict[int, Path]
-) -> None:
-    config = {"extends": "astro/tsconfigs/strict", "include": [".astro/types.d.ts", "src/*.ts"]}
-    site = site_of(
-        tmp_path,
-        modules[7],
-        {
-            "event.extension.json": json.dumps(STRICT),
-            "src/events/jar.md": event("jar").replace("slug:", "place: Park\nslug:"),
-            "src/check.ts": TYPES,
-            "tsconfig.json": json.dumps(config),
-        },
-    )
-    built = site.build()
-    assert built.returncode == 0, built.stdout
-
-    checked = subprocess.run(
-        ["node", modules[7] / "typescript/bin/tsc", "--noEmit"],
-        cwd=site.root,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-    assert checked.stdout == ""
-    assert checked.returncode == 0

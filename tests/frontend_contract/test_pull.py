@@ -1,19 +1,13 @@
 """`astro-wagtail-events pull`: what it fetches, writes, keeps and leaves alone."""
 
-import json
-import subprocess
-from pathlib import Path
-
 import pytest
 
-from exporters.files.manifest import Manifest, Owned, read_manifest, write_manifest
+from exporters.files.manifest import Manifest, Owned, write_manifest
 from tests.frontend_contract.pull_samples import FAIR, FIRST, LEAFLET, PHOTO
-from tests.frontend_contract.pulls import OWN, Outcome, Project, node
-from tests.frontend_contract.releases import MANIFEST, TOKEN, FakeReleases, digest
-from tests.frontend_contract.sites import FRONTEND
+from tests.frontend_contract.pulls import OWN, Outcome, Project, read_owned
+from tests.frontend_contract.releases import MANIFEST, FakeReleases, digest
 
 pytestmark = pytest.mark.node
-
 
 OWNED = {
     path: Owned(digest(content), "page:7", "image:5" if path == PHOTO else "")
@@ -23,11 +17,6 @@ OWNED = {
 
 def done(release: int, counts: str, size: int = 0) -> str:
     return f"Release {release} is in place: {counts}; {size} bytes fetched.\n"
-
-
-def read_owned(project: Project) -> dict[str, Owned]:
-    """What the exporter itself reads from the project's manifest."""
-    return dict(read_manifest(project.root).files)
 
 
 def test_the_first_pull_brings_every_file_beside_the_project_s_own(releases: FakeReleases, project: Project):
@@ -127,34 +116,6 @@ def test_an_earlier_release_made_current_again_comes_back(releases: FakeReleases
     assert project.files() == {**OWN, **FIRST}
 
 
-def plan(wanted: dict[str, str], found: dict[str, str], owned: dict[str, str]) -> list[tuple[str, str, str]]:
-    """What the client plans for paths with these contents, each a letter."""
-    script = (
-        f"import {{ planChanges }} from '{(FRONTEND / 'integration/pull/plan.js').as_uri()}';"
-        "const [wanted, found, owned] = JSON.parse(process.argv[1]).map(Object.entries);"
-        "const files = (entries) => new Map(entries.map(([path, sha256]) => [path, { sha256 }]));"
-        "console.log(JSON.stringify(planChanges(files(wanted), new Map(found), files(owned))));"
-    )
-    command = [node(), "--input-type=module", "-e", script, json.dumps([wanted, found, owned])]
-    changes = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    return [(change["action"], change["path"], change["why"]) for change in changes]
-
-
-def test_a_disk_without_case_shows_the_old_file_under_the_new_name_too():
-    disk = {"src/Fair.md": "a", "src/fair.md": "a"}
-
-    for there in "ab":
-        assert plan({"src/Fair.md": there}, disk, {"src/fair.md": "a"}) == [
-            ("write", "src/Fair.md", "changed"),
-            ("delete", "src/fair.md", "no longer published"),
-        ]
-    edited = dict.fromkeys(disk, "edited")
-    assert [action for action, *_ in plan({"src/Fair.md": "b"}, edited, {"src/fair.md": "a"})] == [
-        "conflict",
-        "conflict",
-    ]
-
-
 def test_a_release_without_files_removes_ours_and_nothing_else(releases: FakeReleases, project: Project):
     project.pull()
     releases.publish(2, {})
@@ -176,79 +137,6 @@ def test_names_beyond_ascii_arrive_as_the_bytes_that_they_are(releases: FakeRele
     assert project.pull().code == 0
     assert project.files() == {**OWN, **files}
     assert list(read_owned(project)) == sorted(files)
-
-
-def test_an_edited_file_stops_the_whole_release(releases: FakeReleases, project: Project):
-    project.pull()
-    project.write({FAIR: b"edited by hand", "public/documents/novy.pdf": b"mine"})
-    before = project.everything()
-    releases.publish(2, {FAIR: b"from the CMS", PHOTO: b"another", "public/documents/novy.pdf": b"theirs"})
-
-    outcome = project.pull()
-
-    assert outcome == Outcome(
-        2,
-        "",
-        "Error: Nothing was pulled, since it would overwrite public/documents/novy.pdf (in the way, and "
-        f"never pulled from the CMS), {FAIR} (edited here since the last pull); take these changes into the "
-        "CMS or undo them (git restore), or replace them by --force.\n",
-    )
-    assert project.everything() == before
-
-
-def test_force_replaces_what_was_edited(releases: FakeReleases, project: Project):
-    project.pull()
-    project.write({FAIR: b"edited by hand", PHOTO: b"edited too"})
-    releases.publish(2, {FAIR: b"from the CMS"})
-
-    assert project.pull("--force").code == 0
-    assert project.files() == {**OWN, FAIR: b"from the CMS"}
-
-
-def test_an_edited_file_that_the_release_no_longer_has_is_kept(releases: FakeReleases, project: Project):
-    project.pull()
-    project.write({FAIR: b"edited by hand"})
-    releases.publish(2, {})
-
-    outcome = project.pull()
-
-    assert (outcome.code, f"{FAIR} (edited here since the last pull)" in outcome.error) == (2, True)
-    assert project.files() == {**OWN, **FIRST, FAIR: b"edited by hand"}
-
-
-def test_an_edit_that_says_what_the_release_says_is_no_conflict(releases: FakeReleases, project: Project):
-    project.pull()
-    releases.publish(2, {**FIRST, FAIR: b"the same idea"})
-    project.write({FAIR: b"the same idea"})
-
-    assert project.pull().code == 0
-    assert read_owned(project)[FAIR].sha256 == digest(b"the same idea")
-
-
-def test_many_conflicts_are_counted_and_a_dry_run_lists_them_all(releases: FakeReleases, project: Project):
-    paths = [f"src/pages/podujatia/{number:02}.md" for number in range(12)]
-    project.write(dict.fromkeys(paths, b"mine"))
-    releases.publish(2, dict.fromkeys(paths, b"theirs"))
-
-    outcome = project.pull("--dry-run")
-
-    why = "in the way, and never pulled from the CMS"
-    assert outcome.out == "".join(f"conflict  {path}  ({why})\n" for path in paths)
-    assert (
-        "09.md (in the way, and never pulled from the CMS), 2 more, which --dry-run lists; take"
-        in outcome.error
-    )
-    assert outcome.code == 2
-
-
-def test_what_another_cms_wrote_is_not_this_one_s_to_replace(releases: FakeReleases, project: Project):
-    project.pull()
-    releases.publish(1, {FAIR: b"another", PHOTO: FIRST[PHOTO]}, cms="cms/3")
-
-    outcome = project.pull()
-
-    assert (outcome.code, f"overwrite {FAIR} (in the way, and never pulled" in outcome.error) == (2, True)
-    assert project.files() == {**OWN, **FIRST}
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(releases: FakeReleases, project: Project):
@@ -298,70 +186,3 @@ def test_offline_names_a_file_that_is_missing_or_was_edited(project: Project):
         1, "", f"Error: {PHOTO}: is missing, and only the CMS has it; pull without --offline.\n"
     )
     assert (edited.code, f"{FAIR} (edited here since the last pull)" in edited.error) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("variables", "options", "sentence"),
-    [
-        (
-            {"WAGTAIL_EXPORT_TOKEN": ""},
-            [],
-            "WAGTAIL_EXPORT_TOKEN is not set; make a token in the CMS and put it into the environment.",
-        ),
-        (
-            {"WAGTAIL_EXPORT_TOKEN": "two\nlines"},
-            [],
-            "WAGTAIL_EXPORT_TOKEN has a character that no token has; copy it again from the CMS.",
-        ),
-        (
-            {"CMS_URL": "cms"},
-            [],
-            'CMS_URL is "cms". Set it to the address of the CMS, such as http://localhost:8000.',
-        ),
-        (
-            {"CMS_URL": "http://cms.example.org/wagtail"},
-            [],
-            "CMS_URL is http://cms.example.org, where others on the way could read the token; use https, or "
-            "--allow-http in a network that is yours alone.",
-        ),
-        ({}, ["--tries", "0"], '--tries is "0"; give a number above 0.'),
-        ({}, ["--timeout", "soon"], '--timeout is "soon"; give a number above 0.'),
-        ({}, ["--colour"], "Unknown option '--colour'; --help lists the options."),
-        ({}, ["again"], '"pull again" is no command; --help lists them.'),
-    ],
-)
-def test_a_wrong_setting_is_named_before_anything_happens(
-    releases: FakeReleases,
-    project: Project,
-    variables: dict[str, str],
-    options: list[str],
-    sentence: str,
-):
-    outcome = project.pull(*options, **variables)
-
-    assert outcome == Outcome(1, "", f"Error: {sentence}\n")
-    assert (releases.asked, project.everything()) == ([], OWN)
-
-
-def test_a_folder_that_is_no_project_is_refused(tmp_path: Path, releases: FakeReleases):
-    assert Project(tmp_path, releases.url).pull() == Outcome(
-        1, "", f"Error: {tmp_path}: has no folder src; give the root of the Astro project (--site).\n"
-    )
-
-
-def test_a_token_copied_with_its_line_end_works(project: Project):
-    assert project.pull(WAGTAIL_EXPORT_TOKEN=f" {TOKEN}\n").code == 0
-
-
-def test_the_cms_may_lie_below_a_path(releases: FakeReleases, project: Project):
-    outcome = project.pull(CMS_URL=f"{releases.url}/wagtail")
-
-    assert outcome.code == 1
-    assert [request.path for request in releases.asked] == ["/wagtail/api/export/manifest.json"]
-
-
-def test_help_says_what_the_exit_codes_mean(project: Project):
-    outcome = project.pull("--help")
-
-    assert (outcome.code, outcome.error) == (0, "")
-    assert "Exit codes: 0 the project holds the release; 1 could not pull; 2 refused" in outcome.out
