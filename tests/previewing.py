@@ -21,6 +21,8 @@ EMPTY_FORM = {
     "comments-INITIAL_FORMS": "0",
     "body": streamfield([]),
 }
+# What is said of a draft that is not to be seen.
+NOTHING = (404, b"")
 
 
 def type_draft(client: Client, page: Page, title: str) -> HttpResponse:
@@ -71,6 +73,10 @@ def ask(token: str, content_type: str = TYPE, **headers: str) -> HttpResponse:
 
 def ask_for_link(secret: str) -> HttpResponse:
     return Client().get("/api/preview/", headers={"X-Preview-Link": secret})
+
+
+def said(answer: HttpResponse) -> tuple[int, bytes]:
+    return answer.status_code, answer.content
 
 
 def title_of(response: HttpResponse) -> str:

@@ -1,4 +1,4 @@
-"""An event, and Jana, who edits it."""
+"""An event, Jana, who edits it, and her secrets: the token of a draft and the link that she shared."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from django.test import Client
 
 from cms.accounts import ensure_editor_group
 from events.models import EventPage
+from tests.previewing import ask, ask_for_link, link_in, share, title_of, token_in, type_draft
 
 
 @pytest.fixture
@@ -38,3 +39,17 @@ def browser(jana: User) -> Client:
     client = Client()
     client.force_login(jana)
     return client
+
+
+@pytest.fixture
+def token(browser: Client, event: EventPage) -> str:
+    token = token_in(type_draft(browser, event, "Tajné"))
+    assert title_of(ask(token)) == "Tajné"
+    return token
+
+
+@pytest.fixture
+def link(browser: Client, event: EventPage) -> str:
+    secret = link_in(share(browser, event))
+    assert title_of(ask_for_link(secret)) == "Zverejnené"
+    return secret
