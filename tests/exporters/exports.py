@@ -12,6 +12,9 @@ from events.models import EventIndexPage, EventPage
 from exporters.sync import Options, Outcome, sync_events
 from exporters.trees import find_tree
 
+# The file of an event as make_event makes it, in a folder "podujatia".
+PAGE = "src/pages/podujatia/beseda/index.md"
+
 
 def export(astro: Path, **options: Any) -> None:
     """The command as CI runs it; raises CommandError."""
@@ -57,6 +60,12 @@ def make_event(
     return EventPage.objects.get(pk=page.pk)
 
 
+def rename(page: EventPage, slug: str) -> None:
+    page = EventPage.objects.get(pk=page.pk)
+    page.slug = slug
+    page.save_revision().publish()
+
+
 def image_block(image: int, alt: str = "Lipa") -> dict[str, Any]:
     value = {"image": image, "decorative": False, "alt_text": alt, "caption": ""}
     return {"type": "image", "value": value}
@@ -64,6 +73,10 @@ def image_block(image: int, alt: str = "Lipa") -> dict[str, Any]:
 
 def text_block(html: str) -> dict[str, Any]:
     return {"type": "text", "value": html}
+
+
+def link_to_page(page: Page) -> dict[str, Any]:
+    return text_block(f'<p><a linktype="page" id="{page.pk}">Beseda</a></p>')
 
 
 def texts(astro: Path) -> dict[str, str]:

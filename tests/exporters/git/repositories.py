@@ -1,0 +1,13 @@
+"""Repositories as their developers see them."""
+
+import subprocess
+
+
+def git(folder, *arguments):
+    identity = ["-c", "user.name=Dev", "-c", "user.email=dev@example.org"]
+    command = ["git", *identity, "-c", "core.quotePath=false", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def log(folder, form, *revisions):
+    return git(folder, "log", f"--format={form}", *revisions).strip().split("\n")
