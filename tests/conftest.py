@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
+from tests.live_requests import ended_requests
 
 # Fixtures that take long to make and are made once for a whole run.
 SHARED = ("running", "preview_site", "site", "showcase", "modules")
@@ -85,9 +86,10 @@ def browser(django_db_setup: str) -> Iterator[Browser]:
 @pytest.fixture
 def live_cms(
     transactional_db: None, django_db_serialized_rollback: None, live_server: LiveServer
-) -> LiveServer:
+) -> Iterator[LiveServer]:
     """The CMS on a port of its own, with the pages that the migrations made."""
-    return live_server
+    with ended_requests():
+        yield live_server
 
 
 @pytest.fixture
