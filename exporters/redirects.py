@@ -91,6 +91,8 @@ def _fault(move: Move) -> str | None:
         return "a static site does not see what follows a question mark or a semicolon"
     if UNROUTABLE.search(move.old_path):
         return 'no page has an address with brackets, a backslash, ".." or "//"'
+    if "%" in unquote(move.old_path):
+        return 'Astro builds no address with a "%" in it'
     if move.page is not None or not move.link:
         return None
     if not DESTINATION.match(move.link):

@@ -1,4 +1,5 @@
 import { listenTo } from './check/listening.js';
+import { checkNames } from './check/names.js';
 import { checkOutcome } from './check/outcome.js';
 import { readLevels, report } from './check/report.js';
 import { checkSources } from './check/sources.js';
@@ -45,6 +46,7 @@ function siteHooks({ checks, redirects, pull }) {
     'astro:config:setup': async (setup) => {
       command = setup.command;
       await pullFirst(setup, pull, false);
+      checkNames(setup.config);
       moved = await addRedirects(setup, redirects);
       const { processor } = setup.config.markdown;
       if (command === 'build') setup.updateConfig({ markdown: { processor: listenTo(processor, heard) } });

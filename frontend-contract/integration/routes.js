@@ -16,8 +16,8 @@ const DYNAMIC = /\[/;
 export function listRoutes(config) {
   const pages = fileURLToPath(new URL('./pages/', config.srcDir));
   const folder = relative(fileURLToPath(config.root), pages).replaceAll(sep, '/');
-  return listFiles(pages, '')
-    .filter((file) => PAGE.test(file) && !UNROUTED.test(file) && !DYNAMIC.test(file))
+  return listFiles(pages, PAGE)
+    .filter((file) => !UNROUTED.test(file) && !DYNAMIC.test(file))
     .map((file) => ({ name: `${folder}/${file}`, address: addressOf(file) }));
 }
 

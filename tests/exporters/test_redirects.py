@@ -137,12 +137,15 @@ def test_redirect_that_a_static_site_cannot_have_stays_out_and_is_named(astro, f
 
 
 NO_ADDRESS = 'no page has an address with brackets, a backslash, ".." or "//"'
+NO_PERCENT = 'Astro builds no address with a "%" in it'
 LINK = 'write a path that begins with one "/", or a whole https address'
 ODD = [
     (Move("/a?b=1", 1, "", True), "a static site does not see what follows a question mark or a semicolon"),
     (Move("/a[b]", 1, "", True), NO_ADDRESS),
     (Move("/a/../b", 1, "", True), NO_ADDRESS),
     (Move("//example.org", 1, "", True), NO_ADDRESS),
+    (Move("/sto 100%", 1, "", True), NO_PERCENT),
+    (Move("/sto-100%25", 1, "", True), NO_PERCENT),
     (Move("/a", None, "www.example.org", True), f"it leads to www.example.org; {LINK}"),
     (Move("/a", None, "//example.org", True), f"it leads to //example.org; {LINK}"),
     (Move("/a", None, "javascript:alert(1)", True), f"it leads to javascript:alert(1); {LINK}"),

@@ -1,16 +1,17 @@
-// Loaded before the client: counts its steps on the disk and, at step KILL_AT, kills it as `kill -9` does. A step is
-// before and after each change, and between the halves of what is written. Without KILL_AT, STEPS gets their number.
+// Loaded before the client: counts its steps on the disk and, at step KILL_AT, kills it as `kill -9` does, or by the
+// signal KILL_WITH. A step is before and after each change, and between the halves of what is written. Without
+// KILL_AT, STEPS gets their number.
 import fs from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const { KILL_AT, STEPS } = process.env;
+const { KILL_AT, KILL_WITH = 'SIGKILL', STEPS } = process.env;
 let steps = 0;
 
 function step() {
   steps += 1;
-  if (steps === Number(KILL_AT)) process.kill(process.pid, 'SIGKILL');
+  if (steps === Number(KILL_AT)) process.kill(process.pid, KILL_WITH);
 }
 
 for (const name of ['chmod', 'copyFile', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'writeFile']) {

@@ -53,6 +53,42 @@ def test_images_of_astro_of_html_and_of_decoration_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "addresses"),
+    [
+        ('<img src="a.png" srcset="b.png 1x, c,d.png 2x">', ["a.png", "b.png", "c,d.png"]),
+        ('<source srcset="a.png 100w,\n  b.png">', ["a.png", "b.png"]),
+        (
+            '<source srcset="data:image/png;base64,AA== 1x, a.png 2x">',
+            ["data:image/png;base64,AA==", "a.png"],
+        ),
+        ('<video poster="a.png" src="b.mp4"></video>', ["b.mp4", "a.png"]),
+        ('<a srcset="a.png" poster="b.png">', []),
+    ],
+)
+def test_every_address_of_an_element_is_read(html: str, addresses: list[str]) -> None:
+    content = ask("check/content.js", f"it.readContent({json.dumps(html)})")
+
+    assert [reference["address"] for reference in content["references"]] == addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "line"),
+    [
+        ("---\nslug: a\ntitle: b\n---\n", "title", 3),
+        ("---\r\n\"slug\" : a\r\n'title': b\r\n---\r\n", "slug", 2),
+        ("\ufeff+++\nslug = 'a'\n+++\n", "slug", 2),
+        ("---\nslug: a\nmore:\n  title: b\n---\ntitle: c\n", "title", None),
+        ("---\nsubtitle: a\n---\n", "title", None),
+        ("title: a\n", "slug", None),
+    ],
+)
+def test_a_key_is_found_on_its_line(text: str, key: str, line: int | None) -> None:
+    found = ask("check/locate.js", f"it.findKey({json.dumps(text)}, {json.dumps(key)}) ?? null")
+
+    assert found == line
+
+
+@pytest.mark.parametrize(
     ("text", "address", "line"),
     [
         ("a.png\n\n![x](a.png)", "a.png", 3),

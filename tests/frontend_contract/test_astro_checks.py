@@ -14,7 +14,8 @@ ONE_OF_EACH = [(7, "satteri"), (6, "unified")]
 
 READ = "apng, avif, gif, jpeg, jpg, png, svg, tiff, webp"
 NOT_COPIED = (
-    "Astro copies no file that is only linked or shown by raw HTML. Put it into public/ and write its "
+    "Astro copies no file that is only linked or shown by raw HTML, nor, with Sätteri, an image written as "
+    "![…][…]. Put it into public/ and write its "
     "address there; an image may also be written as ![…](…)."
 )
 NOWHERE = "the site has no such page or file. Correct the link, or add a redirect."

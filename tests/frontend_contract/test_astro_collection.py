@@ -101,7 +101,7 @@ def test_whatever_is_wrong_with_a_file_stops_the_build(
     assert complaints(built.stdout) == [
         "src/events/bez-rozlozenia.md: layout: is missing. "
         "The way from this file to src/layouts/EventLayout.astro.",
-        'src/events/den.md: publish_date: "31.02.2026": there is no such day. '
+        'src/events/den.md:5: publish_date: "31.02.2026": there is no such day. '
         "The day shown with the event, as DD.MM.YYYY. A string: YAML would read 2021-03-31 as a date in UTC, "
         "which is another day elsewhere. It is a day of the calendar: there is no 31.02.2021.",
         'src/events/dvojca.md: "dobre" is src/events/dobre.md already. Give one of them another slug.',

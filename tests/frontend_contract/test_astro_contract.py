@@ -45,12 +45,12 @@ def test_build_stops_and_names_file_key_and_fault(tmp_path: Path) -> None:
     complaints = [line.strip() for line in built.stdout.splitlines() if line.startswith("  src/pages/")]
     assert complaints == [
         f"src/pages/podujatia/bez-nazvu.md: title: is missing. {meant('title')}",
-        'src/pages/podujatia/datum.md: publish_date: "2026-02-01T00:00:00.000Z": Invalid input: '
+        'src/pages/podujatia/datum.md:5: publish_date: "2026-02-01T00:00:00.000Z": Invalid input: '
         f"expected string, received Date. {meant('publish_date')}",
-        'src/pages/podujatia/den.md: publish_date: "31.02.2026": there is no such day. '
+        'src/pages/podujatia/den.md:5: publish_date: "31.02.2026": there is no such day. '
         f"{meant('publish_date')}",
-        'src/pages/podujatia/poradie.md: edition: "druhé": Invalid input: expected number, received string. '
-        f"{meant('edition')}",
+        'src/pages/podujatia/poradie.md:6: edition: "druhé": Invalid input: expected number, '
+        f"received string. {meant('edition')}",
         "src/pages/podujatia/yaml.md: the front matter cannot be read: line 5: "
         "missed comma between flow collection entries",
     ]
@@ -78,12 +78,13 @@ def test_site_adds_rules_of_its_own_to_the_contract(tmp_path: Path) -> None:
     complaints = [line.strip() for line in built.stdout.splitlines() if line.startswith("  src/pages/")]
     assert built.returncode != 0
     assert complaints == [
-        'src/pages/podujatia/beh.md: type: "Beh": Invalid option: expected one of "Walk"|"Talk". '
+        'src/pages/podujatia/beh.md:7: type: "Beh": Invalid option: expected one of "Walk"|"Talk". '
         f"{meant('type')}",
-        'src/pages/podujatia/dve.md: slug: "a/b": Invalid string: must match pattern /^[^\\s/?#]+$/. '
+        'src/pages/podujatia/dve.md:2: slug: "a/b": Invalid string: must match pattern /^[^\\s/?#]+$/. '
         f"{meant('slug')}",
-        "src/pages/podujatia/dve.md: place: 5: Invalid input: expected string, received number. Where it is.",
-        'src/pages/podujatia/ogp-druhe-stretnutie/index.md: type: "Discussion": Invalid option: expected '
+        "src/pages/podujatia/dve.md:6: place: 5: Invalid input: expected string, received number. "
+        "Where it is.",
+        'src/pages/podujatia/ogp-druhe-stretnutie/index.md:10: type: "Discussion": Invalid option: expected '
         f'one of "Walk"|"Talk". {meant("type")}',
         "src/pages/podujatia/ogp-druhe-stretnutie/index.md: place: is missing. Where it is.",
     ]

@@ -118,6 +118,64 @@ def test_site_comes_first_and_says_what_it_leaves_out(modules: dict[int, Path], 
     ]
 
 
+def sort_out(redirects: dict[str, str], *, pages: list[str] | None = None, form: str = "directory") -> Any:
+    """What a site with pages at these addresses makes of redirects: those that it has, and what it says."""
+    written = {source: {"status": 301, "destination": to} for source, to in redirects.items()}
+    routes = [{"name": f"{page}.md", "address": page} for page in pages or []]
+    given = f"{json.dumps(written)}, ['/own'], {json.dumps(routes)}, '{form}'"
+    found = ask("redirects/sorting.js", f"it.sortOut({given})")
+    return list(found["kept"]), [line.partition("left out: ")[2] for line in found["warnings"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "source"),
+    [
+        ("file", "/p/a.html"),
+        ("preserve", "/p/a.html"),
+        ("directory", "/p/a/index.html"),
+        ("directory", "/p/%61"),
+    ],
+)
+def test_no_redirect_is_built_in_place_of_a_page(form: str, source: str) -> None:
+    kept, said = sort_out({source: "/"}, pages=["/p/a"], form=form)
+
+    assert (kept, said) == ([], ["/p/a.md is a page with this address."])
+
+
+def test_what_astro_cannot_build_is_left_out() -> None:
+    kept, said = sort_out({"/sto 100%/": "/", "/sto-100%25/": "/", "/sto/": "/"})
+
+    assert kept == ["/sto/"]
+    assert said == ['Astro builds no address with a "%" in it.'] * 2
+
+
+def test_of_two_redirects_from_one_address_the_first_holds() -> None:
+    kept, said = sort_out({"/a": "/x/", "/a/": "/y/", "/own/": "/"})
+
+    assert kept == ["/a"]
+    assert said == [
+        "the one from /a has the same address.",
+        "astro.config has a redirect from this address.",
+    ]
+
+
+def test_redirects_that_lead_in_a_circle_are_left_out() -> None:
+    circle = {"/a/": "/b/?x=1", "/b/": "/c", "/c/": "/a/#y", "/d/": "/a/", "/e/": "https://example.org/e/"}
+
+    assert sort_out(circle) == (
+        ["/d/", "/e/"],
+        [
+            "it leads in a circle, /a → /b → /c → /a.",
+            "it leads in a circle, /b → /c → /a → /b.",
+            "it leads in a circle, /c → /a → /b → /c.",
+        ],
+    )
+    assert sort_out(circle, pages=["/c"]) == (
+        ["/a/", "/b/", "/d/", "/e/"],
+        ["/c.md is a page with this address."],
+    )
+
+
 def test_file_may_lie_elsewhere(modules: dict[int, Path], tmp_path: Path) -> None:
     files: Files = {**FILES, FILE: "no JSON", "inde.json": json.dumps(REDIRECTS)}
     site = make_site(tmp_path, modules[7], files, options="{ redirects: './inde.json' }")

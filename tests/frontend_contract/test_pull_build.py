@@ -136,3 +136,21 @@ def test_a_build_may_be_told_to_do_with_the_last_pull(releases: FakeReleases, pr
         f"astro-wagtail-events: {project.root}: nothing was ever pulled here; pull once without --offline.\n"
     )
     assert after == "Release 1 is in place: 0 new, 0 changed, 0 removed, 3 as they were; 0 bytes fetched.\n"
+
+
+def test_a_build_does_not_take_two_halves_for_a_release(project: Project):
+    project.pull()
+    own = project.root / ".wagtail-pull"
+    (own / "last.json").rename(own / "next.json")
+
+    refusal = call_hook(project, "build", None)
+    quiet = [call_hook(project, "dev", None), call_hook(project, "build", None, previewing=True)]
+    finished = project.pull("--offline")
+
+    assert refusal == (
+        "astro-wagtail-events: a pull into this project was cut off, and its files are of two releases; "
+        "finish it with `npx astro-wagtail-events pull --offline`, then build again.\n"
+    )
+    assert quiet == ["", ""]
+    assert finished.code == 0
+    assert call_hook(project, "build", None) == ""

@@ -139,3 +139,22 @@ def test_a_pull_killed_while_files_were_put_in_place_can_be_finished_offline(
             finished.append(torture.project.files() == {**OWN, **torture.possible[-1]})
         torture.finish()
     assert finished == [True] * len(finished) != []
+
+
+def test_ctrl_c_waits_while_files_are_put_in_place(releases: FakeReleases, tmp_path: Path):
+    torture = Torture(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
+    steps = torture.count_steps()
+    ended = set()
+    for step in range(1, steps, 1 + steps // 12):
+        torture.publish()
+        code = torture.pull(KILL_AT=str(step), KILL_WITH="SIGINT")
+
+        assert code in (0, -signal.SIGINT)
+        whole = [{**OWN, **files} for files in torture.possible]
+        assert torture.project.files() in whole
+        assert not (torture.project.root / ".wagtail-pull/next.json").exists()
+        if code:
+            ended.add(torture.project.files() == whole[-1])
+        torture.finish()
+    # Before that moment nothing is new, after it everything is.
+    assert ended == {False, True}

@@ -53,6 +53,8 @@ FORBIDDEN = {
     "src/pages /x.md": "has a name that ends with a dot or a space",
     "src/pages/con.md": "has the name of a device",
     "src/pages/NUL": "has the name of a device",
+    "public/_worker.js": "would be obeyed by the host",
+    "public/_redirects": "would be obeyed by the host",
     "src/pages/evil.astro": RUN,
     "src/pages/evil.TS": RUN,
     "src/middleware.mjs": RUN,

@@ -13,6 +13,7 @@ const ADDRESSES = {
   track: 'src',
   video: 'src',
 };
+const CANDIDATE = /([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/g; // One image of a srcset, with its width or density.
 const MARK = '__astro_image_'; // The attribute by which Astro's processors mark an image that it is to import.
 
 /**
@@ -59,11 +60,20 @@ export function readContent(html) {
     if (tag === 'img' && !isHidden(shown)) content.images.push({ src: shown.src ?? '', alt: shown.alt ?? '' });
     if (marked) {
       if (!URL.canParse(marked.src)) content.imported.push(marked.src);
-    } else if (attributes[ADDRESSES[tag]] !== undefined) {
-      content.references.push({ tag, address: attributes[ADDRESSES[tag]] });
+    } else {
+      content.references.push(...readAddresses(tag, attributes).map((address) => ({ tag, address })));
     }
   }
   return content;
+}
+
+function readAddresses(tag, attributes) {
+  const addresses = [attributes[ADDRESSES[tag]]];
+  if (tag === 'video') addresses.push(attributes.poster);
+  if (tag === 'img' || tag === 'source') {
+    addresses.push(...Array.from((attributes.srcset ?? '').matchAll(CANDIDATE), ([, address]) => address));
+  }
+  return addresses.filter((address) => address !== undefined);
 }
 
 /** From those who cannot see: what says so needs no alternative text. */

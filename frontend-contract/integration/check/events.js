@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
-import { listFiles } from '../list.js';
+import { listFiles, MARKDOWN } from '../list.js';
 import { explainSyntax } from '../syntax.js';
 
 export const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
@@ -32,7 +32,7 @@ export async function readEvents(config) {
   const [root, src] = [fileURLToPath(config.root), fileURLToPath(config.srcDir)];
   const folder = relative(root, src).replaceAll(sep, '/');
   const events = [];
-  for (const path of listFiles(src, '.md')) {
+  for (const path of listFiles(src, MARKDOWN)) {
     const isPage = path.startsWith('pages/');
     if (isPage && UNROUTED.test(path)) continue;
     const name = folder ? `${folder}/${path}` : path;

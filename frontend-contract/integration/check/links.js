@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { findTarget } from './output.js';
 import { decodeAddress, findLine } from './locate.js';
+import { MARKDOWN } from '../list.js';
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:|^\/\//i;
 const ANYWHERE = 'http://localhost:4321'; // Where a site without `site` is, to Astro.
-const MARKDOWN = /\.(?:md|markdown|mdown|mkdn|mkd|mdwn)$/;
 
 /**
  * The site that links are followed on.
@@ -59,7 +59,7 @@ function judgeBeside(path, event) {
   if (!existsSync(resolve(dirname(event.path), file))) return undefined;
   if (MARKDOWN.test(file)) return { what: "this is a file of the sources. Write the page's address." };
   return {
-    what: 'Astro copies no file that is only linked or shown by raw HTML. Put it into public/ and write its address there; an image may also be written as ![…](…).',
+    what: 'Astro copies no file that is only linked or shown by raw HTML, nor, with Sätteri, an image written as ![…][…]. Put it into public/ and write its address there; an image may also be written as ![…](…).',
   };
 }
 

@@ -1,5 +1,8 @@
 import { decodeEntities } from './html.js';
 
+const LINE_END = /\r\n|\r|\n/;
+const FENCE = /^(?:---|\+\+\+)[ \t]*$/;
+const KEY = /^(?<quote>["']?)(?<key>[^"':=]*?)\k<quote>[ \t]*[:=]/;
 const BEFORE_ADDRESS = /\]\(|\]:|=/;
 
 /**
@@ -12,11 +15,24 @@ const BEFORE_ADDRESS = /\]\(|\]:|=/;
 export function findLine(text, address) {
   const wanted = bare(address);
   if (!wanted) return undefined;
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = text.split(LINE_END);
   const holds = (line) => bare(line).includes(wanted);
   const likely = lines.findIndex((line) => BEFORE_ADDRESS.test(line) && holds(line));
   const number = 1 + (likely === -1 ? lines.findIndex(holds) : likely);
   return number || undefined;
+}
+
+/**
+ * The line of a file on which a key of its front matter stands.
+ *
+ * @param {string} text
+ * @param {string} key
+ * @returns {number | undefined} from 1; undefined where the key is missing, or written in a way of its own
+ */
+export function findKey(text, key) {
+  const lines = text.split(LINE_END);
+  const end = lines.findIndex((line, number) => number > 0 && FENCE.test(line));
+  return 1 + lines.slice(0, end).findIndex((line) => KEY.exec(line)?.groups?.key === key) || undefined;
 }
 
 /** Without what Markdown, HTML and addresses put around a character to write it. */

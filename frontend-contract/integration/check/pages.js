@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
 import { judge } from '../contract/judge.js';
+import { findKey } from './locate.js';
 
 /**
  * What breaks the contract, of the events in src/pages. Astro itself has no schema for pages: without this check a
@@ -14,7 +15,17 @@ export function checkContract(events, schema) {
   return events.filter(({ isPage }) => isPage).flatMap((event) => findFaults(event, contract, schema));
 }
 
-function findFaults({ name, frontmatter, fault }, contract, schema) {
+function findFaults({ name, text, frontmatter, fault }, contract, schema) {
   if (fault) return [{ file: name, what: `the front matter cannot be read: ${fault}` }];
-  return judge(contract, schema, frontmatter).map(({ key, what }) => ({ file: name, what: `${key}: ${what}` }));
+  return judge(contract, schema, frontmatter).map((found) => complain(name, text, found));
+}
+
+/**
+ * @param {string} file
+ * @param {string} text of the file
+ * @param {import('../contract/judge.js').Fault} fault
+ * @returns {import('./report.js').Complaint}
+ */
+export function complain(file, text, { key, what }) {
+  return { file, line: findKey(text, key.split('.')[0]), what: `${key}: ${what}` };
 }

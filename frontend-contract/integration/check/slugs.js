@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { MARKDOWN } from '../list.js';
+import { findKey } from './locate.js';
 
-const SLUG = /^slug[ \t]*:/;
 const COLLECTION = /^(?:.*?\/)?content\/[^/]+/;
 
 /**
@@ -31,7 +32,7 @@ function findSharedSlugs(events) {
   return [...groups.values()].flatMap(([first, ...others]) =>
     others.map(({ name, text, frontmatter: { slug } }) => ({
       file: name,
-      line: lineOfSlug(text),
+      line: findKey(text, 'slug'),
       what: `the slug "${slug}" belongs to ${first.name} already. Give one of them another.`,
     })),
   );
@@ -39,10 +40,6 @@ function findSharedSlugs(events) {
 
 /** Where a slug has to be the only one: the folder that the page's own address is in, or the whole collection. */
 function placeOf({ name, isPage }) {
-  if (isPage) return posix.dirname(name.replace(/\/index\.md$/, ''));
+  if (isPage) return posix.dirname(name.replace(MARKDOWN, '').replace(/\/index$/, ''));
   return COLLECTION.exec(name)?.[0] ?? posix.dirname(name);
-}
-
-function lineOfSlug(text) {
-  return 1 + text.split(/\r\n|\r|\n/).findIndex((line) => SLUG.test(line));
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EVENT_LAYOUT, UNROUTED, readEvent } from '../check/events.js';
-import { listFiles } from '../list.js';
+import { listFiles, MARKDOWN } from '../list.js';
 
 /**
  * @typedef {object} EventFile
@@ -27,7 +27,7 @@ import { listFiles } from '../list.js';
 export async function readFiles(folder, config) {
   const pages = new URL('./pages/', config.srcDir);
   const files = [];
-  for (const path of listFiles(fileURLToPath(folder), '.md')) {
+  for (const path of listFiles(fileURLToPath(folder), MARKDOWN)) {
     if (UNROUTED.test(path)) continue;
     const file = await readFileOf(pathToFileURL(`${fileURLToPath(folder)}${path}`), config.root);
     const isPage = file.url.href.startsWith(pages.href);
@@ -39,7 +39,7 @@ export async function readFiles(folder, config) {
 }
 
 function addressOf({ url }, folder) {
-  return pathBelow(folder, url).replace(/(^|\/)index\.md$|\.md$/, '');
+  return pathBelow(folder, url).replace(MARKDOWN, '').replace(/(^|\/)index$/, '');
 }
 
 function pathBelow(folder, url) {

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'astro/zod';
 import { checkImages } from '../check/images.js';
+import { complain } from '../check/pages.js';
 import { judge } from '../contract/judge.js';
 import { readContract } from '../contract/read.js';
+import { MARKDOWN } from '../list.js';
 import { readFiles } from './files.js';
 
 /**
@@ -24,7 +26,7 @@ function watch({ watcher, logger }, path, refresh) {
   watcher.add(path);
   for (const change of ['add', 'change', 'unlink']) {
     watcher.on(change, (file) => {
-      if (!file.startsWith(path) || !file.endsWith('.md')) return;
+      if (!file.startsWith(path) || !MARKDOWN.test(file)) return;
       turn = turn.then(refresh).catch((error) => logger.error(error.message));
     });
   }
@@ -57,9 +59,9 @@ function forgetOtherRules({ store, meta, generateDigest }, contract) {
 
 function findFaults(files, contract) {
   const schema = z.fromJSONSchema(contract);
-  return files.flatMap(({ name: file, data, fault }) => {
+  return files.flatMap(({ name: file, text, data, fault }) => {
     if (fault) return [{ file, what: `the front matter cannot be read: ${fault}` }];
-    return judge(schema, contract, data).map(({ key, what }) => ({ file, what: `${key}: ${what}` }));
+    return judge(schema, contract, data).map((found) => complain(file, text, found));
   });
 }
 

@@ -36,7 +36,7 @@ export async function addPreview({ addMiddleware, config, createCodegenDir, inje
  * @returns {Record<string, string>} layout, as a path from the project's root -> pattern
  */
 function layoutRoutes(config) {
-  const layouts = listFiles(fileURLToPath(new URL('./layouts/', config.srcDir)), '.astro');
+  const layouts = listFiles(fileURLToPath(new URL('./layouts/', config.srcDir)), /\.astro$/);
   return Object.fromEntries(
     layouts.map((layout, number) => [`/${srcOf(config)}/layouts/${layout}`, `/_preview/${number}`]),
   );

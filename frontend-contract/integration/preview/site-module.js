@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
-import { listFiles } from '../list.js';
+import { listFiles, MARKDOWN } from '../list.js';
 import { readSettings } from './address.js';
 
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
@@ -40,7 +40,7 @@ export function siteModule(config, markdown, layouts) {
  */
 async function listAliases({ srcDir }) {
   const [src, found] = [fileURLToPath(srcDir), new Map()];
-  for (const path of listFiles(src, '.md')) {
+  for (const path of listFiles(src, MARKDOWN)) {
     const layout = readLayout(await readFile(`${src}${path}`, 'utf8'));
     if (typeof layout === 'string' && !/^[./]/.test(layout)) found.set(layout, `${src}${path}`);
   }

@@ -8,6 +8,7 @@ import { readSettings } from './options.js';
 import { writeOwned } from './owned.js';
 import { countChanges, planPull, refuseConflicts } from './planning.js';
 import { explainDisk, GoneFault, PullError, show } from './problems.js';
+import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
 
@@ -62,17 +63,20 @@ async function showPlan(root, source, options, say) {
 async function pullLocked(root, source, options, say) {
   await makeFolder(root);
   const lock = await lockProject(root, say);
+  let letGo = () => {};
   try {
     await makeFolder(root); // The pull that this one waited for has cleared up behind itself.
     const { owned: before, recovered } = await recoverOwned(root);
     const owned = recovered === before ? before : await writeOwned(root, before, recovered);
     const { manifest, plan, fetched } = await stageRelease(root, source, owned, options, say);
     await lock.check();
+    letGo = holdSignals();
     await putInPlace(root, manifest, plan, owned);
     const { release } = manifest;
     say(`Release ${release.number} is in place: ${countChanges(plan.changes, release)}; ${fetched} bytes fetched.`);
   } finally {
     await lock.release();
+    letGo();
   }
 }
 

@@ -6,6 +6,8 @@ const LONGEST_NAME = 255; // Bytes, as on nearly every disk.
 const LONGEST_PATH = 1000;
 // Astro and Vite would run these; an export writes Markdown, data and pictures.
 const CODE = /\.(astro|mdx|[cm]?[jt]sx?|vue|svelte|wasm|node)$/;
+// What hosts of static sites take for their settings, or run: _worker.js, _headers, _redirects.
+const FOR_HOSTS = /^public\/_[^/]*$/;
 const SETTINGS = ['package.json', 'tsconfig.json', 'jsconfig.json'];
 const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/;
 
@@ -22,6 +24,7 @@ const FAULTS = [
   ['lies in node_modules', (_, names) => names.includes('node_modules')],
   ['has a name that ends with a dot or a space', (_, names) => names.some((name) => /[. ]$/.test(name))],
   ['has the name of a device', (_, names) => names.some((name) => DEVICES.test(name))],
+  ['would be obeyed by the host', (path) => FOR_HOSTS.test(path)],
   ['would be run by Astro', (path, names) => path.startsWith('src/') && isCode(/** @type {string} */ (names.at(-1)))],
   ['is too long', (path, names) => path.length > LONGEST_PATH || names.some((name) => bytes(name) > LONGEST_NAME)],
 ];

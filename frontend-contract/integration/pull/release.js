@@ -36,7 +36,7 @@ export function parseRelease(body, source) {
     const advice = 'update whichever of the CMS and astro-wagtail-events is the older';
     throw new PullError(`${source} has version ${found}, this client reads version ${VERSION}; ${advice}.`);
   }
-  if (!Number.isSafeInteger(manifest.release)) throw misfit(source, 'has no release number');
+  if (!Number.isSafeInteger(manifest.release) || manifest.release < 1) throw misfit(source, 'has no release number');
   if (!isRecord(manifest.files)) throw misfit(source, 'has no files');
   const files = Object.entries(manifest.files);
   if (files.length > MOST_FILES) throw refused(source, `${files.length} files, more than ${MOST_FILES}`);

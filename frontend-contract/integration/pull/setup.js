@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { pull } from './index.js';
+import { readNext } from './journal.js';
 import { hideToken } from './options.js';
 
 /**
@@ -10,13 +11,25 @@ import { hideToken } from './options.js';
  * @param {boolean} previewing a preview build shows drafts, and must start where a pull would not
  */
 export async function pullFirst({ command, config, logger }, wish, previewing) {
-  if (!wish) return;
-  const { commands = ['build'], ...options } = wish === true ? {} : wish;
-  if (!commands.includes(previewing ? 'preview' : command)) return;
   const site = fileURLToPath(config.root);
+  const { commands = ['build'], ...options } = wish && wish !== true ? wish : {};
+  const wished = wish && commands.includes(previewing ? 'preview' : command);
   try {
+    if (!wished) {
+      if (command === 'build' && !previewing) await refuseHalf(site);
+      return;
+    }
     await pull({ ...options, site }, process.env, (line) => logger.info(hideToken(line, process.env)));
   } catch (error) {
     throw new Error(`astro-wagtail-events: ${hideToken(/** @type {Error} */ (error).message, process.env)}`);
   }
+}
+
+/** @param {string} root */
+async function refuseHalf(root) {
+  if (!(await readNext(root))) return;
+  throw new Error(
+    'a pull into this project was cut off, and its files are of two releases; ' +
+      'finish it with `npx astro-wagtail-events pull --offline`, then build again.',
+  );
 }

@@ -18,7 +18,8 @@ const UNROUTABLE = /[[\]?#\\]|(^|\/)\.{1,2}(\/|$)|\/\//;
 export function readRedirects(text, file) {
   let redirects;
   try {
-    redirects = JSON.parse(text);
+    // A byte order mark is an editor's, and no fault.
+    redirects = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new Error(malformed(file, [error.message]));
   }

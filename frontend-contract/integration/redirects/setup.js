@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bare, decode, readRedirects, WHOLE } from './file.js';
+import { decode, readRedirects, WHOLE } from './file.js';
+import { routeOf, sortOut } from './sorting.js';
 import { listRoutes } from '../routes.js';
 
 const FILE = 'src/data/redirects.json';
@@ -30,32 +31,11 @@ export async function addRedirects({ config, addWatchFile, updateConfig, logger 
   }
   addWatchFile(place);
   const written = readRedirects(await readFile(place, 'utf8'), file);
-  const { kept, warnings } = sortOut(written, Object.keys(config.redirects), listRoutes(config));
+  const { kept, warnings } = sortOut(written, Object.keys(config.redirects), listRoutes(config), config.build.format);
   for (const warning of warnings) logger.warn(warning);
   const adapted = Object.entries(kept).map((entry) => adapt(entry, config));
   updateConfig({ redirects: Object.fromEntries(adapted) });
   return { file, leads: adapted.map(([, { destination }], number) => [Object.keys(kept)[number], destination]) };
-}
-
-/**
- * Leave out the redirects whose address is taken already.
- *
- * @param {Record<string, Redirect>} redirects
- * @param {string[]} own sources of redirects in the site's config
- * @param {{ name: string, address: string }[]} routes the files that have an address
- */
-export function sortOut(redirects, own, routes) {
-  const taken = new Map([
-    ...routes.map(({ name, address }) => [bare(address), `${name} is a page with this address`]),
-    ...own.map((source) => [bare(source), 'astro.config has a redirect from this address']),
-  ]);
-  const [kept, warnings] = [{}, []];
-  for (const [source, redirect] of Object.entries(redirects)) {
-    const claim = taken.get(bare(source));
-    if (claim) warnings.push(`The redirect from ${source} to ${redirect.destination} is left out: ${claim}.`);
-    else kept[source] = redirect;
-  }
-  return { kept, warnings };
 }
 
 /**
@@ -71,13 +51,6 @@ export function adapt([source, { status, destination }], { base, trailingSlash, 
   const [, path, rest] = /^([^?#]*)(.*)$/s.exec(destination);
   const start = base.replace(/\/$/, '');
   return [from, { status, destination: start + addressOf(decode(path), format, trailingSlash, start) + rest }];
-}
-
-/** The route that is built where somebody who follows the old address looks. */
-function routeOf(source, format) {
-  if (format === 'directory') return source.replace(/(.)\/$/, '$1');
-  if (format === 'preserve' && source.endsWith('/')) return `${source}index`;
-  return source.replace(/(.)\/$/, '$1').replace(/\.html$/, '');
 }
 
 function addressOf(path, format, trailingSlash, start) {
