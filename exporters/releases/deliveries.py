@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import datetime, timedelta
+from threading import Thread
 
 import requests
 from django.conf import settings
@@ -10,12 +12,14 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from .models import Delivery, Release, Webhook
-from .webhooks import make_request
+from .webhooks import WebhookRequest, make_request
 
 # How long after each failed attempt the next one follows; after the last, nobody tries any more.
 BACK_OFF = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200)]
 # In seconds: to connect, and between two bytes of the answer.
 PATIENCE = (5, 10)
+# In seconds, for the whole call: one that answers byte by byte is never out of patience.
+DEADLINE = 20
 # Queues wake up to the second, or before it.
 EARLY = timedelta(seconds=2)
 
@@ -32,8 +36,10 @@ def prepare(release: Release) -> None:
 
 
 def due(now: datetime) -> QuerySet[Delivery]:
-    """Deliveries whose time has come."""
-    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING, next_attempt_at__lte=now + EARLY)
+    """Deliveries whose time has come. Those of a webhook that is off wait until it is on."""
+    waiting = Delivery.objects.filter(
+        webhook__active=True, status=Delivery.Status.WAITING, next_attempt_at__lte=now + EARLY
+    )
     return waiting.select_related("webhook", "release__series")
 
 
@@ -45,6 +51,14 @@ def attempt(delivery: Delivery) -> datetime | None:
     if not _claim(delivery):
         return None
     delivered, outcome = call(delivery.webhook, delivery.release)
+    try:
+        return _note(delivery, outcome, delivered=delivered)
+    except Delivery.DoesNotExist:
+        # Somebody has deleted the webhook while it was called.
+        return None
+
+
+def _note(delivery: Delivery, outcome: str, *, delivered: bool) -> datetime | None:
     delivery.refresh_from_db(fields=["attempts", "next_attempt_at"])
     status, later = Delivery.Status.WAITING, delivery.next_attempt_at
     if delivered or delivery.attempts > len(BACK_OFF):
@@ -74,7 +88,10 @@ def try_again(delivery: Delivery) -> None:
 
 
 def try_out(hook: Webhook, release: Release) -> Delivery:
-    """Tell one webhook of a release, once, and note what came of it."""
+    """Tell one webhook of a release, once, and note what came of it.
+
+    Raises IntegrityError where the webhook is deleted while it is called.
+    """
     delivered, outcome = call(hook, release)
     status = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED
     return Delivery.objects.create(webhook=hook, release=release, status=status, outcome=outcome, attempts=1)
@@ -83,6 +100,23 @@ def try_out(hook: Webhook, release: Release) -> Delivery:
 def call(hook: Webhook, release: Release) -> tuple[bool, str]:
     """Whether the webhook has heard, and what happened in a few words that tell no secret."""
     wanted = make_request(hook, release, settings.CMS_URL, timezone.now())
+    answer: Future[tuple[bool, str]] = Future()
+    # A thread that nobody waits for: it ends when its receiver does, or with the process.
+    Thread(target=_send_for, args=[answer, wanted], daemon=True).start()
+    try:
+        return answer.result(DEADLINE)
+    except TimeoutError:
+        return False, requests.ReadTimeout.__name__
+
+
+def _send_for(answer: Future[tuple[bool, str]], wanted: WebhookRequest) -> None:
+    try:
+        answer.set_result(_send(wanted))
+    except Exception as error:  # noqa: BLE001 - whoever waits for the answer raises it
+        answer.set_exception(error)
+
+
+def _send(wanted: WebhookRequest) -> tuple[bool, str]:
     try:
         # A redirect is not followed: it would take the secret to somebody else.
         with requests.post(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import IntegrityError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -80,7 +81,11 @@ class TryOutView(PermissionCheckedMixin, TemplateView):
         if release is None:
             messages.error(request, _("There is no release to tell of yet; publish an event first."))
             return redirect("webhooks:edit", pk)
-        delivery = try_out(hook, release)
+        try:
+            delivery = try_out(hook, release)
+        except IntegrityError:
+            messages.error(request, _("The webhook is deleted; somebody has done so meanwhile."))
+            return redirect("webhooks:index")
         log(hook, "releases.try_out", user=request.user)
         tell = messages.success if delivery.status == Delivery.Status.DELIVERED else messages.error
         tell(request, f"{hook}: {say_delivery(delivery.status, delivery.outcome)}")
