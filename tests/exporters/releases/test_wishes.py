@@ -228,7 +228,7 @@ def test_what_was_planned_is_published_by_who_planned_it(anna):
         other.save_revision(user=anna).publish(user=anna)
     assert Release.objects.get(number=2).publishers == ["anna"]
 
-    with one_wish(), mock.patch("django.utils.timezone.now", return_value=soon + timedelta(seconds=1)):
+    with mock.patch("django.utils.timezone.now", return_value=soon + timedelta(seconds=1)):
         call_command("publish_scheduled")
 
     third = Release.objects.get(number=3)

@@ -1,0 +1,18 @@
+"""`manage.py publish_scheduled`: Wagtail's own, for cron; stands before it in INSTALLED_APPS."""
+
+from typing import Any
+
+from wagtail.management.commands import publish_scheduled
+
+from exporters.releases.wishes import one_wish
+
+
+class Command(publish_scheduled.Command):  # type: ignore[misc]  # Wagtail has no types
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        """Release what was planned when all of it is done.
+
+        Wagtail writes down who planned a page only after it is published: a release made before that names
+        nobody.
+        """
+        with one_wish():
+            super().handle(*arguments, **options)
