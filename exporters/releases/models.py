@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +97,12 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Two of one name could not be told apart; it also stops a form that is sent twice."""
+        same = Token.objects.filter(series=self.series_id, name=self.name, revoked_at=None)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("There is a token with this name already; revoke it first.")})
 
 
 class Webhook(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,14 +35,6 @@ class TokenForm(SiteForm):
     class Meta:
         model = Token
         fields = ["name", "series"]
-
-    def clean(self) -> dict[str, Any]:
-        """Two of one name could not be told apart; it also stops a form that is sent twice."""
-        cleaned: dict[str, Any] = super().clean()
-        same = Token.objects.filter(series=cleaned.get("series"), name=cleaned.get("name"), revoked_at=None)
-        if same.exists():
-            self.add_error("name", _("There is a token with this name already; revoke it first."))
-        return cleaned
 
 
 class WebhookForm(SiteForm):
@@ -76,8 +68,10 @@ class WebhookForm(SiteForm):
         parts = urlsplit(url)
         if parts.username or parts.password:
             raise ValidationError(_("Leave the name and the password out of the address."))
-        if parts.scheme != "https" and parts.hostname not in LOCAL:
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
             raise ValidationError(_("The address must begin with https://"))
+        if not has_good_port(parts):
+            raise ValidationError(_("The port of the address is a number from 1 to 65535."))
         return url
 
     def clean(self) -> dict[str, Any]:
@@ -91,6 +85,14 @@ class WebhookForm(SiteForm):
         if problem:
             self.add_error(*problem)
         return cleaned
+
+
+def has_good_port(parts: SplitResult) -> bool:
+    """Whether the address names no port, or one that there can be."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 Problem = tuple[str, str] | None

@@ -103,6 +103,9 @@ def test_address_of_a_deploy_hook_is_a_secret_as_well(admin_client, send):
         ({"url": "https://name:word@api.github.com/repos/obec/web/dispatches"}, "url"),
         ({"url": "https://api.github.com/repos/obec/web"}, "url"),
         ({"url": "ftp://example.org/dispatches"}, "url"),
+        ({"url": "ftp://localhost/dispatches"}, "url"),
+        ({"url": "https://api.github.com:99999/dispatches"}, "url"),
+        ({"url": "https://api.github.com:0/dispatches"}, "url"),
         ({"url": "javascript:alert(1)//dispatches"}, "url"),
         ({"url": ""}, "url"),
         ({"secret": ""}, "secret"),
@@ -120,9 +123,16 @@ def test_what_cannot_work_is_refused_at_its_field(send, fields, field):
     assert Webhook.objects.count() == 0
 
 
-@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:8080", "[::1]:8080"])
-def test_this_machine_needs_no_https(send, host):
-    assert send(kind="signed", url=f"http://{host}/hook", secret="k" * 16).status_code == 302
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "localhost"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_this_machine_needs_no_https(send, scheme, host):
+    assert send(kind="signed", url=f"{scheme}://{host}/hook", secret="k" * 16).status_code == 302
+
+
+def test_port_that_cannot_be_is_said(send):
+    refused = send(kind="signed", url="https://example.com:99999/", secret="k" * 16)
+
+    assert errors(refused) == {"url": ["Port v adrese je číslo od 1 do 65535."]}
 
 
 def test_test_calls_the_webhook_and_says_what_it_answered(admin_client, send, folder, release):

@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from exporters.errors import ExportError
+from exporters.releases.models import Token
 from exporters.releases.series import find_series
 from exporters.releases.tokens import make_token
 from exporters.trees import find_tree
@@ -19,9 +21,18 @@ class Command(BaseCommand):
         parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
         parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
 
+    @no_translations
     def handle(self, *, name: str, hostname: str, locale: str, **options: Any) -> None:
         try:
             series = find_series(find_tree(hostname, locale))
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
+        name = name.strip()
+        try:
+            # As the form does.
+            Token(series=series, name=name).full_clean()
+        except ValidationError as error:
+            raise CommandError(
+                f"{name!r} cannot be its name: {' '.join(error.messages)}", returncode=2
+            ) from error
         self.stdout.write(make_token(series, name))
