@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from exporters.releases.api import LOST, SILENT
@@ -198,6 +199,15 @@ def test_nothing_can_be_written(client, released, token, method):
     response = getattr(client, method)(MANIFEST, headers={"Authorization": f"Bearer {token}"})
 
     assert response.status_code == 405
+
+
+def test_whoever_writes_is_told_that_it_is_for_reading(released, token, sha256):
+    client = Client(enforce_csrf_checks=True)
+
+    for path in (MANIFEST, f"/api/export/files/{sha256}"):
+        response = client.post(path, headers={"Authorization": f"Bearer {token}"})
+
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
 
 def test_last_use_is_noted_but_not_at_each_file(client, released, token, sha256):
