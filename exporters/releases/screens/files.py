@@ -50,6 +50,8 @@ class FileView(FileScreen):
             return {"sizes": describe_sizes(comparison), **self.show(comparison)}
         except LostContent:
             return {"note": _("The storage has lost this file; manage.py reconcile --repair restores it.")}
+        except OSError:
+            return {"note": _("The storage does not answer; try again later.")}
 
     def show(self, comparison: Comparison) -> dict[str, Any]:
         whole = self.say_why_it_is_whole()
@@ -101,7 +103,7 @@ class ContentView(FileScreen):
             if side is None or not side.image_type:
                 raise Http404
             response = HttpResponse(side.read(), content_type=side.image_type)
-        except LostContent as error:
+        except (LostContent, OSError) as error:
             raise Http404 from error
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
