@@ -1,4 +1,6 @@
-"""What Django's system check says of addresses that would let the preview at the CMS's cookies."""
+"""What Django's system check says of settings that would do harm: addresses that let the preview at the
+CMS's cookies, and a number that cannot be one.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,3 +26,13 @@ def check_preview_host(**_options: Any) -> list[CheckMessage]:
         return [Error(f"CMS_URL and PREVIEW_URL {what}", hint=hint, id="cms.E001")]
     what = f"share the host name {cms.hostname}: browsers send editors' cookies to the preview."
     return [Warning(f"CMS_URL and PREVIEW_URL {what}", hint=hint, id="cms.W001")]
+
+
+@register()
+def check_releases_kept(**_options: Any) -> list[CheckMessage]:
+    """The command that forgets old releases would stop at a negative number, after all its other work."""
+    kept = settings.RELEASES_KEPT
+    if kept >= 0:
+        return []
+    hint = "Set it to how many of the newest releases stay, such as 50."
+    return [Error(f"RELEASES_KEPT is {kept}: no fewer than 0 releases can stay.", hint=hint, id="cms.E002")]

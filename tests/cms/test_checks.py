@@ -2,7 +2,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.checks import Error, Warning
 
-from cms.checks import check_preview_host
+from cms.checks import check_preview_host, check_releases_kept
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,24 @@ def test_a_preview_on_the_origin_of_the_cms_is_refused(settings: LazySettings) -
             "the admin.",
             hint="Give the preview a host name of its own, such as https://preview.example.org.",
             id="cms.E001",
+        )
+    ]
+
+
+@pytest.mark.parametrize("kept", [0, 50])
+def test_any_number_of_releases_may_stay(kept: int, settings: LazySettings) -> None:
+    settings.RELEASES_KEPT = kept
+
+    assert check_releases_kept() == []
+
+
+def test_negative_number_of_releases_is_refused(settings: LazySettings) -> None:
+    settings.RELEASES_KEPT = -1
+
+    assert check_releases_kept() == [
+        Error(
+            "RELEASES_KEPT is -1: no fewer than 0 releases can stay.",
+            hint="Set it to how many of the newest releases stay, such as 50.",
+            id="cms.E002",
         )
     ]
