@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
@@ -58,6 +59,9 @@ def work_ahead(items: Iterable[T], work: Work[T, R], *, processes: int) -> Itera
     # What is there already is shared, until a garbage collector marks it: then each process has a copy.
     gc.freeze()
     try:
+        with _uninterrupted():
+            # The first that is submitted starts the processes.
+            _submit(pool, [])
         yield from _hand_out(everything, work, pool, processes * WAITING)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -72,6 +76,18 @@ def count_cores() -> int:
 def _may_fork() -> bool:
     """Elsewhere a copy of a process may not use the system's own libraries."""
     return sys.platform == "linux"
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl-C waiting: between two of its processes a pool can be ended by nobody. Those that start
+    inside never get it, for it is for the one who hands out the work.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hand_out(
@@ -111,8 +127,6 @@ _work: Work[Any, Any] | None = None
 def _begin(work: Work[Any, Any]) -> None:
     global _work
     _work = work
-    # Ctrl-C is for the one who hands out the work.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

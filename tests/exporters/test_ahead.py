@@ -108,6 +108,34 @@ def test_a_killed_export_leaves_no_process_behind():
         time.sleep(0.05)
 
 
+WORKING = """
+import time
+from exporters.ahead import Work, work_ahead
+for _ in work_ahead(iter(range(10**9)), Work(lambda _item: True, lambda: None, str), processes=2):
+    time.sleep(0.001)
+"""
+
+
+@pytest.mark.parametrize("started", [1, 2] * 4)
+def test_ctrl_c_ends_it_whenever_it_comes(started):
+    parent = subprocess.Popen(
+        [sys.executable, "-c", WORKING], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while len(children := list_children(parent.pid)) < started:
+        assert parent.poll() is None
+
+    os.killpg(parent.pid, signal.SIGINT)
+    _, said = parent.communicate(timeout=30)
+
+    assert parent.returncode == -signal.SIGINT
+    assert said.count("Traceback") == 1
+    assert not any(map(is_running, children))
+
+
+def list_children(process):
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
 def is_running(process):
     try:
         # One that has ended and that nobody has asked about is not running.
