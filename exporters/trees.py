@@ -72,11 +72,16 @@ def _find_site(hostname: str) -> Site:
     return site
 
 
+def list_trees() -> list[Tree]:
+    """The trees of all sites, each in all of its languages."""
+    return [
+        Tree(site, root)
+        for site in Site.objects.select_related("root_page__locale")
+        for root in (site.root_page, *site.root_page.get_translations().select_related("locale"))
+    ]
+
+
 def tree_of(page: Page) -> Tree:
     """The tree that a page, saved or about to be, is exported with."""
-    roots = []
-    for site in Site.objects.select_related("root_page__locale"):
-        for root in (site.root_page, *site.root_page.get_translations().select_related("locale")):
-            roots.append(Tree(site, root))
-    holding = [tree for tree in roots if page.path and tree.holds(page.path)]
+    holding = [tree for tree in list_trees() if page.path and tree.holds(page.path)]
     return max(holding, key=lambda tree: len(tree.root.path), default=None) or find_tree()

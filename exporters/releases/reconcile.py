@@ -21,6 +21,7 @@ from exporters.site_contract import find_contract
 from exporters.trees import Tree
 
 from .deliveries import prepare
+from .going_back import check, find_private
 from .lock import one_at_a_time
 from .manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from .models import Release, Series
@@ -31,7 +32,9 @@ from .target import StoreTarget
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """release: the new one, None where nothing changed. problems: pages that could not be exported."""
+    """release: the one that is current from now on, None where that is as before. problems: pages that could
+    not be exported.
+    """
 
     release: Release | None
     problems: list[ExportError]
@@ -64,15 +67,22 @@ def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
             # What their files were is not known: a release without them would take them off the site.
             raise ExportError(f"{forgotten}, and not all pages can be exported. {problems[0]}")
         files = {**wanted, **kept}
-        release = None
+        current = None
         if files != now.files or forgotten:
             contents = ReleaseFiles(files, {**now.sizes, **target.sizes})
             changes = plan_changes(_situation(files, now.files))
-            release = _release(tree, series, moment, contents, changes, problems)
+            release = _make_release(tree, series, moment, contents, changes, problems)
+            # Without the old manifest nobody knows whether anything has changed since somebody went back.
+            current = None if forgotten and series.went_back else release
+            _note(series, release, current)
+        elif series.latest and series.current != series.latest and not _may_stay(series, repair=repair):
+            current = series.latest
+            _note(series, current, current)
         memory.save()
         remember_addresses(tree, gathered.published | addresses_of(files), known)
-        Series.objects.filter(pk=series.pk).update(done=asked)
-    return Reconciled(release, [*problems, *_name_lost(files, lost - target.sizes.keys())], gathered.notes)
+        said = [problem_as_json(problem) for problem in problems]
+        Series.objects.filter(pk=series.pk).update(done=asked, problems=said)
+    return Reconciled(current, [*problems, *_name_lost(files, lost - target.sizes.keys())], gathered.notes)
 
 
 def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
@@ -102,7 +112,33 @@ def _situation(files: Mapping[str, Owned], now: Mapping[str, Owned]) -> Situatio
     )
 
 
-def _release(
+def _note(series: Series, latest: Release, current: Release | None) -> None:
+    """Note which release is the latest, and which is current, if that changes.
+
+    All at once: whoever sees the release sees whom it is to be told to.
+    """
+    with transaction.atomic():
+        if latest.pk is None:
+            latest.save()
+        update = {"current": current, "went_back": False} if current else {}
+        Series.objects.filter(pk=series.pk).update(latest=latest, **update)
+        if current:
+            prepare(current)
+
+
+def _may_stay(series: Series, *, repair: bool) -> bool:
+    """Whether an earlier release stays current: somebody went back to it, and it may be given to anybody."""
+    if not series.went_back or series.current is None:
+        return False
+    try:
+        if repair:
+            check(series.current)
+        return not find_private(read_manifest(series.current.manifest).files)
+    except ExportError:
+        return False
+
+
+def _make_release(
     tree: Tree,
     series: Series,
     moment: datetime,
@@ -112,21 +148,16 @@ def _release(
 ) -> Release:
     number = series.latest.number + 1 if series.latest else 1
     manifest = Store().put(render_manifest(number, tree.cms, contents))
-    # All at once: whoever sees the release sees whom it is to be told to.
-    with transaction.atomic():
-        release = Release.objects.create(
-            series=series,
-            number=number,
-            created_at=moment,
-            manifest=manifest,
-            files=len(contents.files),
-            publishers=name_publishers(series.latest.created_at if series.latest else None),
-            changes=[as_json(change) for change in changes],
-            problems=[problem_as_json(problem) for problem in problems],
-        )
-        Series.objects.filter(pk=series.pk).update(latest=release, current=release)
-        prepare(release)
-    return release
+    return Release(
+        series=series,
+        number=number,
+        created_at=moment,
+        manifest=manifest,
+        files=len(contents.files),
+        publishers=name_publishers(series.latest.created_at if series.latest else None),
+        changes=[as_json(change) for change in changes],
+        problems=[problem_as_json(problem) for problem in problems],
+    )
 
 
 def as_json(change: Change) -> dict[str, Any]:

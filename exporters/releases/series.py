@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import F
 
 from exporters.errors import ExportError
-from exporters.trees import Tree, find_tree
+from exporters.trees import Tree, find_tree, list_trees
 
-from .deliveries import prepare
-from .models import Release, Series
+from .models import Series
 
 
 def find_series(tree: Tree) -> Series:
     """The releases of a tree; there are none before it is first asked for."""
-    hostname = f"{tree.site.hostname}:{tree.site.port}"
-    found, _ = Series.objects.update_or_create(
-        tree=tree.cms, defaults={"hostname": hostname, "locale": tree.root.locale.language_code}
-    )
+    defaults = {"hostname": name_host(tree), "locale": tree.root.locale.language_code}
+    found, _ = Series.objects.update_or_create(tree=tree.cms, defaults=defaults)
     return found
 
 
@@ -29,19 +25,14 @@ def find_default() -> Series | None:
         return None
 
 
-def make_current(release: Release) -> None:
-    """Give CI an earlier release again, until the pages change: the next release is made of them all.
+def find_tree_of(series: Series) -> Tree | None:
+    """The pages that a series has the releases of, whatever their site is called now; None without them."""
+    found = [tree for tree in list_trees() if tree.cms == series.tree]
+    return next((tree for tree in found if name_host(tree) == series.hostname), found[0] if found else None)
 
-    Raises ExportError where it has been forgotten meanwhile.
-    """
-    with transaction.atomic():
-        # Whoever forgets releases waits for the same row.
-        series = Series.objects.select_for_update().get(pk=release.series_id)
-        if not Release.objects.filter(pk=release.pk).exists():
-            raise ExportError("this release is forgotten; choose a newer one", where=str(release))
-        series.current = release
-        series.save(update_fields=["current"])
-        prepare(release)
+
+def name_host(tree: Tree) -> str:
+    return f"{tree.site.hostname}:{tree.site.port}"
 
 
 def request_reconcile(series: Series) -> int:

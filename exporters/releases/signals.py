@@ -6,11 +6,14 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from events.models import EventIndexPage, EventPage, EventType, Project
+from exporters.trees import tree_of
 
+from .going_back import end_going_back
+from .models import Series
 from .wishes import ask_for_reconcile
 
 SAVED = (
@@ -25,8 +28,15 @@ SAVED = (
 DELETED = (*SAVED, EventIndexPage, EventPage)
 
 
+def note_publishing(instance: Page, **_signal: object) -> None:
+    """Whoever went back to an earlier release did so until the next publishing."""
+    if Series.objects.filter(went_back=True).exists():
+        end_going_back(tree_of(instance).cms)
+
+
 def connect_signals() -> None:
     """Listen to Wagtail and Django; drafts are none of our business."""
+    page_published.connect(note_publishing)
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(ask_for_reconcile)
     uploads = (get_image_model(), get_document_model())

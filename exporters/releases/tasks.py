@@ -11,11 +11,10 @@ from django_tasks import task
 from django_tasks.base import Task
 from redis.exceptions import RedisError
 
-from exporters.trees import find_tree
-
 from . import deliveries
 from .models import Delivery, Release, Series
 from .reconcile import reconcile
+from .series import find_tree_of
 
 logger = logging.getLogger(__name__)
 # In Django's TASKS.
@@ -42,7 +41,11 @@ def reconcile_series(series_pk: int, wish: int) -> int | None:
     series = Series.objects.get(pk=series_pk)
     if series.done >= wish:
         return None
-    release = reconcile(find_tree(series.hostname, series.locale)).release
+    tree = find_tree_of(series)
+    if tree is None:
+        # Its site is deleted: there is nothing to publish.
+        return None
+    release = reconcile(tree).release
     if release is None:
         return None
     announce(release)

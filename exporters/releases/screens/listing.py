@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from exporters.releases.models import Delivery, Release, Series
 
-from .words import name_release, say_changes, say_delivery, say_moment, say_publishers
+from .words import name_release, say_changes, say_delivery, say_moment, say_problem, say_publishers
+
+# Of one site.
+PROBLEMS_SHOWN = 5
 
 
 class LinesColumn(Column):
@@ -28,6 +33,16 @@ class ReleaseIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Release]:
         deliveries = Prefetch("deliveries", Delivery.objects.select_related("webhook"))
         return Release.objects.select_related("series").prefetch_related("builds", deliveries)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What the last reconcile could not export is said here too: where nothing else changed, no release
+        names it.
+        """
+        if not self.results_only:
+            for series in Series.objects.exclude(problems=[]):
+                for problem in series.problems[:PROBLEMS_SHOWN]:
+                    messages.warning(request, f"{problem['where']}: {say_problem(problem)}.")
+        return super().get(request, *args, **kwargs)
 
     @cached_property
     def has_sites(self) -> bool:

@@ -21,13 +21,25 @@ from wagtail.log_actions import log
 
 from exporters.errors import ExportError
 from exporters.releases import deliveries
+from exporters.releases.going_back import ForgottenRelease, find_returning, make_current
 from exporters.releases.models import Delivery, Release
-from exporters.releases.series import make_current
+from exporters.releases.store import LostContent
 from exporters.releases.tasks import announce, deliver, enqueue
 
-from .words import KINDS, kind_of, name_release, say_delivery, say_problem, say_publishers
+from .words import (
+    KINDS,
+    is_page,
+    kind_of,
+    name_page,
+    name_release,
+    say_delivery,
+    say_problem,
+    say_publishers,
+)
 
 CHANGES_A_PAGE = 100
+# The newest of them.
+BUILDS_SHOWN = 20
 
 
 class ReleaseScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -91,7 +103,7 @@ class ReleaseView(ReleaseScreen):
                 {"where": problem["where"], "what": say_problem(problem)} for problem in self.release.problems
             ],
             "deliveries": [self.describe_delivery(delivery) for delivery in told],
-            "builds": self.release.builds.select_related("token"),
+            "builds": self.release.builds.select_related("token")[:BUILDS_SHOWN],
         }
 
     def describe_delivery(self, delivery: Delivery) -> dict[str, Any]:
@@ -121,7 +133,17 @@ class MakeCurrentView(ReleaseScreen):
             "release": self.release,
             "current": self.release.series.current,
             "is_latest": latest,
+            "returning": self.name_returning(),
         }
+
+    def name_returning(self) -> list[str]:
+        """The pages that come back to the site with the release."""
+        try:
+            paths = find_returning(self.release)
+        except (LostContent, OSError):
+            # It is said when somebody wants it nevertheless.
+            return []
+        return [name_page(path) for path in paths if is_page(path)]
 
     def post(self, request: HttpRequest, **_arguments: Any) -> HttpResponse:
         address = reverse("releases:inspect", args=[self.release.pk])
@@ -131,9 +153,15 @@ class MakeCurrentView(ReleaseScreen):
             return redirect(address)
         try:
             make_current(self.release)
-        except ExportError:
+        except ForgottenRelease:
             messages.error(request, _("%(name)s is forgotten; choose a newer one.") % name)
             return redirect("releases:index")
+        except ExportError as error:
+            messages.error(request, f"{name_release(self.release)}: {_(error.sentence) % error.params}.")
+            return redirect(address)
+        except OSError:
+            messages.error(request, _("The storage does not answer; try again later."))
+            return redirect(address)
         log(self.release, "releases.make_current", user=request.user, data=name)
         announce(self.release)
         messages.success(request, _("%(name)s is current now.") % name)

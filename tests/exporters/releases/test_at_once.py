@@ -15,11 +15,12 @@ from events.models import EventPage
 from exporters.errors import ExportError
 from exporters.memory import Memory
 from exporters.releases import reconcile as reconcile_module
+from exporters.releases.going_back import make_current
 from exporters.releases.manifests import read_manifest
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.prune import prune_releases
 from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_default, make_current
+from exporters.releases.series import find_default
 from exporters.releases.store import Store
 from exporters.trees import find_tree
 from tests.exporters.exports import image_block, make_event, make_folder

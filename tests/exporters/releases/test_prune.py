@@ -1,9 +1,9 @@
 import pytest
 
 from exporters.errors import ExportError
+from exporters.releases.going_back import make_current
 from exporters.releases.models import Release, Series
 from exporters.releases.prune import prune_releases
-from exporters.releases.series import make_current
 from exporters.releases.store import Store
 from tests.exporters.exports import make_event
 

@@ -19,10 +19,10 @@ from cms.models import CustomDocument, CustomImage
 from cms.settings.storage import choose_storages, find_image_sources
 from exporters.drafts import address_of
 from exporters.errors import ExportError
+from exporters.releases.going_back import make_current
 from exporters.releases.models import Release
 from exporters.releases.prune import prune_releases
 from exporters.releases.reconcile import reconcile
-from exporters.releases.series import make_current
 from exporters.releases.store import Store
 from exporters.trees import find_tree
 from tests.exporters.exports import image_block, make_event, run

@@ -14,10 +14,11 @@ from wagtail.models import ModelLogEntry
 from events.models import EventPage
 from exporters.files.project import digest
 from exporters.releases.comparison import IMAGES
+from exporters.releases.going_back import make_current
 from exporters.releases.manifests import read_manifest
 from exporters.releases.models import Build, Delivery, Release, Series, Token, Webhook
 from exporters.releases.prune import prune_releases
-from exporters.releases.series import find_default, make_current
+from exporters.releases.series import find_default
 from exporters.releases.store import Store
 from tests.exporters.exports import image_block, make_event, text_block
 from tests.exporters.releases.receiver import receive

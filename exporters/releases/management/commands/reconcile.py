@@ -13,7 +13,7 @@ from exporters.releases import deliveries
 from exporters.releases.models import Series
 from exporters.releases.prune import prune_releases
 from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_series
+from exporters.releases.series import find_series, find_tree_of
 from exporters.releases.tasks import announce
 from exporters.trees import find_tree
 
@@ -50,10 +50,14 @@ class Command(BaseCommand):
     def reconcile(self, series: Series, *, repair: bool) -> Iterator[ExportError]:
         """Make a release where there is something new; yields what could not go into it.
 
-        A site that is gone stands in the way of no other.
+        A site that is gone stands in the way of no other: somebody has deleted it, and its releases stay.
         """
+        tree = find_tree_of(series)
+        if tree is None:
+            self.stderr.write(f"{series}: Wagtail has no such site any more; its releases stay as they are.")
+            return
         try:
-            result = reconcile(find_tree(series.hostname, series.locale), repair=repair)
+            result = reconcile(tree, repair=repair)
         except ExportError as error:
             yield error
             return
