@@ -67,6 +67,26 @@ def test_what_changed_is_two_clicks_away(published, editor, screenshot):
     screenshot(editor, "release file")
 
 
+def test_long_name_of_a_webhook_is_broken_and_short_words_are_not(published, editor):
+    editor.goto(reverse("releases:index"))
+    height = editor.get_by_text("na webe").bounding_box()["height"]
+    assert find_excess(editor) == 0
+    Webhook.objects.filter(name="Netlify").update(name="x" * 100)
+
+    editor.goto(reverse("releases:index"))
+
+    assert find_excess(editor) == 0
+    assert editor.get_by_text("na webe").bounding_box()["height"] == height
+
+
+def find_excess(page):
+    """By how many pixels the table is wider than what is around it."""
+    return page.evaluate("""() => {
+        const { parentElement, offsetWidth } = document.querySelector("#listing-results table");
+        return Math.max(0, offsetWidth - parentElement.clientWidth);
+    }""")
+
+
 def test_going_back_needs_only_a_keyboard(published, editor):
     calls = len(published.calls)
     editor.goto(reverse("releases:inspect", args=[Release.objects.get(number=1).pk]))
