@@ -12,6 +12,7 @@ from exporters.files.manifest import Owned
 from exporters.library import Library
 from exporters.ownership import find_private as find_private_uploads
 from exporters.visibility import read_visibility
+from exporters.words import gettext_noop
 
 from .deliveries import prepare
 from .manifests import EMPTY, ReleaseFiles, parse_manifest
@@ -59,9 +60,12 @@ def check(release: Release, *, trusted: ReleaseFiles = EMPTY) -> None:
     lost = Store().find_lost(contents.sizes.keys() - trusted.sizes.keys())
     for path, file in contents.files.items():
         if file.sha256 in lost:
-            raise LostContent("the storage has lost %(path)s of this release; choose another one", path=path)
+            sentence = gettext_noop("the storage has lost %(path)s of this release; choose another one")
+            raise LostContent(sentence, path=path)
     for path in find_private(contents.files):
-        raise ExportError("it holds %(path)s, which is private now; choose another one", path=path)
+        raise ExportError(
+            gettext_noop("it holds %(path)s, which is private now; choose another one"), path=path
+        )
 
 
 def find_private(files: Mapping[str, Owned]) -> list[str]:

@@ -11,6 +11,7 @@ from django.core.files.storage import Storage, storages
 
 from exporters.errors import ExportError
 from exporters.files.project import digest
+from exporters.words import gettext_noop
 
 # A storage elsewhere answers many requests at once nearly as fast as one.
 THREADS = 16
@@ -50,9 +51,11 @@ class Store:
             with self._storage.open(_name(sha256)) as stream:
                 content: bytes = stream.read()
         except FileNotFoundError as error:
-            raise LostContent("the storage has lost this content of a release", where=sha256) from error
+            raise LostContent(
+                gettext_noop("the storage has lost this content of a release"), where=sha256
+            ) from error
         if digest(content) != sha256:
-            raise LostContent("the storage has damaged this content of a release", where=sha256)
+            raise LostContent(gettext_noop("the storage has damaged this content of a release"), where=sha256)
         return content
 
     def find_lost(self, contents: Iterable[str]) -> set[str]:

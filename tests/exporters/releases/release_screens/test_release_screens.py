@@ -2,83 +2,23 @@
 
 import re
 
-import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import strip_tags
-from wagtail.models import ModelLogEntry
 
 from events.models import EventPage
 from exporters.files.project import digest
 from exporters.releases.comparison import IMAGES
-from exporters.releases.going_back import make_current
 from exporters.releases.manifests import read_manifest
-from exporters.releases.models import Build, Delivery, Release, Series, Token, Webhook
+from exporters.releases.models import Build, Delivery, Release, Series, Token
 from exporters.releases.prune import prune_releases
-from exporters.releases.series import find_default
 from exporters.releases.store import Store
-from tests.exporters.exports import image_block, make_event, text_block
-from tests.exporters.releases.receiver import receive
+from tests.exporters.exports import make_event
+from tests.exporters.releases.release_screens.looking import change, look_at, text_of
 
 PAGE = "src/pages/podujatia/beseda/index.md"
 IMAGE = "src/pages/podujatia/beseda/lipa.png"
-
-
-@pytest.fixture
-def moderator(db):
-    user = User.objects.create_user("marta")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def receiver():
-    with receive() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def hook(db, receiver):
-    return Webhook.objects.create(
-        series=find_default(), name="Web", kind=Webhook.Kind.SIGNED, url=receiver.url, secret="k" * 16
-    )
-
-
-@pytest.fixture
-def event(folder, make_image):
-    return make_event(folder, body=[text_block("<p>V stredu.</p>"), image_block(make_image().pk)])
-
-
-@pytest.fixture
-def first(event, release):
-    return release()
-
-
-def change(event, user=None, **fields):
-    page = EventPage.objects.get(pk=event.pk)
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision(user=user).publish(user=user)
-
-
-@pytest.fixture
-def second(first, event, release):
-    change(event, description="Na námestí.")
-    return release()
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return " ".join(strip_tags(response.content.decode().partition("<main")[2]).split())
-
-
-def look_at(client, name, release, **query):
-    return client.get(reverse(f"releases:{name}", args=[release.pk]), query)
 
 
 def test_list_says_what_changed_by_whom_and_what_became_of_it(moderator, hook, event, first, release):
@@ -225,65 +165,13 @@ def test_many_changes_come_in_pages(moderator, first):
     assert "podujatia/199/" not in last
 
 
-def test_going_back_is_asked_done_announced_and_logged(moderator, hook, first, second, receiver):
-    make = reverse("releases:make_current", args=[first.pk])
-    asked = text_of(moderator.get(make))
-    assert "Najbližšie zverejnenie" in asked
-    assert find_default().current == second
+def test_list_names_what_cannot_be_exported_though_no_release_does(moderator, first, release):
+    EventPage.objects.update(publish_date=None)
+    release()
 
-    response = moderator.post(make)
+    shown = text_of(moderator.get(reverse("releases:index")))
 
-    assert response.status_code == 302
-    assert find_default().current == first
-    assert len(receiver.calls) == 1
-    assert b'"release": 1' in receiver.calls[0][1]
-    entry = ModelLogEntry.objects.get(action="releases.make_current")
-    assert (entry.user.username, entry.object_id) == ("marta", str(first.pk))
-
-
-def test_release_that_is_current_is_not_announced_again(moderator, hook, second, receiver):
-    moderator.post(reverse("releases:make_current", args=[second.pk]))
-
-    assert receiver.calls == []
-
-
-def test_going_back_to_a_forgotten_release_is_refused(moderator, first, second, monkeypatch):
-    make_current(first)
-    make_current(second)
-    monkeypatch.setattr("exporters.releases.screens.release.make_current", forget_and_make_current)
-
-    response = moderator.post(reverse("releases:make_current", args=[first.pk]), follow=True)
-
-    assert "Vydanie 1 už nie je; vyberte novšie." in " ".join(response.content.decode().split())
-    assert find_default().current == second
-
-
-def forget_and_make_current(release):
-    prune_releases(1)
-    make_current(release)
-
-
-def test_failed_call_is_made_again_at_once(moderator, hook, second, receiver):
-    Delivery.objects.update(status=Delivery.Status.FAILED, attempts=6, outcome="HTTP 500")
-    delivery = Delivery.objects.get(release=second)
-
-    moderator.post(reverse("releases:try_again", args=[delivery.pk]))
-
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.outcome, delivery.attempts) == ("delivered", "HTTP 204", 7)
-    assert len(receiver.calls) == 1
-
-
-def test_nobody_is_called_about_a_release_that_is_not_current(
-    moderator, hook, event, first, second, receiver
-):
-    Delivery.objects.update(status=Delivery.Status.FAILED)
-    delivery = Delivery.objects.filter(release=second).get()
-    make_current(first)
-
-    moderator.post(reverse("releases:try_again", args=[delivery.pk]))
-
-    assert receiver.calls == []
+    assert "src/pages/podujatia/beseda/index.md (Beseda): " in shown
 
 
 def test_log_of_a_build_is_a_link_that_says_nothing_of_the_cms(moderator, first):
