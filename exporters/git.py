@@ -83,25 +83,56 @@ class Repository:
 
     def _follow(self, remote: str, upstream: str) -> None:
         self._run("fetch", "--quiet", remote, why="git fetch failed. The commit is kept; push it later")
-        result = self._call("rebase", "--quiet", "--autostash", upstream)
+        self._guard_work(upstream)
+        # A folder renamed on the remote takes no new file of ours along, and no hand-made change to it.
+        result = self._call(
+            "-c", "merge.directoryRenames=false", "rebase", "--quiet", "--autostash", upstream
+        )
         if result.returncode != 0:
-            touched = self._call("diff", "--name-only", "--diff-filter=U").stdout.split("\n")
+            touched = _split(self._call("diff", "--name-only", "-z", "--diff-filter=U").stdout)
             self._call("rebase", "--abort")
-            files = ", ".join(path for path in touched if path) or _last_line(result)
+            if not touched:
+                raise self._error(
+                    f"git rebase failed: {_last_line(result)}. The commit is kept; pull and push it by hand"
+                )
             raise self._error(
-                f"was changed on the remote as well ({files}). The commit is kept and not pushed; pull, then "
-                "import_events and export again"
+                f"was changed on the remote as well ({', '.join(touched)}). The commit is kept and not pushed; "
+                "pull, then import_events and export again"
+            )
+
+    def _guard_work(self, upstream: str) -> None:
+        """Raise ExportError where following the remote would touch what somebody made by hand.
+
+        git itself puts conflict markers into uncommitted changes, calls that a success, and writes over
+        what it ignores.
+        """
+        theirs = set(_split(self._run("diff", "--name-only", "-z", "--no-renames", f"HEAD...{upstream}")))
+        status = self._run("status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
+        uncommitted = find_overlap({entry[3:] for entry in _split(status)}, theirs)
+        if uncommitted:
+            raise self._error(
+                f"{min(uncommitted)} has changes that are not committed, and the remote changed it as well. "
+                "The commit is kept and not pushed; commit or stash those changes, then export again"
+            )
+        top = self._run("rev-parse", "--show-toplevel").removesuffix("\n")
+        tracked = set(_split(self._run("ls-files", "-z", "--full-name", top)))
+        new = {part for path in theirs for part in _and_folders(path)} - tracked
+        unknown = [path for path in new if _is_file(Path(top) / path)]
+        if unknown:
+            raise self._error(
+                f"{min(unknown)} is no file of git's here, and the remote brings one of that name. The commit "
+                "is kept and not pushed; move it away, or commit it, then export again"
             )
 
     def find_changed(self, paths: Collection[str]) -> list[str]:
         """Those of the paths that the last commit has otherwise, or not at all."""
         # It takes paths, no patterns, and refuses to be told so.
         asked = self._call("check-ignore", "-z", "--stdin", input="\0".join(paths), literal=False)
-        ignored = asked.stdout.split("\0")
-        if ignored[0]:
+        ignored = _split(asked.stdout)
+        if ignored:
             raise self._error(f"git ignores {ignored[0]}, which the site needs; take it out of .gitignore")
         status = self._run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", ".")
-        changed = {entry[3:] for entry in status.split("\0") if entry}
+        changed = {entry[3:] for entry in _split(status)}
         prefix = self._run("rev-parse", "--show-prefix").strip()
         return [path for path in sorted(paths) if f"{prefix}{path}" in changed]
 
@@ -129,7 +160,9 @@ class Repository:
                 env=environment,
                 input=input,
                 capture_output=True,
-                text=True,
+                # A name may be any bytes, and comes back as it was; a hook may say anything.
+                encoding="utf-8",
+                errors="surrogateescape",
                 timeout=PATIENCE,
             )
         except FileNotFoundError as error:
@@ -140,10 +173,33 @@ class Repository:
             ) from error
 
     def _error(self, what: str) -> ExportError:
-        return ExportError(what, where=str(self.root))
+        # People read it: what is no UTF-8 shows as such.
+        readable = what.encode(errors="surrogateescape").decode(errors="replace")
+        return ExportError(readable, where=str(self.root))
 
 
 _FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
+
+
+def find_overlap(mine: Collection[str], theirs: Collection[str]) -> set[str]:
+    """Those of my paths that are theirs as well, or a folder of one of theirs, or lie below one."""
+    above = {part for path in theirs for part in _and_folders(path)}
+    return {path for path in mine if path in above or not _and_folders(path).isdisjoint(theirs)}
+
+
+def _and_folders(path: str) -> set[str]:
+    """A path and the folders that it lies in."""
+    parts = path.split("/")
+    return {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or (path.exists() and not path.is_dir())
+
+
+def _split(listed: str) -> list[str]:
+    """The entries of a list as git writes it with -z."""
+    return [entry for entry in listed.split("\0") if entry]
 
 
 def _last_line(result: subprocess.CompletedProcess[str]) -> str:

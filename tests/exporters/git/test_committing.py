@@ -1,5 +1,7 @@
 """An export as a commit: exactly the plan, by those who published."""
 
+import os
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError
@@ -70,6 +72,14 @@ def test_hand_made_changes_are_not_swept_in(astro, page):
         "?? new.txt",
         "",
     ]
+
+
+def test_file_whose_name_is_no_utf8_is_nobodys_business(astro, page):
+    (astro / os.fsdecode(b"x\xe9.txt")).write_text("by hand\n")
+
+    export(astro, commit=True)
+
+    assert log(astro, "%s", "-1") == ["Update podujatia/beseda"]
 
 
 def test_several_editors_share_a_commit_and_none_gives_an_address(astro, page, anna):

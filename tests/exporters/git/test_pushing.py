@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError
 
 from events.models import EventPage
-from exporters.git import Repository
+from exporters.git import Repository, find_overlap
 from tests.exporters.exports import PAGE, export
 from tests.exporters.git.repositories import git, log
 
@@ -79,3 +79,98 @@ def test_remote_that_is_gone_is_said_in_a_sentence_and_the_commit_is_kept(astro,
         export(astro, push=True)
 
     assert log(astro, "%s", "-1") == ["Update podujatia/beseda"]
+
+
+UNTRACKED = (
+    "{}: {} is no file of git's here, and the remote brings one of that name. The commit is kept and not "
+    "pushed; move it away, or commit it, then export again"
+)
+UNCOMMITTED = (
+    "{}: {} has changes that are not committed, and the remote changed it as well. The commit is kept and "
+    "not pushed; commit or stash those changes, then export again"
+)
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_work_that_the_remote_would_change_is_never_touched(astro, remote, page, tmp_path, staged):
+    push_from_elsewhere(remote, tmp_path, "notes.txt", "1\n2\n")
+    (astro / "notes.txt").write_text("1\nby hand\n")
+    if staged:
+        git(astro, "add", "notes.txt")
+    before = git(astro, "status", "--porcelain")
+
+    with pytest.raises(CommandError) as refused:
+        export(astro, push=True)
+
+    assert (str(refused.value), refused.value.returncode) == (UNCOMMITTED.format(astro, "notes.txt"), 2)
+    assert (astro / "notes.txt").read_text() == "1\nby hand\n"
+    assert git(astro, "status", "--porcelain") == before
+    assert git(astro, "stash", "list") == ""
+    assert log(astro, "%s") == ["Update podujatia/beseda", "The site"]
+    assert log(remote, "%s", "main") == ["Change notes.txt", "The site"]
+
+
+def test_work_that_was_committed_after_the_refusal_is_pushed_with_the_export(astro, remote, page, tmp_path):
+    push_from_elsewhere(remote, tmp_path, "notes.txt", "0\n1\n")
+    (astro / "notes.txt").write_text("by hand\n")
+    with pytest.raises(CommandError):
+        export(astro, push=True)
+
+    git(astro, "checkout", "notes.txt")
+    export(astro, push=True)
+
+    assert log(remote, "%s", "main") == ["Update podujatia/beseda", "Change notes.txt", "The site"]
+
+
+@pytest.mark.parametrize("ignored", ["", "docs.txt\n", "docs\n"])
+@pytest.mark.parametrize("path", ["docs.txt", "docs/a/b.txt"])
+def test_file_that_git_does_not_know_is_not_overwritten_by_the_remotes(
+    astro, remote, page, tmp_path, ignored, path
+):
+    push_from_elsewhere(remote, tmp_path, path)
+    (astro / ".git/info/exclude").write_text(ignored)
+    mine = path.partition("/")[0]
+    (astro / mine).write_text("by hand\n")
+
+    with pytest.raises(CommandError) as refused:
+        export(astro, push=True)
+
+    assert (str(refused.value), refused.value.returncode) == (UNTRACKED.format(astro, mine), 2)
+    assert (astro / mine).read_text() == "by hand\n"
+    assert log(astro, "%s") == ["Update podujatia/beseda", "The site"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "overlap"),
+    [
+        ({"a", "b/c"}, {"b", "d"}, {"b/c"}),
+        ({"b"}, {"b/c/d"}, {"b"}),
+        ({"b.txt", "b/c"}, {"b/d", "b-c"}, set()),
+        ({"a", "b"}, {"b"}, {"b"}),
+    ],
+)
+def test_paths_overlap_where_they_are_the_same_or_one_is_a_folder_of_the_other(mine, theirs, overlap):
+    assert find_overlap(mine, theirs) == overlap
+
+
+def test_project_in_a_folder_of_its_repository_guards_the_whole_of_it(astro, remote, page, tmp_path):
+    (astro / "web/src/pages").mkdir(parents=True)
+    push_from_elsewhere(remote, tmp_path, "notes.txt", "1\n2\n")
+    (astro / "notes.txt").write_text("by hand\n")
+
+    with pytest.raises(CommandError, match=r"web: notes\.txt has changes that are not committed"):
+        export(astro / "web", push=True)
+
+    assert (astro / "notes.txt").read_text() == "by hand\n"
+
+
+def test_hook_that_speaks_no_utf8_is_quoted_all_the_same(astro, remote, page):
+    hook = astro / ".git/hooks/pre-push"
+    hook.write_bytes(b"#!/bin/sh\nprintf 'nie\\351\\n' >&2\nexit 1\n")
+    hook.chmod(0o755)
+
+    with pytest.raises(CommandError) as refused:
+        export(astro, push=True)
+
+    assert refused.value.returncode == 2
+    str(refused.value).encode()
