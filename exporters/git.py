@@ -96,8 +96,8 @@ class Repository:
                     f"git rebase failed: {_last_line(result)}. The commit is kept; pull and push it by hand"
                 )
             raise self._error(
-                f"was changed on the remote as well ({', '.join(touched)}). The commit is kept and not pushed; "
-                "pull, then import_events and export again"
+                f"was changed on the remote as well ({', '.join(touched)}). The commit is kept and not "
+                "pushed; pull, then import_events and export again"
             )
 
     def _guard_work(self, upstream: str) -> None:
@@ -120,8 +120,8 @@ class Repository:
         unknown = [path for path in new if _is_file(Path(top) / path)]
         if unknown:
             raise self._error(
-                f"{min(unknown)} is no file of git's here, and the remote brings one of that name. The commit "
-                "is kept and not pushed; move it away, or commit it, then export again"
+                f"{min(unknown)} is no file of git's here, and the remote brings one of that name. The "
+                "commit is kept and not pushed; move it away, or commit it, then export again"
             )
 
     def find_changed(self, paths: Collection[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """`manage.py export_events SITE`: the live pages become the files of an Astro project."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -9,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.db import Error as DatabaseError
 from tqdm import tqdm
 
 from exporters.ahead import count_cores
@@ -21,8 +21,10 @@ from exporters.pages import Row, count_rows
 from exporters.sync import Options, Outcome, sync_events
 from exporters.trees import Tree, find_tree
 
+from ._endings import SentenceCommand, explain_database, write_report
 
-class Command(BaseCommand):
+
+class Command(SentenceCommand):
     help = "Writes the live and public events into an Astro project."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,31 +40,37 @@ class Command(BaseCommand):
         parser.add_argument("--commit", action="store_true", help="commit what was exported, and only that")
         parser.add_argument("--push", action="store_true", help="push the commit; implies --commit")
 
-    def handle(self, *, site: Path, check: bool, report: Path | None, **options: Any) -> None:
-        committing = options["commit"] or options["push"]
-        if check and committing:
-            raise CommandError("--check writes nothing, so there is nothing to --commit.", returncode=2)
+    def handle(self, *, site: Path, report: Path | None, **options: Any) -> None:
+        check, push = options["check"], options["push"]
+        committing = options["commit"] or push
         try:
-            repository = open_repository(site, push=options["push"]) if committing else None
-            tree = find_tree(options["hostname"], options["locale"])
-            chosen = Options(
-                write=not check,
-                processes=count_cores(),
-                tell=self.stderr.write,
-                progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
-                **{name: options[name] for name in ("diff", "force", "canonical")},
-            )
-            outcome = sync_events(tree, site, chosen)
-        except ExportError as error:
-            raise CommandError(str(error), returncode=2) from error
-        if options["verbosity"] > 0:
-            self.show(outcome)
-        if report:
-            write_report(report, outcome)
+            if check and committing:
+                raise ExportError("--check writes nothing, so there is nothing to --commit.")
+            repository = open_repository(site, push=push) if committing else None
+            outcome = self.export(site, options)
+        except (ExportError, DatabaseError) as error:
+            problem = error if isinstance(error, ExportError) else explain_database(error)
+            # An older report would tell of another export.
+            unreported = write_report(report, as_json(Outcome([], [problem], 0)))
+            raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
         troubles = list_troubles(outcome)
         if repository:
-            troubles += commit(repository, outcome, push=options["push"])
+            troubles += commit(repository, outcome, push=push)
+        troubles += write_report(report, as_json(outcome))
+        if options["verbosity"] > 0:
+            self.show(outcome)
         fail_if_needed(troubles, out_of_date=check and bool(outcome.changes))
+
+    def export(self, site: Path, options: dict[str, Any]) -> Outcome:
+        tree = find_tree(options["hostname"], options["locale"])
+        chosen = Options(
+            write=not options["check"],
+            processes=count_cores(),
+            tell=self.stderr.write,
+            progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
+            **{name: options[name] for name in ("diff", "force", "canonical")},
+        )
+        return sync_events(tree, site, chosen)
 
     def show(self, outcome: Outcome) -> None:
         for line in (*outcome.changes, *outcome.notes):
@@ -81,16 +89,6 @@ def open_repository(site: Path, *, push: bool) -> Repository:
 def show_progress(tree: Tree, rows: Iterable[Row]) -> Iterable[Row]:
     """The pages with a bar on the terminal, which is gone when they are done."""
     return tqdm(rows, total=count_rows(tree), unit=" pages", leave=False, delay=0.5)
-
-
-def write_report(path: Path, outcome: Outcome) -> None:
-    try:
-        path.write_text(json.dumps(as_json(outcome), ensure_ascii=False, indent=2) + "\n")
-    except OSError as error:
-        raise CommandError(
-            f"{path}: the report cannot be written ({error.strerror}); the export itself is done",
-            returncode=2,
-        ) from error
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -128,6 +126,8 @@ def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]
             repository.push()
     except ExportError as error:
         return [str(error)]
+    except DatabaseError as error:
+        return [str(explain_database(error))]
     return []
 
 

@@ -1,20 +1,22 @@
 """`manage.py import_events SITE`: the events of an Astro project become draft pages."""
 
-import json
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.db import Error as DatabaseError
 
 from exporters.errors import ExportError
-from exporters.importer import Result, import_events
+from exporters.importer import Entry, Result, import_events
 from exporters.releases.wishes import one_wish
 from exporters.trees import find_tree
 
+from ._endings import SentenceCommand, explain_database, write_report
 
-class Command(BaseCommand):
+
+class Command(SentenceCommand):
     help = "Reads src/pages/**/*.md of an Astro project whose layout is EventLayout into draft pages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +30,7 @@ class Command(BaseCommand):
     def handle(
         self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any
     ) -> None:
-        entries = []
+        entries: list[Entry] = []
         try:
             tree = find_tree(options["hostname"], options["locale"])
             with one_wish():
@@ -36,14 +38,18 @@ class Command(BaseCommand):
                     entries.append(entry)
                     if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
                         self.stdout.write(str(entry))
-        except ExportError as error:
-            raise CommandError(str(error), returncode=2) from error
-        if report:
-            rows = [{"path": e.path, "result": e.result, "notes": e.notes} for e in entries]
-            report.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        except (ExportError, DatabaseError) as error:
+            problem = error if isinstance(error, ExportError) else explain_database(error)
+            unreported = write_report(report, as_json(entries))
+            raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
+        troubles = write_report(report, as_json(entries))
         counts = Counter(entry.result for entry in entries)
         self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
         if counts[Result.REFUSED]:
-            raise CommandError(
-                f"{counts[Result.REFUSED]} refused; nothing of them was changed.", returncode=2
-            )
+            troubles.insert(0, f"{counts[Result.REFUSED]} refused; nothing of them was changed.")
+        if troubles:
+            raise CommandError("\n".join(troubles), returncode=2)
+
+
+def as_json(entries: list[Entry]) -> list[dict[str, Any]]:
+    return [{"path": entry.path, "result": entry.result, "notes": entry.notes} for entry in entries]
