@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.db.models import F, Q
 from wagtail.contrib.redirects.models import Redirect
 
@@ -28,6 +29,7 @@ class Move(NamedTuple):
     """One redirect of the database. page: where it leads, or None where link says so.
 
     automatic: Wagtail made it, and nobody has looked at what it tells.
+    place: the path in this very site that the link leads to, as `find_place` has it.
     """
 
     old_path: str
@@ -35,6 +37,7 @@ class Move(NamedTuple):
     link: str
     permanent: bool
     automatic: bool = False
+    place: str = ""
 
 
 def read_redirects(tree: Tree) -> list[Move]:
@@ -44,7 +47,26 @@ def read_redirects(tree: Tree) -> list[Move]:
         .order_by(F("site_id").asc(nulls_first=True), "pk")
         .values_list("old_path", "redirect_page_id", "redirect_link", "is_permanent", "automatically_created")
     )
-    return [Move(*row) for row in rows]
+    site = urlsplit(settings.SITE_URL)
+    hosts = {tree.site.hostname.lower(), site.hostname or ""}
+    base = site.path.rstrip("/")
+    moves = (Move(*row) for row in rows)
+    return [move._replace(place=find_place(move.link, hosts, base)) for move in moves]
+
+
+def find_place(link: str, hosts: Collection[str], base: str) -> str:
+    """The path in the site that a link leads to, a whole address of the site among them; "" elsewhere.
+
+    hosts: the site's own names. base: what its addresses begin with ("/mesto"), or "".
+    """
+    try:
+        there = urlsplit(link)
+    except ValueError:
+        return ""
+    if there.netloc and there.hostname not in hosts:
+        return ""
+    place = there._replace(scheme="", netloc="").geturl()
+    return place.removeprefix(base) if place.startswith(f"{base}/") else place
 
 
 def render_redirects(
@@ -60,6 +82,7 @@ def render_redirects(
     Wagtail made from any other would tell what was never public.
     """
     taken = set(addresses.values())
+    hidden = tuple(_plain(address) for address in private)
     redirects = {}
     for move in moves:
         source = _with_slash(move.old_path)
@@ -68,7 +91,7 @@ def render_redirects(
             continue
         if move.automatic and not any(address.startswith(source) for address in published):
             continue
-        if not source.startswith(tuple(private)) and not target.startswith(tuple(private)):
+        if not any(_plain(named).startswith(hidden) for named in (source, target, move.place)):
             redirects[source] = {
                 "status": PERMANENT if move.permanent else TEMPORARY,
                 "destination": target,
@@ -98,6 +121,12 @@ def _fault(move: Move) -> str | None:
     if not DESTINATION.match(move.link):
         return f'it leads to {move.link}; write a path that begins with one "/", or a whole https address'
     return "it leads to itself" if _bare(move.link) == _bare(move.old_path) else None
+
+
+def _plain(address: str) -> str:
+    """The path of an address as every spelling of it has it, with a slash at its end."""
+    path = unicodedata.normalize("NFC", unquote(UNSEEN.split(address)[0]))
+    return f"{posixpath.normpath(path).rstrip('/')}/"
 
 
 def _bare(path: str) -> str:
