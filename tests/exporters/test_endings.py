@@ -141,10 +141,20 @@ def test_ctrl_c_is_one_line(module, project, typed, monkeypatch, capsys):
     assert capsys.readouterr().err == f"{INTERRUPTED}\n"
 
 
-def test_ctrl_c_while_django_starts_is_one_line(tmp_path):
-    (tmp_path / "interrupting.py").write_text("raise KeyboardInterrupt\n")
+HIDING = """
+import os, signal
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+except KeyboardInterrupt:
+    raise {}("cannot be loaded") from None
+"""
 
-    ended = manage("export_events", "x", DJANGO_SETTINGS_MODULE="interrupting", PYTHONPATH=str(tmp_path))
+
+@pytest.mark.parametrize("error", ["KeyboardInterrupt", "ValueError"])
+def test_ctrl_c_while_django_starts_is_one_line(tmp_path, error):
+    (tmp_path / "interrupted.py").write_text(HIDING.format(error))
+
+    ended = manage("export_events", "x", DJANGO_SETTINGS_MODULE="interrupted", PYTHONPATH=str(tmp_path))
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Interrupted.\n")
 
