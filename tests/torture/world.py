@@ -63,7 +63,8 @@ class World:
 
     def free_slug(self, parent: Page, *, besides: int | None = None) -> str:
         taken = set(parent.get_children().exclude(pk=besides).values_list("slug", flat=True))
-        return self.random.choice([slug for slug in SLUGS if slug not in taken])
+        slugs = [*SLUGS, f"{self.random.choice(SLUGS)}-{len(taken)}"]
+        return self.random.choice([slug for slug in slugs if slug not in taken])
 
     def export(self, **options: Any) -> Outcome:
         return sync_events(find_tree(), self.root, Options(**options))
