@@ -105,7 +105,8 @@ class Torture:
         started = time.monotonic()
         outcome = self.world.export()
         self.seconds = time.monotonic() - started
-        assert [*map(str, outcome.conflicts), *outcome.problems] == []
+        troubles = [*map(str, outcome.conflicts), *map(str, outcome.problems)]
+        assert not troubles, troubles
         wanted = self.afresh()
         check_finished(self.world.root, wanted)
         assert self.world.export(write=False).changes == []
