@@ -7,8 +7,11 @@ from pathlib import Path
 
 from django.db import transaction
 
+from exporters.addresses import addresses_of, read_addresses, remember_addresses
+from exporters.files.journal import recover_manifest
 from exporters.files.manifest import MANIFEST
 from exporters.files.own_folder import FOLDER
+from exporters.files.project import Disk
 from exporters.models import Remembered
 from exporters.sync import Options, sync_events
 from exporters.trees import find_tree
@@ -24,13 +27,19 @@ def read_project(root: Path) -> dict[str, bytes]:
 
 
 def export_afresh(world: World, place: Path) -> dict[str, bytes]:
-    """What an export into a project without any page of ours gives, made without the exporter's memory."""
+    """What an export into a project without any page of ours gives, made without the exporter's memory.
+
+    What a killed export has put into the real project counts as published: redirects from there are wanted.
+    """
     place.mkdir()
     for path, content in world.foreign.items():
         put(place, path, content)
     with transaction.atomic():
         Remembered.objects.all().delete()
-        outcome = sync_events(find_tree(), place, Options())
+        tree = find_tree()
+        there = recover_manifest(world.root, Disk(world.root)).files
+        remember_addresses(tree, addresses_of(there), read_addresses(tree))
+        outcome = sync_events(tree, place, Options())
         transaction.set_rollback(True)
     assert [*outcome.conflicts, *outcome.problems] == []
     return read_tree(place)
