@@ -7,6 +7,9 @@ import { readContract } from '../contract/read.js';
 import { MARKDOWN } from '../list.js';
 import { readFiles } from './files.js';
 
+// Milliseconds. Who saves a file often empties it first, and of two changes so close the watcher may tell one.
+const SETTLED = 100;
+
 /**
  * Fill the collection's store. What is wrong with any file stops a build, in one error that names every fault: Astro's
  * own loader logs an image address that it cannot read, exits with 0 and publishes an empty article.
@@ -23,11 +26,15 @@ export async function loadEvents(context, base) {
 
 function watch({ watcher, logger }, path, refresh) {
   let turn = Promise.resolve();
+  let settled;
   watcher.add(path);
   for (const change of ['add', 'change', 'unlink']) {
     watcher.on(change, (file) => {
       if (!file.startsWith(path) || !MARKDOWN.test(file)) return;
-      turn = turn.then(refresh).catch((error) => logger.error(error.message));
+      clearTimeout(settled);
+      settled = setTimeout(() => {
+        turn = turn.then(refresh).catch((error) => logger.error(error.message));
+      }, SETTLED);
     });
   }
 }
