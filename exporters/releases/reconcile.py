@@ -133,6 +133,7 @@ def _may_stay(series: Series, *, repair: bool) -> bool:
     try:
         if repair:
             check(series.current)
+            return True
         return not find_private(read_manifest(series.current.manifest).files)
     except ExportError:
         return False

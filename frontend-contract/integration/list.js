@@ -5,6 +5,15 @@ import { join, sep } from 'node:path';
 export const MARKDOWN = /\.(?:md|markdown|mdown|mkdn|mkd|mdwn)$/;
 
 /**
+ * The path of a Markdown file as Astro has it in an address: without its ending, and without "index".
+ *
+ * @param {string} path
+ */
+export function pathInAddress(path) {
+  return path.replace(MARKDOWN, '').replace(/(^|\/)index$/, '');
+}
+
+/**
  * The files with such a name below a folder, relative to it, always with "/", in one order everywhere.
  *
  * @param {string} folder

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { MARKDOWN } from '../list.js';
+import { pathInAddress } from '../list.js';
 import { findKey } from './locate.js';
 
 const COLLECTION = /^(?:.*?\/)?content\/[^/]+/;
@@ -40,6 +40,6 @@ function findSharedSlugs(events) {
 
 /** Where a slug has to be the only one: the folder that the page's own address is in, or the whole collection. */
 function placeOf({ name, isPage }) {
-  if (isPage) return posix.dirname(name.replace(MARKDOWN, '').replace(/\/index$/, ''));
+  if (isPage) return posix.dirname(pathInAddress(name));
   return COLLECTION.exec(name)?.[0] ?? posix.dirname(name);
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EVENT_LAYOUT, UNROUTED, readEvent } from '../check/events.js';
-import { listFiles, MARKDOWN } from '../list.js';
+import { listFiles, MARKDOWN, pathInAddress } from '../list.js';
 
 /**
  * @typedef {object} EventFile
@@ -39,7 +39,7 @@ export async function readFiles(folder, config) {
 }
 
 function addressOf({ url }, folder) {
-  return pathBelow(folder, url).replace(MARKDOWN, '').replace(/(^|\/)index$/, '');
+  return pathInAddress(pathBelow(folder, url));
 }
 
 function pathBelow(folder, url) {
