@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from exporters.roundtrip import answer_lines
+from exporters.core.roundtrip import answer_lines
 
 USAGE = """usage: python -m exporters roundtrip
 

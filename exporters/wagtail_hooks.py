@@ -8,13 +8,12 @@ from wagtail import hooks
 
 from events.forms import CHECK_HOOK
 from events.models import EventPage
-
-from .contract import MESSAGES, Problem
-from .errors import ContractError
-from .pages import read_document
-from .render import whole_front_matter
-from .site_contract import find_contract
-from .trees import tree_of
+from exporters.content.contract import find_contract
+from exporters.content.pages import read_document
+from exporters.content.site_tree import tree_of
+from exporters.core.contract import MESSAGES, Problem
+from exporters.core.errors import ContractError
+from exporters.core.render import whole_front_matter
 
 FIELDS = {
     "slug": "slug",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exporters import front_matter
-from exporters.errors import SourceError
+from exporters.core import front_matter
+from exporters.core.errors import SourceError
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 

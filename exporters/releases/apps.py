@@ -7,6 +7,6 @@ class ReleasesConfig(AppConfig):
     verbose_name = _("Releases")
 
     def ready(self) -> None:
-        from .signals import connect_signals
+        from exporters.releases.signals import connect_signals
 
         connect_signals()

@@ -10,11 +10,10 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from events.models import EventIndexPage, EventPage, EventType, Project
-from exporters.trees import tree_of
-
-from .going_back import end_going_back
-from .models import Series
-from .wishes import ask_for_reconcile
+from exporters.content.site_tree import tree_of
+from exporters.releases.build.rollback import end_going_back
+from exporters.releases.models import Series
+from exporters.releases.reconcile_requests import ask_for_reconcile
 
 SAVED = (
     PageViewRestriction,

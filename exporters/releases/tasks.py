@@ -11,10 +11,10 @@ from django_tasks import task
 from django_tasks.base import Task
 from redis.exceptions import RedisError
 
-from . import deliveries
-from .models import Delivery, Release, Series
-from .reconcile import reconcile
-from .series import find_tree_of
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.series import find_tree_of
+from exporters.releases.models import Delivery, Release, Series
+from exporters.releases.notify import deliveries
 
 logger = logging.getLogger(__name__)
 # In Django's TASKS.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .screens.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
+from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
 
 ACTIONS = {
     "releases.make_current": (_("Make a release current"), _("Made this release current")),

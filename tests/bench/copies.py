@@ -23,13 +23,13 @@ from django.db import connection, transaction  # noqa: E402
 
 from cms.models import CustomImage  # noqa: E402
 from events.models import EventPage  # noqa: E402
-from exporters.blocks import to_nodes  # noqa: E402
-from exporters.document import Document  # noqa: E402
-from exporters.library import PageReferences, open_library  # noqa: E402
-from exporters.markdown.serialize import serialize  # noqa: E402
-from exporters.pages import read_document  # noqa: E402
-from exporters.render import digest_content  # noqa: E402
-from exporters.trees import find_tree  # noqa: E402
+from exporters.content.assets import PageReferences, open_library  # noqa: E402
+from exporters.content.pages import read_document  # noqa: E402
+from exporters.content.site_tree import find_tree  # noqa: E402
+from exporters.core.blocks import to_nodes  # noqa: E402
+from exporters.core.document import Document  # noqa: E402
+from exporters.core.markdown.serialize.blocks import serialize  # noqa: E402
+from exporters.core.render import digest_content  # noqa: E402
 from tests.bench.texts import name_event  # noqa: E402
 
 Row = dict[str, Any]

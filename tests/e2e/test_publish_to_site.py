@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
-from exporters.releases.webhooks import SIGNATURE, TIMESTAMP, sign
+from exporters.releases.notify.webhooks import SIGNATURE, TIMESTAMP, sign
 from tests.conftest import SCREENSHOTS
 from tests.e2e.conftest import open_sample, wait_until
 from tests.e2e.production import Production, prepare_production
@@ -38,9 +38,9 @@ import json
 from datetime import date
 from django.db import transaction
 from events.models import EventIndexPage, EventPage
-from exporters.releases.reconcile import reconcile
-from exporters.releases.wishes import one_wish
-from exporters.trees import find_tree
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.reconcile_requests import one_wish
+from exporters.content.site_tree import find_tree
 root = find_tree().root
 EventPage.objects.all().delete()
 folder = root.add_child(instance=EventIndexPage(title="Slová", slug="slova"))

@@ -9,7 +9,7 @@ from wagtail.rich_text import features
 
 from events.link_attributes import KEPT
 from events.text_blocks import TEXT_FEATURES
-from exporters.markdown.rich_text import anchors
+from exporters.core.markdown.rich_text import anchors
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from wagtail.models import Site
 
 from events.models import EventPage
-from exporters.importer import import_events
+from exporters.ingest.importer import import_events
 from tests.exporters.projects import REFERENCE, SAMPLE
 
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from events.models import EventIndexPage, EventPage
-from exporters.sync import Options, Outcome, sync_events
-from exporters.trees import find_tree
+from exporters.content.site_tree import find_tree
+from exporters.export.sync import Options, Outcome, sync_events
 
 # The file of an event as make_event makes it, in a folder "podujatia".
 PAGE = "src/pages/podujatia/beseda/index.md"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from exporters import ahead
-from exporters.ahead import FIRST, Work, count_cores, work_ahead
+from exporters.export import parallel as ahead
+from exporters.export.parallel import FIRST, Work, count_cores, work_ahead
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -87,7 +87,7 @@ def test_what_goes_wrong_in_another_process_goes_wrong_here():
 
 KILLED = """
 import os, time
-from exporters.ahead import Work, work_ahead
+from exporters.export.parallel import Work, work_ahead
 work = Work(lambda _item: True, lambda: None, lambda _item: os.getpid())
 for _, process in work_ahead(iter(range(10**9)), work, processes=2):
     print(process, flush=True)
@@ -110,7 +110,7 @@ def test_a_killed_export_leaves_no_process_behind():
 
 WORKING = """
 import time
-from exporters.ahead import Work, work_ahead
+from exporters.export.parallel import Work, work_ahead
 for _ in work_ahead(iter(range(10**9)), Work(lambda _item: True, lambda: None, str), processes=2):
     time.sleep(0.001)
 """

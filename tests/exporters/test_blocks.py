@@ -3,11 +3,11 @@
 import pytest
 
 from events.blocks import EventBody
-from exporters.blocks import RENDERERS, Fallback, from_markdown, to_nodes
-from exporters.errors import DanglingReference, ExportError, SourceError, UnsupportedBlock
-from exporters.markdown.nodes import Paragraph, Root, Text
-from exporters.markdown.serialize import serialize
-from exporters.references import NumberedReferences
+from exporters.core.blocks import RENDERERS, Fallback, from_markdown, to_nodes
+from exporters.core.errors import DanglingReference, ExportError, SourceError, UnsupportedBlock
+from exporters.core.markdown.nodes import Paragraph, Root, Text
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.references import NumberedReferences
 
 
 def entry(value):
@@ -183,7 +183,7 @@ def test_an_unknown_block_is_named():
         to_nodes(stream, NumberedReferences())
     assert str(error.value) == (
         "body[1]: cannot export a countdown block, it has no renderer. "
-        "Add one to RENDERERS in exporters.blocks.write."
+        "Add one to RENDERERS in exporters.core.blocks.write."
     )
 
 

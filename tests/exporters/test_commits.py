@@ -2,8 +2,8 @@
 
 import pytest
 
-from exporters.commits import Person, make_person, write_message
-from exporters.plan import Action, Change
+from exporters.core.commit_message import Person, make_person, write_message
+from exporters.core.plan import Action, Change
 
 
 @pytest.mark.parametrize(

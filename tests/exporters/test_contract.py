@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.contract import (
+from exporters.core.contract import (
     EVENT_KEYS,
     MESSAGES,
     SCHEMA,
@@ -17,8 +17,8 @@ from exporters.contract import (
     parse_date,
     validate,
 )
-from exporters.errors import ContractError
-from exporters.front_matter import read_values, split
+from exporters.core.errors import ContractError
+from exporters.core.front_matter import read_values, split
 from tests.judge.processors import NODE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,9 +11,9 @@ from wagtail.models import Collection, CollectionViewRestriction, Site
 
 from cms.models import CustomImage
 from events.models import EventIndexPage, EventPage
-from exporters.drafts import render_draft
-from exporters.library import open_draft_library, open_library
-from exporters.trees import tree_of
+from exporters.content.assets import open_draft_library, open_library
+from exporters.content.site_tree import tree_of
+from exporters.preview.drafts import render_draft
 from tests.exporters.projects import SAMPLE
 
 pytestmark = pytest.mark.django_db

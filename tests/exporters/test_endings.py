@@ -13,10 +13,10 @@ import pytest
 from django.core.management import CommandError
 from django.db import OperationalError, connections
 
-from exporters.errors import ExportError
+from exporters.core.errors import ExportError
+from exporters.export.sync import Outcome
 from exporters.management.commands import export_events, import_events
 from exporters.management.commands._endings import INTERRUPTED, SteadyOutput, write_report
-from exporters.sync import Outcome
 from tests.exporters.exports import PAGE, export, make_event, make_folder
 from tests.exporters.git.repositories import git
 

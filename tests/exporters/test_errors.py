@@ -1,4 +1,4 @@
-from exporters.errors import DanglingReference, ExportError
+from exporters.core.errors import DanglingReference, ExportError
 
 
 def test_sentence_is_filled_and_kept_for_a_translation():

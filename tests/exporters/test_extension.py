@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from exporters.contract import CONTRACT, EVENT_KEYS, SCHEMA, Contract, extend, read_contract
-from exporters.contract.extension import find_faults
-from exporters.errors import ContractError
+from exporters.core.contract import CONTRACT, EVENT_KEYS, SCHEMA, Contract, extend, read_contract
+from exporters.core.contract.extension import find_faults
+from exporters.core.errors import ContractError
 from tests.judge.processors import NODE
 
 CASES = json.loads(Path(__file__).with_name("extension_cases.json").read_text("utf-8"))

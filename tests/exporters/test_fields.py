@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from events.models import EventPage, EventType, Project
-from exporters.contract import EVENT_KEYS, SCHEMA
-from exporters.pages import fill_page, read_document
-from exporters.trees import find_tree
+from exporters.content.pages import fill_page, read_document
+from exporters.content.site_tree import find_tree
+from exporters.core.contract import EVENT_KEYS, SCHEMA
 from exporters.wagtail_hooks import FIELDS
 from tests.exporters.exports import make_event, make_folder
 

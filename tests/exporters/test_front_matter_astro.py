@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from exporters.errors import SourceError
-from exporters.front_matter import split
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import split
 from tests.fuzz.astro import parse_front_matters
 from tests.fuzz.front_matter import KINDS, disagreements
 

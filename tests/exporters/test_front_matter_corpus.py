@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from exporters.errors import SourceError
-from exporters.front_matter import Entry, SourceFile, read, read_entries, read_values, replace, split
-from exporters.front_matter.writer import is_plain
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import Entry, SourceFile, read, read_entries, read_values, replace, split
+from exporters.core.front_matter.writer import is_plain
 from tests.corpus import CORPUS, needs_corpus
 from tests.fuzz.astro import parse_front_matters, tag
 

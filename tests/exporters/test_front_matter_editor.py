@@ -2,8 +2,8 @@
 
 import pytest
 
-from exporters.errors import ContractError, SourceError
-from exporters.front_matter import read, replace
+from exporters.core.errors import ContractError, SourceError
+from exporters.core.front_matter import read, replace
 
 ORDER = ("slug", "title", "publish_date", "edition")
 

@@ -3,8 +3,8 @@
 import frontmatter
 import pytest
 
-from exporters.errors import SourceError
-from exporters.front_matter import SourceFile, split
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import SourceFile, split
 
 CUTS = {
     "plain": ("---\na: 1\n---\nbody\n", SourceFile("---\n", "a: 1\n", "---\n", "body\n", "yaml", "\n")),

@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from exporters.errors import SourceError
-from exporters.front_matter import Value, split
-from exporters.front_matter.plain import read_plain
-from exporters.front_matter.reader import parse
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import Value, split
+from exporters.core.front_matter.plain import read_plain
+from exporters.core.front_matter.reader import parse
 from tests.exporters.projects import REFERENCE, SAMPLE
 from tests.fuzz.yaml_values import LETTERS, make_key, make_text
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from exporters.errors import SourceError
-from exporters.front_matter import Entry, is_same, read, read_entries, read_values, split
-from exporters.front_matter.values import resolve
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import Entry, is_same, read, read_entries, read_values, split
+from exporters.core.front_matter.values import resolve
 
 SCALARS = {
     "31.03.2021": "31.03.2021",

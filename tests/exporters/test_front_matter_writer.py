@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 import yaml as pyyaml
 
-from exporters.errors import ContractError
-from exporters.front_matter import read, write
+from exporters.core.errors import ContractError
+from exporters.core.front_matter import read, write
 
 WRITTEN = {
     "31.03.2021": "31.03.2021",

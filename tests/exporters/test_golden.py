@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from exporters import front_matter
-from exporters.blocks import from_markdown, to_nodes
-from exporters.markdown.parse import parse_root
-from exporters.markdown.preserve import preserve
-from exporters.markdown.serialize import serialize
-from exporters.references import NumberedReferences
+from exporters.core import front_matter
+from exporters.core.blocks import from_markdown, to_nodes
+from exporters.core.markdown.parse.blocks import parse_root
+from exporters.core.markdown.preserve.formatting import preserve
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.references import NumberedReferences
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 STRUCTURED = sorted(GOLDEN.glob("*.md"))

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from cms.models import CustomImage
 from events.models import EventPage, EventType, Project
-from exporters.importer import import_events
+from exporters.ingest.importer import import_events
 from tests.exporters.projects import SAMPLE, read_tree
 
 OTHER = """---

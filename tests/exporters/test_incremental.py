@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from events.models import EventPage, EventType, Project
-from exporters import gather
+from exporters.export import desired_state as gather
 from exporters.models import Remembered
 from tests.exporters.exports import (
     export,

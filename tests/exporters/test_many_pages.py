@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from cms.models import CustomDocument
 from events.models import EventPage
-from exporters import ahead
+from exporters.export import parallel as ahead
 from tests.exporters.exports import hide, image_block, make_event, make_folder, run, text_block
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from exporters.paths import is_event_layout, layout_for, page_path, page_url
+from exporters.core.paths import is_event_layout, layout_for, page_path, page_url
 
 
 @pytest.mark.parametrize(

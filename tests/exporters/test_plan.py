@@ -1,4 +1,4 @@
-from exporters.plan import (
+from exporters.core.plan import (
     EDITED_AND_GONE,
     EDITED_ELSEWHERE,
     NOT_OURS,

@@ -15,8 +15,8 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
 from events.models import EventIndexPage, EventPage, EventType, Project
-from exporters.importer import import_events
-from exporters.site_contract import check_extension
+from exporters.content.contract import check_extension
+from exporters.ingest.importer import import_events
 from exporters.wagtail_hooks import FIELDS
 
 pytestmark = pytest.mark.django_db

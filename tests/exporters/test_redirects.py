@@ -6,7 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from events.models import EventPage
-from exporters.redirects import Move, render_redirects, unusable
+from exporters.content.redirects import Move, render_redirects, unusable
 from tests.exporters.exports import export, hide, make_event, make_folder, run, texts
 from tests.frontend_contract.small_sites import ask
 

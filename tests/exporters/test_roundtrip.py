@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.roundtrip import answer_lines
+from exporters.core.roundtrip import answer_lines
 
 ROOT = Path(__file__).parents[2]
 SEED = (ROOT / "tests" / "golden" / "seed.md").read_bytes().decode()

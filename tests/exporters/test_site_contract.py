@@ -8,10 +8,10 @@ import pytest
 from django.conf import LazySettings
 
 from events.models import EventPage, EventType
-from exporters.contract import CONTRACT, EVENT_KEYS
-from exporters.errors import ContractError
-from exporters.importer import import_events
-from exporters.site_contract import find_contract
+from exporters.content.contract import find_contract
+from exporters.core.contract import CONTRACT, EVENT_KEYS
+from exporters.core.errors import ContractError
+from exporters.ingest.importer import import_events
 from tests.exporters.exports import make_event, make_folder, run
 from tests.exporters.projects import SAMPLE
 

@@ -6,9 +6,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
 from events.models import EventPage
-from exporters.errors import ExportError
-from exporters.sync import Options, sync_events
-from exporters.trees import find_tree, tree_of
+from exporters.content.site_tree import find_tree, tree_of
+from exporters.core.errors import ExportError
+from exporters.export.sync import Options, sync_events
 from tests.exporters.exports import export, make_event, make_folder, run, text_block, texts
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from exporters.files.manifest import Owned, read_manifest
+from exporters.project.manifest_file import Owned, read_manifest
 from tests.frontend_contract.releases import TOKEN, Files
 from tests.frontend_contract.sites import FRONTEND
 

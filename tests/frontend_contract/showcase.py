@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from PIL import Image
 
-from exporters import front_matter
+from exporters.core import front_matter
 from tests.frontend_contract.sites import FRONTEND, Site, Texts, copy_site
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.files.manifest import Manifest, Owned, write_manifest
+from exporters.project.manifest_file import Manifest, Owned, write_manifest
 from tests.frontend_contract.pull_samples import FAIR, FIRST, LEAFLET, PHOTO
 from tests.frontend_contract.pulls import OWN, Outcome, Project, read_owned
 from tests.frontend_contract.releases import MANIFEST, FakeReleases, digest

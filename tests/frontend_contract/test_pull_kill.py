@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.files.manifest import read_manifest
+from exporters.project.manifest_file import read_manifest
 from tests.frontend_contract.pulls import COMMAND, OWN, Project, environment, make_project, node
 from tests.frontend_contract.releases import FakeReleases, Files, digest
 

@@ -7,9 +7,9 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import CustomImage
-from exporters.releases.reconcile import find_series, reconcile
-from exporters.releases.tokens import make_token
-from exporters.trees import find_tree
+from exporters.content.site_tree import find_tree
+from exporters.releases.api.tokens import make_token
+from exporters.releases.build.reconcile import find_series, reconcile
 from tests.exporters.exports import export, hide, image_block, make_event, make_folder, text_block
 from tests.frontend_contract.pulls import Project, make_project
 

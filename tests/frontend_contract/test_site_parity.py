@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote
 import pytest
 from PIL import Image
 
-from exporters import front_matter
-from exporters.markdown import nodes
-from exporters.markdown.parse import parse_root
+from exporters.core import front_matter
+from exporters.core.markdown import nodes
+from exporters.core.markdown.parse.blocks import parse_root
 from tests.corpus import corpus_bodies, needs_corpus
 from tests.frontend_contract.sites import (
     FRONTEND,

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from django.core.management import load_command_class
 
-from exporters.releases.webhooks import EVENT
+from exporters.releases.notify.webhooks import EVENT
 from tests.frontend_contract.pulls import Project
 from tests.frontend_contract.pulls import environment as cms_environment
 from tests.frontend_contract.releases import BUILDS, TOKEN, FakeReleases

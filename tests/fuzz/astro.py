@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from exporters.front_matter import Value
+from exporters.core.front_matter import Value
 from tests.judge.processors import Judge
 
 

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exporters.blocks import from_markdown, to_nodes
-from exporters.errors import ExportError
-from exporters.markdown.serialize import serialize
-from exporters.references import NumberedReferences
+from exporters.core.blocks import from_markdown, to_nodes
+from exporters.core.errors import ExportError
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.references import NumberedReferences
 from tests.corpus import corpus_bodies
 from tests.judge.html import shown
 from tests.judge.processors import Judge, Rendering

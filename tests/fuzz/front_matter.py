@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from exporters.errors import SourceError
-from exporters.front_matter import Value, read, replace, write
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import Value, read, replace, write
 from tests.fuzz.astro import parse_front_matters, tag
 from tests.fuzz.yaml_values import make_document, make_key, make_value
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from exporters.markdown.habits import BULLETS, CANONICAL, ORDERED, Habits
-from exporters.markdown.nodes import Root
-from exporters.markdown.serialize import serialize
+from exporters.core.markdown.nodes import Root
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown.style import BULLETS, CANONICAL, ORDERED, Habits
 from tests.fuzz.expected_html import expect_html
 from tests.fuzz.shrink import shrink
 from tests.fuzz.trees import CATEGORIES, grow

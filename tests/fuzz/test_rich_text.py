@@ -2,9 +2,9 @@
 
 import pytest
 
-from exporters.markdown.habits import CANONICAL
-from exporters.markdown.nodes import Paragraph, Root, Strong, Text
-from exporters.markdown.serialize import serialize
+from exporters.core.markdown.nodes import Paragraph, Root, Strong, Text
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown.style import CANONICAL
 from tests.fuzz import rich_text
 from tests.fuzz.rich_text import find_failures, main, minimise
 from tests.fuzz.trees import CATEGORIES, grow

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 
-from exporters.front_matter import Value
+from exporters.core.front_matter import Value
 
 WORDS = [
     "31.03.2021", "2021-03-31", "2021-3-1 12:00:00", "2021-02-31", "12:30", "1:2:3.4", "0089", "010",

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from django.db import transaction
 
-from exporters.addresses import addresses_of, read_addresses, remember_addresses
-from exporters.files.journal import recover_manifest
-from exporters.files.manifest import MANIFEST
-from exporters.files.own_folder import FOLDER
-from exporters.files.project import Disk
+from exporters.content.site_tree import find_tree
+from exporters.export.published_urls import addresses_of, read_addresses, remember_addresses
+from exporters.export.sync import Options, sync_events
 from exporters.models import Remembered
-from exporters.sync import Options, sync_events
-from exporters.trees import find_tree
+from exporters.project.disk import Disk
+from exporters.project.journal import recover_manifest
+from exporters.project.manifest_file import MANIFEST
+from exporters.project.workdir import FOLDER
 from tests.exporters.projects import read_tree
 from tests.torture.world import World, put
 

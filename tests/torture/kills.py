@@ -15,9 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-from exporters.files.own_folder import FOLDER
-from exporters.sync import sync_events
-from exporters.trees import find_tree
+from exporters.content.site_tree import find_tree
+from exporters.export.sync import sync_events
+from exporters.project.workdir import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = str(PROJECT / "exporters" / "files")

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from exporters.errors import ExportError
-from exporters.files.journal import PATH as JOURNAL
-from exporters.files.manifest import MANIFEST
-from exporters.files.own_folder import FOLDER
-from exporters.files.project import digest
+from exporters.core.errors import ExportError
+from exporters.project.disk import digest
+from exporters.project.journal import PATH as JOURNAL
+from exporters.project.manifest_file import MANIFEST
+from exporters.project.workdir import FOLDER
 from tests.torture.edits import change_something
 from tests.torture.judge import check_finished, check_whole, export_afresh, manifest_of, read_project
 from tests.torture.kills import kill_after, kill_at, kill_command

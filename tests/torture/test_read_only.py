@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from exporters.files.own_folder import FOLDER
+from exporters.project.workdir import FOLDER
 from tests.torture.edits import edit_text
 from tests.torture.judge import check_finished, check_whole, export_afresh, read_project
 from tests.torture.kills import start_export

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
-from exporters.files.own_folder import FOLDER
+from exporters.project.workdir import FOLDER
 from tests.torture.edits import edit_text
 from tests.torture.judge import check_finished, check_whole, export_afresh, read_project
 from tests.torture.small_disks import read_only, room_for_names, room_for_pages, small_disk

@@ -1,6 +1,6 @@
 """Several exports of one project at the same time, as processes of their own."""
 
-from exporters.files.lock import lock_project
+from exporters.project.lock import lock_project
 from tests.torture.edits import edit_text
 from tests.torture.judge import check_finished, export_afresh
 from tests.torture.kills import start_export

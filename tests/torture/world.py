@@ -14,9 +14,9 @@ from wagtail.models import Page
 
 from cms.models import CustomDocument, CustomImage
 from events.models import EventIndexPage, EventPage, Project
-from exporters.importer import import_events
-from exporters.sync import Options, Outcome, sync_events
-from exporters.trees import find_tree
+from exporters.content.site_tree import find_tree
+from exporters.export.sync import Options, Outcome, sync_events
+from exporters.ingest.importer import import_events
 
 # What publishing sets off besides is not what is tested here.
 DUMMY = {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}

@@ -20,7 +20,7 @@ from honcho.manager import Manager
 from cms import preparation
 from cms.bootstrap import Trouble, run_step
 from events.models import EventPage
-from exporters.contract import EXTENSION_FILE
+from exporters.core.contract import EXTENSION_FILE
 
 ASTRO = settings.PROJECT_ROOT / "frontend-contract"
 # Of this machine: two names for it, since cookies know no ports.

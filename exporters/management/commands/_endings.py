@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import Error as DatabaseError
 
-from exporters.errors import ExportError
+from exporters.core.errors import ExportError
 
 INTERRUPTED = "Interrupted. Every file is whole; run it again, and what was begun is finished."
 

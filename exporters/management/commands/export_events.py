@@ -12,16 +12,15 @@ from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 from tqdm import tqdm
 
-from exporters.ahead import count_cores
-from exporters.commits import make_person
-from exporters.committing import commit_export
-from exporters.errors import ExportError
-from exporters.git import Repository
-from exporters.pages import Row, count_rows
-from exporters.sync import Options, Outcome, sync_events
-from exporters.trees import Tree, find_tree
-
-from ._endings import SentenceCommand, explain_database, write_report
+from exporters.content.pages import Row, count_rows
+from exporters.content.site_tree import Tree, find_tree
+from exporters.core.commit_message import make_person
+from exporters.core.errors import ExportError
+from exporters.export.parallel import count_cores
+from exporters.export.sync import Options, Outcome, sync_events
+from exporters.git.commit import commit_export
+from exporters.git.repository import Repository
+from exporters.management.commands._endings import SentenceCommand, explain_database, write_report
 
 
 class Command(SentenceCommand):

@@ -8,12 +8,11 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 
-from exporters.errors import ExportError
-from exporters.importer import Entry, Result, import_events
-from exporters.releases.wishes import one_wish
-from exporters.trees import find_tree
-
-from ._endings import SentenceCommand, explain_database, write_report
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.ingest.importer import Entry, Result, import_events
+from exporters.management.commands._endings import SentenceCommand, explain_database, write_report
+from exporters.releases.reconcile_requests import one_wish
 
 
 class Command(SentenceCommand):

@@ -2,7 +2,7 @@
  * The contract of a site with more fields, or with stricter ones: ours, and the site's own file beside it.
  *
  * Both hold. What event.schema.json refuses stays refused, so that whatever passes is an event that the CMS can
- * hold. The CMS does the same in Python (exporters/contract/extension.py).
+ * hold. The CMS does the same in Python (exporters/core/contract/extension.py).
  */
 import { z } from 'astro/zod';
 import { judge } from './judge.js';

@@ -1,10 +1,10 @@
 import pytest
 
-from exporters.errors import ExportError
-from exporters.files.journal import PATH, finish_interrupted, recover_manifest, write_journal
-from exporters.files.manifest import Manifest, Owned, read_manifest, write_manifest
-from exporters.files.own_folder import FOLDER
-from exporters.files.project import Disk, digest
+from exporters.core.errors import ExportError
+from exporters.project.disk import Disk, digest
+from exporters.project.journal import PATH, finish_interrupted, recover_manifest, write_journal
+from exporters.project.manifest_file import Manifest, Owned, read_manifest, write_manifest
+from exporters.project.workdir import FOLDER
 
 PAGE, OTHER = "src/pages/a/index.md", "src/pages/b/index.md"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from exporters.errors import ExportError
-from exporters.files.lock import lock_project
+from exporters.core.errors import ExportError
+from exporters.project.lock import lock_project
 
 
 def hold(root, *, shared=False, told=None):

@@ -2,8 +2,15 @@ import json
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.files.manifest import MANIFEST, Manifest, Owned, format_manifest, read_manifest, write_manifest
+from exporters.core.errors import ExportError
+from exporters.project.manifest_file import (
+    MANIFEST,
+    Manifest,
+    Owned,
+    format_manifest,
+    read_manifest,
+    write_manifest,
+)
 
 
 def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):

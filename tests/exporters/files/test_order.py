@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from exporters.files.applying import apply_changes
-from exporters.files.manifest import MANIFEST, Manifest, Owned, write_manifest
-from exporters.files.own_folder import FOLDER, clear_folder
-from exporters.files.project import Disk, digest
-from exporters.files.staging import Staging
-from exporters.plan import Action, Change
+from exporters.core.plan import Action, Change
+from exporters.project.apply import apply_changes
+from exporters.project.disk import Disk, digest
+from exporters.project.manifest_file import MANIFEST, Manifest, Owned, write_manifest
+from exporters.project.staging import Staging
+from exporters.project.workdir import FOLDER, clear_folder
 
 OLD, MOVED, NEW = "src/pages/old/index.md", "src/pages/a/b/index.md", "src/pages/new.md"
 JOURNAL = f"{FOLDER}/journal.json"

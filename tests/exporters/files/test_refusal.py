@@ -6,15 +6,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.files.applying import apply_changes
-from exporters.files.journal import finish_interrupted
-from exporters.files.manifest import Manifest, Owned, read_manifest, write_manifest
-from exporters.files.own_folder import FOLDER
-from exporters.files.project import Disk, digest
-from exporters.files.refusal import refusals
-from exporters.files.staging import Staging
-from exporters.plan import Action, Change
+from exporters.core.errors import ExportError
+from exporters.core.plan import Action, Change
+from exporters.project.apply import apply_changes
+from exporters.project.disk import Disk, digest
+from exporters.project.disk_errors import refusals
+from exporters.project.journal import finish_interrupted
+from exporters.project.manifest_file import Manifest, Owned, read_manifest, write_manifest
+from exporters.project.staging import Staging
+from exporters.project.workdir import FOLDER
 from tests.exporters.projects import read_tree
 
 PAGE = "src/pages/a.md"

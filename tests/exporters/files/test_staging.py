@@ -3,9 +3,9 @@ import os
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.files.own_folder import FOLDER, clear_folder
-from exporters.files.staging import Staging
+from exporters.core.errors import ExportError
+from exporters.project.staging import Staging
+from exporters.project.workdir import FOLDER, clear_folder
 
 
 @pytest.fixture

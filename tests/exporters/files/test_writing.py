@@ -2,9 +2,9 @@ import os
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.files.own_folder import FOLDER, clear_folder
-from exporters.files.writing import delete_file, write_file
+from exporters.core.errors import ExportError
+from exporters.project.atomic_write import delete_file, write_file
+from exporters.project.workdir import FOLDER, clear_folder
 
 
 def test_file_is_written_with_its_folders_and_nothing_else_is_left(root):

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError
 
 from events.models import EventPage
-from exporters.git import Repository, find_overlap
+from exporters.git.repository import Repository, find_overlap
 from tests.exporters.exports import PAGE, export
 from tests.exporters.git.repositories import git, log
 

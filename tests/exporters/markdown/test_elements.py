@@ -2,7 +2,7 @@
 
 from random import Random
 
-from exporters.markdown.rich_text.elements import Element, parse_any, parse_elements
+from exporters.core.markdown.rich_text.elements import Element, parse_any, parse_elements
 
 NAMES = ["p", "p", "b", "i", "s", "a", "li", "ul", "ol", "h2", "em", "del", "sup", "code", "strong", "br"]
 ODD_NAMES = ["embed", "script", "textarea", "P", "x"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.markdown.nodes import (
+from exporters.core.errors import ExportError
+from exporters.core.markdown.nodes import (
     Break,
     Delete,
     Emphasis,
@@ -17,7 +17,7 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.markdown.normalize import MAX_NESTING, normalize_inline
+from exporters.core.markdown.normalize.tree import MAX_NESTING, normalize_inline
 
 
 def normal(*children: Inline) -> tuple[Inline, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.markdown.nodes import (
+from exporters.core.markdown.nodes import (
     Code,
     FootnoteDefinition,
     FootnoteReference,
@@ -17,7 +17,7 @@ from exporters.markdown.nodes import (
     Text,
     Verbatim,
 )
-from exporters.markdown.parse import parse, parse_root
+from exporters.core.markdown.parse.blocks import parse, parse_root
 from tests.corpus import corpus_bodies, needs_corpus
 
 

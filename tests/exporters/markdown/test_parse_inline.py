@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.markdown.nodes import (
+from exporters.core.markdown.nodes import (
     Break,
     Delete,
     Emphasis,
@@ -17,7 +17,7 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.markdown.parse import parse_root
+from exporters.core.markdown.parse.blocks import parse_root
 
 
 def inline(text):

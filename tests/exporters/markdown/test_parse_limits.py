@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from exporters.errors import SourceError
-from exporters.markdown.parse import parse
+from exporters.core.errors import SourceError
+from exporters.core.markdown.parse.blocks import parse
 
 N = 50_000
 

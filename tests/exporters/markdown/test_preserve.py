@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from exporters import front_matter
-from exporters.errors import ExportError
-from exporters.markdown.nodes import (
+from exporters.core import front_matter
+from exporters.core.errors import ExportError
+from exporters.core.markdown.nodes import (
     Code,
     Emphasis,
     Heading,
@@ -20,8 +20,8 @@ from exporters.markdown.nodes import (
     ThematicBreak,
     Verbatim,
 )
-from exporters.markdown.parse import parse_root
-from exporters.markdown.preserve import preserve
+from exporters.core.markdown.parse.blocks import parse_root
+from exporters.core.markdown.preserve.formatting import preserve
 
 SEED = front_matter.split((Path(__file__).parents[2] / "golden" / "seed.md").read_bytes().decode()).body
 

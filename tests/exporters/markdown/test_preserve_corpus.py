@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from exporters.blocks import from_markdown, to_nodes
-from exporters.markdown.nodes import List, ListItem, Paragraph, Root, Table, Text
-from exporters.markdown.parse import parse
-from exporters.markdown.preserve import preserve
-from exporters.references import NumberedReferences
+from exporters.core.blocks import from_markdown, to_nodes
+from exporters.core.markdown.nodes import List, ListItem, Paragraph, Root, Table, Text
+from exporters.core.markdown.parse.blocks import parse
+from exporters.core.markdown.preserve.formatting import preserve
+from exporters.core.references import NumberedReferences
 from tests.corpus import corpus_bodies, needs_corpus, picked_by_hash
 
 pytestmark = needs_corpus

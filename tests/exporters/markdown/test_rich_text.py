@@ -2,8 +2,8 @@
 
 import pytest
 
-from exporters.errors import DanglingReference, ExportError
-from exporters.markdown.nodes import (
+from exporters.core.errors import DanglingReference, ExportError
+from exporters.core.markdown.nodes import (
     Blockquote,
     Break,
     Code,
@@ -23,8 +23,8 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.markdown.rich_text import PLACEHOLDER, NotHeld, parse_html, render_html
-from exporters.references import NumberedReferences
+from exporters.core.markdown.rich_text import PLACEHOLDER, NotHeld, parse_html, render_html
+from exporters.core.references import NumberedReferences
 
 
 def references():

@@ -11,9 +11,9 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 
 from events import rich_text
 from events.text_blocks import TEXT_FEATURES
-from exporters import front_matter
-from exporters.blocks import from_markdown
-from exporters.markdown.nodes import (
+from exporters.core import front_matter
+from exporters.core.blocks import from_markdown
+from exporters.core.markdown.nodes import (
     Break,
     Code,
     Delete,
@@ -30,9 +30,9 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.markdown.normalize import normalize_inline
-from exporters.markdown.rich_text import NotHeld, parse_html, render_html
-from exporters.references import NumberedReferences
+from exporters.core.markdown.normalize.tree import normalize_inline
+from exporters.core.markdown.rich_text import NotHeld, parse_html, render_html
+from exporters.core.references import NumberedReferences
 from tests.corpus import corpus_bodies, needs_corpus
 
 GOLDEN = Path(__file__).parents[2] / "golden"

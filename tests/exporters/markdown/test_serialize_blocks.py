@@ -2,8 +2,8 @@
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.markdown.nodes import (
+from exporters.core.errors import ExportError
+from exporters.core.markdown.nodes import (
     Block,
     Blockquote,
     Code,
@@ -16,8 +16,8 @@ from exporters.markdown.nodes import (
     ThematicBreak,
     Verbatim,
 )
-from exporters.markdown.normalize import MAX_NESTING
-from exporters.markdown.serialize import serialize, serialize_block, serialize_list_item
+from exporters.core.markdown.normalize.tree import MAX_NESTING
+from exporters.core.markdown.serialize.blocks import serialize, serialize_block, serialize_list_item
 from tests.exporters.markdown.trees import BR, b, h, i, item, ol, p, quote, root, table, ul
 from tests.fuzz.expected_html import expect_html
 from tests.judge.html import shown

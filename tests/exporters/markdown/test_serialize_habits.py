@@ -2,9 +2,9 @@
 
 import pytest
 
-from exporters.markdown.habits import Habits
-from exporters.markdown.nodes import Block, Code, ThematicBreak
-from exporters.markdown.serialize import serialize, serialize_block
+from exporters.core.markdown.nodes import Block, Code, ThematicBreak
+from exporters.core.markdown.serialize.blocks import serialize, serialize_block
+from exporters.core.markdown.style import Habits
 from tests.exporters.markdown.trees import BR, b, i, item, ol, p, root, ul
 
 CASES: list[tuple[Habits, Block, str]] = [

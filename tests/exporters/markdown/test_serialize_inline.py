@@ -2,16 +2,9 @@
 
 import pytest
 
-from exporters.errors import ExportError
-from exporters.markdown.nodes import (
-    Block,
-    FootnoteReference,
-    Image,
-    Inline,
-    InlineCode,
-    InlineHtml,
-)
-from exporters.markdown.serialize import serialize, serialize_block
+from exporters.core.errors import ExportError
+from exporters.core.markdown.nodes import Block, FootnoteReference, Image, Inline, InlineCode, InlineHtml
+from exporters.core.markdown.serialize.blocks import serialize, serialize_block
 from tests.exporters.markdown.trees import BR, a, b, h, i, p, root, s, sub, sup, table
 from tests.fuzz.expected_html import expect_html
 from tests.judge.html import shown

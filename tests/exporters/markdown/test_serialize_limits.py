@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from exporters.markdown.nodes import Code, Image, InlineCode, Root
-from exporters.markdown.serialize import serialize
+from exporters.core.markdown.nodes import Code, Image, InlineCode, Root
+from exporters.core.markdown.serialize.blocks import serialize
 from tests.exporters.markdown.trees import BR, a, b, i, p, root, ul
 
 LENGTH = 20_000

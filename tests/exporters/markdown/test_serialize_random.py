@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from exporters.markdown.nodes import Inline, Link, Paragraph, Root
-from exporters.markdown.normalize import normalize_inline
-from exporters.markdown.serialize import serialize
+from exporters.core.markdown.nodes import Inline, Link, Paragraph, Root
+from exporters.core.markdown.normalize.tree import normalize_inline
+from exporters.core.markdown.serialize.blocks import serialize
 from tests.exporters.markdown.strategies import INLINE, ROOT
 from tests.fuzz.expected_html import expect_html
 from tests.fuzz.rich_text import minimise, run

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from exporters.markdown.nodes import (
+from exporters.core.markdown.nodes import (
     Break,
     Delete,
     Emphasis,
@@ -19,8 +19,8 @@ from exporters.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.markdown.normalize import rebuild
-from exporters.markdown.settled import is_settled
+from exporters.core.markdown.normalize.normalized import is_settled
+from exporters.core.markdown.normalize.tree import rebuild
 
 PIECES = [*["a b"] * 6, "a", "b", " ", "\xa0", "\u3000", " \xa0", "\n", "\t", "*", "\0"]
 MARKS = [Strong, Emphasis, Delete, Superscript, Subscript]

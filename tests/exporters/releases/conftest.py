@@ -1,9 +1,9 @@
 import pytest
 
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_series
-from exporters.releases.tokens import make_token
-from exporters.trees import find_tree
+from exporters.content.site_tree import find_tree
+from exporters.releases.api.tokens import make_token
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.series import find_series
 from tests.exporters.exports import make_folder
 
 

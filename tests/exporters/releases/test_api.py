@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from exporters.releases.api import LOST, SILENT
-from exporters.releases.going_back import make_current
-from exporters.releases.manifests import read_manifest
+from exporters.releases.api.tokens import PREFIX, make_token, revoke_token
+from exporters.releases.api.views import LOST, SILENT
+from exporters.releases.build.manifests import read_manifest
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.store import Store
 from exporters.releases.models import Series, Token
-from exporters.releases.store import Store
-from exporters.releases.tokens import PREFIX, make_token, revoke_token
 from tests.exporters.exports import image_block, make_event
 
 MANIFEST = "/api/export/manifest.json"

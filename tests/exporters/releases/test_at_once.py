@@ -12,17 +12,17 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from events.models import EventPage
-from exporters.errors import ExportError
-from exporters.memory import Memory
-from exporters.releases import reconcile as reconcile_module
-from exporters.releases.going_back import make_current
-from exporters.releases.manifests import read_manifest
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.export.render_cache import Memory
+from exporters.releases.build import reconcile as reconcile_module
+from exporters.releases.build.manifests import read_manifest
+from exporters.releases.build.prune import prune_releases
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.series import find_default
+from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Webhook
-from exporters.releases.prune import prune_releases
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_default
-from exporters.releases.store import Store
-from exporters.trees import find_tree
 from tests.exporters.exports import image_block, make_event, make_folder
 from tests.exporters.releases.receiver import receive
 from tests.torture.world import NO_TASKS

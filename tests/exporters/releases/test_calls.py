@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from exporters.releases import deliveries
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Delivery, Webhook
-from exporters.releases.series import find_default
+from exporters.releases.notify import deliveries
 from tests.exporters.exports import make_event, make_folder
 from tests.exporters.releases.receiver import receive
 

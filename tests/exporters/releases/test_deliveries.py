@@ -5,14 +5,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from exporters.releases import deliveries
-from exporters.releases.going_back import make_current
+from exporters.content.site_tree import find_tree
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.series import find_series
 from exporters.releases.models import Delivery, Release, Webhook
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_series
+from exporters.releases.notify import deliveries
+from exporters.releases.notify.webhooks import SIGNATURE, TIMESTAMP, sign
 from exporters.releases.tasks import announce, deliver
-from exporters.releases.webhooks import SIGNATURE, TIMESTAMP, sign
-from exporters.trees import find_tree
 from tests.exporters.exports import make_event
 from tests.exporters.releases.receiver import receive
 

@@ -1,5 +1,5 @@
-from exporters.releases import diffs
-from exporters.releases.diffs import Line, compare
+from exporters.releases.admin import diffs
+from exporters.releases.admin.diffs import Line, compare
 
 
 def test_lines_that_went_and_came_stand_between_those_that_stayed():

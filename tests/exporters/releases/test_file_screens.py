@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from exporters.releases.manifests import read_manifest
-from exporters.releases.store import Store
+from exporters.releases.build.manifests import read_manifest
+from exporters.releases.build.store import Store
 from tests.exporters.exports import image_block, make_event
 
 IMAGE = "src/pages/podujatia/beseda/lipa.png"

@@ -6,14 +6,14 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from cms.models import CustomImage
 from events.models import EventPage
-from exporters.errors import ExportError
-from exporters.releases.going_back import find_returning, make_current
-from exporters.releases.manifests import read_manifest
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.releases.build.manifests import read_manifest
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.rollback import find_returning, make_current
+from exporters.releases.build.series import find_series, find_tree_of
+from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Series, Webhook
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_series, find_tree_of
-from exporters.releases.store import Store
-from exporters.trees import find_tree
 from tests.exporters.exports import image_block, make_event
 
 PATH = "src/pages/podujatia/beseda/index.md"

@@ -1,10 +1,10 @@
 import pytest
 
-from exporters.errors import ExportError
-from exporters.releases.going_back import make_current
+from exporters.core.errors import ExportError
+from exporters.releases.build.prune import prune_releases
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.store import Store
 from exporters.releases.models import Release, Series
-from exporters.releases.prune import prune_releases
-from exporters.releases.store import Store
 from tests.exporters.exports import make_event
 
 

@@ -4,14 +4,14 @@ import pytest
 from django.contrib.auth.models import User
 
 from events.models import EventPage
-from exporters.errors import ExportError
-from exporters.files.project import digest
-from exporters.releases.going_back import make_current
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.project.disk import digest
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.series import find_series, request_reconcile
+from exporters.releases.build.store import Store
 from exporters.releases.models import Release, Series
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_series, request_reconcile
-from exporters.releases.store import Store
-from exporters.trees import find_tree
 from tests.exporters.exports import hide, image_block, make_event, make_folder, run
 
 

@@ -4,12 +4,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from events.models import EventPage
-from exporters.errors import ExportError
-from exporters.releases.manifests import read_manifest
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.releases.build.manifests import read_manifest
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.store import Store
 from exporters.releases.models import Release
-from exporters.releases.reconcile import reconcile
-from exporters.releases.store import Store
-from exporters.trees import find_tree
 from tests.exporters.exports import image_block, make_event
 
 PATH = "src/pages/podujatia/beseda/index.md"

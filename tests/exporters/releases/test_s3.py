@@ -17,14 +17,14 @@ from PIL import Image as Picture
 
 from cms.models import CustomDocument, CustomImage
 from cms.settings.storage import choose_storages, find_image_sources
-from exporters.drafts import address_of
-from exporters.errors import ExportError
-from exporters.releases.going_back import make_current
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.preview.drafts import address_of
+from exporters.releases.build.prune import prune_releases
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.store import Store
 from exporters.releases.models import Release
-from exporters.releases.prune import prune_releases
-from exporters.releases.reconcile import reconcile
-from exporters.releases.store import Store
-from exporters.trees import find_tree
 from tests.exporters.exports import image_block, make_event, run
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}

@@ -8,10 +8,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from events.models import EventPage
+from exporters.releases.api.tokens import find_token
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Build, Release, Token, Webhook
-from exporters.releases.series import find_default
-from exporters.releases.tokens import find_token
-from exporters.releases.wishes import one_wish
+from exporters.releases.reconcile_requests import one_wish
 from tests.exporters.exports import image_block, make_event, make_folder, text_block
 from tests.exporters.releases.receiver import receive
 

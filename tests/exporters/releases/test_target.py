@@ -5,12 +5,12 @@ import threading
 import pytest
 from django.core.files.storage import InMemoryStorage
 
-from exporters.files.manifest import Owned
-from exporters.files.project import digest
-from exporters.releases import target
-from exporters.releases.manifests import EMPTY, ReleaseFiles
-from exporters.releases.store import THREADS, Store
-from exporters.releases.target import StoreTarget
+from exporters.project.disk import digest
+from exporters.project.manifest_file import Owned
+from exporters.releases.build import target
+from exporters.releases.build.manifests import EMPTY, ReleaseFiles
+from exporters.releases.build.store import THREADS, Store
+from exporters.releases.build.target import StoreTarget
 
 
 class Together(InMemoryStorage):

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from exporters.releases.api.tokens import find_token, revoke_token
 from exporters.releases.models import Token
-from exporters.releases.tokens import find_token, revoke_token
 
 TAKEN = "There is a token with this name already; revoke it first."
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from exporters.releases.api.tokens import PREFIX, find_token, make_token
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Series, Token
-from exporters.releases.series import find_default
-from exporters.releases.tokens import PREFIX, find_token, make_token
 
 INDEX, ADD = "/admin/export_tokens/", "/admin/export_tokens/new/"
 

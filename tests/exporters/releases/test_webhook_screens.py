@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Delivery, Webhook
-from exporters.releases.series import find_default
 from tests.exporters.exports import make_event
 from tests.exporters.releases.receiver import receive
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from cms.accounts import ensure_editor_group
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Delivery, Series, Token, Webhook
-from exporters.releases.series import find_default
 from tests.exporters.exports import make_event
 
 HOME = "/admin/"

@@ -17,10 +17,10 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from events.models import EventPage, EventType, Project
-from exporters.releases.manifests import read_manifest
+from exporters.releases.build.manifests import read_manifest
 from exporters.releases.models import Release, Series
+from exporters.releases.reconcile_requests import hold_wishes, one_wish
 from exporters.releases.tasks import reconcile_series
-from exporters.releases.wishes import hold_wishes, one_wish
 from tests.exporters.exports import hide, make_event, make_folder
 
 

@@ -22,14 +22,15 @@ from rq.worker import SimpleWorker
 
 from cms.settings.tasks import BACKENDS, IMMEDIATE
 from events.models import EventPage
-from exporters.publishers import name_publishers
-from exporters.releases import deliveries, tasks
-from exporters.releases import reconcile as reconcile_module
+from exporters.content.publishers import name_publishers
+from exporters.releases import tasks
+from exporters.releases.build import reconcile as reconcile_module
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.series import find_default
+from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Webhook
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_default
-from exporters.releases.store import Store
-from exporters.releases.wishes import one_wish
+from exporters.releases.notify import deliveries
+from exporters.releases.reconcile_requests import one_wish
 from tests.e2e.production import ROOT, serve_redis
 from tests.exporters.exports import make_event, make_folder
 from tests.exporters.releases.receiver import receive

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError
 
 from events.models import EventPage
-from exporters.files.project import LINK
-from exporters.plan import EDITED_AND_GONE, EDITED_ELSEWHERE, NOT_OURS
+from exporters.core.plan import EDITED_AND_GONE, EDITED_ELSEWHERE, NOT_OURS
+from exporters.project.disk import LINK
 from tests.exporters.exports import (
     PAGE,
     exit_code,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
-from exporters.errors import DanglingReference
+from exporters.core.errors import DanglingReference
 from tests.exporters.exports import (
     export,
     hide,

@@ -7,7 +7,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from exporters.redirects import Move, find_place, render_redirects
+from exporters.content.redirects import Move, find_place, render_redirects
 from tests.exporters.exports import export, hide, make_event, make_folder
 
 PRIVATE = ["/podujatia/tajne/", "/podujatia/u-4/", "/podujatia/živé/"]

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
 from cms.models import CustomDocument
-from exporters.errors import DanglingReference, PrivateReference
+from exporters.core.errors import DanglingReference, PrivateReference
 from tests.exporters.exports import (
     export,
     hide,

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from exporters.errors import ExportError
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.releases.api.tokens import make_token
+from exporters.releases.build.series import find_series
 from exporters.releases.models import Token
-from exporters.releases.series import find_series
-from exporters.releases.tokens import make_token
-from exporters.trees import find_tree
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.management.commands import publish_scheduled
 
-from exporters.releases.wishes import one_wish
+from exporters.releases.reconcile_requests import one_wish
 
 
 class Command(publish_scheduled.Command):  # type: ignore[misc]  # Wagtail has no types

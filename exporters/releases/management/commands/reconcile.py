@@ -8,14 +8,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from exporters.errors import ExportError
-from exporters.releases import deliveries
+from exporters.content.site_tree import find_tree
+from exporters.core.errors import ExportError
+from exporters.releases.build.prune import prune_releases
+from exporters.releases.build.reconcile import reconcile
+from exporters.releases.build.series import find_series, find_tree_of
 from exporters.releases.models import Series
-from exporters.releases.prune import prune_releases
-from exporters.releases.reconcile import reconcile
-from exporters.releases.series import find_series, find_tree_of
+from exporters.releases.notify import deliveries
 from exporters.releases.tasks import announce
-from exporters.trees import find_tree
 
 
 class Command(BaseCommand):

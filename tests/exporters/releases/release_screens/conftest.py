@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Webhook
-from exporters.releases.series import find_default
 from tests.exporters.exports import image_block, make_event, text_block
 from tests.exporters.releases.receiver import receive
 from tests.exporters.releases.release_screens.looking import change

@@ -3,10 +3,10 @@
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageViewRestriction
 
-from exporters.releases.going_back import make_current
+from exporters.releases.build.prune import prune_releases
+from exporters.releases.build.rollback import make_current
+from exporters.releases.build.series import find_default
 from exporters.releases.models import Delivery
-from exporters.releases.prune import prune_releases
-from exporters.releases.series import find_default
 from tests.exporters.releases.release_screens.looking import text_of
 
 
@@ -51,7 +51,7 @@ def test_release_that_is_current_is_not_announced_again(moderator, hook, second,
 def test_going_back_to_a_forgotten_release_is_refused(moderator, first, second, monkeypatch):
     make_current(first)
     make_current(second)
-    monkeypatch.setattr("exporters.releases.screens.release.make_current", forget_and_make_current)
+    monkeypatch.setattr("exporters.releases.admin.release.make_current", forget_and_make_current)
 
     response = moderator.post(reverse("releases:make_current", args=[first.pk]), follow=True)
 

@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import EventPage
-from exporters.files.project import digest
-from exporters.releases.comparison import IMAGES
-from exporters.releases.manifests import read_manifest
+from exporters.project.disk import digest
+from exporters.releases.admin.comparison import IMAGES
+from exporters.releases.build.manifests import read_manifest
+from exporters.releases.build.prune import prune_releases
+from exporters.releases.build.store import Store
 from exporters.releases.models import Build, Delivery, Release, Series, Token
-from exporters.releases.prune import prune_releases
-from exporters.releases.store import Store
 from tests.exporters.exports import make_event
 from tests.exporters.releases.release_screens.looking import change, look_at, text_of
 

@@ -1,0 +1,213 @@
+"""EventPage ⇄ Document: the only door to page content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
+from django.db.models.functions import Cast
+from wagtail.models import Page
+
+from events.models import EventIndexPage, EventPage, EventType, Project
+from exporters.content.site_tree import Tree
+from exporters.content.visibility import published
+from exporters.core.contract import format_date, parse_date
+from exporters.core.document import Document, Scalar
+from exporters.core.errors import ExportError, SourceError
+from exporters.core.paths import layout_for, page_path
+
+# Rows in memory at a time.
+CHUNK = 200
+
+
+class Row(NamedTuple):
+    """What the database says about one event: all that its file is made from, but for what it refers to.
+
+    body: raw StreamField JSON as text.
+    """
+
+    pk: int
+    path: str
+    url_path: str
+    alias_of: int | None
+    live: bool
+    slug: str
+    title: str
+    publish_date: date | None
+    description: str
+    project: str | None
+    project_link: str | None
+    edition: int | None
+    type: str | None
+    body: str
+    source: str
+    source_path: str
+    source_digest: str
+
+
+_COLUMNS = (
+    "pk",
+    "path",
+    "url_path",
+    "alias_of_id",
+    "is_published",
+    "slug",
+    "title",
+    "publish_date",
+    "description",
+    "project__name",
+    "project__link",
+    "edition",
+    "event_type__name",
+    "raw_body",
+    "source",
+    "source_path",
+    "source_digest",
+)
+
+
+def read_rows(tree: Tree, now: datetime) -> Generator[Row, None, None]:
+    """The events of a tree in its order, a few at a time: those that are published, and those that were and
+    whose files came in from the site.
+    """
+    was_public = ~Q(source_path="") & Q(first_published_at__isnull=False)
+    rows = (
+        EventPage.objects.descendant_of(tree.root)
+        .filter(Q(live=True) | was_public)
+        .annotate(
+            is_published=ExpressionWrapper(published(now), BooleanField()),
+            raw_body=Cast("body", TextField()),
+        )
+        .order_by("path")
+        .values_list(*_COLUMNS)
+    )
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield Row(*row)
+
+
+def count_rows(tree: Tree) -> int:
+    """How many events a tree has, about: to show how far an export is."""
+    return EventPage.objects.descendant_of(tree.root).live().count()
+
+
+def locate_row(row: Row, tree: Tree) -> str:
+    """The path of a published page's file; raises ExportError where Wagtail has lost its address.
+
+    Two editors at once can do that: one gives a folder another name while the other publishes a page in it.
+    """
+    if not row.url_path.startswith(tree.root.url_path):
+        raise ExportError(
+            "Wagtail takes its address for %(address)s, which is not in this site; "
+            "run manage.py set_url_paths, then export again",
+            where=row.title,
+            address=row.url_path,
+        )
+    return page_path(tree.address(row.url_path), row.source_path)
+
+
+def read_row(row: Row, tree: Tree) -> Document:
+    """What the export needs of a published page."""
+    return _make_document(row, tree.address(row.url_path), read_body(row.body))
+
+
+def read_body(text: str) -> list[Any]:
+    """StreamField's JSON as the database has it; raises SourceError where that is no list of blocks."""
+    try:
+        body = json.loads(text or "[]")
+    except ValueError:
+        body = None
+    if not isinstance(body, list) or not all(isinstance(block, dict) and "type" in block for block in body):
+        raise SourceError("the stored content is damaged; open the page in the CMS and save it again")
+    return body
+
+
+def read_document(page: EventPage, tree: Tree) -> Document:
+    """What the export needs of a page, saved or not."""
+    row = Row(
+        pk=page.pk,
+        path=page.path,
+        url_path=page.url_path,
+        alias_of=page.alias_of_id,
+        live=page.live,
+        slug=page.slug,
+        title=page.title,
+        publish_date=page.publish_date,
+        description=page.description,
+        project=page.project.name if page.project else None,
+        project_link=page.project.link if page.project else None,
+        edition=page.edition,
+        type=page.event_type.name if page.event_type else None,
+        body="",
+        source=page.source,
+        source_path=page.source_path,
+        source_digest=page.source_digest,
+    )
+    return _make_document(row, url_of(page, tree), list(page.body.get_prep_value()))
+
+
+def url_of(page: EventPage, tree: Tree) -> str:
+    """The page's address in the Astro site, with a slash at both ends.
+
+    A draft may have a slug of its own that the tree does not show before it is published.
+    """
+    parent = page.url_path.rstrip("/").rpartition("/")[0] + "/"
+    return tree.address(f"{parent}{page.slug}/")
+
+
+def _make_document(row: Row, url: str, body: list[Any]) -> Document:
+    path = page_path(url, row.source_path)
+    values: dict[str, Scalar | None] = {
+        "slug": row.slug,
+        "layout": layout_for(path),
+        "title": row.title,
+        "publish_date": format_date(row.publish_date) if row.publish_date else None,
+        "description": row.description,
+        "project": row.project,
+        "project_link": row.project_link,
+        "edition": row.edition,
+        "type": row.type,
+    }
+    return Document(
+        path=path,
+        front_matter={key: value for key, value in values.items() if value not in (None, "")},
+        body=body,
+        source=row.source,
+        source_path=row.source_path,
+        source_digest=row.source_digest,
+        owner=f"page:{row.pk}",
+    )
+
+
+def fill_page(page: EventPage, document: Document) -> None:
+    """Make a page say what a document says; saves nothing but the snippets it needs."""
+    values: dict[str, Any] = dict(document.front_matter)
+    page.title = page.draft_title = values["title"]
+    page.publish_date = parse_date(values["publish_date"])
+    page.description = values.get("description", "")
+    page.edition = values.get("edition")
+    page.project = page.event_type = None
+    if "project" in values:
+        page.project, _ = Project.objects.get_or_create(
+            name=values["project"], link=values.get("project_link", "")
+        )
+    if "type" in values:
+        page.event_type, _ = EventType.objects.get_or_create(name=values["type"])
+    page.body = page.body.stream_block.to_python(list(document.body))
+    page.source = document.source
+    page.source_path = document.path
+    page.source_digest = document.source_digest
+
+
+def find_or_add_index(tree: Tree, folders: list[str]) -> Page:
+    """The index page of nested folders ("podujatia", "2021"), made where it is missing."""
+    parent = tree.root
+    for folder in folders:
+        child = parent.get_children().filter(slug=folder).first()
+        if child is None:
+            index = EventIndexPage(title=folder.replace("-", " ").capitalize(), slug=folder)
+            child = parent.add_child(instance=index)
+        parent = child
+    return parent

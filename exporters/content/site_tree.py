@@ -1,0 +1,87 @@
+"""Which pages of the CMS become which Astro project: one tree of Wagtail each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wagtail.models import Page, Site
+
+from exporters.core.errors import ExportError
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The pages below one root, whose address in the Astro site is "/".
+
+    root: the root page of a Wagtail site, or its translation.
+    """
+
+    site: Site
+    root: Page
+
+    @property
+    def cms(self) -> str:
+        """What tells this tree from every other, of this CMS or of another one."""
+        return f"{self.root.translation_key}/{self.root.locale.language_code}"
+
+    def read_again(self) -> Tree:
+        """The same tree as it is now: somebody may have moved or renamed its root meanwhile."""
+        root = Page.objects.select_related("locale").filter(pk=self.root.pk).first()
+        if root is None:
+            raise ExportError(f"the root page of {self.site.hostname} was deleted while the export began")
+        return Tree(self.site, root)
+
+    def address(self, url_path: str) -> str:
+        """Where Wagtail's `url_path` is in the Astro site, with a slash at both ends."""
+        return "/" + url_path.removeprefix(self.root.url_path)
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at a path of the tree (Wagtail's `path`) belongs to this project."""
+        return path.startswith(self.root.path)
+
+
+def find_tree(hostname: str = "", locale: str = "") -> Tree:
+    """The tree of a Wagtail site, the default one unless a host name says otherwise, in its own language
+    unless a locale does. Raises ExportError that names what there is.
+    """
+    site = _find_site(hostname)
+    root = site.root_page
+    if locale and locale != root.locale.language_code:
+        translations = root.get_translations().select_related("locale")
+        found = next((page for page in translations if page.locale.language_code == locale), None)
+        if found is None:
+            known = sorted(page.locale.language_code for page in (root, *translations))
+            raise ExportError(
+                f"{site.hostname} has no pages in the locale {locale!r}; it has {', '.join(known)}"
+            )
+        root = found
+    return Tree(site, root)
+
+
+def _find_site(hostname: str) -> Site:
+    sites = Site.objects.select_related("root_page__locale")
+    name, _, port = hostname.partition(":")
+    if port and not port.isdecimal():
+        raise ExportError(f"{hostname!r} is no host name; write it as example.org or example.org:8000")
+    wanted = {"hostname": name, **({"port": port} if port else {})} if hostname else {"is_default_site": True}
+    site = sites.filter(**wanted).first()
+    if site is None:
+        known = ", ".join(f"{site.hostname}:{site.port}" for site in sites) or "none"
+        asked = f"no site {hostname!r}" if hostname else "no default site"
+        raise ExportError(f"Wagtail has {asked}; it has {known} (Settings, Sites)")
+    return site
+
+
+def list_trees() -> list[Tree]:
+    """The trees of all sites, each in all of its languages."""
+    return [
+        Tree(site, root)
+        for site in Site.objects.select_related("root_page__locale")
+        for root in (site.root_page, *site.root_page.get_translations().select_related("locale"))
+    ]
+
+
+def tree_of(page: Page) -> Tree:
+    """The tree that a page, saved or about to be, is exported with."""
+    holding = [tree for tree in list_trees() if page.path and tree.holds(page.path)]
+    return max(holding, key=lambda tree: len(tree.root.path), default=None) or find_tree()

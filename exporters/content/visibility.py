@@ -1,0 +1,82 @@
+"""Who may see a page: what is not certainly public is private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from wagtail.models import Page, PageViewRestriction, Site
+
+from exporters.content.site_tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """The restrictions of all pages, read once.
+
+    restricted: tree path -> url_path of the pages below which nothing is public.
+    sources: id -> (tree path, id of its own source) of every page that aliases lead to.
+    """
+
+    restricted: dict[str, str]
+    sources: dict[int, tuple[str, int | None]]
+
+    def is_public(self, path: str, alias_of: int | None) -> bool:
+        """Whether anyone may see the page at a tree path.
+
+        Wagtail's own `.public()` asks only about a page's ancestors; an alias shows its source's
+        content, so the source's ancestors count as well.
+        """
+        restricted = tuple(self.restricted)
+        return not any(p.startswith(restricted) for p in self._paths(path, alias_of))
+
+    def _paths(self, path: str, alias_of: int | None) -> Iterator[str]:
+        yield path
+        while alias_of is not None:
+            path, alias_of = self.sources[alias_of]
+            yield path
+
+
+def read_visibility() -> Visibility:
+    rows = PageViewRestriction.objects.values_list("page__path", "page__url_path")
+    return Visibility(dict(rows), _alias_sources())
+
+
+def _alias_sources() -> dict[int, tuple[str, int | None]]:
+    ids = set(Page.objects.exclude(alias_of=None).values_list("alias_of_id", flat=True))
+    sources: dict[int, tuple[str, int | None]] = {}
+    while ids:
+        rows = Page.objects.filter(pk__in=ids).values_list("pk", "path", "alias_of_id")
+        sources |= {pk: (path, alias_of) for pk, path, alias_of in rows}
+        ids = {alias_of for _, alias_of in sources.values() if alias_of} - sources.keys()
+    return sources
+
+
+def published(now: datetime) -> Q:
+    """Pages that are live and not past their expiry, even where publish_scheduled has not run since."""
+    return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=now))
+
+
+def public_urls(tree: Tree, visibility: Visibility, now: datetime, **only: int) -> dict[int, str]:
+    """id -> address of all pages that anyone may see, or of one: pk=7.
+
+    In the tree's own Astro site a path, in that of another Wagtail site a whole address; a page of neither
+    has none.
+    """
+    others = Site.objects.select_related("root_page").exclude(pk=tree.site.pk)
+    roots = [(site.root_page.path, site.root_page.url_path, site.root_url) for site in others]
+    rows = Page.objects.filter(published(now), **only).values_list("pk", "path", "url_path", "alias_of_id")
+    urls = {}
+    for pk, path, url_path, alias_of in rows.iterator():
+        if not visibility.is_public(path, alias_of):
+            continue
+        if tree.holds(path):
+            if url_path.startswith(tree.root.url_path):
+                urls[pk] = tree.address(url_path)
+            continue
+        for root_path, root_url_path, root_url in roots:
+            if path.startswith(root_path):
+                urls[pk] = f"{root_url}/{url_path.removeprefix(root_url_path)}"
+    return urls

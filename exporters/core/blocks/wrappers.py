@@ -1,0 +1,106 @@
+"""The HTML that stands around Markdown where Markdown has no word for a block, and how to know it again.
+
+Each piece of HTML is a block of its own between blank lines, so that what it wraps stays Markdown, and
+together they close: a site without special components shows a plain figure, list or box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import parse_qs, urlsplit
+
+from exporters.core.markdown.nodes import Block, Html
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """What opens and closes a wrapped block.
+
+    label: a pattern with one "%s" for the words that belong to the block; it stands in the closing
+    piece (`at_end`) or the opening one.
+    """
+
+    opening: str
+    closing: str
+    label: str = ""
+    at_end: bool = False
+
+    def wrap(self, nodes: Sequence[Block], words: str = "") -> list[Block]:
+        """The nodes between their opening and closing pieces of HTML."""
+        label = self.label % escape(" ".join(words.split()), quote=False) if words.strip() else ""
+        start = self.opening if self.at_end or not label else f"{self.opening}\n{label}"
+        end = f"{label}\n{self.closing}" if self.at_end and label else self.closing
+        return [Html(start), *nodes, Html(end)]
+
+    def words(self, start: str, end: str) -> str | None:
+        """The label's words in these pieces of HTML; None where they are not this wrapper's."""
+        piece, other, own, others = (end, start, self.closing, self.opening)
+        if not self.at_end:
+            piece, other, own, others = (start, end, self.opening, self.closing)
+        if other != others:
+            return None
+        if piece == own:
+            return ""
+        label = piece.removesuffix(f"\n{own}") if self.at_end else piece.removeprefix(f"{own}\n")
+        before, _, after = self.label.partition("%s")
+        if label == piece or not self.label or not (label.startswith(before) and label.endswith(after)):
+            return None
+        return unescape(label.removeprefix(before).removesuffix(after))
+
+
+FIGURE = Wrapper("<figure>", "</figure>", "<figcaption>%s</figcaption>", at_end=True)
+GALLERY = Wrapper('<div class="gallery">', "</div>")
+DOCUMENTS = Wrapper('<div class="documents">', "</div>")
+EMBED = Wrapper('<div class="embed">', "</div>")
+CALLOUT = {
+    kind: Wrapper(f'<aside class="callout callout-{kind}">', "</aside>", '<p class="callout-title">%s</p>')
+    for kind in ("note", "tip", "important", "warning", "caution")
+}
+
+_IFRAME = re.compile(
+    r'<div class="embed">\n<iframe src="(?P<src>[^"]*)" title="(?P<title>[^"]*)" data-url="(?P<url>[^"]*)" '
+    r'loading="lazy" allowfullscreen></iframe>\n</div>'
+)
+
+
+def embed_html(url: str, title: str) -> str | None:
+    """A player for an address of a provider that we know, or None. Nothing is fetched: it works offline."""
+    for find in _PLAYERS:
+        source = find(url)
+        if source is not None:
+            return (
+                f'<div class="embed">\n<iframe src="{escape(source)}" title="{escape(title or url)}" '
+                f'data-url="{escape(url)}" loading="lazy" allowfullscreen></iframe>\n</div>'
+            )
+    return None
+
+
+def read_embed(html: str) -> tuple[str, str] | None:
+    """(address, title) of a player that `embed_html` wrote."""
+    found = _IFRAME.fullmatch(html)
+    return (unescape(found["url"]), unescape(found["title"])) if found else None
+
+
+def _youtube(url: str) -> str | None:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    name = ""
+    if host == "youtu.be":
+        name = parts.path.strip("/")
+    elif host in ("youtube.com", "youtube-nocookie.com"):
+        first, _, rest = parts.path.strip("/").partition("/")
+        name = rest if first in ("embed", "shorts", "live") else parse_qs(parts.query).get("v", [""])[0]
+    return f"https://www.youtube-nocookie.com/embed/{name}" if re.fullmatch(r"[\w-]{6,20}", name) else None
+
+
+def _vimeo(url: str) -> str | None:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("player.")
+    found = re.fullmatch(r"/(?:video/)?(\d+)/?", parts.path) if host == "vimeo.com" else None
+    return f"https://player.vimeo.com/video/{found[1]}" if found else None
+
+
+_PLAYERS: tuple[Callable[[str], str | None], ...] = (_youtube, _vimeo)

@@ -1,0 +1,184 @@
+"""Blocks → nodes: one function a kind of block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, embed_html
+from exporters.core.errors import ExportError, UnsupportedBlock
+from exporters.core.i18n import gettext_noop
+from exporters.core.markdown.nodes import (
+    Block,
+    Blockquote,
+    Break,
+    Code,
+    Html,
+    Image,
+    Inline,
+    Link,
+    List,
+    ListItem,
+    Paragraph,
+    Root,
+    Table,
+    Text,
+    ThematicBreak,
+    Verbatim,
+)
+from exporters.core.markdown.normalize.tree import normalize_inline
+from exporters.core.markdown.rich_text import parse_html
+from exporters.core.markdown.url_schemes import refuse_unsafe
+from exporters.core.references import Addresses
+
+RawBlock = Mapping[str, Any]
+
+ATTRIBUTION = "— "
+
+
+def to_nodes(stream: Sequence[RawBlock], references: Addresses) -> Root:
+    """The Markdown tree of a body. Raises ExportError with the place ("body[3]") and what is wrong there."""
+    nodes: list[Block] = []
+    for index, block in enumerate(stream):
+        try:
+            nodes += _render(block, references)
+        except ExportError as error:
+            raise error.at(_place(error.where, index)) from error
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ExportError(
+                gettext_noop(
+                    "the %(type)s block is not stored as expected (%(reason)r); delete it and add it anew"
+                ),
+                where=f"body[{index}]",
+                type=block.get("type"),
+                reason=error,
+            ) from error
+    return Root(tuple(nodes))
+
+
+def _place(where: str, index: int) -> str:
+    return f"{where}, body[{index}]" if where else f"body[{index}]"
+
+
+def _render(block: RawBlock, references: Addresses) -> Sequence[Block]:
+    render = RENDERERS.get(block["type"])
+    if render is None:
+        raise UnsupportedBlock(
+            f"cannot export a {block['type']} block, it has no renderer. Add one to RENDERERS in {__name__}."
+        )
+    return render(block["value"], references)
+
+
+def _text(value: str, references: Addresses) -> Sequence[Block]:
+    return parse_html(value, references)
+
+
+def _image(value: RawBlock, references: Addresses) -> Sequence[Block]:
+    image = Paragraph((_picture(value, references),))
+    return FIGURE.wrap([image], value.get("caption") or "") if value.get("caption") else [image]
+
+
+def _picture(value: RawBlock, references: Addresses) -> Image:
+    if not value["image"]:
+        raise ExportError(gettext_noop("the block has no image yet; choose one or delete the block"))
+    alt = "" if value.get("decorative") else value.get("alt_text") or ""
+    return Image(references.image_url(value["image"]), " ".join(alt.split()))
+
+
+def _gallery(value: RawBlock, references: Addresses) -> Sequence[Block]:
+    pictures = [_picture(item["value"], references) for item in value["images"]]
+    if not pictures:
+        raise ExportError(gettext_noop("the gallery has no images yet; add one or delete the block"))
+    children: list[Inline] = [pictures[0]]
+    for picture in pictures[1:]:
+        children += [Text(" "), picture]
+    return GALLERY.wrap([Paragraph(tuple(children))])
+
+
+def _quote(value: RawBlock, references: Addresses) -> Sequence[Block]:
+    children = list(parse_html(value["quote"], references))
+    attribution = normalize_inline((Text(value.get("attribution") or ""),))
+    if attribution:
+        children.append(Paragraph(normalize_inline((Text(ATTRIBUTION), *attribution))))
+    if not children:
+        raise ExportError(gettext_noop("the quote is empty; write it or delete the block"))
+    return [Blockquote(tuple(children))]
+
+
+def _divider(_value: object, _references: Addresses) -> Sequence[Block]:
+    return [ThematicBreak()]
+
+
+def _table(value: RawBlock, references: Addresses) -> Sequence[Block]:
+    columns = value["columns"]
+    if not columns:
+        raise ExportError(gettext_noop("the table has no columns yet; add one or delete the block"))
+    header = tuple(normalize_inline((Text(column["heading"] or ""),)) for column in columns)
+    rows = [tuple(_cell(cell, references) for cell in row["values"]) for row in value["rows"]]
+    align = tuple(None if column["type"] == "text" else column["type"] for column in columns)
+    table = Table(align, (header, *rows))
+    caption = value.get("caption") or ""
+    return FIGURE.wrap([table], caption) if caption else [table]
+
+
+def _cell(html: str, references: Addresses) -> tuple[Inline, ...]:
+    """The content of a cell; paragraphs become lines."""
+    children: list[Inline] = []
+    for block in parse_html(html or "", references):
+        if not isinstance(block, Paragraph):
+            raise ExportError(
+                gettext_noop("a table cell holds more than text; move the list or heading out of the table")
+            )
+        children += [Break(), *block.children] if children else block.children
+    return normalize_inline(tuple(children))
+
+
+def _code(value: RawBlock, _references: Addresses) -> Sequence[Block]:
+    return [Code(value["code"], value.get("language") or "")]
+
+
+def _embed(value: RawBlock, _references: Addresses) -> Sequence[Block]:
+    url, title = refuse_unsafe(value["url"]), " ".join((value.get("title") or "").split())
+    if not url:
+        raise ExportError(gettext_noop("the embed has no address yet; write it or delete the block"))
+    player = embed_html(url, title)
+    if player is not None:
+        return [Html(player)]
+    return EMBED.wrap([Paragraph((Link(url, (Text(title or url),)),))])
+
+
+def _documents(value: Sequence[RawBlock], references: Addresses) -> Sequence[Block]:
+    items = []
+    for entry in value:
+        document = entry["value"]["document"]
+        if not document:
+            raise ExportError(gettext_noop("a document is not chosen yet; choose it or delete the line"))
+        url = references.document_url(document)
+        title = normalize_inline((Text(entry["value"].get("title") or url.rpartition("/")[2]),))
+        items.append(ListItem((Paragraph((Link(url, title),)),)))
+    return DOCUMENTS.wrap([List(tuple(items))]) if items else []
+
+
+def _callout(value: RawBlock, references: Addresses) -> Sequence[Block]:
+    wrapper: Wrapper = CALLOUT[value["kind"]]
+    return wrapper.wrap(parse_html(value["text"], references), value.get("title") or "")
+
+
+def _markdown(value: str, _references: Addresses) -> Sequence[Block]:
+    text = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return [Verbatim(text)] if text.strip() else []
+
+
+RENDERERS: dict[str, Callable[[Any, Addresses], Sequence[Block]]] = {
+    "text": _text,
+    "image": _image,
+    "gallery": _gallery,
+    "quote": _quote,
+    "divider": _divider,
+    "table": _table,
+    "code": _code,
+    "embed": _embed,
+    "documents": _documents,
+    "callout": _callout,
+    "markdown": _markdown,
+}

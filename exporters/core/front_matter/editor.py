@@ -1,0 +1,159 @@
+"""YAML text with some keys changed, and every other byte as it was."""
+
+from collections.abc import Mapping, Sequence
+
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import tree
+from exporters.core.front_matter.reader import Entry, read, read_entries
+from exporters.core.front_matter.values import Value, is_same
+from exporters.core.front_matter.writer import (
+    is_one_line,
+    quote,
+    quote_single,
+    write_entry,
+    write_scalar,
+    write_value,
+)
+
+_FENCES = ("---", "+++")
+
+
+def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newline: str = "\n") -> str:
+    """The YAML text in which each key of `changes` has its new value; None removes the key's lines.
+
+    A key that is there but empty stays where None is wanted. Only the lines of changed keys differ. A changed
+    value keeps the comment behind it, and its quotes where the new one is safe in them; one that took several
+    lines is replaced whole. A new key goes behind the nearest one before it in `order` that the file has,
+    else before the nearest after it, else to the end.
+    newline: for new lines; those that stay keep their own.
+    Raises SourceError where the text cannot be read or changed so (the result is read back and compared), and
+    ContractError for a value that front matter cannot hold.
+    """
+    before = read(yaml)
+    changed = {key: value for key, value in changes.items() if not _stays(before, key, value)}
+    wanted = {
+        key: value for key, value in (before | changed).items() if key not in changed or value is not None
+    }
+    result = yaml
+    for key in sorted(changed, key=lambda key: (order.index(key) if key in order else len(order), key)):
+        result = _change(result, key, changed[key], order, newline)
+    if changed:
+        _verify(result, wanted, ", ".join(changed))
+    return result
+
+
+def _stays(before: Mapping[str, Value], key: str, value: Value) -> bool:
+    if value is None:
+        # `edition:` says already that there is none.
+        return before.get(key) in (None, "")
+    return key in before and is_same(before[key], value)
+
+
+def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: str) -> str:
+    entries = {entry.key: entry for entry in read_entries(yaml)}
+    if key not in entries:
+        return yaml if value is None else _insert(yaml, key, value, entries, order, newline)
+    _check_own_line(yaml, entries[key])
+    if value is None:
+        return _remove(yaml, entries[key])
+    return _rewrite(yaml, entries[key], value, newline)
+
+
+def _check_own_line(yaml: str, entry: Entry) -> None:
+    if _before_key(yaml, entry).strip():
+        raise SourceError(
+            f"`{entry.key}` does not begin its line, so it cannot be changed alone. "
+            "Write each key on a line of its own.",
+            where=f"line {entry.line}",
+        )
+
+
+def _insert(
+    yaml: str, key: str, value: Value, entries: Mapping[str, Entry], order: Sequence[str], newline: str
+) -> str:
+    indent = min((_before_key(yaml, entry) for entry in entries.values()), default="")
+    lines = write_entry(key, value, newline=newline, indent=indent)
+    position = _position(yaml, key, entries, order)
+    if position and yaml[position - 1] != "\n":
+        lines = newline + lines.removesuffix(newline)
+    return yaml[:position] + lines + yaml[position:]
+
+
+def _position(yaml: str, key: str, entries: Mapping[str, Entry], order: Sequence[str]) -> int:
+    """Where a new key's line begins."""
+    if key not in order:
+        return len(yaml)
+    place = order.index(key)
+    for earlier in reversed(order[:place]):
+        if earlier in entries:
+            return _line_end(yaml, _value_end(yaml, entries[earlier], keep_blank_lines=True))
+    for later in order[place + 1 :]:
+        if later in entries:
+            return _line_start(yaml, entries[later].key_place.start)
+    return len(yaml)
+
+
+def _remove(yaml: str, entry: Entry) -> str:
+    end = _line_end(yaml, _value_end(yaml, entry))
+    return yaml[: _line_start(yaml, entry.key_place.start)] + yaml[end:]
+
+
+def _rewrite(yaml: str, entry: Entry, value: Value, newline: str) -> str:
+    colon = yaml.index(":", entry.key_place.end) + 1
+    start, end = entry.node.place.start, _value_end(yaml, entry)
+    if "\n" in yaml[colon:start] or (isinstance(value, list | dict) and value):
+        start = colon
+    written = write_value(value, where=entry.key, newline=newline, indent=_before_key(yaml, entry))
+    if isinstance(value, str) and isinstance(entry.node, tree.Scalar):
+        written = " " + _write_like(value, entry)
+    return yaml[:start] + (written if start == colon else written[1:]) + yaml[max(start, end) :]
+
+
+def _write_like(value: str, entry: Entry) -> str:
+    """A string in the quotes of the value that it replaces, where it is safe in them."""
+    first = entry.source[:1]
+    if first == '"':
+        return quote(value)
+    if first == "'" and is_one_line(value):
+        return quote_single(value)
+    return write_scalar(value, where=entry.key)
+
+
+def _value_end(yaml: str, entry: Entry, *, keep_blank_lines: bool = False) -> int:
+    """The offset behind a value; for a block scalar that is behind its blank lines only if they are kept."""
+    place = entry.node.place
+    if keep_blank_lines:
+        return place.end
+    return place.start + len(yaml[place.start : place.end].rstrip(" \t\r\n"))
+
+
+def _before_key(yaml: str, entry: Entry) -> str:
+    """What stands before a key on its line: the indent, or the `{` or `?` of a mapping written otherwise."""
+    return yaml[_line_start(yaml, entry.key_place.start) : entry.key_place.start]
+
+
+def _line_start(yaml: str, offset: int) -> int:
+    return yaml.rfind("\n", 0, offset) + 1
+
+
+def _line_end(yaml: str, offset: int) -> int:
+    """The offset behind the line of `offset`; `offset` itself where a line begins there."""
+    if offset and yaml[offset - 1] == "\n":
+        return offset
+    end = yaml.find("\n", offset)
+    return len(yaml) if end < 0 else end + 1
+
+
+def _verify(yaml: str, wanted: dict[str, Value], keys: str) -> None:
+    advice = "Change it in the file by hand, or write the front matter anew."
+    for number, line in enumerate(yaml.split("\n"), start=2):
+        if line.startswith(_FENCES):
+            raise SourceError(
+                f"changing {keys} would begin a line with a fence. {advice}", where=f"line {number}"
+            )
+    try:
+        found = read(yaml)
+    except SourceError as error:
+        raise SourceError(f"changing {keys} would break the front matter: {error.what} {advice}") from error
+    if not is_same(found, wanted):
+        raise SourceError(f"changing {keys} would change other keys too. {advice}")

@@ -1,0 +1,211 @@
+"""YAML text → its keys and values, as Astro's js-yaml reads them."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from exporters.core.errors import SourceError
+from exporters.core.front_matter import tree
+from exporters.core.front_matter.fences import SourceFile
+from exporters.core.front_matter.plain import read_plain
+from exporters.core.front_matter.toml import read_toml
+from exporters.core.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
+
+_TAG = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One top-level key.
+
+    source: the value exactly as it is written, quotes and line breaks included; "" for an empty one.
+    line: where the key stands in the file, counted from 1.
+    """
+
+    key: str
+    value: Value
+    source: str
+    line: int
+    key_place: tree.Place
+    node: tree.Node
+
+
+def read_values(source: SourceFile) -> dict[str, Value]:
+    """The values of a file's front matter, YAML or TOML; empty where it has none.
+
+    Raises SourceError as `read` does.
+    """
+    if source.kind == "toml":
+        return read_toml(source)
+    return read(source.yaml, first_line=source.first_line)
+
+
+def read(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
+    """The keys and values of a YAML front matter, in the file's order.
+
+    first_line: the number of the text's first line in its file, for messages.
+    Raises SourceError, naming line and reason, for what is no YAML, is no mapping, has a key twice, or is
+    over a limit of exporters/core/front_matter/tree.py.
+    """
+    plain = read_plain(yaml)
+    return parse(yaml, first_line=first_line) if plain is None else plain
+
+
+def parse(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
+    """As `read`, of any text the long way."""
+    root = _compose_mapping(yaml, first_line)
+    return _Reader(first_line).mapping(root) if root else {}
+
+
+def read_entries(yaml: str, *, first_line: int = 2) -> tuple[Entry, ...]:
+    """The top-level keys with their source texts and places; keys merged in by `<<` are not among them.
+
+    Raises SourceError as `read` does.
+    """
+    root = _compose_mapping(yaml, first_line)
+    if root is None:
+        return ()
+    reader = _Reader(first_line)
+    reader.mapping(root)
+    return tuple(
+        Entry(
+            key=reader.key(key),
+            value=reader.value(node),
+            source=yaml[node.place.start : node.place.end],
+            line=first_line + key.place.line,
+            key_place=key.place,
+            node=node,
+        )
+        for key, node in root.pairs
+        if not _is_merge(key)
+    )
+
+
+def _compose_mapping(yaml: str, first_line: int) -> tree.Mapping | None:
+    root = tree.compose(yaml, first_line=first_line)
+    if root is None or (isinstance(root, tree.Scalar) and _Reader(first_line).value(root) is None):
+        return None
+    if not isinstance(root, tree.Mapping):
+        raise SourceError(
+            "the front matter is not a mapping. Write it as lines of `key: value`.",
+            where=f"line {first_line + root.place.line}",
+        )
+    return root
+
+
+def _is_merge(key: tree.Node) -> bool:
+    return isinstance(key, tree.Scalar) and key.text == "<<" and not key.style and key.tag is None
+
+
+class _Reader:
+    """Nodes → values; knows the file's lines for its messages."""
+
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+
+    def value(self, node: tree.Node) -> Value:
+        if isinstance(node, tree.Alias):
+            return self.value(node.target)
+        if isinstance(node, tree.Scalar):
+            return self._scalar(node)
+        if isinstance(node, tree.Sequence):
+            self._check_tag(node, "seq")
+            return [self.value(item) for item in node.items]
+        return self.mapping(node)
+
+    def mapping(self, node: tree.Mapping) -> dict[str, Value]:
+        self._check_tag(node, "map")
+        own: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
+        for key_node, value_node in node.pairs:
+            if _is_merge(key_node):
+                for key, value in self._merged(value_node):
+                    merged.setdefault(key, value)
+                continue
+            key = self.key(key_node)
+            if key in own:
+                raise self._refuse(f"the key {key[:80]!r} is there twice. Remove one of the two.", key_node)
+            own[key] = self.value(value_node)
+        return own | {key: value for key, value in merged.items() if key not in own}
+
+    def key(self, node: tree.Node) -> str:
+        """A key as JavaScript has it: always a string, so that `1` and `"1"` are the same key."""
+        value = self.value(node)
+        if isinstance(value, str):
+            return value
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        if isinstance(value, int) and abs(value) <= MAX_SAFE_INTEGER:
+            return str(value)
+        raise self._refuse("a key of the front matter is no text. Write it in quotes.", node)
+
+    def _merged(self, node: tree.Node) -> Iterator[tuple[str, Value]]:
+        target = node.target if isinstance(node, tree.Alias) else node
+        for source in target.items if isinstance(target, tree.Sequence) else (target,):
+            value = self.value(source)
+            if not isinstance(value, dict):
+                raise self._refuse("`<<` merges something that is no mapping.", node)
+            yield from value.items()
+
+    def _scalar(self, node: tree.Scalar) -> Value:
+        if node.tag is None:
+            return self._resolve(node) if not node.style else node.text
+        if node.tag == "!":
+            return node.text if node.text or node.style else None
+        construct = _TAGGED.get(node.tag.removeprefix(_TAG))
+        value = construct(self._resolve(node), node.text) if construct else _REFUSED
+        if value is _REFUSED:
+            raise self._refuse(
+                f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
+                node,
+            )
+        return value
+
+    def _resolve(self, node: tree.Scalar) -> Value:
+        try:
+            return resolve(node.text)
+        except ValueError as error:
+            raise self._refuse(
+                f"{node.text[:40]} is no date. Correct it or write it in quotes.", node
+            ) from error
+
+    def _check_tag(self, node: tree.Sequence | tree.Mapping, name: str) -> None:
+        if node.tag not in (None, "!", _TAG + name):
+            raise self._refuse(
+                f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
+                node,
+            )
+
+    def _refuse(self, what: str, node: tree.Node) -> SourceError:
+        return SourceError(what, where=f"line {self.first_line + node.place.line}")
+
+
+def _shorten(tag: str) -> str:
+    return tag.replace(_TAG, "!!")[:40]
+
+
+class _Refused(str):
+    """No value: the text does not suit its tag."""
+
+
+_REFUSED = _Refused()
+
+
+def _only(*types: type) -> Callable[[Value, str], Value]:
+    return lambda value, _text: value if type(value) in types else _REFUSED
+
+
+def _tagged_float(value: Value, text: str) -> Value:
+    # js-yaml does not take 0x1F for a float.
+    return _REFUSED if re.match(r"[-+]?0[box]", text) else _only(int, float)(value, text)
+
+
+_TAGGED: dict[str, Callable[[Value, str], Value]] = {
+    "str": lambda _value, text: text,
+    "null": _only(type(None)),
+    "bool": _only(bool),
+    "int": _only(int),
+    "float": _tagged_float,
+    "timestamp": _only(date, datetime),
+}

@@ -1,0 +1,239 @@
+"""YAML text → a tree of nodes with their exact places in the text, within limits.
+
+PyYAML's scanner and parser read the text; the tree is ours, since theirs follows aliases without a bound,
+recurses without a bound, and resolves scalars as YAML 1.1 does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+import yaml
+
+from exporters.core.errors import SourceError
+from exporters.core.front_matter.scanner import Loader
+
+MAX_CHARACTERS = 256 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 20_000
+
+# YAML 1.1, and PyYAML with it, ends a line at each of these; YAML 1.2 and js-yaml read on.
+_OLD_LINE_ENDS = "\x85\u2028\u2029"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node lies: character offsets into the text, properties (`!!str`, `&anchor`) included.
+
+    end: after the last character; behind the trailing blank lines where a block scalar (`|`, `>`) comes last.
+    line: counted from 0.
+    """
+
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """text: as YAML reads it. style: "" for plain, else one of ' " | >."""
+
+    place: Place
+    tag: str | None
+    text: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    place: Place
+    tag: str | None
+    items: "tuple[Node, ...]"
+    flow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    place: Place
+    tag: str | None
+    pairs: "tuple[tuple[Node, Node], ...]"
+    flow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """`*name`, standing for another node of the same text."""
+
+    place: Place
+    target: "Node"
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping | Alias
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How big a node is with its aliases written out."""
+
+    nodes: int = 1
+    characters: int = 0
+    depth: int = 1
+
+    def around(self, child: "_Extent") -> "_Extent":
+        return _Extent(
+            self.nodes + child.nodes, self.characters + child.characters, max(self.depth, child.depth + 1)
+        )
+
+
+def compose(text: str, *, first_line: int) -> Node | None:
+    """The one document in a YAML text; None where there is nothing but comments.
+
+    first_line: the number of the text's first line in its file, for messages.
+    Raises SourceError where the text is no YAML or over a limit.
+    """
+    check_length(text, first_line)
+    stand_ins = _stand_ins(text)
+    try:
+        return _Composer(text.translate(stand_ins), stand_ins, first_line).compose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        reason = ", ".join(filter(None, (error.context, error.problem)))
+        raise _refuse(f"the front matter is not valid YAML: {reason}.", first_line + line) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        raise _refuse(
+            f"the front matter has the control character U+{error.character:04X}, "
+            "which YAML does not allow. Remove it.",
+            first_line + line,
+        ) from error
+
+
+def check_length(text: str, first_line: int) -> None:
+    """Raise SourceError where the text is over the limit."""
+    if len(text) > MAX_CHARACTERS:
+        raise _refuse(
+            f"the front matter has {len(text):,} characters, over the limit of {MAX_CHARACTERS:,}. "
+            "Move the long texts into the body.",
+            first_line,
+        )
+
+
+def _stand_ins(text: str) -> dict[int, str]:
+    """For each old line end of YAML 1.1 in the text, a character that the text does not use."""
+    present = [char for char in _OLD_LINE_ENDS if char in text]
+    unused = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    return {ord(char): next(unused) for char in present}
+
+
+def _refuse(what: str, line: int) -> SourceError:
+    return SourceError(what, where=f"line {line}")
+
+
+class _Composer:
+    """Builds the tree from PyYAML's events, one call a node."""
+
+    def __init__(self, text: str, stand_ins: dict[int, str], first_line: int) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=Loader)
+        self.originals = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
+        self.first_line = first_line
+        self.anchors: dict[str, tuple[Node, _Extent]] = {}
+        self.nodes = 0
+
+    def compose(self) -> Node | None:
+        next(self.events)  # the start of the stream
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return None
+        node, _ = self._node(next(self.events), 1)
+        next(self.events)  # the end of the document
+        following = next(self.events)
+        if not isinstance(following, yaml.StreamEndEvent):
+            raise self._refuse("the front matter holds a second YAML document. Keep one.", following)
+        return node
+
+    def _node(self, event: yaml.Event, depth: int) -> tuple[Node, _Extent]:
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise self._refuse(f"the front matter is nested deeper than {MAX_DEPTH} levels.", event)
+        if isinstance(event, yaml.AliasEvent):
+            node, extent = self._alias(event)
+        elif isinstance(event, yaml.ScalarEvent):
+            node, extent = self._scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node, extent = self._sequence(event, depth)
+        else:
+            node, extent = self._mapping(cast(yaml.MappingStartEvent, event), depth)
+        self._check(extent, event)
+        anchor = cast(yaml.NodeEvent, event).anchor
+        if anchor is not None and not isinstance(event, yaml.AliasEvent):
+            self.anchors[anchor] = (node, extent)
+        return node, extent
+
+    def _alias(self, event: yaml.AliasEvent) -> tuple[Node, _Extent]:
+        if event.anchor not in self.anchors:
+            raise self._refuse(f"*{event.anchor} refers to no anchor &{event.anchor} before it.", event)
+        target, extent = self.anchors[event.anchor]
+        return Alias(_place(event, event), target), extent
+
+    def _scalar(self, event: yaml.ScalarEvent) -> tuple[Node, _Extent]:
+        text = event.value.translate(self.originals)
+        style = event.style or ""
+        return Scalar(_place(event, event), event.tag, text, style), _Extent(characters=len(text))
+
+    def _sequence(self, event: yaml.SequenceStartEvent, depth: int) -> tuple[Node, _Extent]:
+        items: list[Node] = []
+        extent = _Extent()
+        for child in self._until(yaml.SequenceEndEvent):
+            item, size = self._node(child, depth + 1)
+            items.append(item)
+            extent = extent.around(size)
+        place = self._collection_place(event, items)
+        return Sequence(place, event.tag, tuple(items), bool(event.flow_style)), extent
+
+    def _mapping(self, event: yaml.MappingStartEvent, depth: int) -> tuple[Node, _Extent]:
+        parts: list[Node] = []
+        extent = _Extent()
+        for child in self._until(yaml.MappingEndEvent):
+            part, size = self._node(child, depth + 1)
+            parts.append(part)
+            extent = extent.around(size)
+        place = self._collection_place(event, parts)
+        pairs = tuple(zip(parts[::2], parts[1::2], strict=True))
+        return Mapping(place, event.tag, pairs, bool(event.flow_style)), extent
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        for event in self.events:
+            self.last = event
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _collection_place(self, event: yaml.CollectionStartEvent, children: list[Node]) -> Place:
+        # PyYAML ends a block collection where the next token begins, behind comments that are not part of it.
+        if event.flow_style or not children:
+            return _place(event, self.last)
+        start = _start(event)
+        return Place(start.index, children[-1].place.end, start.line)
+
+    def _check(self, extent: _Extent, event: yaml.Event) -> None:
+        if max(self.nodes, extent.nodes) > MAX_NODES:
+            raise self._refuse(f"the front matter holds more than {MAX_NODES:,} values.", event)
+        if extent.characters > MAX_CHARACTERS:
+            raise self._refuse(
+                f"the front matter has more than {MAX_CHARACTERS:,} characters with its aliases written out.",
+                event,
+            )
+        if extent.depth > MAX_DEPTH:
+            raise self._refuse(f"the front matter is nested deeper than {MAX_DEPTH} levels.", event)
+
+    def _refuse(self, what: str, event: yaml.Event) -> SourceError:
+        return _refuse(what, self.first_line + _start(event).line)
+
+
+def _place(first: yaml.Event, last: yaml.Event) -> Place:
+    start = _start(first)
+    return Place(start.index, cast(yaml.Mark, last.end_mark).index, start.line)
+
+
+def _start(event: yaml.Event) -> yaml.Mark:
+    # The type stubs allow for marks that are missing; PyYAML's own parser always sets them.
+    return cast(yaml.Mark, event.start_mark)

@@ -1,0 +1,262 @@
+"""Inline nodes in normal form: what is shown the same is the same tuple.
+
+`normalize_inline` guarantees, and a second call changes nothing:
+
+- white space is collapsed (space, tab, line endings and form feed to one space; other spaces, such
+  as NBSP, stay), in alternative text too, and none stands at either end or beside a hard break;
+- text and code are never empty, code has spaces for line endings; neighbouring texts are one, and
+  neighbouring code spans;
+- a mark (emphasis, strong, delete, superscript, subscript) or a link neither begins nor ends with
+  white space of any kind or with a hard break, and is dropped where nothing else was in it; a link that
+  had no children at all stays;
+- equal neighbours are one: marks of the same type, links of the same address and title;
+- the longest extent is outermost; of equal ones the link, then superscript, subscript, emphasis, strong,
+  delete; a link is never split, a mark that ends inside one is; no link stands in a link;
+- emphasis in emphasis stays so, and the like: it is shown as two elements;
+- an empty comment, the exporter's own separator, is gone; NUL and lone surrogates, which no file can
+  hold, are U+FFFD.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
+from exporters.core.markdown.nodes import (
+    Break,
+    Delete,
+    Emphasis,
+    Image,
+    Inline,
+    InlineCode,
+    InlineHtml,
+    Link,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from exporters.core.markdown.normalize.normalized import is_settled
+from exporters.core.markdown.normalize.white_space import COLLAPSIBLE, SPACES, tidy_code, tidy_text
+
+# The only order among marks of the same extent, outermost first.
+_MARKS: tuple[type[Superscript | Subscript | Emphasis | Strong | Delete], ...] = (
+    Superscript,
+    Subscript,
+    Emphasis,
+    Strong,
+    Delete,
+)
+_RANK = {mark: rank for rank, mark in enumerate(_MARKS)}
+
+MAX_NESTING = 100
+SEPARATOR = "<!-- -->"
+
+# (rank, level): the second of two nested emphases is (2, 1). Sorts as they nest.
+_Mark = tuple[int, int]
+_Marks = frozenset[_Mark]
+_LinkKey = tuple[str, str] | None
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """One piece without marks of its own. space: white space or a hard break, which marks let go of."""
+
+    node: Inline
+    marks: _Marks
+    link: _LinkKey
+    space: bool = False
+
+
+def normalize_inline(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The children of one block in normal form; see the module for what that means."""
+    if not children:
+        return ()
+    if len(children) == 1 and type(children[0]) is Text:
+        value = tidy_text(children[0].value).strip(" ")
+        return (Text(value),) if value else ()
+    return children if is_settled(children) else rebuild(children)
+
+
+def rebuild(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The children in normal form, whatever they are."""
+    leaves: list[_Leaf] = []
+    _flatten(children, frozenset(), None, leaves, 0)
+    return tuple(_nest_links(_merge(_loosen(leaves))))
+
+
+def _flatten(
+    children: tuple[Inline, ...], marks: _Marks, link: _LinkKey, leaves: list[_Leaf], depth: int
+) -> None:
+    if depth > MAX_NESTING:
+        raise ExportError(
+            gettext_noop("Text is nested deeper than %(limit)s marks. Remove some of them."),
+            limit=MAX_NESTING,
+        )
+    for child in children:
+        if isinstance(child, Text):
+            _split_edges(tidy_text(child.value), marks, link, leaves)
+        elif isinstance(child, Superscript | Subscript | Emphasis | Strong | Delete):
+            rank = _RANK[type(child)]
+            level = sum(1 for mark in marks if mark[0] == rank)
+            _flatten(child.children, marks | {(rank, level)}, link, leaves, depth + 1)
+        elif isinstance(child, Link):
+            if child.children:
+                _flatten(child.children, marks, link or (child.url, child.title), leaves, depth + 1)
+            else:
+                leaves.append(_Leaf(child, marks, link))
+        elif isinstance(child, Image):
+            leaves.append(_Leaf(replace(child, alt=tidy_text(child.alt)), marks, link))
+        elif isinstance(child, Break):
+            leaves.append(_Leaf(child, marks, link, space=True))
+        elif isinstance(child, InlineCode):
+            if child.value:
+                leaves.append(_Leaf(InlineCode(tidy_code(child.value)), marks, link))
+        elif not (isinstance(child, InlineHtml) and child.value in ("", SEPARATOR)):
+            leaves.append(_Leaf(child, marks, link))
+
+
+def _split_edges(value: str, marks: _Marks, link: _LinkKey, leaves: list[_Leaf]) -> None:
+    rest = value.lstrip(SPACES)
+    core = rest.rstrip(SPACES)
+    for piece in (value[: len(value) - len(rest)], core, rest[len(core) :]):
+        if piece:
+            leaves.append(_Leaf(Text(piece), marks, link, space=piece is not core))
+
+
+def _loosen(leaves: list[_Leaf]) -> list[_Leaf]:
+    """The leaves with white space taken out of every mark and link that begins or ends with it."""
+    loose: list[_Leaf] = []
+    spaces: list[_Leaf] = []
+    before: _Leaf | None = None
+    for leaf in leaves:
+        if leaf.space:
+            spaces.append(leaf)
+            continue
+        loose.extend(_place_spaces(spaces, before, leaf))
+        loose.append(leaf)
+        spaces, before = [], leaf
+    loose.extend(_place_spaces(spaces, before, None))
+    return loose
+
+
+def _place_spaces(spaces: list[_Leaf], before: _Leaf | None, after: _Leaf | None) -> list[_Leaf]:
+    """One run of white space, holding only the marks that go on through all of it."""
+    if not spaces:
+        return []
+    marks: _Marks = frozenset()
+    link: _LinkKey = None
+    if before is not None and after is not None:
+        marks = before.marks.intersection(after.marks, *(leaf.marks for leaf in spaces))
+        if all(leaf.link == before.link for leaf in (*spaces, after)):
+            link = before.link
+    lines = [""]
+    for leaf in spaces:
+        if isinstance(leaf.node, Text):
+            lines[-1] += leaf.node.value
+        else:
+            lines.append("")
+    placed: list[_Leaf] = []
+    for number, line in enumerate(lines):
+        if number:
+            placed.append(_Leaf(Break(), marks, link, space=True))
+        line = COLLAPSIBLE.sub(" ", line)
+        if number or before is None:
+            line = line.lstrip(" ")
+        if number < len(lines) - 1 or after is None:
+            line = line.rstrip(" ")
+        if line:
+            placed.append(_Leaf(Text(line), marks, link, space=True))
+    return placed
+
+
+def _merge(leaves: list[_Leaf]) -> list[_Leaf]:
+    """The leaves with neighbouring texts and neighbouring code spans of the same marks as one."""
+    merged: list[_Leaf] = []
+    values: list[str] = []
+    for leaf in leaves:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and isinstance(leaf.node, Text | InlineCode)
+            and type(last.node) is type(leaf.node)
+            and last.marks == leaf.marks
+            and last.link == leaf.link
+        ):
+            values.append(leaf.node.value)
+            continue
+        _close(merged, values)
+        merged.append(leaf)
+        values = [leaf.node.value] if isinstance(leaf.node, Text | InlineCode) else []
+    _close(merged, values)
+    return merged
+
+
+def _close(merged: list[_Leaf], values: list[str]) -> None:
+    if len(values) > 1:
+        last = merged[-1]
+        node = Text("".join(values)) if isinstance(last.node, Text) else InlineCode("".join(values))
+        merged[-1] = _Leaf(node, last.marks, last.link)
+
+
+@dataclass(slots=True)
+class _Unit:
+    """What marks enclose as a whole: one leaf, or one link with its leaves."""
+
+    marks: _Marks
+    leaves: list[_Leaf]
+    link: _LinkKey
+
+
+def _nest_links(leaves: list[_Leaf]) -> list[Inline]:
+    units: list[_Unit] = []
+    for leaf in leaves:
+        if leaf.link is not None and units and units[-1].link == leaf.link:
+            units[-1].leaves.append(leaf)
+            units[-1].marks &= leaf.marks
+        else:
+            units.append(_Unit(leaf.marks, [leaf], leaf.link))
+    return _nest(units, _extents(units), 0, len(units), frozenset())
+
+
+def _extents(units: list[_Unit]) -> list[dict[_Mark, int]]:
+    """For each unit and each of its marks, where the mark ends (exclusive)."""
+    extents: list[dict[_Mark, int]] = []
+    following: dict[_Mark, int] = {}
+    for index in range(len(units) - 1, -1, -1):
+        following = {mark: following.get(mark, index + 1) for mark in units[index].marks}
+        extents.append(following)
+    extents.reverse()
+    return extents
+
+
+def _nest(
+    units: list[_Unit], extents: list[dict[_Mark, int]], start: int, end: int, opened: _Marks
+) -> list[Inline]:
+    nested: list[Inline] = []
+    while start < end:
+        unit = units[start]
+        # Around a single link a mark goes inside: `[` and `]` are better neighbours than letters.
+        least = start + 2 if unit.link is not None else start + 1
+        stop, outermost = least - 1, None
+        for mark in sorted(unit.marks - opened):
+            extent = min(extents[start][mark], end)
+            if extent >= least and extent > stop:
+                stop, outermost = extent, mark
+        if outermost is None:
+            nested.append(_close_unit(unit, opened))
+            start += 1
+        else:
+            inner = _nest(units, extents, start, stop, opened | {outermost})
+            nested.append(_MARKS[outermost[0]](tuple(inner)))
+            start = stop
+    return nested
+
+
+def _close_unit(unit: _Unit, opened: _Marks) -> Inline:
+    if unit.link is None:
+        return unit.leaves[0].node
+    inner = [_Unit(leaf.marks - opened, [leaf], None) for leaf in unit.leaves]
+    url, title = unit.link
+    return Link(url, tuple(_nest(inner, _extents(inner), 0, len(inner), frozenset())), title)

@@ -1,0 +1,215 @@
+"""markdown-it's inline tokens → inline nodes in normal form.
+
+Markdown has no sign for some marks, and none that closes in some places; the exporter then writes HTML. Such
+tags, when they pair up and carry no attributes, become the node they stand for. Other HTML stays as it is:
+`<b>` too, since `**` is shown as `<strong>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import unquote
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+
+from exporters.core.errors import SourceError
+from exporters.core.i18n import gettext_noop
+from exporters.core.markdown.nodes import (
+    Break,
+    Delete,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    Inline,
+    InlineCode,
+    InlineHtml,
+    Link,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+from exporters.core.markdown.normalize.tree import normalize_inline
+from exporters.core.markdown.parse.gfm_autolink_literal import LITERAL, link_addresses
+from exporters.core.markdown.url_schemes import unsafe_scheme
+
+MAX_MARKS = 60
+
+_TAG = re.compile(r"<(/?)([A-Za-z]+)>\Z")
+_ANCHOR = re.compile(
+    r'<a(?=[\s>])(?: href="([^"\n]*)"(?: title="([^"\n]*)")?)?(?P<more>[^>]*)>\Z', re.IGNORECASE
+)
+_BREAK = re.compile(r"<br[ \t\n]*/?>\Z", re.IGNORECASE)
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+# A scheme, a root, a fragment or a query: not a file beside the page.
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]|\Z")
+_AMBIGUOUS = re.compile(r"[%#?\\\x00-\x1f\x7f\ufffd]")
+
+_Children = tuple[Inline, ...]
+_Wrap = Callable[[_Children], Inline | None]
+
+
+def _code_of_text(children: _Children) -> Inline | None:
+    if all(isinstance(child, Text) for child in children):
+        return InlineCode("".join(child.value for child in children if isinstance(child, Text)))
+    return None
+
+
+_TAGS: dict[str, _Wrap] = {
+    "sup": Superscript,
+    "sub": Subscript,
+    "strong": Strong,
+    "em": Emphasis,
+    "del": Delete,
+    "code": _code_of_text,
+}
+_MARKS: dict[str, _Wrap] = {"em_open": Emphasis, "strong_open": Strong, "s_open": Delete}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What is open: a mark or link of Markdown, or an HTML tag that may yet turn out to be unpaired.
+
+    tag: the raw opening tag; "" for Markdown's own.
+    """
+
+    wrap: _Wrap
+    name: str = ""
+    tag: str = ""
+    is_link: bool = False
+    children: list[Inline] = field(default_factory=list)
+
+
+def parse_inline(tokens: Sequence[Token]) -> tuple[Inline, ...]:
+    """The nodes of one paragraph, heading or cell, in normal form."""
+    stack = [_Frame(lambda children: None)]
+    for token in tokens:
+        if token.nesting > 0:
+            is_link = token.type == "link_open"
+            stack.append(_Frame(_link(token) if is_link else _MARKS[token.type], is_link=is_link))
+            if len(stack) > MAX_MARKS:
+                raise SourceError(
+                    gettext_noop("marks are nested more than %(limit)s deep; remove some of them"),
+                    limit=MAX_MARKS,
+                )
+        elif token.nesting < 0:
+            _close_markdown(stack)
+        elif token.type == "html_inline":
+            _add_html(stack, token.content)
+        elif token.type == "text" and not any(frame.is_link for frame in stack):
+            stack[-1].children += link_addresses(token.content)
+        else:
+            stack[-1].children.append(_LEAVES[token.type](token))
+    while len(stack) > 1:
+        _give_up_tag(stack)
+    return normalize_inline(tuple(stack[0].children))
+
+
+def _link(token: Token) -> _Wrap:
+    url, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
+    return lambda children: Link(url, children, title)
+
+
+def _close_markdown(stack: list[_Frame]) -> None:
+    while stack[-1].tag:
+        _give_up_tag(stack)
+    frame = stack.pop()
+    node = frame.wrap(tuple(frame.children))
+    assert node is not None
+    stack[-1].children.append(node)
+
+
+def _give_up_tag(stack: list[_Frame]) -> None:
+    """An opening tag that nothing closes is raw HTML."""
+    frame = stack.pop()
+    stack[-1].children += [InlineHtml(frame.tag), *frame.children]
+
+
+def _add_html(stack: list[_Frame], html: str) -> None:
+    if _BREAK.match(html):
+        stack[-1].children.append(Break())
+        return
+    match = _TAG.match(html)
+    name = match[2].lower() if match else ""
+    if match and match[1]:
+        _close_tag(stack, name, html)
+        return
+    anchor = _ANCHOR.match(html)
+    wrap = _anchor(anchor) if anchor else _TAGS.get(name)
+    if wrap is None:
+        stack[-1].children.append(InlineHtml(html))
+        return
+    if len(stack) > MAX_MARKS:
+        raise SourceError(
+            gettext_noop("tags are nested more than %(limit)s deep; remove some of them"), limit=MAX_MARKS
+        )
+    stack.append(_Frame(wrap, "a" if anchor else name, html))
+
+
+def _anchor(match: re.Match[str]) -> _Wrap:
+    """A tag that says nothing but an address, which is a link; any other pairs up and stays HTML."""
+    if match[1] is None or match["more"] or unsafe_scheme(unescape(match[1])):
+        return lambda children: None
+    url, title = unescape(match[1]), unescape(match[2] or "")
+    return lambda children: Link(url, children, title) if not _has_link(children) else None
+
+
+def _has_link(children: _Children) -> bool:
+    return any(isinstance(child, Link) or _has_link(getattr(child, "children", ())) for child in children)
+
+
+def _close_tag(stack: list[_Frame], name: str, html: str) -> None:
+    frame = stack[-1]
+    node = frame.wrap(tuple(frame.children)) if frame.name == name else None
+    if node is not None:
+        stack.pop()
+        stack[-1].children.append(node)
+        return
+    if frame.name == name:
+        _give_up_tag(stack)
+    stack[-1].children.append(InlineHtml(html))
+
+
+def _image(token: Token) -> Inline:
+    alt = _WHITE_SPACE.sub(" ", _plain_text(token.children or []))
+    return Image(local_address(str(token.attrs["src"])), alt, str(token.attrs.get("title", "")))
+
+
+def _plain_text(tokens: Sequence[Token]) -> str:
+    pieces = []
+    for token in tokens:
+        if token.type == "image":
+            pieces.append(_plain_text(token.children or []))
+        elif token.type in ("softbreak", "hardbreak"):
+            pieces.append(" ")
+        elif token.type != "html_inline":
+            # An alternative text has no links: what looked like an address is text like all other.
+            pieces.append(unescapeAll(token.content) if token.info == LITERAL else token.content)
+    return "".join(pieces)
+
+
+def local_address(url: str) -> str:
+    """An image's address in the form that trees hold: a file beside the page is `./name`, decoded.
+
+    An address that would mean something else when decoded keeps its percent signs.
+    """
+    if _ELSEWHERE.match(url):
+        return url
+    decoded = unquote(url)
+    if _AMBIGUOUS.search(decoded):
+        decoded = url
+    return decoded if decoded.startswith(("./", "../")) else f"./{decoded}"
+
+
+_LEAVES: dict[str, Callable[[Token], Inline]] = {
+    "text": lambda token: Text(token.content),
+    "code_inline": lambda token: InlineCode(token.content),
+    "softbreak": lambda token: Text(" "),
+    "hardbreak": lambda token: Break(),
+    "footnote_ref": lambda token: FootnoteReference(str(token.meta["label"])),
+    "image": _image,
+}

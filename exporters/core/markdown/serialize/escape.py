@@ -1,0 +1,129 @@
+"""Text, addresses and code, written so that Markdown reads them back as they are.
+
+Only what would mean something is escaped; all functions take and give single lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from exporters.core.markdown.normalize.white_space import SPACES, UNWRITABLE, tidy_text
+
+_ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)"
+
+# Every match of _ANYWHERE begins with one of these, which few texts hold.
+_SIGN = re.compile(r"[`\[\\*_<&]")
+
+# In any text: what opens or closes something wherever it stands.
+_ANYWHERE = re.compile(
+    r"""
+      [`\[]
+    | \\(?![^\W_]|\ )                    # a backslash before punctuation, or before what may follow
+    | (?<!\ )\* | \*(?!\ )                # stars, but for those between two spaces
+    | (?<![A-Za-z0-9\ ])_ | _(?![A-Za-z0-9\ ])  # underscores, but for those inside a word
+    | (?<=[A-Za-z0-9])_(?=\ ) | (?<=\ )_(?=[A-Za-z0-9])
+    | <(?=[A-Za-z/!?]|\Z)
+    | """
+    + _ENTITY,
+    re.VERBOSE,
+)
+
+# At the start of a line: what would begin another block. The end of the text may be the line's end.
+_LINE_START = re.compile(
+    r"""
+      (?: \#{1,6} | [-+] ) (?=\ |\Z)
+    | > | \| | :(?=-) | \+(?=\+) | =+\Z
+    | -(?=[-|:\ ]*\Z)
+    | (?P<number>[0-9]{1,9}) [.)] (?=\ |\Z)
+    """,
+    re.VERBOSE,
+)
+
+# In an address, a title or the words behind a fence.
+_REFERENCES = re.compile(_ENTITY + r"|\\(?![^\W_]| )")
+
+# All white space but control characters, which no character reference can name.
+_GUARDED = frozenset(SPACES) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+
+_PLAIN_DESTINATION = re.compile(r"[^\s<>()\\&%\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x01-\x1f\x7f]")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LINE_ENDING = re.compile(r"\r\n?|\n")
+_BACKTICKS = re.compile(r"`+")
+
+
+def escape_text(value: str) -> str:
+    """Text for anywhere inside a line."""
+    return _ANYWHERE.sub(r"\\\g<0>", value) if _SIGN.search(value) else value
+
+
+def escape_line_start(escaped: str) -> str:
+    """Escaped text for the start of a line, where more would mean something."""
+    match = _LINE_START.match(escaped)
+    if match is None:
+        return escaped
+    position = match.end("number") if match["number"] else 0
+    return f"{escaped[:position]}\\{escaped[position:]}"
+
+
+def encode_space(character: str) -> str:
+    """A space that is not to be trimmed, as a character reference."""
+    return "&nbsp;" if character == "\xa0" else f"&#x{ord(character):X};"
+
+
+def guard_start(raw: str) -> str:
+    """Raw text for the edge of a block, with a leading NBSP (or the like) kept from being trimmed."""
+    return encode_space(raw[0]) + raw[1:] if raw and raw[0] in _GUARDED else raw
+
+
+def guard_end(raw: str) -> str:
+    """The same for the other edge."""
+    return raw[:-1] + encode_space(raw[-1]) if raw and raw[-1] in _GUARDED else raw
+
+
+def escape_label(value: str) -> str:
+    """The alternative text of an image, between its brackets."""
+    return escape_text(tidy_text(value)).replace("]", "\\]")
+
+
+def destination(url: str) -> str:
+    """An address between parentheses, in angle brackets where it needs them."""
+    if _PLAIN_DESTINATION.fullmatch(url):
+        return url
+    # Sätteri decodes an image's address and throws on a percent sign that encodes nothing.
+    url = _LONE_PERCENT.sub("%25", url)
+    url = UNWRITABLE.sub("\ufffd", url)
+    url = _CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", url)
+    url = _REFERENCES.sub(r"\\\g<0>", url)
+    if url and not re.search(r"[\s<>()]", url):
+        return url
+    return "<" + re.sub("[<>]", r"\\\g<0>", url) + ">"
+
+
+def resource(url: str, title: str) -> str:
+    """What stands between the parentheses of a link or an image."""
+    if not title:
+        return destination(url) if url else ""
+    quoted = _REFERENCES.sub(r"\\\g<0>", UNWRITABLE.sub("\ufffd", title)).replace('"', '\\"')
+    return f'{destination(url)} "{_LINE_ENDING.sub("&#10;", quoted)}"'
+
+
+def code_span(value: str) -> str:
+    """A code span, fenced by more backticks than any run inside. value: one line, not empty."""
+    fence = "`" * (max((len(run) for run in _BACKTICKS.findall(value)), default=0) + 1)
+    if value[0] == "`" or value[-1] == "`" or (value[0] == value[-1] == " " and value.strip(" ")):
+        return f"{fence} {value} {fence}"
+    return f"{fence}{value}{fence}"
+
+
+def info_string(value: str) -> str:
+    """The words behind a code fence."""
+    value = re.sub(r"[\s\x00]+", " ", value).strip(" ")
+    return _REFERENCES.sub(r"\\\g<0>", value)
+
+
+def tidy_lines(value: str) -> str:
+    """Several lines as they are, with LF line endings and without what no file can hold."""
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return UNWRITABLE.sub("\ufffd", value)

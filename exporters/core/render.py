@@ -1,0 +1,91 @@
+"""A document becomes the text of its file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from exporters.core import front_matter
+from exporters.core.blocks import to_nodes
+from exporters.core.contract import EVENT_KEYS
+from exporters.core.document import Document, Scalar
+from exporters.core.errors import ContractError
+from exporters.core.front_matter import Value
+from exporters.core.markdown.preserve.formatting import preserve
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.references import Addresses
+
+# What follows from where the file lies; while it stays there, so does how the file says it.
+PLACE_KEYS = {"slug", "layout"}
+
+
+def render_file(document: Document, references: Addresses, *, canonical: bool = False) -> str:
+    """The whole text of a document's file, in the formatting that it was imported with.
+
+    canonical: the body without that formatting. The front matter keeps its bytes in any case: keys and
+    comments that the contract does not know have no other home.
+    """
+    root = to_nodes(document.body, references)
+    body = serialize(root)
+    if not document.source:
+        yaml = front_matter.write(document.front_matter)
+        return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")
+    if not canonical and document.source_digest == digest_content(document.front_matter, body):
+        return document.source
+    source = front_matter.split(document.source)
+    source = source.with_yaml(render_front_matter(document, source))
+    return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
+
+
+def digest_document(document: Document, references: Addresses) -> str:
+    """A digest of what a document says. While it is that of the import, the file is the imported text."""
+    return digest_content(document.front_matter, serialize(to_nodes(document.body, references)))
+
+
+def digest_content(values: Mapping[str, Scalar], body: str) -> str:
+    """A digest of what a file says: its front matter and its canonical body."""
+    return hashlib.sha256(json.dumps([dict(values), body], sort_keys=True).encode()).hexdigest()
+
+
+def render_front_matter(document: Document, source: front_matter.SourceFile) -> str:
+    """The source's front matter with the values that the document changed."""
+    changes = front_matter_changes(document, front_matter.read_values(source))
+    if changes and source.kind != "yaml":
+        raise ContractError(
+            f"{', '.join(changes)} changed, but the file's front matter is not YAML; "
+            "rewrite it between --- lines and import it again"
+        )
+    return front_matter.replace(source.yaml, changes, EVENT_KEYS, source.newline)
+
+
+def front_matter_changes(document: Document, source: Mapping[str, Value]) -> dict[str, Value]:
+    """key -> new value, None to remove it, of what a document says otherwise than its source."""
+    stays = document.path == document.source_path
+    return {
+        key: document.front_matter.get(key)
+        for key in EVENT_KEYS
+        if not (stays and key in PLACE_KEYS and key in source)
+        and not _is_same(document.front_matter.get(key), source.get(key))
+    }
+
+
+def whole_front_matter(document: Document) -> dict[str, Value]:
+    """What a document's file will say: its fields, and those keys of its source that no field has."""
+    if not document.source:
+        return dict(document.front_matter)
+    source = front_matter.read_values(front_matter.split(document.source))
+    changes = front_matter_changes(document, source)
+    kept = {key: value for key, value in source.items() if key not in changes}
+    return kept | {key: value for key, value in changes.items() if value is not None}
+
+
+def _is_same(value: Value, old: Value) -> bool:
+    """Whether a form field that shows `old` would give back `value` untouched."""
+    return _as_typed(value) == _as_typed(old)
+
+
+def _as_typed(value: Value) -> Value:
+    if value is None:
+        return ""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

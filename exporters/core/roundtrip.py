@@ -1,0 +1,94 @@
+"""The pure part on lines of JSON: Markdown → blocks → Markdown, without a database.
+
+A line is `{"id", "markdown"}`, `{"id", "blocks"}`, or both: the text and the blocks that it was edited to.
+The answer has `id`, `blocks`, `markdown` (formatting kept), `canonical` (formatting ignored) and
+`structured`, or `id` and `error`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from exporters.core import front_matter
+from exporters.core.blocks import from_markdown, to_nodes
+from exporters.core.errors import ExportError, SourceError
+from exporters.core.markdown.preserve.formatting import preserve
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.references import NumberedReferences
+
+MAX_LINE = 8_000_000
+
+Answer = dict[str, Any]
+
+
+def answer_lines(lines: Iterable[bytes]) -> Iterator[str]:
+    """A line of JSON for each line that is not blank; a line that is refused says why and stops no other."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield json.dumps(_answer_line(line, number), ensure_ascii=False)
+
+
+def _answer_line(line: bytes, number: int) -> Answer:
+    identifier: Any = None
+    try:
+        request = _read_request(line)
+        identifier = request.get("id")
+        return {"id": identifier, **answer(request)}
+    except ExportError as error:
+        return {"id": identifier, "error": f"line {number}: {error}"}
+
+
+def _read_request(line: bytes) -> Mapping[str, Any]:
+    if len(line) > MAX_LINE:
+        raise SourceError(f"has {len(line):,} bytes, more than the {MAX_LINE:,} allowed; send it in parts")
+    try:
+        request = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise SourceError(f"is not UTF-8 ({error.reason} at byte {error.start}); convert it") from error
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"is not JSON ({error}); write one object on one line") from error
+    if not isinstance(request, dict):
+        raise SourceError('is no object; write {"id": …, "markdown": …} or {"id": …, "blocks": …}')
+    return request
+
+
+def answer(request: Mapping[str, Any]) -> Answer:
+    """What a request's Markdown or blocks become. Raises ExportError."""
+    markdown, blocks = request.get("markdown"), request.get("blocks")
+    if not (markdown is None or isinstance(markdown, str)) or not (blocks is None or _is_stream(blocks)):
+        raise SourceError('"markdown" must be a text and "blocks" a list of objects')
+    if markdown is None and blocks is None:
+        raise SourceError('has neither "markdown" nor "blocks"; give it one of them')
+    _refuse_surrogates(markdown or "")
+    references = NumberedReferences()
+    source = front_matter.split(markdown or "")
+    read, _ = from_markdown(source.body, references)
+    stream = read if blocks is None else blocks
+    root = to_nodes(stream, references)
+    canonical = serialize(root)
+    return {
+        "blocks": stream,
+        "markdown": canonical if markdown is None else source.with_body(preserve(source.body, root)).text,
+        "canonical": canonical if source.kind == "none" else source.with_body(f"\n{canonical}").text,
+        "structured": structured_share(stream, source.body if blocks is None else canonical),
+    }
+
+
+def structured_share(stream: Sequence[Mapping[str, Any]], body: str) -> float:
+    """The share of a body's characters that blocks other than `markdown` hold, 0 to 1."""
+    raw = sum(len(block["value"]) for block in stream if block.get("type") == "markdown")
+    total = len(body.strip())
+    return round(max(0.0, 1 - raw / total), 4) if total else 1.0
+
+
+def _is_stream(blocks: object) -> bool:
+    return isinstance(blocks, list) and all(isinstance(block, dict) for block in blocks)
+
+
+def _refuse_surrogates(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(f"character {error.start} is half of a pair, which no file can hold") from error

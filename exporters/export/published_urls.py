@@ -1,0 +1,28 @@
+"""Which addresses the site has ever had: a redirect from any other would tell what was never public."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from exporters.content.site_tree import Tree
+from exporters.core.paths import PAGES, page_url
+from exporters.models import PublishedAddress
+from exporters.project.manifest_file import Owned
+
+BATCH = 500
+
+
+def read_addresses(tree: Tree) -> set[str]:
+    """The addresses that earlier exports have published."""
+    return set(PublishedAddress.objects.filter(tree=tree.cms).values_list("address", flat=True))
+
+
+def remember_addresses(tree: Tree, addresses: Collection[str], known: Collection[str]) -> None:
+    """Keep those that are not known yet."""
+    new = [PublishedAddress(tree=tree.cms, address=address) for address in sorted({*addresses} - {*known})]
+    PublishedAddress.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+
+
+def addresses_of(files: Mapping[str, Owned] | Iterable[str]) -> set[str]:
+    """The addresses of the pages among these files."""
+    return {page_url(path) for path in files if path.startswith(f"{PAGES}/") and path.endswith(".md")}

@@ -1,0 +1,93 @@
+"""Work of earlier exports, used again where nothing that it was made from has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from exporters.content.site_tree import Tree
+from exporters.models import Remembered
+
+BATCH = 500
+PACKAGE = Path(__file__).parents[1]
+# What these make of the same page may differ from one version to the next.
+LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "PyYAML", "python-frontmatter")
+
+
+class Memory:
+    """What the database remembers of the pages of one tree, read in one query.
+
+    use: False remembers nothing and recalls nothing.
+    """
+
+    def __init__(self, tree: Tree, *, use: bool = True) -> None:
+        self._prefix = f"{tree.root.pk}/"
+        self._use = use
+        self._old: dict[str, tuple[str, str]] = {}
+        self._new: dict[str, tuple[str, str]] = {}
+        self._used: set[str] = set()
+
+    def read(self) -> None:
+        if self._use:
+            mine = Remembered.objects.filter(key__startswith=self._prefix)
+            rows = mine.values_list("key", "inputs", "outcome").iterator()
+            start = len(self._prefix)
+            self._old = {key[start:]: (inputs, outcome) for key, inputs, outcome in rows}
+
+    def recall(self, key: str) -> tuple[str, Any] | None:
+        """(inputs, outcome) of what is remembered; the caller compares the inputs."""
+        found = self._old.get(key)
+        if found is None:
+            return None
+        self._used.add(key)
+        try:
+            return found[0], json.loads(found[1])
+        except ValueError:
+            return None
+
+    def remember(self, key: str, inputs: str, outcome: object) -> None:
+        self._used.add(key)
+        self._new[key] = (inputs, json.dumps(outcome, ensure_ascii=False))
+
+    def save(self) -> None:
+        """Store what is new, and forget the pages and files that the export did not meet."""
+        if not self._use:
+            return
+        changed = [
+            Remembered(key=f"{self._prefix}{key}", inputs=inputs, outcome=outcome)
+            for key, (inputs, outcome) in self._new.items()
+        ]
+        if changed:
+            Remembered.objects.bulk_create(
+                changed,
+                batch_size=BATCH,
+                update_conflicts=True,
+                unique_fields=["key"],
+                update_fields=["inputs", "outcome"],
+            )
+        for keys in _batches(sorted(self._old.keys() - self._used)):
+            Remembered.objects.filter(key__in=[f"{self._prefix}{key}" for key in keys]).delete()
+
+
+def _batches(keys: list[str]) -> Iterable[list[str]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+
+
+def digest_inputs(*inputs: object) -> str:
+    """One digest of values: texts, and others whose `repr` says all about them."""
+    # `repr` would look at each character of long texts: of those it gets the lengths, which are no lists.
+    shape = repr([len(value) if isinstance(value, str) else [value] for value in inputs])
+    texts = [value for value in inputs if isinstance(value, str)]
+    return sha256("".join([shape, *texts]).encode()).hexdigest()
+
+
+@cache
+def exporter_version() -> str:
+    """A digest of the exporter's own text and of the libraries it renders with."""
+    texts = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
+    return digest_inputs(texts, [version(library) for library in LIBRARIES])

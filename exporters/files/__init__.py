@@ -1,1 +1,0 @@
-"""The only door to the disk of an Astro project. Every file is the old or the new one, whole."""

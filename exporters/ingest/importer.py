@@ -1,0 +1,259 @@
+"""The story backwards: files → text → draft pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from wagtail.images import get_image_model
+
+from events.models import EventPage
+from exporters.content.assets import PageReferences, open_library
+from exporters.content.contract import find_contract
+from exporters.content.pages import fill_page, find_or_add_index, read_document
+from exporters.content.site_tree import Tree, find_tree
+from exporters.core import blocks, front_matter
+from exporters.core.contract import EVENT_KEYS, Contract
+from exporters.core.document import Document
+from exporters.core.errors import DanglingReference, ExportError, SourceError
+from exporters.core.paths import is_event_layout, page_url
+from exporters.core.render import digest_document, front_matter_changes, render_file
+from exporters.project.disk import Disk, digest, find_beside, find_pages, locate, open_project
+from exporters.project.journal import recover_manifest
+
+WAITS = "its draft waits for an editor to publish it"
+
+
+class Result(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one file. notes: what stayed raw Markdown or why it was refused, a sentence each."""
+
+    path: str
+    result: Result
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.result}  {self.path}", *self.notes])
+
+
+@dataclass(slots=True)
+class FolderImages:
+    """The images beside a file, as ids; those that the CMS does not have yet are added.
+
+    add: False numbers them without saving, for a rehearsal.
+    """
+
+    folder: Path
+    add: bool
+    ids: dict[Path, int] = field(default_factory=dict)
+    urls: dict[int, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    def image_id(self, url: str) -> int | None:
+        """The image at a local address; None for one elsewhere, which stays as it is written."""
+        if not url.startswith("./") or "/" in url[2:]:
+            return None
+        name = url[2:]
+        path = find_beside(self.folder, name)
+        if path is None:
+            if name not in self.missing:
+                self.missing.append(name)
+            return None
+        if path not in self.ids:
+            self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
+        self.urls.setdefault(self.ids[path], url)
+        return self.ids[path]
+
+    def image_url(self, id: int) -> str:
+        """The address by which an image was asked for: it is compared with what it was read from."""
+        return self.urls[id]
+
+    def page_url(self, id: int) -> str:
+        raise DanglingReference(f"links to page {id}, which no file can")
+
+    document_url = page_url
+
+    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
+        return None
+
+    def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One run of an import: what all files share.
+
+    exported: path -> sha256 of what the last export wrote there.
+    """
+
+    root: Path
+    tree: Tree
+    contract: Contract
+    pages: Mapping[str, EventPage]
+    exported: Mapping[str, str]
+    dry_run: bool
+    publish: bool
+
+    def read(self, path: str) -> Entry | None:
+        """Take one file in; None where it is no event."""
+        text = read_text(self.root, path)
+        source = front_matter.split(text)
+        values = front_matter.read_values(source)
+        if not is_event_layout(values.get("layout"), path):
+            return None
+        page = self.pages.get(path)
+        if page is not None and self.is_known(page, text, path):
+            waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
+            return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
+        self.contract.check(values, where=path)
+        images = FolderImages((self.root / path).parent, add=not self.dry_run)
+        body, fallbacks = blocks.from_markdown(source.body, images)
+        if images.missing:
+            names = ", ".join(map(repr, images.missing))
+            raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
+        # The contract has seen to it that these are texts and numbers.
+        known: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
+        self.save(page, Document(path, known, body, source=text, source_path=path))
+        first_line = text.count("\n", 0, len(text) - len(source.body))
+        notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
+        return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
+
+    def is_known(self, page: EventPage, text: str, path: str) -> bool:
+        """Whether the CMS has seen this text; raises where both it and the page have changed since."""
+        draft = page.get_latest_revision_as_object()
+        last_seen = {self.exported.get(path), digest(draft.source.encode())}
+        if digest(text.encode()) in last_seen:
+            return True
+        mine = self.render(draft)
+        if text == mine:
+            return True
+        if digest(mine.encode()) not in last_seen:
+            raise SourceError(
+                "changed in git, and its page has changes that were not exported; publish and export "
+                "them with --force, or undo them in the CMS, then import again"
+            )
+        return False
+
+    def render(self, page: EventPage) -> str:
+        document = read_document(page, self.tree)
+        return render_file(document, self.references(document))
+
+    def references(self, document: Document) -> PageReferences:
+        return PageReferences(open_library(self.tree), document.folder, document.path)
+
+    def save(self, page: EventPage | None, document: Document) -> None:
+        """Store a document as a draft revision of its page, which is made where there is none."""
+        draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
+        fill_page(draft, document)
+        if page is None:
+            add_page(self.tree, draft, document)
+        held = read_document(draft, self.tree)
+        lost = front_matter_changes(held, document.front_matter)
+        if lost:
+            raise SourceError(
+                f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"
+            )
+        draft.full_clean()
+        if self.dry_run:
+            transaction.set_rollback(True)
+            return
+        draft.source_digest = digest_document(held, self.references(held))
+        revision = draft.save_revision(changed=True)
+        if self.publish:
+            revision.publish()
+
+
+def import_events(
+    root: Path, *, tree: Tree | None = None, dry_run: bool = False, publish: bool = False
+) -> Iterator[Entry]:
+    """Read the events of an Astro project into pages, a file at a time; yields what became of each.
+
+    A new file becomes a draft page (with `publish` a live one), below index pages for its folders.
+    A file that changed in git becomes a new draft revision of its page; where the page has changes
+    of its own that are not in the file, it is refused instead.
+    tree: where the pages go; without it, the one of the default site.
+    dry_run: say what would be done and save nothing.
+    """
+    root = open_project(root)
+    tree = tree or find_tree()
+    exported = {path: entry.sha256 for path, entry in recover_manifest(root, Disk(root)).files.items()}
+    importer = Importer(root, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
+    for path in find_pages(root):
+        try:
+            with transaction.atomic():
+                entry = importer.read(path)
+        except ExportError as error:
+            entry = Entry(path, Result.REFUSED, (error.what,))
+        except ValidationError as error:
+            entry = Entry(path, Result.REFUSED, tuple(_sentences(error)))
+        if entry is not None:
+            yield entry
+
+
+def add_page(tree: Tree, page: EventPage, document: Document) -> None:
+    """Put a new page where its file's address says, below index pages for the folders."""
+    *folders, slug = page_url(document.path).strip("/").split("/")
+    if not slug:
+        raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
+    page.slug = slug
+    find_or_add_index(tree, folders).add_child(instance=page)
+
+
+def read_text(root: Path, path: str) -> str:
+    """A file's text, its line endings and byte order mark as they are."""
+    target = locate(root, path)
+    size = target.stat().st_size
+    if size > settings.IMPORT_LARGEST_FILE:
+        raise SourceError(
+            f"has {size:,} bytes, more than the {settings.IMPORT_LARGEST_FILE:,} allowed; "
+            "divide it, or raise IMPORT_LARGEST_FILE",
+            where=path,
+        )
+    try:
+        text = target.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise SourceError(f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path) from error
+    if "\0" in text:
+        raise SourceError("holds a NUL character, which no database takes; remove it", where=path)
+    return text
+
+
+def known_pages(tree: Tree) -> dict[str, EventPage]:
+    """path of the file -> the page that is exported there, drafts included."""
+    pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
+    return {read_document(page, tree).path: page for page in pages}
+
+
+def store_image(path: Path) -> int:
+    """The id of the image with this name and these bytes; added, untouched, where there is none."""
+    model = get_image_model()
+    content = path.read_bytes()
+    for image in model.objects.filter(export_name=path.name):
+        with image.file.storage.open(image.file.name) as stream:
+            if stream.read() == content:
+                return image.pk
+    image = model(title=path.stem, export_name=path.name, file=ContentFile(content, name=path.name))
+    image.keep_bytes = True
+    image.save()
+    return image.pk
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for name, messages in error.message_dict.items():
+        for message in messages:
+            yield f"{name}: {message}"

@@ -1,0 +1,88 @@
+"""A draft as Markdown for Astro: the very text that the export would write, with notes where it could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from events.models import EventPage
+from events.unfinished import refused_fields, refused_parts
+from exporters.content.assets import PageReferences, Placements, open_draft_library
+from exporters.content.pages import read_document
+from exporters.content.site_tree import Tree
+from exporters.core import blocks
+from exporters.core.document import Document, RawBlock
+from exporters.core.errors import ExportError
+from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.paths import page_url
+from exporters.core.render import render_file
+
+
+def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
+    """The answer for a draft, with kind notes at the places that are not finished.
+
+    Returns {"path", "url", "markdown", "files"}: files is the name of each local file that the
+    Markdown shows -> the address it has in the CMS.
+    """
+    document = read_document(page, tree)
+    placements = Placements()
+    references = PageReferences(open_draft_library(tree), document.folder, document.path, placements)
+    return {
+        "path": document.path,
+        "url": page_url(document.path),
+        "markdown": render_unfinished(page, document, references),
+        "files": {
+            path.removeprefix(f"{document.folder}/"): address_of(asset.file)
+            for path, asset in placements.added().items()
+        },
+    }
+
+
+def render_unfinished(page: EventPage, document: Document, references: PageReferences) -> str:
+    """The text of the file, with notes for what publishing would refuse or the export could not write."""
+    front_matter = {"title": _("(no title yet)"), **document.front_matter}
+    body = [*note(refused_fields(page)), *finish_each(page, document.body, references)]
+    shown = replace(document, front_matter=front_matter, body=body)
+    try:
+        return render_file(shown, references)
+    except ExportError as error:
+        # Each block can be written, but not all of them into the file that the page came from.
+        return render_file(replace(shown, body=[*note([say(error)]), *body], source=""), references)
+
+
+def finish_each(page: EventPage, body: Sequence[RawBlock], references: PageReferences) -> Iterator[RawBlock]:
+    """Each block, or where the export could not write it a note that says why."""
+    for raw, bound in zip(body, page.body, strict=True):
+        try:
+            serialize(blocks.to_nodes([raw], references))
+        except ExportError as error:
+            yield from note([say(error)])
+        else:
+            yield raw
+            yield from note(refused_parts(bound.block, bound.value))
+
+
+def say(error: ExportError) -> str:
+    """What is wrong, in the language of whoever asks."""
+    return capfirst(_(error.sentence) % error.params if error.params else _(error.sentence))
+
+
+def note(sentences: Sequence[str]) -> list[RawBlock]:
+    """A block that says what is not finished; none where nothing is to be said."""
+    if not sentences:
+        return []
+    text = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
+
+
+def address_of(file: str) -> str:
+    """Where a browser finds a stored file; storage of its own (S3) has whole addresses already."""
+    url = default_storage.url(file)
+    return f"{settings.CMS_URL}{url}" if url.startswith("/") else url

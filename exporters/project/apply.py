@@ -1,0 +1,99 @@
+"""A plan carried out: nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from exporters.core.paths import fold
+from exporters.core.plan import Action, Change
+from exporters.project.atomic_write import delete_file, put_in_place, sync_folders
+from exporters.project.disk import Disk, locate
+from exporters.project.disk_errors import interrupted
+from exporters.project.journal import write_journal
+from exporters.project.manifest_file import Manifest, Owned, write_manifest
+from exporters.project.staging import Staging
+from exporters.project.workdir import FOLDER, clear_folder
+
+CHANGED_MEANWHILE = "was changed while the export ran; export again"
+
+
+def apply_changes(
+    root: Path,
+    disk: Disk,
+    changes: Sequence[Change],
+    staging: Staging,
+    owned: Mapping[str, Owned],
+    manifest: Manifest,
+) -> list[Change]:
+    """Carry out writes, moves and removals; returns what somebody else was quicker to change, as conflicts.
+
+    staging: holds the new contents. owned: what is ours now. manifest: what is to be remembered once all is
+    done. Raises OSError where the disk takes nothing, and nothing was changed; ExportError where it refuses
+    later: then every file is the old or the new one, and the next run finishes the work.
+    """
+    doing = [change for change in changes if change.action is not Action.CONFLICT]
+    if not doing:
+        _remember(root, manifest)
+        return []
+    staging.finish()
+    write_journal(root, _intention(doing, owned, manifest))
+    staging.keep()
+    try:
+        missed = list(_carry_out(root, disk, _in_order(doing), staging))
+        sync_folders(_folders_above(root, doing))
+        _remember(root, _without(missed, owned, manifest))
+    except OSError as error:
+        raise interrupted(error, root) from error
+    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in missed]
+
+
+def _intention(changes: Sequence[Change], owned: Mapping[str, Owned], manifest: Manifest) -> Manifest:
+    """What a killed run would leave behind that the manifest on disk does not know to be ours."""
+    removed = {path: owned[path] for change in changes for path in change.removes}
+    new = {path: entry for path, entry in manifest.files.items() if owned.get(path) != entry}
+    return Manifest({**removed, **new}, manifest.cms)
+
+
+def _in_order(changes: Sequence[Change]) -> list[Change]:
+    """Writes before removals: a page that moves is never gone."""
+    writes = [change for change in changes if change.action.writes]
+    # Where a name changes in case alone, some file systems would let the removal take the new file.
+    new_names = {fold(change.path) for change in writes}
+    early = [c for c in changes if not c.action.writes and fold(c.path) in new_names]
+    late = [c for c in changes if not c.action.writes and fold(c.path) not in new_names]
+    return [*early, *writes, *late]
+
+
+def _carry_out(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
+    """Make the changes, but for those that are yielded: their files are not what they were."""
+    for change in changes:
+        before = {path: disk.digest(path) for path in change.touches}
+        if any(disk.look_again(path) != found for path, found in before.items()):
+            yield change
+            continue
+        if change.action.writes:
+            target = locate(root, change.path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            put_in_place(staging.place(change.path), target)
+        for path in change.removes:
+            delete_file(root, path)
+
+
+def _folders_above(root: Path, changes: Sequence[Change]) -> set[Path]:
+    """Where names came and went: a new folder is itself a name in the one above it."""
+    parents = {(root / path).parent for change in changes for path in change.touches}
+    above = {folder for parent in parents for folder in (parent, *parent.parents)}
+    return {folder for folder in above if folder.is_relative_to(root)}
+
+
+def _remember(root: Path, manifest: Manifest) -> None:
+    write_manifest(root, manifest)
+    clear_folder(root / FOLDER)
+
+
+def _without(missed: Sequence[Change], owned: Mapping[str, Owned], manifest: Manifest) -> Manifest:
+    """The manifest where what was missed is as it was, ours or not."""
+    paths = {path for change in missed for path in change.touches}
+    files = {path: entry for path, entry in manifest.files.items() if path not in paths}
+    return Manifest({**files, **{path: owned[path] for path in paths if path in owned}}, manifest.cms)

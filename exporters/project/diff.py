@@ -1,0 +1,40 @@
+"""A plan as a unified diff."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+
+from exporters.core.plan import Action, Change
+from exporters.project.disk import locate
+from exporters.project.staging import Staging
+
+
+def show_changes(root: Path, changes: list[Change], staging: Staging) -> str:
+    """What files would say otherwise; of a file that is no text, one line."""
+    return "".join(_show_change(root, change, staging) for change in changes)
+
+
+def _show_change(root: Path, change: Change, staging: Staging) -> str:
+    before = _read(root, change.source or change.path)
+    removes = change.action is Action.DELETE
+    after = b"" if removes or not staging.holds(change.path) else staging.read(change.path)
+    if change.action is Action.CONFLICT and not after:
+        return ""
+    try:
+        old, new = before.decode(), after.decode()
+    except UnicodeDecodeError:
+        return f"Binary file {change.path}: {change.action}\n"
+    return "".join(_unified(old, new, change.source or change.path, change.path))
+
+
+def _read(root: Path, path: str) -> bytes:
+    target = locate(root, path)
+    return target.read_bytes() if target.is_file() else b""
+
+
+def _unified(before: str, after: str, old_path: str, new_path: str) -> Iterator[str]:
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for line in difflib.unified_diff(old, new, f"a/{old_path}", f"b/{new_path}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

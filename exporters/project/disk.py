@@ -1,0 +1,193 @@
+"""An Astro project on disk, looked at and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from exporters.core.errors import ExportError
+from exporters.core.paths import PAGES, fold, rival_paths
+
+LINK = "a symbolic link stands in the way; remove it"
+FOLDER = "a folder stands where a file must go; move it away"
+FILE = "a file stands where a folder must go; move it away"
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def open_project(path: Path) -> Path:
+    """The root of an Astro project, links resolved once and for all; refuses what is none."""
+    try:
+        is_project = (path / PAGES).is_dir()
+    except OSError as error:
+        raise ExportError(unreadable(error), where=str(path)) from error
+    if not is_project:
+        raise ExportError(f"no folder {PAGES} here; give the root of the Astro project", where=str(path))
+    return path.resolve()
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path says plainly where in a project a file lies."""
+    return "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
+
+
+def locate(root: Path, path: str) -> Path:
+    """Where a file lies on disk; refuses what leads out of the project or through a link."""
+    if not is_inside(path):
+        raise ExportError("lies outside the Astro project", where=path)
+    target = str(root)
+    for part in path.split("/"):
+        target = f"{target}/{part}"
+        try:
+            mode = os.lstat(target).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            # Nothing is there, and so nothing below it.
+            break
+        if stat.S_ISLNK(mode):
+            raise ExportError(LINK, where=path)
+    return root / path
+
+
+# What lies in a folder: what names share that some file system takes for one -> those names.
+Names = Mapping[str, Sequence[str]]
+
+
+@dataclass(slots=True)
+class Disk:
+    """The files of a project as an export finds them; each is read once.
+
+    root: of the project, as `open_project` gives it.
+    """
+
+    root: Path
+    _found: dict[str, str | None] = field(default_factory=dict)
+    _obstacles: dict[str, str] = field(default_factory=dict)
+    _folders: dict[str, str | None] = field(default_factory=dict)
+    _listings: dict[str, Names] = field(default_factory=dict)
+
+    def digest(self, path: str) -> str | None:
+        """The sha256 of a file; None where there is none, or something stands in its way."""
+        if path not in self._found:
+            self._found[path] = self._read(path)
+        return self._found[path]
+
+    def obstacle(self, path: str) -> str | None:
+        """What stands in the way of a file, as a sentence; None where nothing does."""
+        self.digest(path)
+        return self._obstacles.get(path)
+
+    def look_again(self, path: str) -> str | None:
+        """The digest of a file as it is now, to be sure right before it is replaced."""
+        self._found.pop(path, None)
+        self._folders.clear()
+        return self.digest(path)
+
+    def twin(self, path: str) -> str | None:
+        """What is there already and differs from the path, or a folder of it, in case or Unicode form alone.
+
+        Some file systems take the two for one.
+        """
+        folder = ""
+        for name in path.split("/"):
+            here = f"{folder}/{name}" if folder else name
+            alike = self._list(folder).get(fold(name), ())
+            if name not in alike:
+                return (f"{folder}/{alike[0]}" if folder else alike[0]) if alike else None
+            folder = here
+        return None
+
+    def names(self, folder: str) -> set[str]:
+        """What lies in a folder."""
+        return {name for alike in self._list(folder).values() for name in alike}
+
+    def rivals(self, path: str) -> list[str]:
+        """Other files that Astro would make the same page from."""
+        return [
+            rival for rival in rival_paths(path) if self._may_lie(rival) and (self.root / rival).is_file()
+        ]
+
+    def _read(self, path: str) -> str | None:
+        folder, _, name = path.rpartition("/")
+        hindrance = self._check_folder(folder)
+        if hindrance is not None:
+            if hindrance:
+                self._obstacles[path] = hindrance
+            return None
+        try:
+            handle = os.open(f"{self.root}/{folder}/{name}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._obstacles[path] = LINK if (self.root / path).is_symlink() else unreadable(error)
+            return None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            self._obstacles[path] = FOLDER
+            return None
+        with open(handle, "rb", buffering=0) as stream:
+            return digest(stream.readall())
+
+    def _check_folder(self, folder: str) -> str | None:
+        """None where files can lie in a folder, "" where there is no such folder, else what hinders."""
+        if not folder:
+            return None
+        if folder not in self._folders:
+            above = self._check_folder(folder.rpartition("/")[0])
+            self._folders[folder] = self._look_at_folder(folder) if above is None else above
+        return self._folders[folder]
+
+    def _look_at_folder(self, folder: str) -> str | None:
+        try:
+            mode = os.lstat(f"{self.root}/{folder}").st_mode
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            return unreadable(error)
+        if stat.S_ISLNK(mode):
+            return LINK
+        return None if stat.S_ISDIR(mode) else FILE
+
+    def _may_lie(self, path: str) -> bool:
+        """Whether the folder of a path lists it, in whatever case or form: cheaper than to look for it."""
+        folder, _, name = path.rpartition("/")
+        names = self._list(folder)
+        return bool(names) and fold(name) in names
+
+    def _list(self, folder: str) -> Names:
+        if folder not in self._listings:
+            place = self.root / folder
+            names: dict[str, list[str]] = {}
+            for name in sorted(os.listdir(place)) if place.is_dir() else ():
+                names.setdefault(fold(name), []).append(name)
+            self._listings[folder] = names
+        return self._listings[folder]
+
+
+def unreadable(error: OSError) -> str:
+    return f"cannot be read ({error.strerror}); correct its permissions"
+
+
+def find_beside(folder: Path, name: str) -> Path | None:
+    """The file of that name in a folder, whatever the Unicode form of either."""
+    exact = folder / name
+    if exact.is_file():
+        return exact
+    wanted = unicodedata.normalize("NFC", name)
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if unicodedata.normalize("NFC", entry.name) == wanted and entry.is_file():
+            return entry
+    return None
+
+
+def find_pages(root: Path) -> list[str]:
+    """Every Markdown page of the project, in order; what starts with "_" is no page in Astro."""
+    found = (path.relative_to(root) for path in (root / PAGES).rglob("*.md") if path.is_file())
+    return sorted(path.as_posix() for path in found if not any(part.startswith("_") for part in path.parts))

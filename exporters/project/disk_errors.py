@@ -1,0 +1,54 @@
+"""What a disk that refuses means for the export, as sentences."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from exporters.core.errors import ExportError
+
+REMEDIES = {
+    errno.ENOSPC: "make room",
+    errno.EDQUOT: "make room",
+    errno.EFBIG: "make room",
+    errno.EROFS: "make it writable",
+    errno.EACCES: "correct its permissions",
+    errno.EPERM: "correct its permissions",
+    errno.EXDEV: "let the whole project lie on one file system",
+}
+
+
+@contextmanager
+def refusals(root: Path) -> Iterator[None]:
+    """Turn what the disk refuses in the block into an ExportError: nothing was changed yet."""
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(
+            f"the disk refused ({_explain(error)}). Nothing was changed; {_remedy(error)}, then export again",
+            where=_name(error, root),
+        ) from error
+
+
+def interrupted(error: OSError, root: Path) -> ExportError:
+    """The disk refused when some files had been changed already."""
+    return ExportError(
+        f"the disk refused ({_explain(error)}). Every file is whole, some are new and some old; "
+        f"{_remedy(error)}, then export again to finish",
+        where=_name(error, root),
+    )
+
+
+def _explain(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _remedy(error: OSError) -> str:
+    return REMEDIES.get(error.errno or 0, "put that right")
+
+
+def _name(error: OSError, root: Path) -> str:
+    """The file that could not be had; the project where the system does not say."""
+    return str(error.filename2 or error.filename or root)

@@ -1,0 +1,50 @@
+"""One export at a time in a project."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from exporters.core.errors import ExportError
+
+PAUSE = 0.1
+
+
+@contextmanager
+def lock_project(root: Path, *, shared: bool, patience: float, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the project until the block ends; several readers may share it.
+
+    The lock is the operating system's on the folder itself: nothing is left behind, even by a killed process.
+    patience: seconds to wait for another export. tell: is told once that there is one.
+    Raises ExportError where the other one takes longer.
+    """
+    handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _wait(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, root, patience, tell)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, kind: int, root: Path, patience: float, tell: Callable[[str], None]) -> None:
+    until = time.monotonic() + patience
+    told = False
+    while True:
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise ExportError(
+                    "another export is still writing here; wait for it to end, then export again",
+                    where=str(root),
+                ) from None
+            if not told:
+                tell(f"Another export is writing into {root}; waiting for it.")
+                told = True
+            time.sleep(PAUSE)
+        else:
+            return

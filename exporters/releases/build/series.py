@@ -1,0 +1,41 @@
+"""The releases of a tree: which there are, which one is current, who wants another."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from exporters.content.site_tree import Tree, find_tree, list_trees
+from exporters.core.errors import ExportError
+from exporters.releases.models import Series
+
+
+def find_series(tree: Tree) -> Series:
+    """The releases of a tree; there are none before it is first asked for."""
+    defaults = {"hostname": name_host(tree), "locale": tree.root.locale.language_code}
+    found, _ = Series.objects.update_or_create(tree=tree.cms, defaults=defaults)
+    return found
+
+
+def find_default() -> Series | None:
+    """The releases of Wagtail's default site; None where there is no such site."""
+    try:
+        return find_series(find_tree())
+    except ExportError:
+        return None
+
+
+def find_tree_of(series: Series) -> Tree | None:
+    """The pages that a series has the releases of, whatever their site is called now; None without them."""
+    found = [tree for tree in list_trees() if tree.cms == series.tree]
+    return next((tree for tree in found if name_host(tree) == series.hostname), found[0] if found else None)
+
+
+def name_host(tree: Tree) -> str:
+    return f"{tree.site.hostname}:{tree.site.port}"
+
+
+def request_reconcile(series: Series) -> int:
+    """Ask for a reconcile; returns the number of the wish, which is fulfilled once `done` has reached it."""
+    Series.objects.filter(pk=series.pk).update(requested=F("requested") + 1)
+    series.refresh_from_db(fields=["requested"])
+    return series.requested

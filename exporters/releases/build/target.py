@@ -1,0 +1,56 @@
+"""The store as the place where an export's files go."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from exporters.project.disk import digest
+from exporters.releases.build.manifests import ReleaseFiles
+from exporters.releases.build.store import THREADS, Store
+
+# So many contents are held in memory while they are on their way, no more.
+WAITING = 64
+
+
+class StoreTarget:
+    """Puts into the store what the latest release does not hold, in the background.
+
+    now: the files of the latest release. lost: digests of contents that the store is to be given again.
+    sizes: sha256 -> bytes, of all that was added. When the block ends, all of it is in the store.
+    """
+
+    def __init__(self, store: Store, now: ReleaseFiles, lost: Collection[str] = ()) -> None:
+        self.sizes: dict[str, int] = {}
+        self._store = store
+        self._now = now
+        self._lost = lost
+        self._pool = ThreadPoolExecutor(THREADS)
+        self._writing: deque[Future[None]] = deque()
+
+    def __enter__(self) -> StoreTarget:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            while self._writing and error is None:
+                self._writing.popleft().result()
+        finally:
+            self._pool.shutdown(cancel_futures=True)
+
+    def digest(self, path: str) -> str | None:
+        entry = self._now.files.get(path)
+        return entry.sha256 if entry and entry.sha256 not in self._lost else None
+
+    def add(self, path: str, content: bytes) -> None:  # noqa: ARG002 - contents have no path here
+        sha256 = digest(content)
+        if sha256 in self.sizes:
+            return
+        self.sizes[sha256] = len(content)
+        if len(self._writing) == WAITING:
+            self._writing.popleft().result()
+        self._writing.append(self._pool.submit(self._store.keep, sha256, content))
