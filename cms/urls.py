@@ -8,14 +8,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from exporters.preview.views import views as preview
+from exporters.preview.views import serve_draft
 
 from . import health
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("api/preview/", preview.serve_draft),
-    path("api/export/", include("exporters.releases.api.views.urls")),
+    path("api/preview/", serve_draft),
+    path("api/export/", include("exporters.releases.api.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("documents/", include(wagtaildocs_urls)),
