@@ -5,7 +5,7 @@ DEV = $(RUN) --dev
 # A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
 WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 
-.PHONY: help run test test-postgresql check lint types migrations-check fuzz torture bench lock messages clean
+.PHONY: help run test test-postgresql check lint types migrations-check fuzz crash bench lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -39,8 +39,8 @@ fuzz: ## The long random tests (Markdown both ways, front matter): minutes
 	@$(DEV) python -m tests.fuzz.front_matter --count 20000
 	@$(DEV) python -m tests.fuzz.corpus
 
-torture: ## Exports killed at 500 moments, with people at work in between: ten minutes
-	@$(DEV) python -m tests.torture --kills 500
+crash: ## Exports killed at 500 moments, with people at work in between: ten minutes
+	@$(DEV) python -m tests.crash --kills 500
 
 lock: ## Write the lock files anew from pyproject.toml
 	@$(DEV) sh -c 'for target in "requirements.lock" "requirements-dev.lock --group dev"; do \

@@ -7,4 +7,4 @@ class CmsConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401 - registers its check
+        from cms import checks  # noqa: F401 - registers its check

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-from cms.export_names import extension, plain_name, unique_name
-from cms.uploads import clean_image
+from cms.filenames import extension, plain_name, unique_name
+from cms.image_cleaning import clean_image
 
 SAME_FORMAT = {".jpeg": ".jpg", ".jpe": ".jpg", ".tiff": ".tif"}
 

@@ -8,9 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms import health
 from exporters.preview.views import serve_draft
-
-from . import health
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

@@ -2,8 +2,8 @@
 
 import secrets
 
-from .base import *  # noqa: F403
-from .base import MIDDLEWARE, STATIC_ROOT, VAR, env
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import MIDDLEWARE, STATIC_ROOT, VAR, env
 
 # WhiteNoise warns about a missing folder; here the files are served from where they are.
 VAR.mkdir(exist_ok=True)
@@ -21,6 +21,6 @@ def _own_secret() -> str:
 
 DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", default=None) or _own_secret()
-MIDDLEWARE = ["cms.one_address.lead_to_cms_url", *MIDDLEWARE]
+MIDDLEWARE = ["cms.middleware.lead_to_cms_url", *MIDDLEWARE]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
-from .base import CMS_URL, STORAGES, env
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import CMS_URL, STORAGES, env
 
 
 def _required(name: str, meaning: str) -> str:

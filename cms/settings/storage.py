@@ -6,7 +6,7 @@ from typing import Any
 import environ
 
 LOCAL = "django.core.files.storage.FileSystemStorage"
-S3 = "cms.buckets.BucketStorage"
+S3 = "cms.storages.BucketStorage"
 
 
 def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from .base import *  # noqa: F403
-from .base import DATABASES
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATABASES
 
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]

@@ -17,8 +17,8 @@ from tests.postgresql import find_program, serve_postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = (
-    "from cms import preparation; preparation.ensure_site(); "
-    "print(*(f'{name}={password}' for name, password in preparation.ensure_accounts()))"
+    "from cms import provisioning; provisioning.ensure_site(); "
+    "print(*(f'{name}={password}' for name, password in provisioning.ensure_accounts()))"
 )
 
 

@@ -28,7 +28,7 @@ NAMES += ["public/documents/letak.pdf", "src/data/redirects.json", "src/pages/po
 
 
 @dataclass
-class Torture:
+class Killing:
     """A project, what may be in it now, and how the kills went.
 
     possible: the releases of which each file may have come. in_place: kills while files were put in place.
@@ -102,59 +102,59 @@ def own_digests(project: Project) -> Mapping[str, str]:
 
 
 def test_a_killed_pull_leaves_whole_files_and_the_next_finishes(releases: FakeReleases, tmp_path: Path):
-    torture = Torture(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
-    steps = torture.count_steps()
+    killing = Killing(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
+    steps = killing.count_steps()
 
     for _ in range(KILLS):
-        torture.publish()
-        torture.kill_at_a_step(steps)
-        if torture.chance.random() < 0.3:
-            torture.publish()
-            torture.kill_at_a_step(steps)
-        if torture.chance.random() < 0.2:
-            torture.kill_at_a_time()
-        torture.finish()
+        killing.publish()
+        killing.kill_at_a_step(steps)
+        if killing.chance.random() < 0.3:
+            killing.publish()
+            killing.kill_at_a_step(steps)
+        if killing.chance.random() < 0.2:
+            killing.kill_at_a_time()
+        killing.finish()
 
     # Were these few, the test would show too little.
-    assert torture.killed > KILLS / 2
-    assert torture.in_place > KILLS / 6
+    assert killing.killed > KILLS / 2
+    assert killing.in_place > KILLS / 6
 
 
 def test_a_pull_killed_while_files_were_put_in_place_can_be_finished_offline(
     releases: FakeReleases, tmp_path: Path
 ):
-    torture = Torture(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
-    steps = torture.count_steps()
+    killing = Killing(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
+    steps = killing.count_steps()
     finished = []
     for step in range(steps // 2, steps, steps // 8):
-        torture.publish()
-        torture.pull(KILL_AT=str(step))
-        torture.check_whole()
-        was_in_place = (torture.project.root / ".wagtail-pull/next.json").exists()
+        killing.publish()
+        killing.pull(KILL_AT=str(step))
+        killing.check_whole()
+        was_in_place = (killing.project.root / ".wagtail-pull/next.json").exists()
 
-        outcome = torture.project.pull("--offline", CMS_URL="http://127.0.0.1:1")
+        outcome = killing.project.pull("--offline", CMS_URL="http://127.0.0.1:1")
 
         assert outcome.code == 0
         if was_in_place:
-            finished.append(torture.project.files() == {**OWN, **torture.possible[-1]})
-        torture.finish()
+            finished.append(killing.project.files() == {**OWN, **killing.possible[-1]})
+        killing.finish()
     assert finished == [True] * len(finished) != []
 
 
 def test_ctrl_c_waits_while_files_are_put_in_place(releases: FakeReleases, tmp_path: Path):
-    torture = Torture(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
-    steps = torture.count_steps()
+    killing = Killing(releases, make_project(tmp_path / "site", releases.url), random.Random(SEED))
+    steps = killing.count_steps()
     ended = set()
     for step in range(1, steps, 1 + steps // 12):
-        torture.publish()
-        code = torture.pull(KILL_AT=str(step), KILL_WITH="SIGINT")
+        killing.publish()
+        code = killing.pull(KILL_AT=str(step), KILL_WITH="SIGINT")
 
         assert code in (0, -signal.SIGINT)
-        whole = [{**OWN, **files} for files in torture.possible]
-        assert torture.project.files() in whole
-        assert not (torture.project.root / ".wagtail-pull/next.json").exists()
+        whole = [{**OWN, **files} for files in killing.possible]
+        assert killing.project.files() in whole
+        assert not (killing.project.root / ".wagtail-pull/next.json").exists()
         if code:
-            ended.add(torture.project.files() == whole[-1])
-        torture.finish()
+            ended.add(killing.project.files() == whole[-1])
+        killing.finish()
     # Before that moment nothing is new, after it everything is.
     assert ended == {False, True}

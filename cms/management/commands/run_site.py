@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager
 
-from cms import preparation
+from cms import provisioning
 from cms.bootstrap import Trouble, run_step
 from events.models import EventPage
 from exporters.core.contract import EXTENSION_FILE
@@ -49,10 +49,10 @@ class Command(BaseCommand):
     def prepare(self, site: Path) -> list[tuple[str, str]]:
         """Do what is not done yet; returns the new accounts with their passwords."""
         settings.VAR.mkdir(parents=True, exist_ok=True)
-        if preparation.has_pending_migrations():
+        if provisioning.has_pending_migrations():
             self.step("Making the database", lambda: call_command("migrate", verbosity=0))
-        preparation.ensure_site()
-        passwords = list(preparation.ensure_accounts())
+        provisioning.ensure_site()
+        passwords = list(provisioning.ensure_accounts())
         if not EventPage.objects.exists():
             self.step("Importing the sample", lambda: self.import_sample(site))
         self.step("Exporting into the Astro site", lambda: self.export(site))
@@ -70,8 +70,8 @@ class Command(BaseCommand):
             self.stderr.write(str(error))
 
     def build_preview(self, site: Path) -> None:
-        stamp = site / preparation.PREVIEW_BUILD / ".built-from"
-        fingerprint = preparation.preview_fingerprint(site, ASTRO)
+        stamp = site / provisioning.PREVIEW_BUILD / ".built-from"
+        fingerprint = provisioning.preview_fingerprint(site, ASTRO)
         if stamp.exists() and stamp.read_text() == fingerprint:
             return
         command = ["npm", "run", "build:preview"]

@@ -1,0 +1,78 @@
+"""What must hold on the disk after a kill, and after the run that follows it."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import transaction
+
+from exporters.content.site_tree import find_tree
+from exporters.export.published_urls import addresses_of, read_addresses, remember_addresses
+from exporters.export.sync import Options, sync_events
+from exporters.models import Remembered
+from exporters.project.disk import Disk
+from exporters.project.journal import recover_manifest
+from exporters.project.manifest_file import MANIFEST
+from exporters.project.workdir import FOLDER
+from tests.crash.world import World, put
+from tests.exporters.projects import read_tree
+
+Tree = Mapping[str, bytes]
+
+
+def read_project(root: Path) -> dict[str, bytes]:
+    """path -> bytes of all files but those in the export's own folder."""
+    return {path: content for path, content in read_tree(root).items() if not path.startswith(f"{FOLDER}/")}
+
+
+def export_afresh(world: World, place: Path) -> dict[str, bytes]:
+    """What an export into a project without any page of ours gives, made without the exporter's memory.
+
+    What a killed export has put into the real project counts as published: redirects from there are wanted.
+    """
+    place.mkdir()
+    for path, content in world.foreign.items():
+        put(place, path, content)
+    with transaction.atomic():
+        Remembered.objects.all().delete()
+        tree = find_tree()
+        there = recover_manifest(world.root, Disk(world.root)).files
+        remember_addresses(tree, addresses_of(there), read_addresses(tree))
+        outcome = sync_events(tree, place, Options())
+        transaction.set_rollback(True)
+    assert [*outcome.conflicts, *outcome.problems] == []
+    return read_tree(place)
+
+
+def check_whole(before: Tree, wanted: Tree, after: Tree, foreign: Tree) -> None:
+    """Every file is the old or the new one, and nobody else's was touched."""
+    assert {path: after.get(path) for path in foreign} == foreign
+    for path in before.keys() | wanted.keys() | after.keys():
+        if path != MANIFEST:
+            assert after.get(path) in (before.get(path), wanted.get(path)), f"{path} is neither old nor new"
+    known = digests(before) | digests(wanted)
+    for path, digest in manifest_of(after).items():
+        assert (path, digest) in known, f"{path} is remembered as it never was"
+
+
+def digests(tree: Tree) -> set[tuple[str, str]]:
+    """(path, sha256) of all files, and of all that the manifest names."""
+    found = {(path, sha256(content).hexdigest()) for path, content in tree.items()}
+    return found | set(manifest_of(tree).items())
+
+
+def manifest_of(tree: Tree) -> dict[str, str]:
+    """path -> sha256 of what the manifest calls ours."""
+    files = json.loads(tree[MANIFEST])["files"] if MANIFEST in tree else {}
+    return {path: entry["sha256"] for path, entry in files.items()}
+
+
+def check_finished(root: Path, wanted: Tree) -> None:
+    """The project is exactly what is wanted: not a file more, no empty folder, nothing left over."""
+    now = read_tree(root)
+    assert sorted(now) == sorted(wanted)
+    assert [path for path in now if now[path] != wanted[path]] == []
+    folders = [path for path in root.rglob("*") if path.is_dir()]
+    lasting = [root / "src", root / "src/pages", root / "public"]
+    assert [f for f in folders if not any(f.iterdir()) and f not in lasting] == []
