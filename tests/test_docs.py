@@ -70,7 +70,12 @@ def test_links_and_paths_lead_somewhere(page: Path) -> None:
     assert set(find_lost_paths(page.read_text("utf-8"))) - ELSEWHERE == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=IDS)
+# The changelog also tells of commands that are gone.
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name != "CHANGELOG.md"],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
 def test_commands_are_there(page: Path) -> None:
     text = page.read_text("utf-8")
     targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
