@@ -5,7 +5,7 @@ DEV = $(RUN) --dev
 # A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
 WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 
-.PHONY: help run test test-postgresql check lint types migrations-check fuzz crash bench lock messages clean
+.PHONY: help run test test-postgresql check lint types migrations-check fuzz crash bench lock messages release clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -24,6 +24,9 @@ check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations,
 lint:
 	@$(DEV) ruff check .
 	@$(DEV) ruff format --check .
+	@$(DEV) codespell
+	@$(DEV) zizmor --quiet --offline --persona pedantic . frontend-contract/workflows/*.yml
+	@$(DEV) python -m cms.development.checks
 
 types:
 	@$(DEV) mypy
@@ -50,6 +53,11 @@ lock: ## Write the lock files anew from pyproject.toml
 messages: ## Collect the words to translate, and compile the translations
 	@$(DEV) sh -c 'for app in cms events exporters; do (cd $$app && \
 	  django-admin makemessages --locale sk --no-location && django-admin compilemessages); done'
+
+release: ## VERSION=x.y.z: check all, write the archives of a release to dist/, tag it; nothing is pushed
+	@$(DEV) python -m cms.development.release "$(VERSION)" --ready
+	@$(MAKE) --no-print-directory check
+	@$(DEV) python -m cms.development.release "$(VERSION)"
 
 clean: ## Remove what was built; the database and the uploads in var/ stay
 	rm -rf .venv frontend-contract/node_modules frontend-contract/*/node_modules frontend-contract/site/dist frontend-contract/site/dist-preview test-results

@@ -1,6 +1,6 @@
 """Settings that hold everywhere; what differs is in dev, production and test.
 
-Everything an operator sets comes from the environment (README, "Settings").
+Everything an operator sets comes from the environment (docs/reference/settings.md).
 """
 
 from pathlib import Path

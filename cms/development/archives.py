@@ -1,0 +1,72 @@
+"""The two archives of a release, looked at as somebody who has nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+# What hatchling adds to the files of the repository.
+METADATA = {"PKG-INFO"}
+LINE = '{"id": 1, "markdown": "---\\ntitle: Jar\\n---\\n\\nAhoj *svet*.\\n"}\n'
+
+
+class ReleaseError(Exception):
+    """What is wrong with a release, as one sentence for a person."""
+
+
+def run(command: Sequence[str], folder: Path, *, text: str | None = None) -> str:
+    """What a command prints; raises ReleaseError with what it complains of."""
+    done = subprocess.run(command, cwd=folder, input=text, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise ReleaseError(f"{' '.join(command)} in {folder} failed:\n{done.stdout}{done.stderr}".rstrip())
+    return done.stdout
+
+
+def check_source(archive: Path, tracked: set[str]) -> None:
+    """Raise ReleaseError where the source archive has other files than git, or does not run unpacked.
+
+    tracked: paths of the repository's files.
+    """
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+        (root,) = Path(folder).iterdir()
+        found = {path.relative_to(root).as_posix() for path in root.rglob("*") if not path.is_dir()}
+        for names, fault in ((tracked - found, "lacks"), (found - tracked - METADATA, "should not have")):
+            if names:
+                raise ReleaseError(f"{archive.name} {fault} {', '.join(sorted(names))}.")
+        check_runs(root)
+
+
+def check_runs(root: Path) -> None:
+    """Raise ReleaseError where the unpacked project does not convert a file, or Django does not accept it."""
+    answer = json.loads(run([sys.executable, "-m", "exporters", "roundtrip"], root, text=LINE))
+    if answer.get("markdown") != json.loads(LINE)["markdown"]:
+        raise ReleaseError(f"python -m exporters roundtrip answers {answer}.")
+    run([sys.executable, "manage.py", "check"], root)
+
+
+def check_package(archive: Path) -> None:
+    """Raise ReleaseError where the npm package lacks a file that its package.json names."""
+    with tarfile.open(archive) as packed:
+        found = {name.removeprefix("package/") for name in packed.getnames()}
+        manifest = packed.extractfile("package/package.json")
+        named = set(find_named(json.load(manifest))) if manifest else {"package.json"}
+    if named - found:
+        raise ReleaseError(f"{archive.name} lacks {', '.join(sorted(named - found))}.")
+
+
+def find_named(manifest: dict[str, Any]) -> Iterator[str]:
+    """The files that a package.json offers to others."""
+    waiting = [manifest.get("exports", {}), manifest.get("bin", {})]
+    while waiting:
+        target = waiting.pop()
+        if isinstance(target, str):
+            yield target.removeprefix("./")
+        else:
+            waiting += target.values()

@@ -1,0 +1,25 @@
+"""Check what no linter looks at: `python -m cms.development.checks`.
+
+Prints a line for each fault and exits with 1 where there is any.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cms.development.locks import find_lock_faults
+from cms.development.sizes import find_size_faults
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def main() -> int:
+    faults = [*find_lock_faults(ROOT), *find_size_faults(ROOT)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
