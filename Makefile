@@ -1,11 +1,13 @@
 # Everything starts from a fresh clone: each target builds the environment it needs first.
 PYTHON ?= python3
-RUN = $(PYTHON) cms/bootstrap.py
+RUN = $(PYTHON) -m cms.bootstrap
 DEV = $(RUN) --dev
+# With the programs of the machine that tests need: installed where that may be, else said to be missing.
+ALL = $(DEV) --programs
 # A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
 WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 
-.PHONY: help run test test-postgresql check lint types migrations-check fuzz crash bench lock messages release clean
+.PHONY: help run environment test test-postgresql check lint types migrations-check fuzz crash bench lock messages release clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -14,12 +16,15 @@ run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample
 	@$(RUN) python manage.py run_site
 
 test: ## All tests, Astro builds and browser tests included
-	@$(DEV) python -m pytest $(WORKERS)
+	@$(ALL) python -m pytest $(WORKERS) $(ARGS)
 
 test-postgresql: ## The tests that touch the database, on a PostgreSQL of their own
-	@$(DEV) python -m tests.postgresql $(WORKERS)
+	@$(ALL) python -m tests.postgresql $(WORKERS) $(ARGS)
 
 check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
+
+environment: ## All that the tests need, without running them
+	@$(ALL)
 
 lint:
 	@$(DEV) ruff check .

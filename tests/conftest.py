@@ -1,7 +1,6 @@
 """Fixtures that more than one folder of tests needs."""
 
 import io
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 from tests.live_requests import ended_requests
+from tests.programs import pytest_sessionfinish  # noqa: F401 - pytest looks for it here
 
 # Fixtures that take long to make and are made once for a whole run.
 SHARED = ("running", "preview_site", "site", "showcase", "modules")
@@ -130,12 +130,3 @@ def screenshot() -> Callable[[Page, str], Path]:
         return path
 
     return take
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI, where everything is there that tests need, a skipped test is a failed one."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and os.environ.get("REQUIRE_ALL_TESTS"):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        print(f"\n{len(skipped)} tests were skipped; here every test has to run.")

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from cms.bootstrap.machine import CORPUS, NO_CORPUS
 from exporters.core import front_matter
 from exporters.core.errors import SourceError
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-
-needs_corpus = pytest.mark.skipif(
-    not CORPUS.is_dir(),
-    reason="needs the folder ../shared/corpus of real Markdown files beside the repository",
-)
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
 
 
 @cache

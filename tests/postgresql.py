@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from cms.bootstrap.machine import POSTGRESQL, find_program
+from tests.programs import explain, require_command
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests that touch the database, browser tests included: all others say the same as before."""
@@ -32,6 +35,8 @@ def touches_database(item: pytest.Item) -> bool:
 @contextmanager
 def serve_postgresql(folder: Path) -> Iterator[str]:
     """A server that listens on a socket in `folder` only, until the block ends; yields its DATABASE_URL."""
+    for command in ("initdb", "pg_ctl"):
+        require_command(POSTGRESQL, command)
     # The server refuses to run as root; Debian's package brings an account for it.
     become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if become:
@@ -41,7 +46,7 @@ def serve_postgresql(folder: Path) -> Iterator[str]:
     data = folder / "data"
 
     def run(program: str, *arguments: str) -> None:
-        command = [*become, find_program(program), *arguments]
+        command = [*become, require_command(POSTGRESQL, program), *arguments]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     run("initdb", "--pgdata", str(data), "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync")
@@ -55,17 +60,10 @@ def serve_postgresql(folder: Path) -> Iterator[str]:
         run("pg_ctl", "--pgdata", str(data), "--mode=immediate", "stop")
 
 
-def find_program(name: str) -> str:
-    """A server's program; Debian keeps those of PostgreSQL off the PATH."""
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    found = shutil.which(name) or (str(installed[-1]) if installed else None)
-    if found is None:
-        sys.exit(f"{name} is missing; install its server (Debian: apt install postgresql redis-server).")
-    return found
-
-
 def main() -> int:
     """Run them with what else was said on the command line; returns pytest's exit code."""
+    if find_program(POSTGRESQL) is None:
+        sys.exit(f"{explain(POSTGRESQL)}.")
     tests = ["-q", "-p", "tests.postgresql", *sys.argv[1:]]
     # A socket's path has to be short.
     temporary = tempfile.TemporaryDirectory(prefix="postgresql-", dir="/tmp")

@@ -6,16 +6,20 @@ import sys
 import pytest
 from django.core.management import CommandError
 
-from cms import bootstrap
-from cms.bootstrap import Trouble, run_step
+from cms.bootstrap import environment, steps
+from cms.bootstrap.__main__ import main
+from cms.bootstrap.steps import Trouble, run_step
 from cms.management.commands.run_site import read_port, refuse_taken_port, server_settings
 
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A folder that takes the place of the checkout."""
-    for name, path in {"ROOT": "", "VENV": ".venv", "LOGS": "var/log", "ASTRO": "frontend-contract"}.items():
-        monkeypatch.setattr(bootstrap, name, tmp_path / path)
+    for module in (environment, steps):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(steps, "LOGS", tmp_path / "var/log")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "ASTRO", tmp_path / "frontend-contract")
     return tmp_path
 
 
@@ -54,10 +58,10 @@ def test_missing_tool_is_named(checkout):
 
 
 def test_old_python_is_refused(checkout, monkeypatch):
-    monkeypatch.setattr(bootstrap, "PYTHON", (99, 0))
+    monkeypatch.setattr(environment, "PYTHON", (99, 0))
 
     with pytest.raises(Trouble, match=r"^Python 99\.0 or newer is needed, this is 3\."):
-        bootstrap.build_environment(dev=False)
+        environment.refuse_old_python()
 
 
 def test_current_environment_is_left_alone(checkout, monkeypatch):
@@ -66,12 +70,12 @@ def test_current_environment_is_left_alone(checkout, monkeypatch):
     (checkout / ".venv/bin").mkdir(parents=True)
     (checkout / ".venv/bin/python").touch()
     steps = []
-    monkeypatch.setattr(bootstrap, "run_step", lambda title, *_arguments: steps.append(title))
+    monkeypatch.setattr(environment, "run_step", lambda title, *_arguments: steps.append(title))
 
-    bootstrap.build_environment(dev=False)
-    bootstrap.build_environment(dev=False)
-    bootstrap.build_environment(dev=True)
-    bootstrap.build_environment(dev=False)
+    environment.build_environment(dev=False)
+    environment.build_environment(dev=False)
+    environment.build_environment(dev=True)
+    environment.build_environment(dev=False)
 
     # What the tests need holds what running needs, so going back installs nothing.
     assert steps == ["Making the Python environment", "Installing uv", "Installing Python packages"] * 2
@@ -88,9 +92,9 @@ def test_pip_does_it_where_uv_cannot(checkout, monkeypatch, fails):
         if title == fails and len(commands) < 3:
             raise Trouble(title)
 
-    monkeypatch.setattr(bootstrap, "run_step", fail_once)
+    monkeypatch.setattr(environment, "run_step", fail_once)
 
-    bootstrap.install_packages(checkout / "requirements.lock")
+    environment.install_packages(checkout / "requirements.lock")
 
     pip = "./.venv/bin/python -m pip install --no-input --require-hashes -r"
     assert commands[0] == f"{pip} ./.venv/uv.lock"
@@ -107,7 +111,7 @@ def test_unreachable_registry_fails_a_real_install_with_one_sentence(checkout, m
     for name, value in nowhere.items():
         monkeypatch.setenv(name, value)
 
-    assert bootstrap.main(["true"]) == 1
+    assert main(["true"]) == 1
     assert capsys.readouterr().err == (
         "Error: Installing Python packages: the package registries cannot be reached; "
         "check the network and try again. The details are in var/log/installing-python-packages.log.\n"

@@ -3,10 +3,14 @@
 import ast
 import gettext
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from cms.bootstrap.machine import GETTEXT
+from tests.programs import require
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGUES = sorted(path for app in ("cms", "events", "exporters") for path in ROOT.glob(f"{app}/**/*.po"))
@@ -70,3 +74,15 @@ def test_the_compiled_catalogue_is_current(path: Path) -> None:
 
     translated = {key: strings[0] for key, (_, strings) in read_messages(path).items()}
     assert {key: compiled.gettext(key) for key in translated} == translated
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_placeholders_of_a_translation_are_those_of_its_message(path: Path) -> None:
+    done = subprocess.run(
+        [require(GETTEXT), "--check-format", "--output-file=/dev/null", path],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, FrameLocator, Page, expect
 
+from cms.bootstrap.machine import GIT
 from tests.chromium import open_chromium
 from tests.frontend_contract.sites import copy_site, free_port
 from tests.frontend_contract.sites import environment as node_environment
+from tests.programs import require
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -134,9 +136,9 @@ def open_preview(editor: Page) -> FrameLocator:
 
 def put_under_git(site: Path) -> None:
     (site / ".gitignore").write_text("dist/\ndist-preview/\n.astro/\n")
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    program, identity = require(GIT), ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
     for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "The site as it was"]):
-        subprocess.run(["git", *command], cwd=site, check=True)
+        subprocess.run([program, *command], cwd=site, check=True)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], output: Path, seconds: float = 180) -> None:

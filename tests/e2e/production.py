@@ -11,9 +11,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cms.bootstrap.machine import REDIS
 from tests.frontend_contract.sites import environment as node_environment
 from tests.frontend_contract.sites import free_port, wait_for
-from tests.postgresql import find_program, serve_postgresql
+from tests.postgresql import serve_postgresql
+from tests.programs import require
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = (
@@ -77,11 +79,11 @@ def prepare_production() -> Iterator[Production]:
 @contextmanager
 def serve_redis(folder: Path) -> Iterator[str]:
     """A Redis that keeps nothing; yields its address."""
-    port = free_port()
+    program, port = require(REDIS), free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     log = folder / "redis.log"
     with log.open("wb") as stream:
-        server = subprocess.Popen([find_program("redis-server"), *options], stdout=stream, stderr=stream)
+        server = subprocess.Popen([program, *options], stdout=stream, stderr=stream)
     try:
         wait_for(port, server, log)
         yield f"redis://127.0.0.1:{port}/0"

@@ -13,11 +13,13 @@ import pytest
 import yaml
 from django.core.management import load_command_class
 
+from cms.bootstrap.machine import CURL
 from exporters.releases.notify.webhooks import EVENT
 from tests.frontend_contract.pulls import Project
 from tests.frontend_contract.pulls import environment as cms_environment
 from tests.frontend_contract.releases import BUILDS, TOKEN, FakeReleases
 from tests.frontend_contract.sites import FRONTEND, environment
+from tests.programs import require
 
 FOLDER = FRONTEND / "workflows"
 PULL, COMMIT = FOLDER / "pull-and-deploy.yml", FOLDER / "export-and-commit.yml"
@@ -112,6 +114,8 @@ def test_nothing_from_an_event_gets_into_a_script(workflow: Path):
 
 def run_step(found: dict[str, Any], project: Project, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a step as GitHub does, in the project; variables are those that expressions would give."""
+    if "curl" in found["run"]:
+        require(CURL)
     (project.root / "node_modules").symlink_to(FRONTEND / "node_modules")
     path = environment()["PATH"]
     return subprocess.run(

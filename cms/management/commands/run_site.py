@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager
 
 from cms import provisioning
-from cms.bootstrap import Trouble, run_step
+from cms.bootstrap.steps import Trouble, run_step
 from events.models import EventPage
 from exporters.core.contract import EXTENSION_FILE
 

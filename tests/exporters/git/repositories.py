@@ -2,10 +2,13 @@
 
 import subprocess
 
+from cms.bootstrap.machine import GIT
+from tests.programs import require
+
 
 def git(folder, *arguments):
     identity = ["-c", "user.name=Dev", "-c", "user.email=dev@example.org"]
-    command = ["git", *identity, "-c", "core.quotePath=false", *arguments]
+    command = [require(GIT), *identity, "-c", "core.quotePath=false", *arguments]
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
