@@ -5,10 +5,10 @@ import pytest
 from exporters.markdown.habits import CANONICAL
 from exporters.markdown.nodes import Paragraph, Root, Strong, Text
 from exporters.markdown.serialize import serialize
+from tests.astro_oracle.processors import Judge
 from tests.fuzz import rich_text
 from tests.fuzz.rich_text import find_failures, main, minimise
 from tests.fuzz.trees import CATEGORIES, grow
-from tests.judge.processors import Judge
 
 
 @pytest.mark.parametrize("category", CATEGORIES)

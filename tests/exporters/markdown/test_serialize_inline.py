@@ -12,10 +12,10 @@ from exporters.markdown.nodes import (
     InlineHtml,
 )
 from exporters.markdown.serialize import serialize, serialize_block
+from tests.astro_oracle.html import shown
+from tests.astro_oracle.processors import Judge
 from tests.exporters.markdown.trees import BR, a, b, h, i, p, root, s, sub, sup, table
 from tests.fuzz.expected_html import expect_html
-from tests.judge.html import shown
-from tests.judge.processors import Judge
 
 Case = tuple[Block, str]
 

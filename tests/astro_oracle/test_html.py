@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.judge.html import shown
+from tests.astro_oracle.html import shown
 
 ALIKE = [
     ("<p>a  b\n c</p>", "<p> a b c </p>"),

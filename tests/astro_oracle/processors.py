@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 NODE = Path(sys.prefix) / "bin" / "node"
-PROGRAM = Path(__file__).parents[2] / "frontend-contract" / "judge" / "judge.js"
+PROGRAM = Path(__file__).parents[2] / "frontend-contract" / "astro-oracle" / "processors.js"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.judge.processors import Judge
+from tests.astro_oracle.processors import Judge
 
 pytestmark = pytest.mark.node
 
