@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "astro/zod";
 import { findFaults, merge } from "../integration/contract/extend.js";
-import { judge } from "../integration/contract/judge.js";
+import { judge } from "../integration/contract/validate.js";
 
 const ours = read("event.schema.json");
 const rules = read("extension.schema.json");

@@ -1,6 +1,6 @@
-import { listenTo } from './check/listening.js';
+import { listenTo } from './check/capture.js';
 import { checkNames } from './check/names.js';
-import { checkOutcome } from './check/outcome.js';
+import { checkOutcome } from './check/built-links.js';
 import { readLevels, report } from './check/report.js';
 import { checkSources } from './check/sources.js';
 import { injectEventTypes } from './contract/inject.js';

@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 SCRIPT = f"""
 import {{ satteri }} from '{FRONTEND}/node_modules/@astrojs/markdown-satteri/dist/index.js';
 import {{ makeReader }} from './check/content.js';
-import {{ checkAlternatives }} from './check/alternatives.js';
+import {{ checkAlternatives }} from './check/alt-text.js';
 import {{ checkImages }} from './check/images.js';
 import {{ isSuspect }} from './check/suspects.js';
 

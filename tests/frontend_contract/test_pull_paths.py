@@ -92,7 +92,7 @@ TRIED = [
 
 def find_faults(paths: list[str]) -> list[str | None]:
     """What the client has against each of these paths."""
-    rules = (FRONTEND / "integration/pull/paths.js").as_uri()
+    rules = (FRONTEND / "integration/pull/pure/paths.js").as_uri()
     script = (
         f"import {{ findFault }} from '{rules}';"
         "const paths = JSON.parse(process.argv[1]);"

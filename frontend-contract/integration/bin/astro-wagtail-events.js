@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { pull } from '../pull/index.js';
+import { pull } from '../pull/pull.js';
 import { hideToken } from '../pull/options.js';
-import { FAILED, PullError, show } from '../pull/problems.js';
-import { report } from '../pull/reporting.js';
+import { FAILED, PullError, show } from '../pull/pure/errors.js';
+import { report } from '../pull/report.js';
 
 const USAGE = `Usage: astro-wagtail-events pull [options]
        astro-wagtail-events report started|succeeded|failed [options]

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
-import { listFiles, MARKDOWN } from '../list.js';
-import { explainSyntax } from '../syntax.js';
+import { listFiles, MARKDOWN } from '../shared/list.js';
+import { explainSyntax } from '../shared/syntax.js';
 
 export const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
 export const UNROUTED = /(^|\/)[_.]/; // Astro makes no page of a file or folder that begins so.

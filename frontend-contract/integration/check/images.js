@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findLine } from './locate.js';
+import { findLine } from './source-position.js';
 
 // Astro 7 reads all of these, Astro 6.4 all but apng.
 const FORMATS = ['apng', 'avif', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'tiff', 'webp'];

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { findTarget } from './output.js';
-import { decodeAddress, findLine } from './locate.js';
-import { MARKDOWN } from '../list.js';
+import { decodeAddress, findLine } from './source-position.js';
+import { MARKDOWN } from '../shared/list.js';
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:|^\/\//i;
 const ANYWHERE = 'http://localhost:4321'; // Where a site without `site` is, to Astro.

@@ -1,4 +1,4 @@
-import { listRoutes } from '../routes.js';
+import { listRoutes } from '../shared/routes.js';
 
 /**
  * Refuse pages that Astro cannot build: it would stop at the first of them, and not say at which.

@@ -1,6 +1,6 @@
 import { z } from 'astro/zod';
-import { judge } from '../contract/judge.js';
-import { findKey } from './locate.js';
+import { judge } from '../contract/validate.js';
+import { findKey } from './source-position.js';
 
 /**
  * What breaks the contract, of the events in src/pages. Astro itself has no schema for pages: without this check a
@@ -23,7 +23,7 @@ function findFaults({ name, text, frontmatter, fault }, contract, schema) {
 /**
  * @param {string} file
  * @param {string} text of the file
- * @param {import('../contract/judge.js').Fault} fault
+ * @param {import('../contract/validate.js').Fault} fault
  * @returns {import('./report.js').Complaint}
  */
 export function complain(file, text, { key, what }) {

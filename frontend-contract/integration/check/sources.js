@@ -1,11 +1,11 @@
 import { readContract } from '../contract/read.js';
-import { listRoutes } from '../routes.js';
-import { checkAlternatives } from './alternatives.js';
+import { listRoutes } from '../shared/routes.js';
+import { checkAlternatives } from './alt-text.js';
 import { makeReader } from './content.js';
 import { readEvents } from './events.js';
 import { checkImages } from './images.js';
 import { checkContract } from './pages.js';
-import { checkSlugs } from './slugs.js';
+import { checkSlugs } from './addresses.js';
 import { isSuspect } from './suspects.js';
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EVENT_LAYOUT, UNROUTED, readEvent } from '../check/events.js';
-import { listFiles, MARKDOWN, pathInAddress } from '../list.js';
+import { listFiles, MARKDOWN, pathInAddress } from '../shared/list.js';
 
 /**
  * @typedef {object} EventFile

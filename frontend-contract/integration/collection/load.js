@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'astro/zod';
 import { checkImages } from '../check/images.js';
 import { complain } from '../check/pages.js';
-import { judge } from '../contract/judge.js';
+import { judge } from '../contract/validate.js';
 import { readContract } from '../contract/read.js';
-import { MARKDOWN } from '../list.js';
+import { MARKDOWN } from '../shared/list.js';
 import { readFiles } from './files.js';
 
 // Milliseconds. Who saves a file often empties it first, and of two changes so close the watcher may tell one.

@@ -5,7 +5,7 @@
  * hold. The CMS does the same in Python (exporters/contract/extension.py).
  */
 import { z } from 'astro/zod';
-import { judge } from './judge.js';
+import { judge } from './validate.js';
 
 /** @typedef {Record<string, any>} Schema JSON Schema 2020-12 */
 
@@ -54,7 +54,7 @@ function pick(schema, words) {
  * @param {Schema} contract
  * @param {any} extension
  * @param {Schema} rules
- * @returns {import('./judge.js').Fault[]} key: the place in the extension
+ * @returns {import('./validate.js').Fault[]} key: the place in the extension
  */
 export function findFaults(contract, extension, rules) {
   if (typeof extension !== 'object' || extension === null || Array.isArray(extension)) {

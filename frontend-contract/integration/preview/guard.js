@@ -1,6 +1,6 @@
 // Astro middleware around all others, in a preview build only.
 import { settings } from 'virtual:astro-wagtail-events/site';
-import { readCmsUrl } from './environment.js';
+import { readCmsUrl } from '../shared/environment.js';
 import { protect } from './headers.js';
 import { Problem, problemResponse } from './problems.js';
 

@@ -1,4 +1,4 @@
-import { readCmsUrl } from './environment.js';
+import { readCmsUrl } from '../shared/environment.js';
 import { Problem, problemResponse } from './problems.js';
 import { previewScript } from './script.js';
 

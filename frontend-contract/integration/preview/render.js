@@ -1,8 +1,8 @@
 import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
 import { posix } from 'node:path';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
-import { explainSyntax } from '../syntax.js';
-import { fileOf, markdownUrl, pageAddress } from './address.js';
+import { explainSyntax } from '../shared/syntax.js';
+import { fileOf, markdownUrl, pageAddress } from '../shared/address.js';
 import { linkFiles, lookUp } from './files.js';
 import { placeImages } from './images.js';
 import { Problem } from './problems.js';

@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { listFiles } from '../list.js';
-import { readCmsUrl } from './environment.js';
+import { listFiles } from '../shared/list.js';
+import { readCmsUrl } from '../shared/environment.js';
 import { siteModule } from './site-module.js';
 
 const JAVASCRIPT = /\.m?js$/;

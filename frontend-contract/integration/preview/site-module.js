@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
-import { listFiles, MARKDOWN } from '../list.js';
-import { readSettings } from './address.js';
+import { listFiles, MARKDOWN } from '../shared/list.js';
+import { readSettings } from '../shared/address.js';
 
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
 

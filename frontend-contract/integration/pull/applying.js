@@ -2,15 +2,15 @@
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { digestFile, moveIn, removeFile, syncFolder } from './disk.js';
-import { PullError, REFUSED, show } from './problems.js';
+import { PullError, REFUSED, show } from './pure/errors.js';
 import { forEach } from './retry.js';
 import { takeStaged } from './staging.js';
 
 const AT_ONCE = 8;
 
 /**
- * @typedef {import('./plan.js').Change} Change
- * @typedef {import('./release.js').FileOfRelease} FileOfRelease
+ * @typedef {import('./pure/plan.js').Change} Change
+ * @typedef {import('./pure/release.js').FileOfRelease} FileOfRelease
  */
 
 /**

@@ -1,12 +1,12 @@
 // The only door to the CMS.
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { open, refuse } from './connection.js';
-import { explainNetwork, GoneFault, PassingFault } from './problems.js';
+import { open, refuse } from './http.js';
+import { explainNetwork, GoneFault, PassingFault } from './pure/errors.js';
 
 /**
  * @typedef {import('node:http').IncomingMessage} Response
- * @typedef {import('./connection.js').Door} Door
+ * @typedef {import('./http.js').Door} Door
  *
  * @typedef {object} Answer
  * @property {boolean} changed false: it is what etag said already, and no byte came

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { ask } from './cms.js';
-import { GoneFault, PassingFault, PullError, show } from './problems.js';
-import { LARGEST_MANIFEST, parseRelease } from './release.js';
+import { GoneFault, PassingFault, PullError, show } from './pure/errors.js';
+import { LARGEST_MANIFEST, parseRelease } from './pure/release.js';
 import { retry } from './retry.js';
 
 /**
  * @typedef {import('./options.js').Settings} Settings
- * @typedef {import('./release.js').Release} Release
+ * @typedef {import('./pure/release.js').Release} Release
  */
 
 /**

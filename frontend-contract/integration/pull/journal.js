@@ -4,16 +4,16 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFiles } from './applying.js';
 import { FOLDER, readWhole, syncFolder, writeWhole } from './disk.js';
-import { filesOf, readOwned } from './owned.js';
-import { PullError, REFUSED } from './problems.js';
-import { parseRelease } from './release.js';
+import { filesOf, readOwned } from './manifest.js';
+import { PullError, REFUSED } from './pure/errors.js';
+import { parseRelease } from './pure/release.js';
 
 const NEXT = `${FOLDER}/next.json`; // There only while its release is being put in place.
 const LAST = `${FOLDER}/last.json`; // The release that was put in place last.
 
 /**
- * @typedef {import('./owned.js').Owned} Owned
- * @typedef {import('./owned.js').OwnedFile} OwnedFile
+ * @typedef {import('./manifest.js').Owned} Owned
+ * @typedef {import('./manifest.js').OwnedFile} OwnedFile
  * @typedef {import('./sources.js').Manifest} Manifest
  */
 

@@ -5,7 +5,7 @@ import { lstat, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FOLDER, locate } from './disk.js';
-import { PullError } from './problems.js';
+import { PullError } from './pure/errors.js';
 
 const LOCK = `${FOLDER}/lock`;
 const PAUSE = 100; // Milliseconds.

@@ -1,5 +1,5 @@
-import { readCmsUrl } from '../preview/environment.js';
-import { PullError } from './problems.js';
+import { readCmsUrl } from '../shared/environment.js';
+import { PullError } from './pure/errors.js';
 
 const TOKEN = 'WAGTAIL_EXPORT_TOKEN';
 const LOCAL = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
@@ -14,7 +14,7 @@ const LOCAL = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
  * @property {number} [tries]
  * @property {number} [timeout] seconds
  *
- * @typedef {import('./connection.js').Door & { tries: number }} Settings where to ask, and how patiently
+ * @typedef {import('./http.js').Door & { tries: number }} Settings where to ask, and how patiently
  */
 
 /**

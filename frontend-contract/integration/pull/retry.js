@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PassingFault } from './problems.js';
+import { PassingFault } from './pure/errors.js';
 
 const FIRST_PAUSE = 500; // Milliseconds; each pause is twice the one before.
 const LONGEST_PAUSE = 30_000;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { pull } from './index.js';
+import { pull } from './pull.js';
 import { readNext } from './journal.js';
 import { hideToken } from './options.js';
 

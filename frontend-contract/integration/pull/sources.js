@@ -1,11 +1,11 @@
 // Where a release comes from: the CMS, or what the last pull left here.
 import { fetchFile, fetchRelease } from './fetching.js';
 import { readLast, readNext } from './journal.js';
-import { PullError, show } from './problems.js';
+import { PullError, show } from './pure/errors.js';
 
 /**
  * @typedef {object} Manifest
- * @property {import('./release.js').Release} release
+ * @property {import('./pure/release.js').Release} release
  * @property {Buffer} body as it came, byte for byte
  *
  * @typedef {object} Source

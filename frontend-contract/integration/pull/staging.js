@@ -1,7 +1,7 @@
 // Where new files wait, whole and on the disk, until all of them can take their places.
 import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AT_ONCE } from './connection.js';
+import { AT_ONCE } from './http.js';
 import { FOLDER, locate, makeFolders, readWhole, syncFolder, writeWhole } from './disk.js';
 import { holds } from './fetching.js';
 import { forEach } from './retry.js';
@@ -10,7 +10,7 @@ const FILES = `${FOLDER}/files`;
 const KEPT = ['.gitignore', 'last.json', 'lock'];
 
 /**
- * @typedef {import('./release.js').FileOfRelease} FileOfRelease
+ * @typedef {import('./pure/release.js').FileOfRelease} FileOfRelease
  * @typedef {(path: string, file: FileOfRelease, place: string, signal: AbortSignal) => Promise<void>} Fetch
  */
 

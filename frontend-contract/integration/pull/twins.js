@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fold } from './paths.js';
+import { fold } from './pure/paths.js';
 
 /**
  * New files that some disks could not tell from what is there already and stays: the names differ in case or Unicode
  * form alone.
  *
  * @param {string} root
- * @param {import('./plan.js').Change[]} changes
+ * @param {import('./pure/plan.js').Change[]} changes
  * @returns {Promise<Map<string, string>>} path -> its twin
  */
 export async function findTwins(root, changes) {

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { decode, readRedirects, WHOLE } from './file.js';
 import { routeOf, sortOut } from './sorting.js';
-import { listRoutes } from '../routes.js';
+import { listRoutes } from '../shared/routes.js';
 
 const FILE = 'src/data/redirects.json';
 

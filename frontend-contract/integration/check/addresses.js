@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { pathInAddress } from '../list.js';
-import { findKey } from './locate.js';
+import { pathInAddress } from '../shared/list.js';
+import { findKey } from './source-position.js';
 
 const COLLECTION = /^(?:.*?\/)?content\/[^/]+/;
 

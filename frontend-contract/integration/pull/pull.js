@@ -5,9 +5,9 @@ import { applyChanges, checkUntouched } from './applying.js';
 import { finishNext, readLast, readNext, recoverOwned, writeNext } from './journal.js';
 import { lockProject } from './lock.js';
 import { readSettings } from './options.js';
-import { writeOwned } from './owned.js';
-import { countChanges, planPull, refuseConflicts } from './planning.js';
-import { explainDisk, GoneFault, PullError, show } from './problems.js';
+import { writeOwned } from './manifest.js';
+import { countChanges, planPull, refuseConflicts } from './conflicts.js';
+import { explainDisk, GoneFault, PullError, show } from './pure/errors.js';
 import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
@@ -16,8 +16,8 @@ const ROUNDS = 5; // So often may the release change while it is being pulled.
 
 /**
  * @typedef {import('./options.js').Options} Options
- * @typedef {import('./owned.js').Owned} Owned
- * @typedef {import('./planning.js').Plan} Plan
+ * @typedef {import('./manifest.js').Owned} Owned
+ * @typedef {import('./conflicts.js').Plan} Plan
  * @typedef {import('./sources.js').Manifest} Manifest
  * @typedef {import('./sources.js').Source} Source
  * @typedef {(line: string) => void} Say

@@ -1,9 +1,9 @@
 // .wagtail-export.json: which files are the CMS's, in the exporter's own format, so that either may have written it.
 import { readWhole, writeWhole } from './disk.js';
-import { findFault } from './paths.js';
-import { comparePaths } from './plan.js';
-import { PullError, REFUSED } from './problems.js';
-import { isDigest, isRecord } from './release.js';
+import { findFault } from './pure/paths.js';
+import { comparePaths } from './pure/plan.js';
+import { PullError, REFUSED } from './pure/errors.js';
+import { isDigest, isRecord } from './pure/release.js';
 
 const MANIFEST = '.wagtail-export.json';
 

@@ -1,6 +1,6 @@
 // Pure: what the CMS says a release is.
 import { findClash, findFault } from './paths.js';
-import { FAILED, PullError, REFUSED, show } from './problems.js';
+import { FAILED, PullError, REFUSED, show } from './errors.js';
 
 const VERSION = 1;
 const MOST_FILES = 100_000;

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { pageAddress, readSettings } from '../preview/address.js';
+import { pageAddress, readSettings } from '../shared/address.js';
 import { makeReader } from './content.js';
 import { checkLinks, followPath } from './links.js';
-import { decodeAddress } from './locate.js';
+import { decodeAddress } from './source-position.js';
 import { readOutput } from './output.js';
 
 /**

@@ -1,14 +1,14 @@
 // What a pull would change in a project, and whether it may.
 import { digestFiles } from './applying.js';
-import { filesOf } from './owned.js';
-import { planChanges } from './plan.js';
-import { PullError, REFUSED, show } from './problems.js';
+import { filesOf } from './manifest.js';
+import { planChanges } from './pure/plan.js';
+import { PullError, REFUSED, show } from './pure/errors.js';
 import { findTwins } from './twins.js';
 
 const SHOWN = 10;
 
 /**
- * @typedef {import('./plan.js').Change} Change
+ * @typedef {import('./pure/plan.js').Change} Change
  *
  * @typedef {object} Plan
  * @property {Change[]} changes conflicts among them, in the order of the paths
@@ -17,8 +17,8 @@ const SHOWN = 10;
 
 /**
  * @param {string} root
- * @param {Pick<import('./release.js').Release, 'files' | 'cms'>} release
- * @param {Pick<import('./owned.js').Owned, 'files' | 'cms'>} before what the last pull wrote
+ * @param {Pick<import('./pure/release.js').Release, 'files' | 'cms'>} release
+ * @param {Pick<import('./manifest.js').Owned, 'files' | 'cms'>} before what the last pull wrote
  * @param {{ force?: boolean }} options
  * @returns {Promise<Plan>}
  */
@@ -55,7 +55,7 @@ export function refuseConflicts(changes) {
  * What a plan does, in a line.
  *
  * @param {Change[]} changes
- * @param {import('./release.js').Release} release
+ * @param {import('./pure/release.js').Release} release
  */
 export function countChanges(changes, { files }) {
   const count = (/** @type {(change: Change) => boolean} */ which) => changes.filter(which).length;

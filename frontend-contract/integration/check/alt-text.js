@@ -1,4 +1,4 @@
-import { findLine } from './locate.js';
+import { findLine } from './source-position.js';
 
 /**
  * The images of one event that say nothing to those who cannot see them.

@@ -65,7 +65,7 @@ export function markdownUrl(path, settings) {
 /**
  * The whole address that `Astro.url` has while the page is built. No query, and so no token, ever reaches a layout.
  *
- * @param {import('./cms.js').Draft} draft
+ * @param {import('../preview/cms.js').Draft} draft
  * @param {Settings} settings
  */
 export function pageAddress({ path, url }, settings) {

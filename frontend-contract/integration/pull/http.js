@@ -1,7 +1,7 @@
 // One request to the CMS, and what its answer means. The token goes to CMS_URL and nowhere else, and into no message.
 import http from 'node:http';
 import https from 'node:https';
-import { explainNetwork, GoneFault, PassingFault, PullError } from './problems.js';
+import { explainNetwork, GoneFault, PassingFault, PullError } from './pure/errors.js';
 
 /** How many requests may be under way together. */
 export const AT_ONCE = 8;

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { tell } from './cms.js';
 import { readLast } from './journal.js';
 import { readSettings } from './options.js';
-import { GoneFault, PassingFault, PullError, show } from './problems.js';
+import { GoneFault, PassingFault, PullError, show } from './pure/errors.js';
 import { retry } from './retry.js';
 
 export const STATUSES = ['started', 'succeeded', 'failed'];
