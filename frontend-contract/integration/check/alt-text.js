@@ -1,13 +1,14 @@
+/** @import { Content, Event, Finding } from '../shared/shapes.ts' */
 import { findLine } from './source-position.js';
 
 /**
  * The images of one event that say nothing to those who cannot see them.
  *
- * @param {import('./events.js').Event} event
- * @param {import('./content.js').Content} content
- * @returns {import('./report.js').Complaint[]}
+ * @param {Event} event
+ * @param {Content} content
+ * @returns {Finding[]}
  */
-export function checkAlternatives(event, { images }) {
+export function checkAltText(event, { images }) {
   const silent = new Set(images.filter(({ alt }) => !alt.trim()).map(({ src }) => src));
   return Array.from(silent, (src) => ({
     file: event.name,

@@ -16,7 +16,7 @@ export function findLine(text, address) {
   const wanted = bare(address);
   if (!wanted) return undefined;
   const lines = text.split(LINE_END);
-  const holds = (line) => bare(line).includes(wanted);
+  const holds = (/** @type {string} */ line) => bare(line).includes(wanted);
   const likely = lines.findIndex((line) => BEFORE_ADDRESS.test(line) && holds(line));
   const number = 1 + (likely === -1 ? lines.findIndex(holds) : likely);
   return number || undefined;
@@ -35,7 +35,11 @@ export function findKey(text, key) {
   return 1 + lines.slice(0, end).findIndex((line) => KEY.exec(line)?.groups?.key === key) || undefined;
 }
 
-/** Without what Markdown, HTML and addresses put around a character to write it. */
+/**
+ * Without what Markdown, HTML and addresses put around a character to write it.
+ *
+ * @param {string} written
+ */
 function bare(written) {
   return decodeEntities(decodeAddress(written)).replaceAll('\\', '');
 }

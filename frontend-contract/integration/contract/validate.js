@@ -1,52 +1,94 @@
-/**
- * One key that a contract refuses.
- *
- * @typedef {object} Fault
- * @property {string} key "place.city" inside another
- * @property {string} what is wrong, and what is meant
- */
+/** @import { Schema, Validator, Violation } from '../shared/shapes.ts' */
+import { z } from 'astro/zod';
+
+/** @typedef {z.core.$ZodIssue} Issue */
+/** @typedef {{ path: PropertyKey[], message: string }} Fault what is wrong with one key */
 
 /**
- * What a contract refuses of a front matter, one fault a key; none where all is well.
+ * A contract as a Zod schema.
  *
- * @param {import('astro/zod').ZodType} contract
- * @param {Record<string, any>} schema what contract was made from; its descriptions say what is meant
- * @param {Record<string, any>} frontmatter
- * @returns {Fault[]}
+ * @param {Schema} schema
  */
-export function judge(contract, schema, frontmatter) {
-  const { error } = contract.safeParse(frontmatter);
-  const faults = new Map();
-  for (const { path, message } of (error?.issues ?? []).flatMap(unfold)) {
-    const key = path.join('.');
-    if (!faults.has(key)) faults.set(key, explain(path, message, schema, frontmatter));
-  }
-  // JSON Schema cannot know the calendar.
-  if ('publish_date' in (schema.properties ?? {}) && !faults.has('publish_date') && !isDay(frontmatter.publish_date)) {
-    faults.set('publish_date', explain(['publish_date'], 'there is no such day', schema, frontmatter));
-  }
-  return [...faults].map(([key, what]) => ({ key, what }));
+export function makeSchema(schema) {
+  return z.fromJSONSchema(/** @type {z.core.JSONSchema.JSONSchema} */ (schema));
 }
 
+/**
+ * What asks a front matter whether it is as a contract says. Descriptions in the contract say what is meant.
+ *
+ * @param {Schema} schema
+ * @returns {Validator}
+ */
+export function makeValidator(schema) {
+  const contract = makeSchema(schema);
+  return (frontmatter) => {
+    const { error } = contract.safeParse(frontmatter);
+    /** @type {Map<string, Violation>} */
+    const violations = new Map();
+    const add = (/** @type {Fault} */ { path, message }) => {
+      const key = path.join('.');
+      if (!violations.has(key)) violations.set(key, { key, what: explain(path, message, schema, frontmatter) });
+    };
+    for (const fault of (error?.issues ?? []).flatMap(unfold)) add(fault);
+    // JSON Schema cannot know the calendar.
+    if ('publish_date' in (schema.properties ?? {}) && !isDay(frontmatter.publish_date)) {
+      add({ path: ['publish_date'], message: 'there is no such day' });
+    }
+    return [...violations.values()];
+  };
+}
+
+/**
+ * @param {PropertyKey[]} path
+ * @param {string} message
+ * @param {Schema} schema
+ * @param {unknown} frontmatter
+ */
 function explain(path, message, schema, frontmatter) {
-  const value = path.reduce((value, step) => value?.[step], frontmatter);
+  const value = path.reduce(
+    (/** @type {unknown} */ inner, step) => /** @type {Record<PropertyKey, unknown> | null | undefined} */ (inner)?.[step],
+    frontmatter,
+  );
   const fault = value === undefined ? 'is missing' : `${JSON.stringify(value)}: ${message}`;
   const meant = describe(path, schema);
   return `${fault}.${meant ? ` ${meant}` : ''}`;
 }
 
-/** The description of a key, or of the nearest key around it that has one. */
+/**
+ * The description of a key, or of the nearest key around it that has one.
+ *
+ * @param {PropertyKey[]} path
+ * @param {Schema} schema
+ */
 function describe(path, schema) {
-  let [place, description] = [schema];
+  /** @type {Schema | undefined} */
+  let place = schema;
+  /** @type {string | undefined} */
+  let description;
   for (const step of path) {
-    place = place?.properties?.[step] ?? place?.additionalProperties ?? place?.items;
-    if (place?.$ref) place = schema.$defs[place.$ref.replace('#/$defs/', '')];
+    place = enter(place, String(step));
+    if (place?.$ref) place = schema.$defs?.[place.$ref.replace('#/$defs/', '')];
     description = place?.description ?? description;
   }
   return description;
 }
 
-/** The issues behind one of Zod's, each with the path of the one key that it is about. */
+/**
+ * @param {Schema | undefined} schema
+ * @param {string} key
+ * @returns {Schema | undefined} what it says of a key or an item
+ */
+function enter(schema, key) {
+  const { properties, additionalProperties, items } = schema ?? {};
+  return properties?.[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : items);
+}
+
+/**
+ * The faults behind one of Zod's issues, each with the path of the one key that it is about.
+ *
+ * @param {Issue} issue
+ * @returns {Fault[]}
+ */
 function unfold(issue) {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such key' }));
@@ -57,15 +99,20 @@ function unfold(issue) {
   if (fitting.length === 1) {
     return fitting[0].flatMap(unfold).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   }
-  const meant = issue.errors.flat().filter(({ expected }) => expected !== 'null');
+  const meant = issue.errors.flat().filter((inner) => !('expected' in inner && inner.expected === 'null'));
   return [{ path: issue.path, message: meant.map(({ message }) => message).join(' or ') }];
 }
 
+/** @param {Issue} issue */
 function isWrongType({ code, path }) {
   return code === 'invalid_type' && path.length === 0;
 }
 
-/** Whether the calendar has a day in the form DD.MM.YYYY. */
+/**
+ * Whether the calendar has a day in the form DD.MM.YYYY.
+ *
+ * @param {unknown} text
+ */
 function isDay(text) {
   const [day, month, year] = String(text).split('.').map(Number);
   const date = new Date(0);

@@ -1,30 +1,22 @@
 // .wagtail-export.json: which files are the CMS's, in the exporter's own format, so that either may have written it.
+/** @import { Manifest, ManifestEntry, Ownership } from '../shared/shapes.ts' */
 import { readWhole, writeWhole } from './disk.js';
 import { findFault } from './pure/paths.js';
 import { comparePaths } from './pure/plan.js';
 import { PullError, REFUSED } from './pure/errors.js';
 import { isDigest, isRecord } from './pure/release.js';
+import { RELEASE_PATHS } from './release-paths.js';
 
-const MANIFEST = '.wagtail-export.json';
-
-/**
- * @typedef {{ sha256: string, owner: string, shows?: string }} OwnedFile
- *
- * @typedef {object} Owned
- * @property {Map<string, OwnedFile>} files path -> what was written there
- * @property {string} cms which CMS wrote them; "" where nobody said
- * @property {Record<string, unknown>} others what else the file says, and keeps saying
- * @property {string | undefined} text as it is on disk
- */
+const FILE = '.wagtail-export.json';
 
 /**
  * What the last export or pull wrote; nothing before the first.
  *
  * @param {string} root
- * @returns {Promise<Owned>}
+ * @returns {Promise<Manifest>}
  */
-export async function readOwned(root) {
-  const bytes = await readWhole(root, MANIFEST);
+export async function readManifest(root) {
+  const bytes = await readWhole(root, FILE);
   if (!bytes) return { files: new Map(), cms: '', others: {}, text: undefined };
   const text = bytes.toString();
   const { files, cms = '', ...others } = parse(text);
@@ -34,10 +26,10 @@ export async function readOwned(root) {
 /**
  * The files that this CMS may replace and remove. What another one wrote is somebody else's, as it is to the exporter.
  *
- * @param {Pick<Owned, 'files' | 'cms'>} owned
+ * @param {Ownership} owned
  * @param {string} cms
  */
-export function filesOf(owned, cms) {
+export function ownedFiles(owned, cms) {
   return !owned.cms || !cms || owned.cms === cms ? owned.files : new Map();
 }
 
@@ -45,49 +37,62 @@ export function filesOf(owned, cms) {
  * Remember what is the CMS's; the file is left alone where it says so already.
  *
  * @param {string} root
- * @param {Owned} before
- * @param {{ files: Map<string, OwnedFile>, cms: string }} now
- * @returns {Promise<Owned>}
+ * @param {Manifest} before
+ * @param {Ownership} now
+ * @returns {Promise<Manifest>}
  */
-export async function writeOwned(root, before, now) {
+export async function writeManifest(root, before, now) {
   const cms = now.cms || before.cms;
   const sorted = [...now.files].sort(([one], [other]) => comparePaths(one, other));
-  /** @type {[string, OwnedFile][]} */
+  /** @type {[string, ManifestEntry][]} */
   const entries = sorted.map(([path, file]) => [path, describe(file, before.files.get(path))]);
   const content = { version: 1, ...before.others, cms, files: Object.fromEntries(entries) };
   const text = `${JSON.stringify(content, null, 2)}\n`;
-  if (text !== before.text) await writeWhole(root, MANIFEST, text);
+  if (text !== before.text) await writeWhole(root, FILE, text);
   return { files: new Map(entries), cms, others: before.others, text };
 }
 
 /**
  * An entry in the exporter's words. What it said beyond that of this same content, it goes on saying.
  *
- * @param {OwnedFile} file
- * @param {OwnedFile | undefined} before
+ * @param {ManifestEntry} file
+ * @param {ManifestEntry | undefined} before
  */
 function describe({ sha256, owner, shows }, before) {
   const known = before?.sha256 === sha256 ? before : {};
   return { ...known, sha256, owner, ...(shows && { shows }) };
 }
 
-/** @param {string} text */
+/**
+ * @param {string} text
+ * @returns {{ files: Record<string, ManifestEntry>, cms?: string }} and what else the file says
+ */
 function parse(text) {
+  /** @type {unknown} */
   let content;
   try {
     content = JSON.parse(text);
   } catch {
-    // Judged below, with everything else that no export wrote.
+    // Refused below, with everything else that no export wrote.
   }
-  const sound = isRecord(content) && isRecord(content.files) && ['string', 'undefined'].includes(typeof content.cms);
-  if (sound && Object.entries(content.files).every(isEntry)) return content;
+  if (isManifest(content)) return content;
   throw new PullError(
-    `${MANIFEST}: is not what an export or a pull wrote; restore it from git, or delete it and pull with --force.`,
+    `${FILE}: is not what an export or a pull wrote; restore it from git, or delete it and pull with --force.`,
     REFUSED,
   );
 }
 
-/** @param {[path: string, file: any]} entry */
+/**
+ * @param {unknown} content
+ * @returns {content is { files: Record<string, ManifestEntry>, cms?: string }}
+ */
+function isManifest(content) {
+  if (!isRecord(content) || !isRecord(content.files)) return false;
+  return ['string', 'undefined'].includes(typeof content.cms) && Object.entries(content.files).every(isEntry);
+}
+
+/** @param {[path: string, file: unknown]} entry */
 function isEntry([path, file]) {
-  return !findFault(path) && isDigest(file?.sha256) && typeof file.owner === 'string';
+  const { sha256, owner } = isRecord(file) ? file : {};
+  return !findFault(path, RELEASE_PATHS) && isDigest(sha256) && typeof owner === 'string';
 }

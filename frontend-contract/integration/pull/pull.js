@@ -1,13 +1,14 @@
 // The story: manifest → plan → staged files → files in place.
+/** @import { Environment, FetchedRelease, Manifest, Options, Plan, Say, Source } from '../shared/shapes.ts' */
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { applyChanges, checkUntouched } from './applying.js';
-import { finishNext, readLast, readNext, recoverOwned, writeNext } from './journal.js';
+import { finishNext, readLast, readNext, recoverManifest, writeNext } from './journal.js';
 import { lockProject } from './lock.js';
 import { readSettings } from './options.js';
-import { writeOwned } from './manifest.js';
+import { writeManifest } from './manifest.js';
 import { countChanges, planPull, refuseConflicts } from './conflicts.js';
-import { explainDisk, GoneFault, PullError, show } from './pure/errors.js';
+import { explainDisk, NotFoundError, PullError, printable } from './pure/errors.js';
 import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
@@ -15,19 +16,10 @@ import { clearStaged, makeFolder, stageFiles } from './staging.js';
 const ROUNDS = 5; // So often may the release change while it is being pulled.
 
 /**
- * @typedef {import('./options.js').Options} Options
- * @typedef {import('./manifest.js').Owned} Owned
- * @typedef {import('./conflicts.js').Plan} Plan
- * @typedef {import('./sources.js').Manifest} Manifest
- * @typedef {import('./sources.js').Source} Source
- * @typedef {(line: string) => void} Say
- */
-
-/**
  * Make an Astro project hold the release that is current in the CMS: all of it or, where that cannot be, nothing new.
  *
  * @param {Options} options
- * @param {Record<string, string | undefined>} environment
+ * @param {Environment} environment
  * @param {Say} say is told what happens
  * @throws {PullError}
  */
@@ -46,15 +38,15 @@ export async function pull(options, environment, say) {
 async function openProject(site) {
   const src = await stat(join(site, 'src')).catch(() => undefined);
   if (src?.isDirectory()) return realpath(site);
-  throw new PullError(`${show(resolve(site))}: has no folder src; give the root of the Astro project (--site).`);
+  throw new PullError(`${printable(resolve(site))}: has no folder src; give the root of the Astro project (--site).`);
 }
 
 /** @param {string} root @param {Source} source @param {Options} options @param {Say} say */
 async function showPlan(root, source, options, say) {
-  const { recovered } = await recoverOwned(root);
+  const { recovered } = await recoverManifest(root);
   const { release } = await source.current();
   const { changes } = await planPull(root, release, recovered, options);
-  for (const { action, path, why } of changes) say(`${action}  ${show(path)}  (${show(why)})`);
+  for (const { action, path, why } of changes) say(`${action}  ${printable(path)}  (${printable(why)})`);
   refuseConflicts(changes);
   say(`Release ${release.number} would bring: ${countChanges(changes, release)}.`);
 }
@@ -66,13 +58,13 @@ async function pullLocked(root, source, options, say) {
   let letGo = () => {};
   try {
     await makeFolder(root); // The pull that this one waited for has cleared up behind itself.
-    const { owned: before, recovered } = await recoverOwned(root);
-    const owned = recovered === before ? before : await writeOwned(root, before, recovered);
-    const { manifest, plan, fetched } = await stageRelease(root, source, owned, options, say);
+    const { owned: before, recovered } = await recoverManifest(root);
+    const owned = recovered === before ? before : await writeManifest(root, before, recovered);
+    const { wanted, plan, fetched } = await stageRelease(root, source, owned, options, say);
     await lock.check();
     letGo = holdSignals();
-    await putInPlace(root, manifest, plan, owned);
-    const { release } = manifest;
+    await putInPlace(root, wanted, plan, owned);
+    const { release } = wanted;
     say(`Release ${release.number} is in place: ${countChanges(plan.changes, release)}; ${fetched} bytes fetched.`);
   } finally {
     await lock.release();
@@ -85,38 +77,38 @@ async function pullLocked(root, source, options, say) {
  *
  * @param {string} root
  * @param {Source} source
- * @param {Owned} owned
+ * @param {Manifest} owned
  * @param {Options} options
  * @param {Say} say
- * @returns {Promise<{ manifest: Manifest, plan: Plan, fetched: number }>}
+ * @returns {Promise<{ wanted: FetchedRelease, plan: Plan, fetched: number }>}
  */
 async function stageRelease(root, source, owned, options, say) {
-  let manifest = await source.current();
+  let wanted = await source.current();
   for (let round = 1; ; round++) {
-    const { release } = manifest;
+    const { release } = wanted;
     const plan = await planPull(root, release, owned, options);
     refuseConflicts(plan.changes);
     const writes = new Set(plan.changes.filter(({ action }) => action === 'write').map(({ path }) => path));
     const files = new Map([...release.files].filter(([path]) => writes.has(path)));
     try {
-      return { manifest, plan, fetched: await stageFiles(root, files, plan.found, source.fetch) };
+      return { wanted, plan, fetched: await stageFiles(root, files, plan.found, source.fetch) };
     } catch (error) {
-      if (!(error instanceof GoneFault)) throw error;
+      if (!(error instanceof NotFoundError)) throw error;
       const next = await source.current();
-      if (next.body.equals(manifest.body) || round === ROUNDS) throw incomplete(release.number, error.message);
+      if (next.body.equals(wanted.body) || round === ROUNDS) throw incomplete(release.number, error.message);
       say(`Release ${release.number} was withdrawn while it was pulled; starting again with ${next.release.number}.`);
-      manifest = next;
+      wanted = next;
     }
   }
 }
 
-/** @param {string} root @param {Manifest} manifest @param {Plan} plan @param {Owned} owned */
-async function putInPlace(root, manifest, { changes, found }, owned) {
+/** @param {string} root @param {FetchedRelease} wanted @param {Plan} plan @param {Manifest} owned */
+async function putInPlace(root, wanted, { changes, found }, owned) {
   await checkUntouched(root, changes, found);
   const unfinished = changes.length > 0 || (await readNext(root));
-  if (unfinished || !(await readLast(root))?.body.equals(manifest.body)) await writeNext(root, manifest);
-  await applyChanges(root, changes, manifest.release.files);
-  await writeOwned(root, owned, manifest.release);
+  if (unfinished || !(await readLast(root))?.body.equals(wanted.body)) await writeNext(root, wanted);
+  await applyChanges(root, changes, wanted.release.files);
+  await writeManifest(root, owned, wanted.release);
   if (await readNext(root)) await finishNext(root);
   await clearStaged(root);
 }
@@ -124,7 +116,7 @@ async function putInPlace(root, manifest, { changes, found }, owned) {
 /** @param {number} number @param {string} path */
 function incomplete(number, path) {
   return new PullError(
-    `Release ${number} names ${show(path)}, which the CMS does not have any more; let the CMS make a new release, ` +
+    `Release ${number} names ${printable(path)}, which the CMS does not have any more; let the CMS make a new release, ` +
       'then pull again.',
   );
 }

@@ -1,8 +1,9 @@
+/** @import { Environment, Options, Say } from '../shared/shapes.ts' */
 import { realpath } from 'node:fs/promises';
-import { tell } from './cms.js';
+import { tell } from './http.js';
 import { readLast } from './journal.js';
 import { readSettings } from './options.js';
-import { GoneFault, PassingFault, PullError, show } from './pure/errors.js';
+import { NotFoundError, TransientError, PullError, printable } from './pure/errors.js';
 import { retry } from './retry.js';
 
 export const STATUSES = ['started', 'succeeded', 'failed'];
@@ -10,24 +11,24 @@ export const STATUSES = ['started', 'succeeded', 'failed'];
 /**
  * Tell the CMS what becomes of the release that was pulled last, for its editors to see.
  *
- * @param {import('./options.js').Options & { status: string, url?: string }} options url: of the log
- * @param {Record<string, string | undefined>} environment
- * @param {(line: string) => void} say
+ * @param {Options & { status: string, url?: string }} options url: of the log
+ * @param {Environment} environment
+ * @param {Say} say
  * @throws {PullError}
  */
 export async function report({ status, url = '', ...options }, environment, say) {
   const settings = readSettings(environment, options);
   if (!STATUSES.includes(status)) {
-    throw new PullError(`"${show(status)}" is no status of a build; say ${STATUSES.join(', ')}.`);
+    throw new PullError(`"${printable(status)}" is no status of a build; say ${STATUSES.join(', ')}.`);
   }
   const last = await readLast(await realpath(options.site));
-  if (!last) throw new PullError(`${show(options.site)}: nothing was ever pulled here; there is no release to report on.`);
+  if (!last) throw new PullError(`${printable(options.site)}: nothing was ever pulled here; there is no release to report on.`);
   const { number } = last.release;
   try {
     await retry(() => tell(settings, 'builds', { release: number, status, url }), settings);
   } catch (error) {
-    if (error instanceof GoneFault) throw unheard(settings.cms, number, 'it refused the token, or knows no builds');
-    throw error instanceof PassingFault ? unheard(settings.cms, number, error.message) : error;
+    if (error instanceof NotFoundError) throw unheard(settings.cms, number, 'it refused the token, or knows no builds');
+    throw error instanceof TransientError ? unheard(settings.cms, number, error.message) : error;
   }
   say(`The CMS knows: release ${number} ${status}.`);
 }

@@ -1,9 +1,11 @@
+/** @import { Environment } from './shapes.ts' */
+
 const DEFAULT_CMS_URL = 'http://localhost:8000';
 
 /**
  * Where the CMS answers, from the environment.
  *
- * @param {Record<string, string | undefined>} environment
+ * @param {Environment} environment
  * @returns {URL} ends with a slash
  */
 export function readCmsUrl(environment) {

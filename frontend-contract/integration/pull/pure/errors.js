@@ -15,7 +15,7 @@ export class PullError extends Error {
 }
 
 /** A fault that may be gone in a moment: the same request is worth another try. */
-export class PassingFault extends Error {
+export class TransientError extends Error {
   /**
    * @param {string} what as in "it answered HTTP 503"
    * @param {number} [wait] milliseconds that the CMS asks for
@@ -27,7 +27,7 @@ export class PassingFault extends Error {
 }
 
 /** A file that the CMS no longer has: its release has been pruned meanwhile, or the token revoked. */
-export class GoneFault extends Error {
+export class NotFoundError extends Error {
   /** @param {string} [path] */
   constructor(path = '') {
     super(path);
@@ -39,7 +39,7 @@ export class GoneFault extends Error {
  *
  * @param {string} text
  */
-export function show(text) {
+export function printable(text) {
   return text.replace(/[\p{C}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }
 
@@ -67,7 +67,7 @@ const DISK = {
 export function explainDisk(error) {
   const { code, path, dest } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error);
   const meaning = DISK[code ?? ''];
-  return meaning ? new PullError(`${show(String(dest ?? path ?? 'The project'))}: ${meaning}.`) : error;
+  return meaning ? new PullError(`${printable(String(dest ?? path ?? 'The project'))}: ${meaning}.`) : error;
 }
 
 /** @type {Record<string, string>} what the system says -> what to tell a person */
@@ -91,5 +91,5 @@ const NETWORK = {
  */
 export function explainNetwork(error) {
   const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  return new PassingFault(NETWORK[code ?? ''] ?? `the network failed (${show(code ?? message)})`);
+  return new TransientError(NETWORK[code ?? ''] ?? `the network failed (${printable(code ?? message)})`);
 }

@@ -1,14 +1,6 @@
 // Pure: what a pull changes, decided from digests alone, by the same rules as the exporter's own plan.
+/** @import { Change } from '../../shared/shapes.ts' */
 import { fold } from './paths.js';
-
-/**
- * @typedef {'write' | 'delete' | 'conflict'} Action
- *
- * @typedef {object} Change
- * @property {Action} action
- * @property {string} path
- * @property {string} why for a person
- */
 
 const EDITED = 'edited here since the last pull';
 const NOT_OURS = 'in the way, and never pulled from the CMS';
@@ -53,7 +45,7 @@ export function comparePaths(one, other) {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
-/** @param {Action} action @param {string} path @param {string} why @returns {Change} */
+/** @param {Change['action']} action @param {string} path @param {string} why @returns {Change} */
 function change(action, path, why) {
   return { action, path, why };
 }

@@ -1,8 +1,10 @@
+/** @import { FindFile } from '../shared/shapes.ts' */
+
 /**
  * Find the address of a local reference, however it is written.
  *
  * @param {Record<string, string>} files name relative to the Markdown file -> address
- * @returns {(reference: string) => string | undefined}
+ * @returns {FindFile}
  */
 export function lookUp(files) {
   const addresses = new Map(Object.entries(files).map(([name, address]) => [bare(name), address]));
@@ -13,7 +15,7 @@ export function lookUp(files) {
  * The HTML with the links to local files leading to the CMS: beside a preview there are no files.
  *
  * @param {string} html
- * @param {(reference: string) => string | undefined} findFile
+ * @param {FindFile} findFile
  */
 export function linkFiles(html, findFile) {
   return html.replaceAll(/(<a [^>]*?href=")([^"]*)(")/g, (link, before, reference, after) => {
@@ -22,10 +24,12 @@ export function linkFiles(html, findFile) {
   });
 }
 
+/** @param {string} name */
 function bare(name) {
   return name.replace(/^\.\//, '');
 }
 
+/** @param {string} reference */
 function decode(reference) {
   try {
     return decodeURIComponent(reference);

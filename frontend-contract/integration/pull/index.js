@@ -1,0 +1,5 @@
+export { hideToken } from './options.js';
+export { pull } from './pull.js';
+export { FAILED, PullError, printable } from './pure/errors.js';
+export { report } from './report.js';
+export { pullFirst } from './setup.js';
