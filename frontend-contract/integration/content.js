@@ -1,11 +1,9 @@
 import { pathToFileURL } from 'node:url';
-import { z } from 'astro/zod';
-import { loadEvents } from './collection/load.js';
-import { readContract } from './contract/read.js';
-import { writeType } from './contract/types.js';
+import { loadEvents } from './collection/index.js';
+import { makeSchema, readContract, writeType } from './contract/index.js';
 
 /**
- * A loader for a collection of events: every Markdown file of a folder, judged by the contract.
+ * A loader for a collection of events: every Markdown file of a folder, checked by the contract.
  *
  * @param {import('./content.d.ts').EventsOptions} [options]
  * @returns {import('astro/loaders').Loader}
@@ -16,14 +14,14 @@ export function events({ base = './src/pages' } = {}) {
     load: (context) => loadEvents(context, base),
     createSchema: async () => {
       const contract = readContract(here());
-      return { schema: z.fromJSONSchema(contract), types: writeType(contract, 'Entry') };
+      return { schema: makeSchema(contract), types: writeType(contract, 'Entry') };
     },
   };
 }
 
 /** The contract as a Zod schema, with what the site's event.extension.json adds. */
 export function eventSchema() {
-  return z.fromJSONSchema(readContract(here()));
+  return makeSchema(readContract(here()));
 }
 
 // Astro tells a schema nothing about the project; its commands run at the project's root.

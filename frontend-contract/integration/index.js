@@ -1,18 +1,18 @@
-import { listenTo } from './check/listening.js';
-import { checkNames } from './check/names.js';
-import { checkOutcome } from './check/outcome.js';
-import { readLevels, report } from './check/report.js';
-import { checkSources } from './check/sources.js';
-import { injectEventTypes } from './contract/inject.js';
-import { addPreview } from './preview/setup.js';
-import { pullFirst } from './pull/setup.js';
-import { addRedirects } from './redirects/setup.js';
+/** @import { AstroConfig, AstroIntegration, HookParameters, IntegrationResolvedRoute } from 'astro' */
+/** @import { AppliedRedirects, Content, Event } from './shared/shapes.ts' */
+import { captureContent, checkBuiltSite, checkNames, checkSources, readLevels, report } from './check/index.js';
+import { injectEventTypes } from './contract/index.js';
+import { addPreview } from './preview/index.js';
+import { pullFirst } from './pull/index.js';
+import { addRedirects } from './redirects/index.js';
+
+/** @typedef {import('./index.d.ts').WagtailEventsOptions} WagtailEventsOptions */
 
 const MARKDOWN_CONFIG = './markdown.config.mjs';
 
 /**
- * @param {import('./index.d.ts').WagtailEventsOptions} [options]
- * @returns {import('astro').AstroIntegration}
+ * @param {WagtailEventsOptions} [options]
+ * @returns {AstroIntegration}
  */
 export default function wagtailEvents(options = {}) {
   const hooks = process.env.WAGTAIL_PREVIEW === '1' ? previewHooks(options) : siteHooks(options);
@@ -22,7 +22,8 @@ export default function wagtailEvents(options = {}) {
 /**
  * A preview must start even where a page or a redirect in the repository is wrong: it is how an editor puts it right.
  *
- * @returns {import('astro').AstroIntegration['hooks']}
+ * @param {WagtailEventsOptions} options
+ * @returns {AstroIntegration['hooks']}
  */
 function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
   return {
@@ -33,23 +34,32 @@ function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
   };
 }
 
-/** @returns {import('astro').AstroIntegration['hooks']} */
+/**
+ * @param {WagtailEventsOptions} options
+ * @returns {AstroIntegration['hooks']}
+ */
 function siteHooks({ checks, redirects, pull }) {
   const levels = readLevels(checks);
-  const heard = new Map();
+  /** @type {Map<string, Content>} */
+  const captured = new Map();
+  /** @type {HookParameters<'astro:config:setup'>['command']} */
   let command;
+  /** @type {AstroConfig} */
   let config;
+  /** @type {IntegrationResolvedRoute[]} */
   let routes;
-  let moved;
+  /** @type {AppliedRedirects} */
+  let applied;
+  /** @type {Event[]} */
   let events;
   return {
     'astro:config:setup': async (setup) => {
       command = setup.command;
       await pullFirst(setup, pull, false);
       checkNames(setup.config);
-      moved = await addRedirects(setup, redirects);
+      applied = await addRedirects(setup, redirects);
       const { processor } = setup.config.markdown;
-      if (command === 'build') setup.updateConfig({ markdown: { processor: listenTo(processor, heard) } });
+      if (command === 'build') setup.updateConfig({ markdown: { processor: captureContent(processor, captured) } });
     },
     'astro:routes:resolved': (resolved) => {
       routes = resolved.routes;
@@ -64,7 +74,7 @@ function siteHooks({ checks, redirects, pull }) {
       report(sources.found, levels, done.logger);
     },
     'astro:build:done': async (built) => {
-      report(await checkOutcome(events, heard, config, levels, built, routes, moved), levels, built.logger);
+      report(await checkBuiltSite(events, captured, config, levels, built, routes, applied), levels, built.logger);
     },
   };
 }

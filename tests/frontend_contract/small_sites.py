@@ -11,6 +11,8 @@ from typing import Any
 from tests.frontend_contract.sites import FRONTEND, Site, environment
 
 INTEGRATION = FRONTEND / "integration"
+# What lies beside the integration in the repository, and in it when it is packed.
+SHIPPED = ("event.schema.json", "extension.schema.json", "release-paths.json")
 # Where each major version's packages are; what one folder lacks, the one before it has.
 PACKAGES = {7: [FRONTEND / "node_modules"], 6: [FRONTEND / "node_modules", FRONTEND / "astro-6/node_modules"]}
 PROCESSORS = {"satteri": "@astrojs/markdown-satteri", "unified": "@astrojs/markdown-remark"}
@@ -47,8 +49,8 @@ def pack(folder: Path) -> Path:
     source = folder / "frontend-contract/integration"
     # From a copy: packing puts the contract beside the sources for a moment.
     shutil.copytree(INTEGRATION, source, ignore=shutil.ignore_patterns("node_modules"))
-    for schema in FRONTEND.glob("*.schema.json"):
-        shutil.copy(schema, source.parent)
+    for name in SHIPPED:
+        shutil.copy(FRONTEND / name, source.parent)
     shutil.copy(FRONTEND.parent / "LICENSE", folder)
     packed = _npm(["pack", "--json"], source)
     return source / str(json.loads(packed)[0]["filename"])

@@ -83,7 +83,7 @@ def test_every_address_of_an_element_is_read(html: str, addresses: list[str]) ->
     ],
 )
 def test_a_key_is_found_on_its_line(text: str, key: str, line: int | None) -> None:
-    found = ask("check/locate.js", f"it.findKey({json.dumps(text)}, {json.dumps(key)}) ?? null")
+    found = ask("check/source-position.js", f"it.findKey({json.dumps(text)}, {json.dumps(key)}) ?? null")
 
     assert found == line
 
@@ -103,7 +103,7 @@ def test_a_key_is_found_on_its_line(text: str, key: str, line: int | None) -> No
     ],
 )
 def test_line_of_an_address_is_found(text: str, address: str, line: int | None) -> None:
-    found = ask("check/locate.js", f"it.findLine({json.dumps(text)}, {json.dumps(address)}) ?? null")
+    found = ask("check/source-position.js", f"it.findLine({json.dumps(text)}, {json.dumps(address)}) ?? null")
 
     assert found == line
 

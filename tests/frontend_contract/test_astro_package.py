@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.frontend_contract.sites import FRONTEND, environment
-from tests.frontend_contract.small_sites import INTEGRATION, ask, event, make_site
+from tests.frontend_contract.small_sites import INTEGRATION, SHIPPED, ask, event, make_site
 
 pytestmark = pytest.mark.node
 
@@ -27,9 +27,11 @@ def test_package_holds_the_sources_and_what_describes_them(package: Path) -> Non
     sources = {
         str(path.relative_to(INTEGRATION))
         for path in INTEGRATION.rglob("*")
-        if path.suffix in (".js", ".ts", ".astro") and "node_modules" not in path.parts
+        if path.suffix in (".js", ".ts", ".astro")
+        and "node_modules" not in path.parts
+        and not path.name.endswith(".test.js")
     }
-    described = {"package.json", "README.md", "LICENSE", "event.schema.json", "extension.schema.json"}
+    described = {"package.json", "README.md", "LICENSE", *SHIPPED}
 
     assert names(package) == sources | described
     assert package.stat().st_size < LARGEST
@@ -40,6 +42,7 @@ def test_package_depends_on_astro_alone(package: Path) -> None:
     imported = {
         module
         for path in INTEGRATION.rglob("*.js")
+        if not path.name.endswith(".test.js")
         for module in IMPORTED.findall(path.read_text())
         if not module.startswith((".", "node:", "astro/", "astro:", "virtual:astro-wagtail-events/"))
         and "node_modules" not in path.parts
@@ -61,8 +64,8 @@ def test_both_versions_of_astro_that_are_tested_are_those_that_are_promised() ->
     assert [packages["astro"][:2] for packages in tested] == ["6.", "7."]
 
 
-def test_contract_of_the_package_is_the_one_of_the_repository(modules: dict[int, Path]) -> None:
-    for name in ("event.schema.json", "extension.schema.json"):
+def test_facts_of_the_package_are_those_of_the_repository(modules: dict[int, Path]) -> None:
+    for name in SHIPPED:
         installed = modules[7] / "astro-wagtail-events" / name
         assert installed.read_bytes() == (FRONTEND / name).read_bytes()
 

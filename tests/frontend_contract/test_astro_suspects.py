@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 SCRIPT = f"""
 import {{ satteri }} from '{FRONTEND}/node_modules/@astrojs/markdown-satteri/dist/index.js';
 import {{ makeReader }} from './check/content.js';
-import {{ checkAlternatives }} from './check/alternatives.js';
+import {{ checkAltText }} from './check/alt-text.js';
 import {{ checkImages }} from './check/images.js';
 import {{ isSuspect }} from './check/suspects.js';
 
@@ -27,7 +27,7 @@ const said = [];
 for (const [name, content] of texts) {{
   const event = {{ name, path: `/nowhere/${{name}}`, isPage: true, frontmatter: {{}}, content }};
   const seen = await read(event);
-  const faulty = [...checkImages(event, seen), ...checkAlternatives(event, seen)].length > 0;
+  const faulty = [...checkImages(event, seen), ...checkAltText(event, seen)].length > 0;
   said.push({{ name, suspected: isSuspect(event), faulty }});
 }}
 console.log(JSON.stringify(said));

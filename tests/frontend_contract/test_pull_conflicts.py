@@ -89,7 +89,7 @@ def test_what_another_cms_wrote_is_not_this_one_s_to_replace(releases: FakeRelea
 def plan(wanted: dict[str, str], found: dict[str, str], owned: dict[str, str]) -> list[tuple[str, str, str]]:
     """What the client plans for paths with these contents, each a letter."""
     script = (
-        f"import {{ planChanges }} from '{(FRONTEND / 'integration/pull/plan.js').as_uri()}';"
+        f"import {{ planChanges }} from '{(FRONTEND / 'integration/pull/pure/plan.js').as_uri()}';"
         "const [wanted, found, owned] = JSON.parse(process.argv[1]).map(Object.entries);"
         "const files = (entries) => new Map(entries.map(([path, sha256]) => [path, { sha256 }]));"
         "console.log(JSON.stringify(planChanges(files(wanted), new Map(found), files(owned))));"

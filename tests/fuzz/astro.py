@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from exporters.core.front_matter import Value
-from tests.judge.processors import Judge
+from tests.astro_oracle.processors import Judge
 
 
 def parse_front_matters(texts: Iterable[str]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """`python -m tests.fuzz.corpus`: real files in canonical form look the same in both of Astro's processors.
 
 Each body goes through blocks and is written without its formatting; what the processors show of the two
-has to be equal (tests.judge.html says what is ignored).
+has to be equal (tests.astro_oracle.html says what is ignored).
 """
 
 import argparse
@@ -14,9 +14,9 @@ from exporters.core.blocks import from_markdown, to_nodes
 from exporters.core.errors import ExportError
 from exporters.core.markdown.serialize.blocks import serialize
 from exporters.core.references import NumberedReferences
+from tests.astro_oracle.html import shown
+from tests.astro_oracle.processors import Judge, Rendering
 from tests.corpus import corpus_bodies
-from tests.judge.html import shown
-from tests.judge.processors import Judge, Rendering
 
 PROCESSORS = ("satteri", "unified")
 

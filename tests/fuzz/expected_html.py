@@ -1,7 +1,7 @@
 """The HTML that a tree means, written without any Markdown in between.
 
 Knows nothing of the exporter but its nodes: no normal form, no escaping, no delimiters. What differs from
-a processor's own HTML only in the ways that `tests.judge.html` ignores is not made the same here.
+a processor's own HTML only in the ways that `tests.astro_oracle.html` ignores is not made the same here.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from exporters.core.markdown.nodes import (
     Text,
     ThematicBreak,
 )
-from tests.judge.html import shown
+from tests.astro_oracle.html import shown
 
 MARKS: dict[type, str] = {
     Emphasis: "em",

@@ -15,11 +15,11 @@ from random import Random
 from exporters.core.markdown.nodes import Root
 from exporters.core.markdown.serialize.blocks import serialize
 from exporters.core.markdown.style import BULLETS, CANONICAL, ORDERED, Habits
+from tests.astro_oracle.html import shown
+from tests.astro_oracle.processors import Judge, Rendering
 from tests.fuzz.expected_html import expect_html
 from tests.fuzz.shrink import shrink
 from tests.fuzz.trees import CATEGORIES, grow
-from tests.judge.html import shown
-from tests.judge.processors import Judge, Rendering
 
 CHUNK = 500
 

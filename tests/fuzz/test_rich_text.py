@@ -5,10 +5,10 @@ import pytest
 from exporters.core.markdown.nodes import Paragraph, Root, Strong, Text
 from exporters.core.markdown.serialize.blocks import serialize
 from exporters.core.markdown.style import CANONICAL
+from tests.astro_oracle.processors import Judge
 from tests.fuzz import rich_text
 from tests.fuzz.rich_text import find_failures, main, minimise
 from tests.fuzz.trees import CATEGORIES, grow
-from tests.judge.processors import Judge
 
 
 @pytest.mark.parametrize("category", CATEGORIES)

@@ -1,9 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { pull } from '../pull/index.js';
-import { hideToken } from '../pull/options.js';
-import { FAILED, PullError, show } from '../pull/problems.js';
-import { report } from '../pull/reporting.js';
+import { FAILED, hideToken, PullError, printable, pull, report } from '../pull/index.js';
 
 const USAGE = `Usage: astro-wagtail-events pull [options]
        astro-wagtail-events report started|succeeded|failed [options]
@@ -54,7 +51,7 @@ async function run() {
   if (command === 'report' && status !== undefined && rest.length === 0) {
     return report({ ...options, status, url }, process.env, say);
   }
-  throw new PullError(`"${show(positionals.join(' '))}" is no command; --help lists them.`);
+  throw new PullError(`"${printable(positionals.join(' '))}" is no command; --help lists them.`);
 }
 
 /** @param {string} line */

@@ -1,6 +1,9 @@
+/** @import { AstroConfig } from 'astro' */
+/** @import { Content, Event } from '../shared/shapes.ts' */
 import { pathToFileURL } from 'node:url';
 import { readElements } from './html.js';
 
+/** @type {Record<string, string>} */
 const ADDRESSES = {
   a: 'href',
   area: 'href',
@@ -17,23 +20,14 @@ const CANDIDATE = /([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/g; // One image of a src
 const MARK = '__astro_image_'; // The attribute by which Astro's processors mark an image that it is to import.
 
 /**
- * What the body of an event refers to, as the site's own Markdown processor sees it.
- *
- * @typedef {object} Content
- * @property {string[]} imported images that Astro imports as modules: their paths, relative to the file or aliased
- * @property {{ src: string, alt: string }[]} images all of them that are to be seen
- * @property {{ tag: string, address: string }[]} references what the browser will follow or load, as written
- * @property {string} [fault] why the body cannot be rendered; then there is nothing else
- */
-
-/**
  * Make a function that reads the content of events.
  *
- * @param {import('astro').AstroConfig} config
- * @returns {(event: import('./events.js').Event) => Promise<Content>}
+ * @param {AstroConfig} config
+ * @returns {(event: Event) => Promise<Content>}
  */
 export function makeReader({ markdown, image }) {
   const { processor, gfm, smartypants, shikiConfig } = markdown;
+  /** @type {ReturnType<typeof processor.createRenderer> | undefined} */
   let renderer;
   return async ({ path, content, frontmatter }) => {
     // Colours in code samples take most of the time and change no reference.
@@ -43,7 +37,7 @@ export function makeReader({ markdown, image }) {
       const given = { fileURL: pathToFileURL(path), frontmatter: structuredClone(frontmatter) };
       return readContent((await (await renderer).render(content, given)).code);
     } catch (error) {
-      return { imported: [], images: [], references: [], fault: error.message };
+      return { imported: [], images: [], references: [], fault: /** @type {Error} */ (error).message };
     }
   };
 }
@@ -53,6 +47,7 @@ export function makeReader({ markdown, image }) {
  * @returns {Content}
  */
 export function readContent(html) {
+  /** @type {Content} */
   const content = { imported: [], images: [], references: [] };
   for (const { tag, attributes } of readElements(html)) {
     const marked = attributes[MARK] === undefined ? undefined : JSON.parse(attributes[MARK]);
@@ -67,6 +62,10 @@ export function readContent(html) {
   return content;
 }
 
+/**
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ */
 function readAddresses(tag, attributes) {
   const addresses = [attributes[ADDRESSES[tag]]];
   if (tag === 'video') addresses.push(attributes.poster);
@@ -76,8 +75,12 @@ function readAddresses(tag, attributes) {
   return addresses.filter((address) => address !== undefined);
 }
 
-/** From those who cannot see: what says so needs no alternative text. */
+/**
+ * From those who cannot see: what says so needs no alternative text.
+ *
+ * @param {Record<string, unknown>} attributes
+ */
 function isHidden(attributes) {
   const hidden = attributes['aria-hidden'] ?? attributes.ariaHidden;
-  return ['none', 'presentation'].includes(attributes.role) || String(hidden) === 'true';
+  return ['none', 'presentation'].includes(String(attributes.role)) || String(hidden) === 'true';
 }

@@ -5,6 +5,7 @@ const OPAQUE = /<!--[\s\S]*?-->|<(script|style|template|textarea|title)\b[\s\S]*
 const TAG = /<([a-z][\w-]*)\b((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 const ENTITY = /&(?:#x([0-9a-f]+)|#([0-9]+)|(amp|quot|apos|lt|gt));/gi;
+/** @type {Record<string, string>} */
 const NAMED = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>' };
 
 /**
@@ -18,6 +19,10 @@ export function readElements(html) {
   }));
 }
 
+/**
+ * @param {string} written
+ * @returns {Record<string, string>}
+ */
 function readAttributes(written) {
   const attributes = Array.from(written.matchAll(ATTRIBUTE), ([, name, ...values]) => [
     name.toLowerCase(),

@@ -1,7 +1,8 @@
+/** @import { Content, Event, Finding } from '../shared/shapes.ts' */
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findLine } from './locate.js';
+import { findLine } from './source-position.js';
 
 // Astro 7 reads all of these, Astro 6.4 all but apng.
 const FORMATS = ['apng', 'avif', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'tiff', 'webp'];
@@ -15,9 +16,9 @@ const ENCODED = /%[0-9a-f]{2}/i;
  * The images of one event that Astro could not import. The build would name the first of them alone, and in a
  * collection not even its page.
  *
- * @param {import('./events.js').Event} event
- * @param {import('./content.js').Content} content
- * @returns {import('./report.js').Complaint[]}
+ * @param {Event} event
+ * @param {Pick<Content, 'imported' | 'fault'>} content
+ * @returns {Finding[]}
  */
 export function checkImages(event, { imported, fault }) {
   if (fault) return [{ file: event.name, ...explainFault(fault, event.content) }];
@@ -28,6 +29,10 @@ export function checkImages(event, { imported, fault }) {
   });
 }
 
+/**
+ * @param {string} fault
+ * @param {string} text
+ */
 function explainFault(fault, text) {
   // The unified processor puts a line of its own, with the absolute path, before the reason.
   const what = `the text cannot be rendered: ${fault.split('\n').at(-1)}.`;
@@ -39,12 +44,12 @@ function explainFault(fault, text) {
 /**
  * Why Astro could not import an image; undefined where it can.
  *
- * @param {import('./events.js').Event} event
+ * @param {Pick<Event, 'path' | 'isPage'>} event
  * @param {string} image its path, as the Markdown processor understands it
  */
 export function findTrouble(event, image) {
   const extension = /\.([^./]*)$/.exec(image)?.[1].toLowerCase();
-  if (!FORMATS.includes(extension)) return `Astro reads no such image. It reads ${FORMATS.join(', ')}.`;
+  if (!extension || !FORMATS.includes(extension)) return `Astro reads no such image. It reads ${FORMATS.join(', ')}.`;
   const character = FORBIDDEN[event.isPage ? 'page' : 'entry'].exec(image)?.[0];
   if (character) return `Astro cannot import a file with ${character} in its name. Rename the file.`;
   const absent = findAbsent(dirname(event.path), image);
@@ -52,16 +57,26 @@ export function findTrouble(event, image) {
   return explainAbsent(absent, image);
 }
 
-/** The first part of a path that does not exist, compared byte by byte, whatever the file system thinks is equal. */
+/**
+ * The first part of a path that does not exist, compared byte by byte, whatever the file system thinks is equal.
+ *
+ * @param {string} folder
+ * @param {string} path
+ */
 function findAbsent(folder, path) {
+  let place = folder;
   for (const name of path.split('/')) {
-    const names = listNames(folder);
+    const names = listNames(place);
     if (!['', '.', '..'].includes(name) && !names.includes(name)) return { name, names };
-    folder = join(folder, name);
+    place = join(place, name);
   }
   return undefined;
 }
 
+/**
+ * @param {string} folder
+ * @returns {string[]} none where it cannot be read
+ */
 function listNames(folder) {
   try {
     return readdirSync(folder);
@@ -70,6 +85,10 @@ function listNames(folder) {
   }
 }
 
+/**
+ * @param {string} file
+ * @param {string} image
+ */
 function isImportedFromElsewhere(file, image) {
   if (image.startsWith('.')) return false;
   if (ALIAS.test(image)) return true;
@@ -80,6 +99,10 @@ function isImportedFromElsewhere(file, image) {
   }
 }
 
+/**
+ * @param {{ name: string, names: string[] }} absent names: what there is in its place
+ * @param {string} image
+ */
 function explainAbsent({ name, names }, image) {
   const other = names.find((candidate) => candidate.normalize() === name.normalize());
   if (other) {
@@ -92,6 +115,7 @@ function explainAbsent({ name, names }, image) {
   return 'there is no such file. Add it, or correct its name.';
 }
 
+/** @param {string} name */
 function fold(name) {
   return name.normalize().toLowerCase();
 }

@@ -1,35 +1,30 @@
+/** @import { BuiltSite, Content, Event, Finding } from '../shared/shapes.ts' */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { MARKDOWN } from '../shared/list.js';
 import { findTarget } from './output.js';
-import { decodeAddress, findLine } from './locate.js';
-import { MARKDOWN } from '../list.js';
+import { decodeAddress, findLine } from './source-position.js';
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:|^\/\//i;
 const ANYWHERE = 'http://localhost:4321'; // Where a site without `site` is, to Astro.
 
-/**
- * The site that links are followed on.
- *
- * @typedef {object} Site
- * @property {string} [site] its origin, where the config has it
- * @property {string} base
- * @property {import('./output.js').Output} output
- */
+/** @typedef {Pick<Finding, 'what' | 'level'>} Trouble */
 
 /**
  * What one event links to and shows that the built site does not have.
  *
- * @param {import('./events.js').Event} event
- * @param {import('./content.js').Content} content
+ * @param {Event} event
+ * @param {Content} content
  * @param {string | undefined} address where the event is built, with base; undefined where nobody knows
- * @param {Site} site
- * @returns {Record<'links' | 'images', import('./report.js').Complaint[]>}
+ * @param {BuiltSite} site
+ * @returns {Record<'links' | 'images', Finding[]>}
  */
 export function checkLinks(event, { references }, address, site) {
+  /** @type {Record<'links' | 'images', Finding[]>} */
   const found = { links: [], images: [] };
   const seen = new Set();
   for (const { tag, address: written } of references) {
-    const complaint = seen.has(`${tag} ${written}`) ? undefined : judge(written, event, address, site);
+    const complaint = seen.has(`${tag} ${written}`) ? undefined : examine(written, event, address, site);
     seen.add(`${tag} ${written}`);
     if (!complaint) continue;
     const isLink = tag === 'a' || tag === 'area';
@@ -44,17 +39,30 @@ export function checkLinks(event, { references }, address, site) {
   return found;
 }
 
-function judge(written, event, address, site) {
+/**
+ * @param {string} written
+ * @param {Event} event
+ * @param {string | undefined} address
+ * @param {BuiltSite} site
+ * @returns {Trouble | undefined}
+ */
+function examine(written, event, address, site) {
   const [path] = written.split(/[?#]/);
   if (!path) return undefined;
   const isRelative = !HAS_SCHEME.test(path) && !path.startsWith('/');
-  if (isRelative && address === undefined) return judgeBeside(path, event);
+  if (isRelative && address === undefined) return examineFile(path, event);
   const trouble = followPath(path, address, site);
-  return trouble && isRelative ? (judgeBeside(path, event) ?? trouble) : trouble;
+  return trouble && isRelative ? (examineFile(path, event) ?? trouble) : trouble;
 }
 
-/** A file that lies beside the Markdown does so in vain: nothing but images of Markdown's own is copied. */
-function judgeBeside(path, event) {
+/**
+ * A file that lies beside the Markdown does so in vain: nothing but images of Markdown's own is copied.
+ *
+ * @param {string} path
+ * @param {Event} event
+ * @returns {Trouble | undefined}
+ */
+function examineFile(path, event) {
   const file = decodeAddress(path);
   if (!existsSync(resolve(dirname(event.path), file))) return undefined;
   if (MARKDOWN.test(file)) return { what: "this is a file of the sources. Write the page's address." };
@@ -68,8 +76,8 @@ function judgeBeside(path, event) {
  *
  * @param {string} path without query and fragment
  * @param {string | undefined} from the address of the page, with base
- * @param {Site} site
- * @returns {{ what: string, level?: 'warn' } | undefined} undefined where it leads somewhere, or off the site
+ * @param {BuiltSite} site
+ * @returns {Trouble | undefined} undefined where it leads somewhere, or off the site
  */
 export function followPath(path, from, { site, base, output }) {
   const origin = site ? new URL(site).origin : ANYWHERE;

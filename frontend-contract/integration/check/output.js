@@ -1,19 +1,14 @@
+/** @import { IntegrationResolvedRoute } from 'astro' */
+/** @import { Output } from '../shared/shapes.ts' */
 import { readdirSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pathBelow } from '../shared/list.js';
 
 /**
- * What a built site answers to: files in its folder, redirects, and routes that a server renders on demand.
- *
- * @typedef {object} Output
- * @property {Set<string>} files relative to the folder, with "/"
- * @property {RegExp[]} routes what answers without a file; they match paths without base
- * @property {string[]} pages the addresses of all built pages, without base
- * @property {'always' | 'never' | 'ignore'} trailingSlash
- *
  * @param {{ dir: URL, pages: { pathname: string }[] }} built what Astro tells of its output
- * @param {import('astro').IntegrationResolvedRoute[]} routes
- * @param {{ trailingSlash: 'always' | 'never' | 'ignore' }} config
+ * @param {IntegrationResolvedRoute[]} routes
+ * @param {Pick<Output, 'trailingSlash'>} config
  * @returns {Output}
  */
 export function readOutput({ dir, pages }, routes, { trailingSlash }) {
@@ -25,12 +20,13 @@ export function readOutput({ dir, pages }, routes, { trailingSlash }) {
   };
 }
 
+/** @param {string} folder */
 function listBuilt(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const start = (path) => relative(folder, path).replaceAll(sep, '/');
-  return new Set(entries.map(({ parentPath, name }) => `${start(parentPath)}/${name}`.replace(/^\//, '')));
+  return new Set(entries.map(({ parentPath, name }) => pathBelow(folder, join(parentPath, name))));
 }
 
+/** @param {IntegrationResolvedRoute} route */
 function answersWithoutFile({ type, isPrerendered }) {
   return type === 'redirect' || !isPrerendered;
 }
@@ -39,7 +35,7 @@ function answersWithoutFile({ type, isPrerendered }) {
  * Whether a path leads somewhere on the site.
  *
  * @param {string} path decoded, without base, beginning with "/"
- * @param {Output} output
+ * @param {Omit<Output, 'pages'>} output
  * @returns {string | undefined} the path as it should be written; undefined where there is nothing
  */
 export function findTarget(path, { files, routes, trailingSlash }) {
@@ -51,6 +47,10 @@ export function findTarget(path, { files, routes, trailingSlash }) {
   return routes.some((route) => route.test(`/${bare}`) || route.test(`/${bare}/`)) ? path : undefined;
 }
 
+/**
+ * @param {Output['trailingSlash']} trailingSlash
+ * @param {string} path
+ */
 function withSlashOf(trailingSlash, path) {
   const bare = path.replace(/\/$/, '');
   return { always: `${bare}/`, never: bare || '/', ignore: path }[trailingSlash];

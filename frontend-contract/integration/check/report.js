@@ -1,16 +1,6 @@
 /** What the checks found, said all at once. */
 
-/**
- * @typedef {'contract' | 'images' | 'links' | 'slugs' | 'alt'} Check
- * @typedef {'error' | 'warn' | 'off'} Level
- * @typedef {Record<Check, Level>} Levels
- *
- * @typedef {object} Complaint
- * @property {string} file relative to the project's root
- * @property {number} [line]
- * @property {string} what is wrong, and what to do about it
- * @property {'warn'} [level] what works nevertheless is a warning, whatever the check's level is
- */
+/** @import { Check, Finding, Findings, Level, Levels } from '../shared/shapes.ts' */
 
 /** @type {Record<Check, { level: Level, title: string }>} */
 const CHECKS = {
@@ -37,9 +27,14 @@ export function readLevels(chosen = {}) {
     if (!LEVELS.includes(level)) refuse(`the check "${check}" cannot be "${level}"`, LEVELS);
   }
   const defaults = Object.entries(CHECKS).map(([check, { level }]) => [check, level]);
-  return { ...Object.fromEntries(defaults), ...chosen };
+  return { .../** @type {Levels} */ (Object.fromEntries(defaults)), ...chosen };
 }
 
+/**
+ * @param {string} fault
+ * @param {string[]} allowed
+ * @returns {never}
+ */
 function refuse(fault, allowed) {
   throw new Error(`astro-wagtail-events: ${fault}. Correct the option \`checks\`; it may be ${allowed.join(', ')}.`);
 }
@@ -47,7 +42,7 @@ function refuse(fault, allowed) {
 /**
  * Say what was found: warnings to the log, errors in one exception that names every one of them.
  *
- * @param {Partial<Record<Check, Complaint[]>>} found
+ * @param {Findings} found
  * @param {Levels} levels
  * @param {{ warn(message: string): void }} logger
  */
@@ -59,23 +54,38 @@ export function report(found, levels, logger) {
   throw new Error(`${errors.map(({ title, lines }) => section(title, lines)).join('\n')}\n${ADVICE}`);
 }
 
-function gather(found, levels, level) {
-  return Object.entries(CHECKS)
-    .map(([check, { title }]) => {
-      const complaints = (found[check] ?? []).filter((complaint) => (complaint.level ?? levels[check]) === level);
-      return { title, lines: complaints.map(write) };
+/**
+ * @param {Findings} found
+ * @param {Levels} levels
+ * @param {Level} wanted
+ */
+function gather(found, levels, wanted) {
+  return /** @type {Check[]} */ (Object.keys(CHECKS))
+    .map((check) => {
+      const meant = (found[check] ?? []).filter(({ level = levels[check] }) => level === wanted);
+      return { title: CHECKS[check].title, lines: meant.map(writeFinding) };
     })
     .filter(({ lines }) => lines.length > 0);
 }
 
-function write({ file, line, what }) {
+/**
+ * A line of a list.
+ *
+ * @param {Finding} finding
+ */
+export function writeFinding({ file, line, what }) {
   return `  ${file}${line ? `:${line}` : ''}: ${what}`;
 }
 
+/**
+ * @param {string} title
+ * @param {string[]} lines
+ */
 function section(title, lines) {
   return `${title}:\n${lines.join('\n')}`;
 }
 
+/** @param {string[]} lines */
 function shorten(lines) {
   if (lines.length <= SHOWN_WARNINGS) return lines;
   return [...lines.slice(0, SHOWN_WARNINGS), `  and ${lines.length - SHOWN_WARNINGS} more`];

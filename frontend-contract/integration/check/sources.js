@@ -1,23 +1,21 @@
-import { readContract } from '../contract/read.js';
-import { listRoutes } from '../routes.js';
-import { checkAlternatives } from './alternatives.js';
+/** @import { AstroConfig } from 'astro' */
+/** @import { Event, Finding, Findings, Levels } from '../shared/shapes.ts' */
+import { readContract } from '../contract/index.js';
+import { listRoutes } from '../shared/routes.js';
+import { checkSlugs } from './addresses.js';
+import { checkAltText } from './alt-text.js';
 import { makeReader } from './content.js';
 import { readEvents } from './events.js';
+import { checkContract } from './front-matter.js';
 import { checkImages } from './images.js';
-import { checkContract } from './pages.js';
-import { checkSlugs } from './slugs.js';
 import { isSuspect } from './suspects.js';
 
 /**
  * What is known of the events before anything is built.
  *
- * @typedef {object} Sources
- * @property {import('./events.js').Event[]} events those whose front matter can be read
- * @property {Partial<Record<import('./report.js').Check, import('./report.js').Complaint[]>>} found
- *
- * @param {import('astro').AstroConfig} config
- * @param {import('./report.js').Levels} levels
- * @returns {Promise<Sources>}
+ * @param {AstroConfig} config
+ * @param {Levels} levels
+ * @returns {Promise<{ events: Event[], found: Findings }>} events: those whose front matter can be read
  */
 export async function checkSources(config, levels) {
   const all = await readEvents(config);
@@ -25,15 +23,15 @@ export async function checkSources(config, levels) {
   const found = {
     contract: levels.contract === 'off' ? [] : checkContract(all, readContract(config.root)),
     slugs: levels.slugs === 'off' ? [] : checkSlugs(events, listRoutes(config)),
-    images: [],
-    alt: [],
   };
   if (levels.images === 'off' && levels.alt === 'off') return { events, found };
+  /** @type {Record<'images' | 'alt', Finding[]>} */
+  const { images, alt } = { images: [], alt: [] };
   const readContent = makeReader(config);
   for (const event of events.filter(isSuspect)) {
     const content = await readContent(event);
-    if (levels.images !== 'off') found.images.push(...checkImages(event, content));
-    if (levels.alt !== 'off') found.alt.push(...checkAlternatives(event, content));
+    if (levels.images !== 'off') images.push(...checkImages(event, content));
+    if (levels.alt !== 'off') alt.push(...checkAltText(event, content));
   }
-  return { events, found };
+  return { events, found: { ...found, images, alt } };
 }

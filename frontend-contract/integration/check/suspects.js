@@ -1,3 +1,4 @@
+/** @import { Event } from '../shared/shapes.ts' */
 import { findTrouble } from './images.js';
 
 const HTML_IMAGE = /<img\b/i;
@@ -11,7 +12,7 @@ const ELSEWHERE = /^(?:$|[/#?]|[a-z][a-z0-9+.-]*:)/i;
  * Whether an event may have images that are to be complained of. Only these are rendered before the build: where
  * every address in a text is plain and leads to an image, so does every image's.
  *
- * @param {import('./events.js').Event} event
+ * @param {Pick<Event, 'content' | 'path' | 'isPage'>} event
  */
 export function isSuspect(event) {
   const { content } = event;

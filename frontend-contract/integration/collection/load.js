@@ -1,11 +1,13 @@
+/** @import { LoaderContext } from 'astro/loaders' */
+/** @import { CollectionFile, Finding, Schema } from '../shared/shapes.ts' */
 import { fileURLToPath } from 'node:url';
-import { z } from 'astro/zod';
-import { checkImages } from '../check/images.js';
-import { complain } from '../check/pages.js';
-import { judge } from '../contract/judge.js';
-import { readContract } from '../contract/read.js';
-import { MARKDOWN } from '../list.js';
-import { readFiles } from './files.js';
+import { checkFrontMatter, checkImages, writeFinding } from '../check/index.js';
+import { makeValidator, readContract } from '../contract/index.js';
+import { MARKDOWN } from '../shared/list.js';
+import { readFiles } from './read.js';
+
+
+/** @typedef {LoaderContext['store'] & { addAssetImports(images: string[], file: string): void }} StoreOfImages as Astro's own loaders use it */
 
 // Milliseconds. Who saves a file often empties it first, and of two changes so close the watcher may tell one.
 const SETTLED = 100;
@@ -14,18 +16,25 @@ const SETTLED = 100;
  * Fill the collection's store. What is wrong with any file stops a build, in one error that names every fault: Astro's
  * own loader logs an image address that it cannot read, exits with 0 and publishes an empty article.
  *
- * @param {import('astro/loaders').LoaderContext} context
+ * @param {LoaderContext} context
  * @param {string} base the folder, relative to the project's root
  */
 export async function loadEvents(context, base) {
   const folder = new URL(base.endsWith('/') ? base : `${base}/`, context.config.root);
   const refresh = async () => report(await fill(context, folder), context);
   await refresh();
-  if (context.watcher) watch(context, fileURLToPath(folder), refresh);
+  const { watcher, logger } = context;
+  if (watcher) watch({ watcher, logger }, fileURLToPath(folder), refresh);
 }
 
+/**
+ * @param {Pick<Required<LoaderContext>, 'watcher' | 'logger'>} context
+ * @param {string} path
+ * @param {() => Promise<void>} refresh
+ */
 function watch({ watcher, logger }, path, refresh) {
   let turn = Promise.resolve();
+  /** @type {NodeJS.Timeout | undefined} */
   let settled;
   watcher.add(path);
   for (const change of ['add', 'change', 'unlink']) {
@@ -39,41 +48,49 @@ function watch({ watcher, logger }, path, refresh) {
   }
 }
 
-/** Put every good event into the store and take the others out; what is wrong with these, a line each. */
+/**
+ * Put every good event into the store and take the others out; what is wrong with these, a line each.
+ *
+ * @param {LoaderContext} context
+ * @param {URL} folder
+ */
 async function fill(context, folder) {
   const contract = readContract(context.config.root);
   forgetOtherRules(context, contract);
   const files = await readFiles(folder, context.config);
-  const complaints = [...findFaults(files, contract), ...findTwins(files)];
-  const bad = new Set(complaints.map(({ file }) => file));
+  const validate = makeValidator(contract);
+  const found = [...files.flatMap((file) => checkFrontMatter(file, validate)), ...findSharedIds(files)];
+  const bad = new Set(found.map(({ file }) => file));
   const good = new Set();
   for (const file of files.filter(({ name }) => !bad.has(name))) {
     const faults = await store(context, file);
-    complaints.push(...faults);
+    found.push(...faults);
     if (faults.length === 0) good.add(file.id);
   }
   for (const id of context.store.keys()) if (!good.has(id)) context.store.delete(id);
-  return complaints.map(({ file, line, what }) => `  ${file}${line ? `:${line}` : ''}: ${what}`).sort();
+  return found.map(writeFinding).sort();
 }
 
-/** What was stored under another contract was not judged by this one. */
+/**
+ * What was stored under another contract was not checked by this one.
+ *
+ * @param {LoaderContext} context
+ * @param {Schema} contract
+ */
 function forgetOtherRules({ store, meta, generateDigest }, contract) {
-  const digest = generateDigest(contract);
+  const digest = generateDigest({ ...contract });
   if (meta.get('contract') === digest) return;
   store.clear();
   meta.set('contract', digest);
 }
 
-function findFaults(files, contract) {
-  const schema = z.fromJSONSchema(contract);
-  return files.flatMap(({ name: file, text, data, fault }) => {
-    if (fault) return [{ file, what: `the front matter cannot be read: ${fault}` }];
-    return judge(schema, contract, data).map((found) => complain(file, text, found));
-  });
-}
-
-/** Of two entries with one id Astro keeps the last. */
-function findTwins(files) {
+/**
+ * Of two entries with one id Astro keeps the last.
+ *
+ * @param {CollectionFile[]} files
+ * @returns {Finding[]}
+ */
+function findSharedIds(files) {
   const first = new Map();
   return files.flatMap(({ id, name: file, fault }) => {
     const other = first.get(id);
@@ -84,35 +101,55 @@ function findTwins(files) {
   });
 }
 
-/** Store one event, rendered; returns what keeps it from being shown. */
+/**
+ * Store one event, rendered.
+ *
+ * @param {LoaderContext} context
+ * @param {CollectionFile} file
+ * @returns {Promise<Finding[]>} what keeps it from being shown
+ */
 async function store({ store, parseData, renderMarkdown, generateDigest }, file) {
-  const { id, name, path, url, text, content, data } = file;
+  const { id, name, path, url, text, content, frontmatter: data } = file;
   const digest = generateDigest(text);
   const known = store.get(id);
   if (known?.digest === digest && known.filePath === name) {
-    store.addAssetImports(known.assetImports ?? [], name);
-    return checkImages(file, { imported: known.rendered.metadata.localImagePaths });
+    /** @type {StoreOfImages} */ (store).addAssetImports(known.assetImports ?? [], name);
+    return checkImages(file, { imported: localImagesOf(known.rendered) });
   }
   let rendered;
   try {
     rendered = await renderMarkdown(text, { fileURL: url });
   } catch (error) {
-    return checkImages(file, { fault: error.message });
+    return checkImages(file, { imported: [], fault: /** @type {Error} */ (error).message });
   }
-  const { imagePaths, localImagePaths } = rendered.metadata;
-  const faults = checkImages(file, { imported: localImagePaths });
+  const faults = checkImages(file, { imported: localImagesOf(rendered) });
   if (faults.length > 0) return faults;
   const parsed = await parseData({ id, data, filePath: path });
+  const assetImports = rendered.metadata?.imagePaths;
   // Astro keeps an old entry whose text has the same digest.
   store.delete(id);
-  store.set({ id, data: parsed, body: content.trim(), filePath: name, digest, rendered, assetImports: imagePaths });
+  store.set({ id, data: parsed, body: content.trim(), filePath: name, digest, rendered, assetImports });
   return [];
 }
 
-/** A site that is being built stops; one that is being written, or previewed to put a fault right, goes on without. */
-function report(complaints, { watcher, logger }) {
-  if (complaints.length === 0) return;
-  const message = `Events that cannot be published:\n${complaints.join('\n')}`;
+/**
+ * The images of a rendered text that Astro is to import.
+ *
+ * @param {Awaited<ReturnType<LoaderContext['renderMarkdown']>> | undefined} rendered
+ */
+function localImagesOf(rendered) {
+  return /** @type {string[]} */ (rendered?.metadata?.localImagePaths ?? []);
+}
+
+/**
+ * A site that is being built stops; one that is being written, or previewed to put a fault right, goes on without.
+ *
+ * @param {string[]} found
+ * @param {LoaderContext} context
+ */
+function report(found, { watcher, logger }) {
+  if (found.length === 0) return;
+  const message = `Events that cannot be published:\n${found.join('\n')}`;
   if (!watcher && process.env.WAGTAIL_PREVIEW !== '1') throw new Error(message);
   logger.error(message);
 }

@@ -2,15 +2,13 @@
  * The contract of a site with more fields, or with stricter ones: ours, and the site's own file beside it.
  *
  * Both hold. What event.schema.json refuses stays refused, so that whatever passes is an event that the CMS can
- * hold. The CMS does the same in Python (exporters/core/contract/extension.py).
+ * hold. The CMS does the same in Python, and tests/exporters/core/contract/extension_cases.json binds the two.
  */
-import { z } from 'astro/zod';
-import { judge } from './judge.js';
+/** @import { Schema, Violation } from '../shared/shapes.ts' */
+import { makeValidator } from './validate.js';
 
-/** @typedef {Record<string, any>} Schema JSON Schema 2020-12 */
-
-const NOTES = ['title', 'description', 'examples'];
-const OF_THE_WHOLE = ['title', 'description', 'additionalProperties'];
+const NOTES = /** @type {const} */ (['title', 'description', 'examples']);
+const OF_THE_WHOLE = /** @type {const} */ (['title', 'description', 'additionalProperties']);
 
 /**
  * Both as one. Throws one error that names all that keeps an extension from being one.
@@ -22,7 +20,7 @@ const OF_THE_WHOLE = ['title', 'description', 'additionalProperties'];
  */
 export function extend(contract, extension, rules) {
   const faults = findFaults(contract, extension, rules);
-  if (faults.length === 0) return merge(contract, extension);
+  if (faults.length === 0) return merge(contract, /** @type {Schema} */ (extension));
   const lines = faults.map(({ key, what }) => `  ${key}: ${what}`).join('\n');
   throw new Error(`event.extension.json: cannot extend the contract.\n${lines}\nCorrect that file.`);
 }
@@ -37,36 +35,55 @@ export function merge(ours, theirs) {
   for (const [key, schema] of Object.entries(theirs.properties ?? {})) {
     properties[key] = Object.hasOwn(properties, key) ? narrow(properties[key], schema) : schema;
   }
-  const required = [...new Set([...ours.required, ...(theirs.required ?? [])])];
+  const required = [...new Set([...(ours.required ?? []), ...(theirs.required ?? [])])];
   return { ...ours, ...pick(theirs, OF_THE_WHOLE), required, properties };
 }
 
-/** A key that both describe: what is said of it is theirs, what it must be is both. */
+/**
+ * A key that both describe: what is said of it is theirs, what it must be is both.
+ *
+ * @param {Schema} ours
+ * @param {Schema} theirs
+ * @returns {Schema}
+ */
 function narrow(ours, theirs) {
   return { ...pick(ours, NOTES), ...pick(theirs, NOTES), allOf: [ours, theirs] };
 }
 
+/**
+ * @param {Schema} schema
+ * @param {readonly (keyof Schema)[]} words
+ * @returns {Schema}
+ */
 function pick(schema, words) {
   return Object.fromEntries(words.filter((word) => word in schema).map((word) => [word, schema[word]]));
 }
 
 /**
  * @param {Schema} contract
- * @param {any} extension
+ * @param {unknown} extension
  * @param {Schema} rules
- * @returns {import('./judge.js').Fault[]} key: the place in the extension
+ * @returns {Violation[]} key: the place in the extension
  */
 export function findFaults(contract, extension, rules) {
   if (typeof extension !== 'object' || extension === null || Array.isArray(extension)) {
     return [{ key: 'the file', what: 'must be an object, such as {}.' }];
   }
-  const faults = judge(z.fromJSONSchema(rules), rules, extension);
+  const faults = makeValidator(rules)(/** @type {Record<string, unknown>} */ (extension));
   if (faults.length > 0) return faults;
-  const traps = findTraps(extension, '', Object.keys(contract.properties));
-  return traps.length > 0 ? traps : findBadExamples(merge(contract, extension), extension);
+  const schema = /** @type {Schema} */ (extension);
+  const traps = findTraps(schema, '', Object.keys(contract.properties ?? {}));
+  return traps.length > 0 ? traps : findBadExamples(merge(contract, schema), schema);
 }
 
-/** What Zod and Python judge differently, and a schema of schemas cannot refuse. */
+/**
+ * What Zod and Python take differently, and a schema of schemas cannot refuse.
+ *
+ * @param {Schema} schema
+ * @param {string} at the place of the schema, with a final dot
+ * @param {string[]} [known] keys that are described elsewhere
+ * @returns {Violation[]}
+ */
 function findTraps(schema, at, known = []) {
   const properties = schema.properties ?? {};
   const faults = [];
@@ -79,37 +96,58 @@ function findTraps(schema, at, known = []) {
     if (!(word in schema) || 'items' in schema) continue;
     faults.push({ key: `${at}${word}`, what: 'counts only where items is there too. Say in items what each must be.' });
   }
-  if ('pattern' in schema) faults.push(...findPatternFault(schema.pattern, `${at}pattern`));
+  if (schema.pattern !== undefined) faults.push(...findPatternFault(schema.pattern, `${at}pattern`));
   faults.push(...findBadChoices(schema, `${at}enum`));
   for (const [key, inner] of Object.entries(properties)) faults.push(...findTraps(inner, `${at}properties.${key}.`));
-  if ('items' in schema) faults.push(...findTraps(schema.items, `${at}items.`));
+  if (schema.items) faults.push(...findTraps(schema.items, `${at}items.`));
   return faults;
 }
 
+/**
+ * @param {string} pattern
+ * @param {string} key
+ * @returns {Violation[]}
+ */
 function findPatternFault(pattern, key) {
   try {
     new RegExp(pattern);
     return [];
   } catch (error) {
-    return [{ key, what: `is no pattern: ${error.message}. Correct it.` }];
+    return [{ key, what: `is no pattern: ${/** @type {Error} */ (error).message}. Correct it.` }];
   }
 }
 
-/** Of a value that is among the choices Zod asks nothing else. */
+/**
+ * Of a value that is among the choices Zod asks nothing else.
+ *
+ * @param {Schema} schema
+ * @param {string} key
+ * @returns {Violation[]}
+ */
 function findBadChoices({ enum: choices = [], ...rest }, key) {
-  const faults = choices.flatMap((choice) => judgeValue(rest, 'value', choice));
+  const faults = choices.flatMap((choice) => validateValue(rest, 'value', choice));
   return faults.map(({ what }) => ({ key, what: `the rules beside it refuse ${what}` }));
 }
 
-/** Examples that the merged rules refuse: those of a key that contradicts ours among them. */
-function findBadExamples(merged, extension) {
-  return Object.entries(extension.properties ?? {}).flatMap(([key, { examples }]) => {
-    const faults = examples.flatMap((example) => judgeValue(merged.properties[key], key, example));
+/**
+ * Examples that the merged rules refuse: those of a key that contradicts ours among them.
+ *
+ * @param {Schema} merged
+ * @param {Schema} extension
+ * @returns {Violation[]}
+ */
+function findBadExamples({ properties: rules = {} }, { properties = {} }) {
+  return Object.entries(properties).flatMap(([key, { examples = [] }]) => {
+    const faults = examples.flatMap((example) => validateValue(rules[key], key, example));
     return faults.map(({ what }) => ({ key: `properties.${key}.examples`, what: `the example is refused: ${what}` }));
   });
 }
 
-function judgeValue(schema, key, value) {
-  const contract = { type: 'object', properties: { [key]: schema } };
-  return judge(z.fromJSONSchema(contract), contract, { [key]: value });
+/**
+ * @param {Schema} schema of one value
+ * @param {string} key
+ * @param {unknown} value
+ */
+function validateValue(schema, key, value) {
+  return makeValidator({ type: 'object', properties: { [key]: schema } })({ [key]: value });
 }

@@ -1,11 +1,14 @@
 /** What the contract says, as TypeScript. */
 
+/** @import { Schema } from '../shared/shapes.ts' */
+
+/** @type {Record<string, string>} */
 const SIMPLE = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' };
 
 /**
  * The module `astro-wagtail-events/types` for a contract.
  *
- * @param {import('./extend.js').Schema} schema
+ * @param {Schema} schema
  */
 export function writeModule(schema) {
   return `${writeType(schema, 'EventFrontMatter')}
@@ -17,7 +20,7 @@ export type EventLayoutProps = import('astro').MarkdownLayoutProps<EventFrontMat
 /**
  * The same in place of the module that the package brings.
  *
- * @param {import('./extend.js').Schema} schema
+ * @param {Schema} schema
  */
 export function writeDeclaration(schema) {
   return `declare module 'astro-wagtail-events/types' {\n${writeModule(schema)}}\n`;
@@ -26,27 +29,44 @@ export function writeDeclaration(schema) {
 /**
  * One exported type. Keys that the contract does not describe are not in it, although a file may have them.
  *
- * @param {import('./extend.js').Schema} schema
+ * @param {Schema} schema
  * @param {string} name
  */
 export function writeType(schema, name) {
   return `${comment(schema, '')}export type ${name} = ${typeOf(schema, '')};\n`;
 }
 
+/**
+ * @param {Schema} schema
+ * @param {string} indent
+ * @returns {string}
+ */
 function typeOf(schema, indent) {
   if (schema.allOf) return schema.allOf.map((part) => inBrackets(typeOf(part, indent))).join(' & ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  return [schema.type].flat().map((type) => SIMPLE[type] ?? (type === 'array' ? arrayOf : objectOf)(schema, indent)).join(' | ');
+  const types = [schema.type ?? 'object'].flat();
+  return types.map((type) => SIMPLE[type] ?? (type === 'array' ? arrayOf : objectOf)(schema, indent)).join(' | ');
 }
 
+/** @param {string} type */
 function inBrackets(type) {
   return type.includes(' | ') ? `(${type})` : type;
 }
 
+/**
+ * @param {Schema} schema
+ * @param {string} indent
+ * @returns {string}
+ */
 function arrayOf({ items }, indent) {
   return `Array<${items ? typeOf(items, indent) : 'unknown'}>`;
 }
 
+/**
+ * @param {Schema} schema
+ * @param {string} indent
+ * @returns {string}
+ */
 function objectOf({ properties, required = [] }, indent) {
   if (!properties) return 'Record<string, unknown>';
   const inner = `${indent}  `;
@@ -57,8 +77,14 @@ function objectOf({ properties, required = [] }, indent) {
   return `{\n${lines.join('')}${indent}}`;
 }
 
+/**
+ * @param {Schema} schema
+ * @param {string} indent
+ * @returns {string}
+ */
 function comment({ description, examples }, indent) {
-  const words = [description, examples && `@example ${JSON.stringify(examples[0])}`].filter(Boolean);
+  const example = examples && `@example ${JSON.stringify(examples[0])}`;
+  const words = [description, example].flatMap((word) => word || []);
   if (words.length === 0) return '';
   const lines = words.map((word) => `${indent} * ${word.replaceAll('*/', '*\\/').replaceAll('\n', ' ')}\n`);
   return `${indent}/**\n${lines.join('')}${indent} */\n`;

@@ -21,7 +21,11 @@ export function protect(headers, cms) {
   for (const [name, value] of Object.entries(ours)) headers.set(name, value);
 }
 
-/** A site's policies without their word on frames: of two, the browser would obey the stricter. */
+/**
+ * A site's policies without their word on frames: of two, the browser would obey the stricter.
+ *
+ * @param {string | null} policies
+ */
 function withoutFrames(policies) {
   return (policies ?? '')
     .split(',')

@@ -1,4 +1,5 @@
-import { readCmsUrl } from './environment.js';
+/** @import { AstroGlobal } from 'astro' */
+import { readCmsUrl } from '../shared/environment.js';
 import { Problem, problemResponse } from './problems.js';
 import { previewScript } from './script.js';
 
@@ -6,7 +7,7 @@ import { previewScript } from './script.js';
  * What a layout's route shows: the draft that `/_preview` has fetched and rendered, or the answer to somebody who
  * asks for the route itself.
  *
- * @param {import('astro').AstroGlobal} Astro
+ * @param {AstroGlobal} Astro
  * @returns {Response | { props: object, html: string, script: string }}
  */
 export function openPage(Astro) {

@@ -55,6 +55,10 @@ export function problemResponse({ status, page }, cms) {
   });
 }
 
+/**
+ * @param {Problem['page']} page
+ * @param {URL} cms
+ */
 function problemPage(page, cms) {
   const title = page ? 'Náhľad' : 'Nenašlo sa';
   const said = page
@@ -89,7 +93,9 @@ ${previewScript(cms)}
 `;
 }
 
+/** @param {string} text */
 function escape(text) {
+  /** @type {Record<string, string>} */
   const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text.replace(/[&<>"]/g, (character) => entities[character]);
 }

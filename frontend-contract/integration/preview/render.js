@@ -1,12 +1,14 @@
+/** @import { Draft, RenderedDraft } from '../shared/shapes.ts' */
 import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
 import { posix } from 'node:path';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
-import { explainSyntax } from '../syntax.js';
-import { fileOf, markdownUrl, pageAddress } from './address.js';
-import { linkFiles, lookUp } from './files.js';
-import { placeImages } from './images.js';
+import { fileOf, markdownUrl, pageAddress } from '../shared/address.js';
+import { explainSyntax } from '../shared/event-file.js';
+import { linkFiles, lookUp } from './local-files.js';
+import { placeImages } from './place-images.js';
 import { Problem } from './problems.js';
 
+/** @type {ReturnType<typeof markdown.processor.createRenderer> | undefined} */
 let renderer;
 
 /** Astro's Markdown renderer with the site's config, made once: highlighting takes a while to load. */
@@ -20,7 +22,8 @@ function loadRenderer() {
  * A draft as its page: the route of its layout, the very props that Astro gives a layout for a Markdown page, the HTML
  * for its slot, and the page's address.
  *
- * @param {import('./cms.js').Draft} draft
+ * @param {Draft} draft
+ * @returns {Promise<RenderedDraft>}
  * @throws {Problem} where the build would fail too
  */
 export async function renderDraft(draft) {
@@ -50,6 +53,10 @@ export async function renderDraft(draft) {
   };
 }
 
+/**
+ * @param {string} text
+ * @param {URL} fileURL
+ */
 async function renderMarkdown(text, fileURL) {
   try {
     const { frontmatter, content } = parseFrontmatter(text, { frontmatter: 'empty-with-spaces' });
@@ -61,13 +68,18 @@ async function renderMarkdown(text, fileURL) {
   }
 }
 
+/**
+ * @param {string | undefined} layout
+ * @param {string} path
+ */
 function findRoute(layout, path) {
-  const place = aliases[layout] ?? posix.resolve('/', posix.dirname(path), String(layout ?? ''));
+  const place = aliases[layout ?? ''] ?? posix.resolve('/', posix.dirname(path), String(layout ?? ''));
   if (!Object.hasOwn(layouts, place)) throw Problem.unfit(explainLayout(layout));
   const route = settings.base.replace(/\/$/, '') + layouts[place];
   return settings.trailingSlash === 'always' ? `${route}/` : route;
 }
 
+/** @param {string | undefined} layout */
 function explainLayout(layout) {
   const known = Object.keys(layouts).join(', ');
   if (!layout) return `The front matter has no layout; without one the page is not shown in the site's design: ${known}`;

@@ -1,9 +1,9 @@
+/** @import { AstroConfig, AstroIntegration, HookParameters } from 'astro' */
 import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { listFiles } from '../list.js';
-import { readCmsUrl } from './environment.js';
+import { readCmsUrl } from '../shared/environment.js';
+import { listFiles, pathBelow } from '../shared/list.js';
 import { siteModule } from './site-module.js';
 
 const JAVASCRIPT = /\.m?js$/;
@@ -12,7 +12,7 @@ const JAVASCRIPT = /\.m?js$/;
  * Make a preview build of this one: the routes, a Node server and a folder of its own, so that the static site in
  * dist/ is never touched.
  *
- * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
+ * @param {HookParameters<'astro:config:setup'>} setup
  * @param {string} markdown the module of the Markdown config, relative to the project's root
  */
 export async function addPreview({ addMiddleware, config, createCodegenDir, injectRoute, updateConfig }, markdown) {
@@ -33,15 +33,16 @@ export async function addPreview({ addMiddleware, config, createCodegenDir, inje
 /**
  * A route for each layout: were all in one, the styles of each would reach the pages of all.
  *
+ * @param {AstroConfig} config
  * @returns {Record<string, string>} layout, as a path from the project's root -> pattern
  */
 function layoutRoutes(config) {
   const layouts = listFiles(fileURLToPath(new URL('./layouts/', config.srcDir)), /\.astro$/);
-  return Object.fromEntries(
-    layouts.map((layout, number) => [`/${srcOf(config)}/layouts/${layout}`, `/_preview/${number}`]),
-  );
+  const src = pathBelow(config.root, config.srcDir);
+  return Object.fromEntries(layouts.map((layout, number) => [`/${src}/layouts/${layout}`, `/_preview/${number}`]));
 }
 
+/** @param {string} layout */
 function layoutRoute(layout) {
   const page = fileURLToPath(new URL('./page.js', import.meta.url));
   return `---
@@ -55,6 +56,10 @@ if (page instanceof Response) return page;
 `;
 }
 
+/**
+ * @param {AstroConfig} config
+ * @param {string} markdown
+ */
 async function findMarkdown(config, markdown) {
   const place = new URL(markdown, config.root);
   if (!existsSync(place)) {
@@ -67,7 +72,12 @@ async function findMarkdown(config, markdown) {
   return place;
 }
 
-/** Without a processor Astro takes its own, in the build; the preview can only take what the module names. */
+/**
+ * Without a processor Astro takes its own, in the build; the preview can only take what the module names.
+ *
+ * @param {URL} place
+ * @param {string} markdown
+ */
 async function checkProcessor(place, markdown) {
   if (!JAVASCRIPT.test(place.pathname)) return;
   const { default: exported } = await import(place.href);
@@ -78,11 +88,7 @@ async function checkProcessor(place, markdown) {
   );
 }
 
-/** Where the sources are, relative to the project's root: "src". */
-function srcOf(config) {
-  return relative(fileURLToPath(config.root), fileURLToPath(config.srcDir)).split(sep).join('/');
-}
-
+/** @param {AstroConfig} config */
 async function nodeServer(config) {
   const outDir = new URL('./dist-preview/', config.root);
   const adapter = (await importNodeAdapter(config.root))({ mode: 'standalone' });
@@ -95,6 +101,10 @@ async function nodeServer(config) {
   };
 }
 
+/**
+ * @param {URL} root
+ * @returns {Promise<(options: { mode: 'standalone' }) => AstroIntegration>}
+ */
 async function importNodeAdapter(root) {
   let path;
   try {

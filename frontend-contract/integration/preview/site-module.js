@@ -1,9 +1,13 @@
+/** @import { AstroConfig } from 'astro' */
+/** @import { SourceFolders } from '../shared/shapes.ts' */
 import { readFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFrontmatter } from 'astro/markdown';
-import { listFiles, MARKDOWN } from '../list.js';
-import { readSettings } from './address.js';
+import { readSettings } from '../shared/address.js';
+import { listFiles, MARKDOWN, pathBelow } from '../shared/list.js';
+
+/** @typedef {Extract<NonNullable<AstroConfig['vite']['plugins']>[number], { name: string }>} Plugin */
+/** @typedef {(layout: string, file: string) => Promise<{ id: string } | null>} Resolve */
 
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
 
@@ -11,9 +15,10 @@ const VIRTUAL = 'virtual:astro-wagtail-events/site';
  * The Vite plugin that tells the routes what only the build knows: the Markdown config with its functions, the
  * layouts, and the settings that decide a page's address.
  *
- * @param {import('astro').AstroConfig} config
+ * @param {AstroConfig} config
  * @param {URL} markdown the module of the Markdown config
  * @param {Record<string, string>} layouts layout, as a path from the project's root -> pattern of its route
+ * @returns {Plugin}
  */
 export function siteModule(config, markdown, layouts) {
   return {
@@ -21,7 +26,7 @@ export function siteModule(config, markdown, layouts) {
     resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : undefined),
     async load(id) {
       if (id !== `\0${VIRTUAL}`) return undefined;
-      const aliases = await resolveAliases(await listAliases(config), config, (...place) => this.resolve(...place));
+      const aliases = await resolveAliases(await listAliases(config), config, (layout, file) => this.resolve(layout, file));
       return `
         export { default as markdown } from ${JSON.stringify(fileURLToPath(markdown))};
         export const layouts = ${JSON.stringify(layouts)};
@@ -36,6 +41,7 @@ export function siteModule(config, markdown, layouts) {
  * The layouts that pages of the site name by an alias, such as "@/layouts/EventLayout.astro". What an alias means is
  * known to Vite alone, and to it only while it builds.
  *
+ * @param {SourceFolders} config
  * @returns {Promise<Map<string, string>>} layout, as written -> a file that names it
  */
 async function listAliases({ srcDir }) {
@@ -47,6 +53,7 @@ async function listAliases({ srcDir }) {
   return found;
 }
 
+/** @param {string} text */
 function readLayout(text) {
   try {
     return parseFrontmatter(text).frontmatter.layout;
@@ -55,11 +62,17 @@ function readLayout(text) {
   }
 }
 
+/**
+ * @param {Map<string, string>} aliases
+ * @param {SourceFolders} config
+ * @param {Resolve} resolve
+ */
 async function resolveAliases(aliases, { root }, resolve) {
+  /** @type {Record<string, string>} */
   const found = {};
   for (const [layout, file] of aliases) {
     const resolved = await resolve(layout, file);
-    if (resolved) found[layout] = `/${relative(fileURLToPath(root), resolved.id).split(sep).join('/')}`;
+    if (resolved) found[layout] = `/${pathBelow(root, resolved.id)}`;
   }
   return found;
 }

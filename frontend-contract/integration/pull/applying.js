@@ -1,17 +1,13 @@
 // A plan carried out: nothing here decides anything.
+/** @import { Change, ReleaseFile } from '../shared/shapes.ts' */
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { digestFile, moveIn, removeFile, syncFolder } from './disk.js';
-import { PullError, REFUSED, show } from './problems.js';
+import { PullError, REFUSED, printable } from './pure/errors.js';
 import { forEach } from './retry.js';
 import { takeStaged } from './staging.js';
 
 const AT_ONCE = 8;
-
-/**
- * @typedef {import('./plan.js').Change} Change
- * @typedef {import('./release.js').FileOfRelease} FileOfRelease
- */
 
 /**
  * The sha256 of those of the paths that exist.
@@ -39,7 +35,7 @@ export async function digestFiles(root, paths) {
 export async function checkUntouched(root, changes, found) {
   for (const { path } of changes) {
     if ((await digestFile(root, path)) === found.get(path)) continue;
-    throw new PullError(`${show(path)}: was changed while the pull ran; nothing was pulled, pull again.`, REFUSED);
+    throw new PullError(`${printable(path)}: was changed while the pull ran; nothing was pulled, pull again.`, REFUSED);
   }
 }
 
@@ -49,7 +45,7 @@ export async function checkUntouched(root, changes, found) {
  *
  * @param {string} root
  * @param {Change[]} changes
- * @param {Map<string, FileOfRelease>} files path -> file of the release
+ * @param {Map<string, ReleaseFile>} files path -> file of the release
  */
 export async function applyChanges(root, changes, files) {
   for (const { path } of changes.filter(({ action }) => action === 'delete')) await removeFile(root, path);
@@ -71,7 +67,7 @@ function foldersAbove(changes) {
   return folders;
 }
 
-/** @param {Map<string, FileOfRelease>} files @param {string} path */
+/** @param {Map<string, ReleaseFile>} files @param {string} path */
 function fileAt(files, path) {
-  return /** @type {FileOfRelease} */ (files.get(path)); // A plan writes what the release has, and nothing else.
+  return /** @type {ReleaseFile} */ (files.get(path)); // A plan writes what the release has, and nothing else.
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { PullError, REFUSED, show } from './problems.js';
+import { PullError, REFUSED, printable } from './pure/errors.js';
 
 /** What the client keeps for itself, on the same disk as the files that it puts in place. */
 export const FOLDER = '.wagtail-pull';
@@ -150,5 +150,5 @@ async function lookAt(place) {
 
 /** @param {string} path @param {string} what */
 function inTheWay(path, what) {
-  return new PullError(`${show(path)}: ${what}; move it away and pull again.`, REFUSED);
+  return new PullError(`${printable(path)}: ${what}; move it away and pull again.`, REFUSED);
 }

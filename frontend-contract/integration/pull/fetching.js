@@ -1,21 +1,18 @@
+/** @import { FetchedRelease, PullSettings, ReleaseFile } from '../shared/shapes.ts' */
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
-import { ask } from './cms.js';
-import { GoneFault, PassingFault, PullError, show } from './problems.js';
-import { LARGEST_MANIFEST, parseRelease } from './release.js';
+import { ask } from './http.js';
+import { NotFoundError, TransientError, PullError, printable } from './pure/errors.js';
+import { LARGEST_MANIFEST, parseRelease } from './pure/release.js';
+import { RELEASE_PATHS } from './release-paths.js';
 import { retry } from './retry.js';
-
-/**
- * @typedef {import('./options.js').Settings} Settings
- * @typedef {import('./release.js').Release} Release
- */
 
 /**
  * The release that is current in the CMS.
  *
- * @param {Settings} settings
+ * @param {PullSettings} settings
  * @param {Buffer | undefined} known the manifest that the last pull kept: where it is current still, nothing is sent
- * @returns {Promise<{ release: Release, body: Buffer }>}
+ * @returns {Promise<FetchedRelease>}
  */
 export async function fetchRelease(settings, known) {
   const source = `${settings.cms.origin}: the manifest`;
@@ -28,24 +25,24 @@ export async function fetchRelease(settings, known) {
         const { changed, digest } = await ask(settings, 'manifest.json', { take, limit: LARGEST_MANIFEST, etag });
         if (!changed) return /** @type {Buffer} */ (known);
         const body = Buffer.concat(pieces);
-        if (digest && digest !== hashOf(body)) throw new PassingFault('its answer was cut off or changed on the way');
+        if (digest && digest !== hashOf(body)) throw new TransientError('its answer was cut off or changed on the way');
         return body;
       },
       { tries: settings.tries },
     ),
   );
-  return { release: parseRelease(body, source), body };
+  return { release: parseRelease(body, source, RELEASE_PATHS), body };
 }
 
 /**
  * Fetch one file of a release to a place on disk, where it is whole and safe from a power cut afterwards.
  *
- * @param {Settings} settings
+ * @param {PullSettings} settings
  * @param {string} path for messages
- * @param {{ sha256: string, size: number }} file
+ * @param {ReleaseFile} file
  * @param {string} place
  * @param {AbortSignal} signal
- * @throws {GoneFault | PullError}
+ * @throws {NotFoundError | PullError}
  */
 export async function fetchFile(settings, path, file, place, signal) {
   await explain(settings, path, () =>
@@ -57,7 +54,7 @@ export async function fetchFile(settings, path, file, place, signal) {
  * Whether a place holds exactly this content.
  *
  * @param {string} place
- * @param {{ sha256: string, size: number }} file
+ * @param {ReleaseFile} file
  */
 export async function holds(place, { sha256, size }) {
   try {
@@ -68,7 +65,7 @@ export async function holds(place, { sha256, size }) {
   }
 }
 
-/** @param {Settings} settings @param {{ sha256: string, size: number }} file @param {string} place @param {AbortSignal} signal */
+/** @param {PullSettings} settings @param {ReleaseFile} file @param {string} place @param {AbortSignal} signal */
 async function fetchOnce(settings, { sha256, size }, place, signal) {
   const hash = createHash('sha256');
   let length = 0;
@@ -80,8 +77,8 @@ async function fetchOnce(settings, { sha256, size }, place, signal) {
       await target.writeFile(piece);
     };
     await ask(settings, `files/${sha256}`, { take, limit: size, signal });
-    if (length < size) throw new PassingFault(`its answer was cut off after ${length} of ${size} bytes`);
-    if (hash.digest('hex') !== sha256) throw new PassingFault('what came is not what its sha256 says');
+    if (length < size) throw new TransientError(`its answer was cut off after ${length} of ${size} bytes`);
+    if (hash.digest('hex') !== sha256) throw new TransientError('what came is not what its sha256 says');
     await target.sync();
   } finally {
     await target.close();
@@ -92,7 +89,7 @@ async function fetchOnce(settings, { sha256, size }, place, signal) {
  * Faults of a request as the sentence that a person needs, once no further try is left.
  *
  * @template Result
- * @param {Settings} settings
+ * @param {PullSettings} settings
  * @param {string | undefined} path undefined: the manifest
  * @param {() => Promise<Result>} request
  * @returns {Promise<Result>}
@@ -101,9 +98,9 @@ async function explain(settings, path, request) {
   try {
     return await request();
   } catch (error) {
-    if (error instanceof GoneFault) throw path === undefined ? unknownToken(settings) : new GoneFault(path);
-    if (!(error instanceof PassingFault)) throw error;
-    const what = path === undefined ? 'the manifest' : show(path);
+    if (error instanceof NotFoundError) throw path === undefined ? unknownToken(settings) : new NotFoundError(path);
+    if (!(error instanceof TransientError)) throw error;
+    const what = path === undefined ? 'the manifest' : printable(path);
     const times = settings.tries === 1 ? 'once' : `${settings.tries} times`;
     throw new PullError(
       `${settings.cms.href} did not give ${what}, asked ${times}: ${error.message}; see that the CMS is up and ` +
@@ -112,7 +109,7 @@ async function explain(settings, path, request) {
   }
 }
 
-/** @param {Settings} settings */
+/** @param {PullSettings} settings */
 function unknownToken({ cms }) {
   return new PullError(
     `${cms.href} refused the token, or is not the CMS; set WAGTAIL_EXPORT_TOKEN to one that the CMS has not revoked, ` +

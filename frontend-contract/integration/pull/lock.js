@@ -1,17 +1,18 @@
 // One pull at a time in a project. Node has no lock of the operating system's, so this is a file with its owner's name
 // in it, kept fresh while the owner lives, taken away once the owner is dead.
+/** @import { Say } from '../shared/shapes.ts' */
 import { randomUUID } from 'node:crypto';
 import { lstat, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FOLDER, locate } from './disk.js';
-import { PullError } from './problems.js';
+import { PullError } from './pure/errors.js';
 
 const LOCK = `${FOLDER}/lock`;
-const PAUSE = 100; // Milliseconds.
-const FRESHEN = 5_000;
-const STALE = 60_000; // A lock that nobody has freshened for so long: its owner died, perhaps on another machine.
-const PATIENCE = 600_000;
+const PAUSE_MS = 100;
+const FRESHEN_MS = 5_000;
+const STALE_MS = 60_000; // A lock that nobody has freshened for so long: its owner died, perhaps on another machine.
+const TIMEOUT_MS = 600_000;
 
 /**
  * @typedef {{ id: string, pid: number, host: string }} Owner
@@ -25,14 +26,14 @@ const PATIENCE = 600_000;
  * Hold the project; waits while another pull does.
  *
  * @param {string} root
- * @param {(line: string) => void} say is told once that there is another
+ * @param {Say} say is told once that there is another
  * @returns {Promise<Lock>}
  */
 export async function lockProject(root, say) {
   const { place } = await locate(root, LOCK);
   const me = { id: randomUUID(), pid: process.pid, host: hostname() };
-  const until = Date.now() + PATIENCE;
-  for (let told = false; !(await take(place, me)); await sleep(PAUSE)) {
+  const until = Date.now() + TIMEOUT_MS;
+  for (let told = false; !(await take(place, me)); await sleep(PAUSE_MS)) {
     const other = await readOwner(place);
     if (await isDead(place, other)) {
       await breakLock(place, other);
@@ -43,7 +44,7 @@ export async function lockProject(root, say) {
     if (!told && other.id) say(`${who}; waiting for it.`);
     told ||= other.id !== '';
   }
-  const timer = setInterval(() => void freshen(place), FRESHEN).unref();
+  const timer = setInterval(() => void freshen(place), FRESHEN_MS).unref();
   const isMine = async () => (await readOwner(place)).id === me.id;
   return {
     check: async () => {
@@ -77,7 +78,7 @@ async function take(place, owner) {
 async function isDead(place, owner) {
   if (owner.id && owner.host === hostname() && !isRunning(owner.pid)) return true;
   const stats = await lstat(place).catch(() => undefined);
-  return stats !== undefined && Date.now() - stats.mtimeMs > STALE;
+  return stats !== undefined && Date.now() - stats.mtimeMs > STALE_MS;
 }
 
 /**

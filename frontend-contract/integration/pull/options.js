@@ -1,28 +1,16 @@
-import { readCmsUrl } from '../preview/environment.js';
-import { PullError } from './problems.js';
+/** @import { Environment, Options, PullSettings } from '../shared/shapes.ts' */
+import { readCmsUrl } from '../shared/environment.js';
+import { PullError } from './pure/errors.js';
 
 const TOKEN = 'WAGTAIL_EXPORT_TOKEN';
 const LOCAL = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * @typedef {object} Options what the command line or the integration asks for
- * @property {string} site the root of the Astro project
- * @property {boolean} [offline]
- * @property {boolean} [dryRun]
- * @property {boolean} [force]
- * @property {boolean} [allowHttp]
- * @property {number} [tries]
- * @property {number} [timeout] seconds
- *
- * @typedef {import('./connection.js').Door & { tries: number }} Settings where to ask, and how patiently
- */
-
-/**
  * Where the CMS is and what opens it, from the environment.
  *
- * @param {Record<string, string | undefined>} environment
+ * @param {Environment} environment
  * @param {Options} options
- * @returns {Settings}
+ * @returns {PullSettings}
  */
 export function readSettings(environment, { allowHttp = false, tries = 5, timeout = 30 }) {
   const cms = readAddress(environment);
@@ -32,10 +20,10 @@ export function readSettings(environment, { allowHttp = false, tries = 5, timeou
         'that is yours alone.',
     );
   }
-  return { cms, token: readToken(environment), tries, patience: timeout * 1000 };
+  return { cms, token: readToken(environment), tries, timeoutMs: timeout * 1000 };
 }
 
-/** @param {Record<string, string | undefined>} environment */
+/** @param {Environment} environment */
 function readAddress(environment) {
   try {
     return readCmsUrl(environment);
@@ -44,7 +32,7 @@ function readAddress(environment) {
   }
 }
 
-/** @param {Record<string, string | undefined>} environment */
+/** @param {Environment} environment */
 function readToken(environment) {
   const token = environment[TOKEN]?.trim();
   if (!token) throw new PullError(`${TOKEN} is not set; make a token in the CMS and put it into the environment.`);
@@ -59,7 +47,7 @@ function readToken(environment) {
  * A line without the token, whoever put it there: a CMS may echo what it is sent.
  *
  * @param {string} line
- * @param {Record<string, string | undefined>} environment
+ * @param {Environment} environment
  */
 export function hideToken(line, environment) {
   const token = environment[TOKEN]?.trim();

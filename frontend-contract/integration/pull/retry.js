@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PassingFault } from './problems.js';
+import { TransientError } from './pure/errors.js';
 
 const FIRST_PAUSE = 500; // Milliseconds; each pause is twice the one before.
 const LONGEST_PAUSE = 30_000;
 
 /**
- * Try until it works or has failed often enough; only a PassingFault is worth another try.
+ * Try until it works or has failed often enough; only a TransientError is worth another try.
  *
  * @template Result
  * @param {() => Promise<Result>} attempt
@@ -17,7 +17,7 @@ export async function retry(attempt, { tries, signal }) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof PassingFault) || failures >= tries) throw error;
+      if (!(error instanceof TransientError) || failures >= tries) throw error;
       await sleep(pauseAfter(failures, error.wait), undefined, { signal });
     }
   }

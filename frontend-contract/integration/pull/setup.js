@@ -1,12 +1,13 @@
+/** @import { HookParameters } from 'astro' */
 import { fileURLToPath } from 'node:url';
-import { pull } from './index.js';
+import { pull } from './pull.js';
 import { readNext } from './journal.js';
 import { hideToken } from './options.js';
 
 /**
  * Pull before Astro reads its pages.
  *
- * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
+ * @param {HookParameters<'astro:config:setup'>} setup
  * @param {boolean | import('../index.d.ts').PullOptions | undefined} wish the option `pull` of the integration
  * @param {boolean} previewing a preview build shows drafts, and must start where a pull would not
  */

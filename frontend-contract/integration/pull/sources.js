@@ -1,21 +1,12 @@
 // Where a release comes from: the CMS, or what the last pull left here.
+/** @import { PullSettings, Source } from '../shared/shapes.ts' */
 import { fetchFile, fetchRelease } from './fetching.js';
 import { readLast, readNext } from './journal.js';
-import { PullError, show } from './problems.js';
-
-/**
- * @typedef {object} Manifest
- * @property {import('./release.js').Release} release
- * @property {Buffer} body as it came, byte for byte
- *
- * @typedef {object} Source
- * @property {() => Promise<Manifest>} current
- * @property {import('./staging.js').Fetch} fetch
- */
+import { PullError, printable } from './pure/errors.js';
 
 /**
  * @param {string} root
- * @param {import('./options.js').Settings} settings
+ * @param {PullSettings} settings
  * @returns {Source}
  */
 export function fromCms(root, settings) {
@@ -39,7 +30,7 @@ export function fromLastPull(root) {
       throw new PullError(`${root}: nothing was ever pulled here; pull once without --offline.`);
     },
     fetch: async (path) => {
-      throw new PullError(`${show(path)}: is missing, and only the CMS has it; pull without --offline.`);
+      throw new PullError(`${printable(path)}: is missing, and only the CMS has it; pull without --offline.`);
     },
   };
 }

@@ -1,18 +1,14 @@
 // Where new files wait, whole and on the disk, until all of them can take their places.
+/** @import { Fetch, ReleaseFile } from '../shared/shapes.ts' */
 import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AT_ONCE } from './connection.js';
+import { AT_ONCE } from './http.js';
 import { FOLDER, locate, makeFolders, readWhole, syncFolder, writeWhole } from './disk.js';
 import { holds } from './fetching.js';
 import { forEach } from './retry.js';
 
 const FILES = `${FOLDER}/files`;
 const KEPT = ['.gitignore', 'last.json', 'lock'];
-
-/**
- * @typedef {import('./release.js').FileOfRelease} FileOfRelease
- * @typedef {(path: string, file: FileOfRelease, place: string, signal: AbortSignal) => Promise<void>} Fetch
- */
 
 /**
  * Make the client's own folder, which git does not see.
@@ -29,7 +25,7 @@ export async function makeFolder(root) {
  * has under another path is copied, and only the rest is fetched.
  *
  * @param {string} root
- * @param {Map<string, FileOfRelease>} files path -> file
+ * @param {Map<string, ReleaseFile>} files path -> file
  * @param {Map<string, string>} found path -> sha256 of what the project has
  * @param {Fetch} fetch
  * @returns {Promise<number>} bytes that were fetched
@@ -55,7 +51,7 @@ export async function stageFiles(root, files, found, fetch) {
  * The finished file of this content, to be moved away: the last path that needs it gets the staged one itself.
  *
  * @param {string} root
- * @param {FileOfRelease} file
+ * @param {ReleaseFile} file
  * @param {boolean} last
  */
 export async function takeStaged(root, file, last) {
@@ -79,7 +75,7 @@ export async function clearStaged(root) {
   }
 }
 
-/** @param {string} source @param {string} place @param {FileOfRelease} file */
+/** @param {string} source @param {string} place @param {ReleaseFile} file */
 async function stageCopy(source, place, file) {
   await copyThrough(source, `${place}.part`);
   if (!(await holds(`${place}.part`, file))) return false; // It was edited in this moment.

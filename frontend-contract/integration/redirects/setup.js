@@ -1,11 +1,13 @@
 /** The redirects that the CMS writes, for Astro's own `redirects`. */
 
+/** @import { AstroConfig, HookParameters } from 'astro' */
+/** @import { AppliedRedirects, Redirect } from '../shared/shapes.ts' */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { listRoutes } from '../shared/routes.js';
 import { decode, readRedirects, WHOLE } from './file.js';
 import { routeOf, sortOut } from './sorting.js';
-import { listRoutes } from '../routes.js';
 
 const FILE = 'src/data/redirects.json';
 
@@ -13,13 +15,9 @@ const FILE = 'src/data/redirects.json';
  * Give Astro the redirects of the CMS. What a person wrote into the site comes first: a redirect of the site's own
  * config, and a page.
  *
- * @typedef {import('./file.js').Redirect} Redirect
- * @typedef {{ file: string, leads: [source: string, destination: string][] }} Moved the file, and those of its
- *   redirects that hold: from where, as it says, to where, as the site has it
- *
- * @param {Parameters<NonNullable<import('astro').AstroIntegration['hooks']['astro:config:setup']>>[0]} setup
+ * @param {HookParameters<'astro:config:setup'>} setup
  * @param {string | false | undefined} path from the project's root; without it, the usual one, where it exists
- * @returns {Promise<Moved>}
+ * @returns {Promise<AppliedRedirects>}
  */
 export async function addRedirects({ config, addWatchFile, updateConfig, logger }, path) {
   if (path === false) return { file: FILE, leads: [] };
@@ -42,17 +40,24 @@ export async function addRedirects({ config, addWatchFile, updateConfig, logger 
  * One redirect as this site's config must have it.
  *
  * @param {[string, Redirect]} entry
- * @param {{ base: string, trailingSlash: 'always' | 'never' | 'ignore', build: { format: string } }} config
+ * @param {Pick<AstroConfig, 'base' | 'trailingSlash' | 'build'>} config
  * @returns {[string, Redirect]}
  */
 export function adapt([source, { status, destination }], { base, trailingSlash, build: { format } }) {
   const from = routeOf(decode(source), format);
   if (WHOLE.test(destination)) return [from, { status, destination }];
-  const [, path, rest] = /^([^?#]*)(.*)$/s.exec(destination);
+  const path = destination.split(/[?#]/)[0];
+  const rest = destination.slice(path.length);
   const start = base.replace(/\/$/, '');
   return [from, { status, destination: start + addressOf(decode(path), format, trailingSlash, start) + rest }];
 }
 
+/**
+ * @param {string} path
+ * @param {string} format
+ * @param {AstroConfig['trailingSlash']} trailingSlash
+ * @param {string} start base, without a final slash
+ */
 function addressOf(path, format, trailingSlash, start) {
   const without = path.replace(/\/$/, '');
   if (/\.[^/]*$/.test(without)) return without;

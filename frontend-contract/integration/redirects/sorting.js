@@ -1,23 +1,20 @@
 /** Which of the redirects of the CMS a site can have. */
 
+/** @import { Redirect, Redirects, Route } from '../shared/shapes.ts' */
 import { bare, decode, WHOLE } from './file.js';
 
 /**
  * Leave out the redirects whose address is taken already, those that Astro has no route for, and those that lead
  * in a circle.
  *
- * @typedef {import('./file.js').Redirect} Redirect
- *
- * @param {Record<string, Redirect>} redirects
+ * @param {Redirects} redirects
  * @param {string[]} own sources of redirects in the site's config
- * @param {{ name: string, address: string }[]} routes the files that have an address
+ * @param {Route[]} routes the files that have an address
  * @param {string} format Astro's `build.format`
  */
 export function sortOut(redirects, own, routes, format) {
-  const taken = new Map([
-    ...routes.map(({ name, address }) => [bare(address), `${name} is a page with this address`]),
-    ...own.map((source) => [bare(source), 'astro.config has a redirect from this address']),
-  ]);
+  const taken = new Map(routes.map(({ name, address }) => [bare(address), `${name} is a page with this address`]));
+  for (const source of own) taken.set(bare(source), 'astro.config has a redirect from this address');
   const claims = new Map();
   for (const source of Object.keys(redirects)) {
     const place = placeOf(source, format);
@@ -37,12 +34,22 @@ export function sortOut(redirects, own, routes, format) {
   };
 }
 
-/** Why Astro could not build a page there. */
+/**
+ * Why Astro could not build a page there.
+ *
+ * @param {string} place
+ */
 function findFault(place) {
   return place.includes('%') ? 'Astro builds no address with a "%" in it' : undefined;
 }
 
-/** Those that lead back to where they start, each with the way. */
+/**
+ * Those that lead back to where they start, each with the way.
+ *
+ * @param {[source: string, redirect: Redirect][]} redirects
+ * @param {string} format
+ * @returns {[source: string, way: string][]}
+ */
 function findCircles(redirects, format) {
   const next = new Map(
     redirects
@@ -58,7 +65,12 @@ function findCircles(redirects, format) {
   });
 }
 
-/** An address to compare by: the one that Astro builds. */
+/**
+ * An address to compare by: the one that Astro builds.
+ *
+ * @param {string} source
+ * @param {string} format
+ */
 function placeOf(source, format) {
   return bare(routeOf(decode(source), format));
 }

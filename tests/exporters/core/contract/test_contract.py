@@ -19,7 +19,7 @@ from exporters.core.contract import (
 )
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import read_values, split
-from tests.judge.processors import NODE
+from tests.astro_oracle.processors import NODE
 
 ROOT = Path(__file__).resolve().parents[4]
 SEED = "frontend-contract/site/src/pages/podujatia/ogp-druhe-stretnutie/index.md"
@@ -271,7 +271,7 @@ def test_astro_judges_as_we_do():
     lines = "".join(json.dumps({"front_matter": EVENT | values}) + "\n" for values in samples)
 
     done = subprocess.run(
-        [NODE, ROOT / "frontend-contract/judge/contract.js"],
+        [NODE, ROOT / "frontend-contract/astro-oracle/contract.js"],
         input=lines.encode(),
         capture_output=True,
         check=True,

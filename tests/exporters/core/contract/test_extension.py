@@ -11,12 +11,12 @@ import pytest
 from exporters.core.contract import CONTRACT, EVENT_KEYS, SCHEMA, Contract, extend, read_contract
 from exporters.core.contract.extension import find_faults
 from exporters.core.errors import ContractError
-from tests.judge.processors import NODE
+from tests.astro_oracle.processors import NODE
 
 CASES = json.loads(Path(__file__).with_name("extension_cases.json").read_text("utf-8"))
 JUDGED = [case for case in CASES if "judged" in case]
 FAULTY = [case for case in CASES if "faults" in case]
-PROGRAM = Path(__file__).resolve().parents[4] / "frontend-contract/judge/contract.js"
+PROGRAM = Path(__file__).resolve().parents[4] / "frontend-contract/astro-oracle/contract.js"
 
 EVENT = {
     "slug": "event",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.judge.processors import Judge
+from tests.astro_oracle.processors import Judge
 
 
 @pytest.fixture(scope="session")

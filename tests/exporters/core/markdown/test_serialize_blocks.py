@@ -18,10 +18,10 @@ from exporters.core.markdown.nodes import (
 )
 from exporters.core.markdown.normalize.tree import MAX_NESTING
 from exporters.core.markdown.serialize.blocks import serialize, serialize_block, serialize_list_item
+from tests.astro_oracle.html import shown
+from tests.astro_oracle.processors import Judge
 from tests.exporters.core.markdown.trees import BR, b, h, i, item, ol, p, quote, root, table, ul
 from tests.fuzz.expected_html import expect_html
-from tests.judge.html import shown
-from tests.judge.processors import Judge
 
 Case = tuple[Root, str]
 

@@ -5,10 +5,10 @@ import pytest
 from exporters.core.errors import ExportError
 from exporters.core.markdown.nodes import Block, FootnoteReference, Image, Inline, InlineCode, InlineHtml
 from exporters.core.markdown.serialize.blocks import serialize, serialize_block
+from tests.astro_oracle.html import shown
+from tests.astro_oracle.processors import Judge
 from tests.exporters.core.markdown.trees import BR, a, b, h, i, p, root, s, sub, sup, table
 from tests.fuzz.expected_html import expect_html
-from tests.judge.html import shown
-from tests.judge.processors import Judge
 
 Case = tuple[Block, str]
 

@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from exporters.core.markdown.nodes import Inline, Link, Paragraph, Root
 from exporters.core.markdown.normalize.tree import normalize_inline
 from exporters.core.markdown.serialize.blocks import serialize
+from tests.astro_oracle.html import shown
+from tests.astro_oracle.processors import Judge
 from tests.exporters.core.markdown.strategies import INLINE, ROOT
 from tests.fuzz.expected_html import expect_html
 from tests.fuzz.rich_text import minimise, run
 from tests.fuzz.trees import CATEGORIES
-from tests.judge.html import shown
-from tests.judge.processors import Judge
 
 # The same trees each time: a run of the tests is no lottery, and `make fuzz` takes other seeds.
 QUICK = settings(deadline=None, derandomize=True, max_examples=50)

@@ -1,0 +1,1 @@
+export { loadEvents } from './load.js';

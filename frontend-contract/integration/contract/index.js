@@ -1,0 +1,17 @@
+/** @import { HookParameters } from 'astro' */
+import { hasExtension, readContract } from './read.js';
+import { writeDeclaration } from './types.js';
+
+export { readContract } from './read.js';
+export { writeType } from './types.js';
+export { makeSchema, makeValidator } from './validate.js';
+
+/**
+ * Give `astro-wagtail-events/types` the types of a site with rules of its own, wherever Astro writes the site's types.
+ *
+ * @param {HookParameters<'astro:config:done'>} done
+ */
+export function injectEventTypes({ config, injectTypes }) {
+  if (!hasExtension(config.root)) return;
+  injectTypes({ filename: 'types.d.ts', content: writeDeclaration(readContract(config.root)) });
+}

@@ -1,0 +1,23 @@
+/// <reference types="astro/client" />
+
+/** What only a preview build has: the module of site-module.js, and Vite's way to read a file as text. */
+
+declare module 'virtual:astro-wagtail-events/site' {
+  export const markdown: import('astro').AstroConfig['markdown'];
+  /** Layout, as a path from the project's root -> its route. */
+  export const layouts: Record<string, string>;
+  /** Layout, as a page names it -> the same as a path. */
+  export const aliases: Record<string, string | undefined>;
+  export const settings: import('../shared/shapes.ts').SiteSettings;
+}
+
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}
+
+declare namespace App {
+  interface Locals {
+    wagtailDraft?: import('../shared/shapes.ts').RenderedDraft;
+  }
+}

@@ -1,0 +1,1 @@
+export { addPreview } from './setup.js';

@@ -1,0 +1,90 @@
+// Pure: which paths a release may name. A CMS that somebody broke into must not be able to reach beyond what an
+// export writes: out of the project, into what git or npm run, or into what Astro runs while it builds.
+
+/** @import { ReleasePaths } from '../../shared/shapes.ts' */
+
+const LONGEST_NAME = 255; // Bytes, as on nearly every disk.
+const LONGEST_PATH = 1000;
+// Astro and Vite would run these; an export writes Markdown, data and pictures.
+const CODE = /\.(astro|mdx|[cm]?[jt]sx?|vue|svelte|wasm|node)$/;
+const SETTINGS = ['package.json', 'tsconfig.json', 'jsconfig.json'];
+const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/;
+
+/** @type {[fault: string, has: (path: string, names: string[], allowed: ReleasePaths) => boolean][]} names: folded */
+const FAULTS = [
+  ['has a character that no file name can have', (path) => !path.isWellFormed() || /\p{Cc}/u.test(path)],
+  ['has a backslash', (path) => path.includes('\\')],
+  ['is absolute', (path) => path.startsWith('/')],
+  ['has a drive letter', (_, names) => names.some((name) => /^[a-z]:/.test(name))],
+  ['leads out of its folder', (_, names) => names.some((name) => name === '..' || name === '.')],
+  ['has a name that is empty', (_, names) => names.includes('')],
+  ['lies where no export writes', (path, _, allowed) => !isExported(path, allowed)],
+  ['has a name that starts with a dot', (_, names) => names.some((name) => name.startsWith('.'))],
+  ['lies in node_modules', (_, names) => names.includes('node_modules')],
+  ['has a name that ends with a dot or a space', (_, names) => names.some((name) => /[. ]$/.test(name))],
+  ['has the name of a device', (_, names) => names.some((name) => DEVICES.test(name))],
+  ['would be run by Astro', (path, names) => path.startsWith('src/') && isCode(/** @type {string} */ (names.at(-1)))],
+  ['is too long', (path, names) => path.length > LONGEST_PATH || names.some((name) => bytes(name) > LONGEST_NAME)],
+];
+
+/**
+ * Why this path is refused, to be read after the path; undefined where nothing is wrong with it.
+ *
+ * @param {string} path relative to the Astro project's root
+ * @param {ReleasePaths} allowed
+ * @returns {string | undefined}
+ */
+export function findFault(path, allowed) {
+  const names = fold(path).split('/');
+  return FAULTS.find(([, has]) => has(path, names, allowed))?.[0];
+}
+
+/**
+ * The first two paths that some disk would take for one: they differ in case or in Unicode form alone, or one is
+ * the folder of another.
+ *
+ * @param {Iterable<string>} paths
+ * @returns {[string, string] | undefined}
+ */
+export function findClash(paths) {
+  /** @type {Map<string, { place: string, file: boolean, path: string }>} */
+  const seen = new Map();
+  for (const path of paths) {
+    const names = path.split('/');
+    for (let depth = 1; depth <= names.length; depth++) {
+      const place = names.slice(0, depth).join('/');
+      const file = depth === names.length;
+      const other = seen.get(fold(place));
+      if (other && (file || other.file || other.place !== place)) return [other.path, path];
+      if (!other) seen.set(fold(place), { place, file, path });
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A path as the least exact disk compares it: without case, Unicode form and what is invisible.
+ *
+ * @param {string} path
+ */
+export function fold(path) {
+  return path.replace(/\p{Cf}/gu, '').toLowerCase().normalize('NFC');
+}
+
+/**
+ * @param {string} path
+ * @param {ReleasePaths} allowed
+ */
+function isExported(path, { files, folders }) {
+  return files.includes(path) || folders.some((folder) => path.startsWith(folder));
+}
+
+/** @param {string} name */
+function isCode(name) {
+  return CODE.test(name) || SETTINGS.includes(name);
+}
+
+/** @param {string} text */
+function bytes(text) {
+  return Buffer.byteLength(text);
+}

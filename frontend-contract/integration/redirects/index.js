@@ -1,0 +1,1 @@
+export { addRedirects } from './setup.js';

@@ -1,0 +1,18 @@
+/** @import { Environment } from './shapes.ts' */
+
+const DEFAULT_CMS_URL = 'http://localhost:8000';
+
+/**
+ * Where the CMS answers, from the environment.
+ *
+ * @param {Environment} environment
+ * @returns {URL} ends with a slash
+ */
+export function readCmsUrl(environment) {
+  const written = environment.CMS_URL || DEFAULT_CMS_URL;
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new Error(`CMS_URL is "${written}". Set it to the address of the CMS, such as ${DEFAULT_CMS_URL}.`);
+  }
+  return new URL(`${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
+}
