@@ -29,6 +29,8 @@ environment: ## All that the tests need, without running them
 lint:
 	@$(DEV) ruff check .
 	@$(DEV) ruff format --check .
+	@$(DEV) env PYTHONPATH=. lint-imports
+	@$(DEV) deptry .
 	@$(DEV) codespell
 	@$(DEV) zizmor --quiet --offline --persona pedantic . frontend-contract/workflows/*.yml
 	@$(DEV) python -m cms.development.checks

@@ -16,14 +16,14 @@ from exporters.content.snapshot import one_moment
 from exporters.content.visibility import public_urls, read_visibility
 from exporters.core.contract import Contract
 from exporters.core.errors import LostUpload
+from exporters.core.hashing import digest, digest_inputs
+from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import REDIRECTS
 from exporters.export.export_set import Collected, Target
 from exporters.export.ownership import settle
 from exporters.export.published_urls import addresses_of, read_addresses
-from exporters.export.render_cache import Memory, digest_inputs, exporter_version
+from exporters.export.render_cache import Memory, exporter_version
 from exporters.export.render_pages import Collector
-from exporters.project.disk import digest
-from exporters.project.manifest_file import Owned
 
 Progress = Callable[[Iterable[Row]], Iterable[Row]]
 
@@ -98,8 +98,8 @@ def _gather(
 
 
 def finish(
-    gathered: Gathered, target: Target, owned: Mapping[str, Owned]
-) -> tuple[dict[str, Owned], dict[str, Owned]]:
+    gathered: Gathered, target: Target, owned: Mapping[str, ManifestEntry]
+) -> tuple[dict[str, ManifestEntry], dict[str, ManifestEntry]]:
     """All files that are wanted, the redirects among them, and those that stay as they are.
 
     owned: what the place where they go holds of ours.
@@ -116,7 +116,7 @@ def finish(
     text = render_redirects(gathered.moves, addresses, gathered.private, gathered.published)
     if text is not None:
         content = text.encode()
-        wanted[REDIRECTS] = Owned(digest(content), OWNER)
+        wanted[REDIRECTS] = ManifestEntry(digest(content), OWNER)
         if target.digest(REDIRECTS) != wanted[REDIRECTS].sha256:
             target.add(REDIRECTS, content)
     return wanted, kept

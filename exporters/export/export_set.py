@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from exporters.content.pages import Row
 from exporters.core.errors import ExportError
-from exporters.project.manifest_file import Owned
+from exporters.core.manifest import ManifestEntry
 
 
 class Target(Protocol):
@@ -46,7 +46,7 @@ class Gone(NamedTuple):
     path: str
     sha256: str
     owner: str
-    images: dict[str, Owned]
+    images: dict[str, ManifestEntry]
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Collected:
     rendered: how many pages were rendered; the others were remembered.
     """
 
-    wanted: dict[str, Owned] = field(default_factory=dict)
+    wanted: dict[str, ManifestEntry] = field(default_factory=dict)
     paths: dict[int, str] = field(default_factory=dict)
     links: dict[str, list[int]] = field(default_factory=dict)
     needs: dict[str, list[str]] = field(default_factory=dict)

@@ -6,31 +6,31 @@ from collections.abc import Mapping
 
 from exporters.content.assets import Library
 from exporters.core.errors import ExportError
+from exporters.core.manifest import ManifestEntry
 from exporters.export.export_set import Collected
 from exporters.project.disk import Disk
-from exporters.project.manifest_file import Owned
 
 
-def adopt(collected: Collected, disk: Disk, owned: Mapping[str, Owned]) -> dict[str, Owned]:
+def adopt(collected: Collected, disk: Disk, owned: Mapping[str, ManifestEntry]) -> dict[str, ManifestEntry]:
     """Files that came in from the site, are as they came, and whose page has moved or is not public any more.
 
     No export has written them, and yet they are the CMS's: left alone they would show what has gone.
     """
-    adopted: dict[str, Owned] = {}
+    adopted: dict[str, ManifestEntry] = {}
     for gone in collected.gone:
         if gone.path not in owned:
             images = _alone(gone.path, gone.images, disk)
-            adopted |= {gone.path: Owned(gone.sha256, gone.owner), **images}
+            adopted |= {gone.path: ManifestEntry(gone.sha256, gone.owner), **images}
     for path, source in collected.moved.items():
         here = disk.digest(source)
         if source not in owned and here is not None and here in collected.imported.get(source, ()):
             owner = collected.wanted[path].owner
             images = _alone(source, _where_it_lay(source, path, owner, collected), disk)
-            adopted |= {source: Owned(here, owner), **images}
+            adopted |= {source: ManifestEntry(here, owner), **images}
     return adopted
 
 
-def _where_it_lay(source: str, path: str, owner: str, collected: Collected) -> dict[str, Owned]:
+def _where_it_lay(source: str, path: str, owner: str, collected: Collected) -> dict[str, ManifestEntry]:
     """The page's images, in the folder that it came from."""
     before, after = source.rpartition("/")[0], path.rpartition("/")[0]
     return {
@@ -40,19 +40,21 @@ def _where_it_lay(source: str, path: str, owner: str, collected: Collected) -> d
     }
 
 
-def _alone(source: str, images: Mapping[str, Owned], disk: Disk) -> dict[str, Owned]:
+def _alone(source: str, images: Mapping[str, ManifestEntry], disk: Disk) -> dict[str, ManifestEntry]:
     """The images beside a page, if nothing else lies there that may show them as well."""
     folder = source.rpartition("/")[0]
     alone = disk.names(folder) <= {p.rpartition("/")[2] for p in (source, *images)}
     return {p: o for p, o in images.items() if alone and disk.digest(p) == o.sha256}
 
 
-def find_private(owned: Mapping[str, Owned], library: Library) -> set[str]:
+def find_private(owned: Mapping[str, ManifestEntry], library: Library) -> set[str]:
     """The files of ours that are copies of what not everybody may see any more."""
     return {path for path, entry in owned.items() if _is_private(entry, library)}
 
 
-def keep(collected: Collected, library: Library, owned: Mapping[str, Owned]) -> dict[str, Owned]:
+def keep(
+    collected: Collected, library: Library, owned: Mapping[str, ManifestEntry]
+) -> dict[str, ManifestEntry]:
     """The files that stay as they are, since the page that they belong to could not be exported.
 
     Not those of a page one of whose images has become private: that page is taken out of `failed`, and
@@ -75,8 +77,8 @@ def keep(collected: Collected, library: Library, owned: Mapping[str, Owned]) -> 
 
 
 def settle(
-    collected: Collected, library: Library, owned: Mapping[str, Owned]
-) -> tuple[dict[str, Owned], dict[str, Owned]]:
+    collected: Collected, library: Library, owned: Mapping[str, ManifestEntry]
+) -> tuple[dict[str, ManifestEntry], dict[str, ManifestEntry]]:
     """The files that are wanted, and those that stay as they are since nobody knows what they should be.
 
     A page that cannot be exported may hold back others: one that is to lie where its old file stays, and
@@ -93,7 +95,9 @@ def settle(
             collected.problems.append(error)
 
 
-def _find_displaced(wanted: Mapping[str, Owned], kept: Mapping[str, Owned]) -> dict[str, ExportError]:
+def _find_displaced(
+    wanted: Mapping[str, ManifestEntry], kept: Mapping[str, ManifestEntry]
+) -> dict[str, ExportError]:
     """owner -> why it waits, of pages whose place is still taken by one that could not be exported."""
     sentence = "has the place of another page, which cannot be exported; put that one right first"
     return {
@@ -104,12 +108,12 @@ def _find_displaced(wanted: Mapping[str, Owned], kept: Mapping[str, Owned]) -> d
     }
 
 
-def is_same_upload(one: Owned, other: Owned) -> bool:
+def is_same_upload(one: ManifestEntry, other: ManifestEntry) -> bool:
     return bool(one.shows) and (one.shows, one.sha256) == (other.shows, other.sha256)
 
 
 def _find_stranded(
-    collected: Collected, wanted: Mapping[str, Owned], kept: Mapping[str, Owned]
+    collected: Collected, wanted: Mapping[str, ManifestEntry], kept: Mapping[str, ManifestEntry]
 ) -> dict[str, ExportError]:
     """owner -> why it waits, of pages that link to where a page would be if it could be exported."""
     held = {}
@@ -123,7 +127,7 @@ def _find_stranded(
     return held
 
 
-def _is_private(entry: Owned, library: Library) -> bool:
+def _is_private(entry: ManifestEntry, library: Library) -> bool:
     kind, _, number = entry.shows.partition(":")
     if not number.isdigit():
         return False

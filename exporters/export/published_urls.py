@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from exporters.content.site_tree import Tree
+from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import PAGES, page_url
 from exporters.models import PublishedAddress
-from exporters.project.manifest_file import Owned
 
 BATCH = 500
 
@@ -23,6 +23,6 @@ def remember_addresses(tree: Tree, addresses: Collection[str], known: Collection
     PublishedAddress.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
 
 
-def addresses_of(files: Mapping[str, Owned] | Iterable[str]) -> set[str]:
+def addresses_of(files: Mapping[str, ManifestEntry] | Iterable[str]) -> set[str]:
     """The addresses of the pages among these files."""
     return {page_url(path) for path in files if path.startswith(f"{PAGES}/") and path.endswith(".md")}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from exporters.content.site_tree import Tree
+from exporters.core.hashing import digest_inputs
 from exporters.models import Remembered
 
 BATCH = 500
@@ -76,14 +76,6 @@ class Memory:
 
 def _batches(keys: list[str]) -> Iterable[list[str]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
-
-
-def digest_inputs(*inputs: object) -> str:
-    """One digest of values: texts, and others whose `repr` says all about them."""
-    # `repr` would look at each character of long texts: of those it gets the lengths, which are no lists.
-    shape = repr([len(value) if isinstance(value, str) else [value] for value in inputs])
-    texts = [value for value in inputs if isinstance(value, str)]
-    return sha256("".join([shape, *texts]).encode()).hexdigest()
 
 
 @cache

@@ -13,13 +13,13 @@ from exporters.content.site_tree import Tree
 from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
 from exporters.core.errors import ExportError, PrivateReference
+from exporters.core.hashing import digest, digest_inputs
+from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, page_url
 from exporters.core.render import render_file, whole_front_matter
 from exporters.export.export_set import Collected, Gone, Place, Target
 from exporters.export.parallel import Work, work_ahead
-from exporters.export.render_cache import Memory, digest_inputs
-from exporters.project.disk import digest
-from exporters.project.manifest_file import Owned
+from exporters.export.render_cache import Memory
 
 
 class Made(NamedTuple):
@@ -123,7 +123,7 @@ class Collector:
             content = self._render(place, mine, made)
             text = digest(content)
         self._refuse_taken(place)
-        files = {place.path: Owned(text, owner)}
+        files = {place.path: ManifestEntry(text, owner)}
         contents: dict[str, bytes | None] = {}
         for path, asset in mine.added().items():
             files[path], contents[path] = self._read_asset(asset, path, owner)
@@ -137,7 +137,7 @@ class Collector:
         self.placements.merge(mine)
         self._remember_place(place, files)
 
-    def _remember_place(self, place: Place, files: dict[str, Owned]) -> None:
+    def _remember_place(self, place: Place, files: dict[str, ManifestEntry]) -> None:
         self.collected.wanted.update(files)
         self.collected.needs[place.owner] = [
             path for path, file in files.items() if file.owner != place.owner
@@ -199,7 +199,7 @@ class Collector:
     def _digest_inputs(self, place: Place, addresses: list[str]) -> str:
         return digest_inputs(self.made_with, place.path, addresses, *place.row)
 
-    def _read_asset(self, asset: Asset, path: str, page: str) -> tuple[Owned, bytes | None]:
+    def _read_asset(self, asset: Asset, path: str, page: str) -> tuple[ManifestEntry, bytes | None]:
         """An asset's entry, and its bytes where they had to be read to know it. page: who shows it."""
         owner = asset.key if path.startswith(f"{DOCUMENTS}/") else page
         known = self.memory.recall(asset.key)
@@ -211,7 +211,7 @@ class Collector:
             content = read_asset(asset)
             sha256 = digest(content)
             self.memory.remember(asset.key, digest_inputs(asset.version), sha256)
-        return Owned(sha256, owner, asset.key), content
+        return ManifestEntry(sha256, owner, asset.key), content
 
     def _offer(self, path: str, sha256: str, content: bytes | None) -> None:
         already = self.collected.wanted.get(path)
@@ -237,12 +237,12 @@ class Collector:
         if path and self.target.digest(path) == sha256:
             self.collected.gone.append(Gone(path, sha256, owner, self._images_beside(row, owner)))
 
-    def _images_beside(self, row: Row, owner: str) -> dict[str, Owned]:
+    def _images_beside(self, row: Row, owner: str) -> dict[str, ManifestEntry]:
         folder = row.source_path.rpartition("/")[0]
         try:
             assets = find_assets(read_body(row.body), self.library)
             return {
-                f"{folder}/{asset.name}": Owned(digest(read_asset(asset)), owner, asset.key)
+                f"{folder}/{asset.name}": ManifestEntry(digest(read_asset(asset)), owner, asset.key)
                 for kind, asset in assets
                 if kind == "image"
             }

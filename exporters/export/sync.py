@@ -12,6 +12,7 @@ from pathlib import Path
 from exporters.content.contract import find_contract
 from exporters.content.site_tree import Tree
 from exporters.core.errors import ExportError
+from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Action, Change, Situation, plan_changes
 from exporters.export.desired_state import Gathered, Progress, finish, gather
 from exporters.export.ownership import adopt, find_private
@@ -23,7 +24,6 @@ from exporters.project.disk import Disk, open_project
 from exporters.project.disk_errors import refusals
 from exporters.project.journal import finish_interrupted, recover_manifest
 from exporters.project.lock import lock_project
-from exporters.project.manifest_file import Manifest, Owned
 from exporters.project.staging import Staging
 from exporters.project.workdir import FOLDER
 
@@ -194,7 +194,7 @@ def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: 
 
 
 def survey(
-    wanted: Mapping[str, Owned], owned: Mapping[str, Owned], gathered: Gathered, disk: Disk
+    wanted: Mapping[str, ManifestEntry], owned: Mapping[str, ManifestEntry], gathered: Gathered, disk: Disk
 ) -> Situation:
     """What the disk says about everything that is wanted or ours."""
     collected = gathered.collected
@@ -232,8 +232,8 @@ def survey(
 
 
 def remember(
-    changes: list[Change], wanted: Mapping[str, Owned], owned: Mapping[str, Owned]
-) -> dict[str, Owned]:
+    changes: list[Change], wanted: Mapping[str, ManifestEntry], owned: Mapping[str, ManifestEntry]
+) -> dict[str, ManifestEntry]:
     """What is ours once the changes are made: a conflict stays as it was, ours or not."""
     remembered = dict(wanted)
     for change in changes:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from exporters.content.publishers import name_last_publishers
 from exporters.core.commit_message import make_person, write_message
+from exporters.core.manifest import MANIFEST, ManifestEntry, parse_files
 from exporters.core.plan import Action, Change
 from exporters.export.sync import Outcome
 from exporters.git.repository import Repository
-from exporters.project.manifest_file import MANIFEST, Owned, parse_files, read_manifest
+from exporters.project.manifest_file import read_manifest
 
 
 def commit_export(repository: Repository, root: Path, outcome: Outcome, email: str) -> bool:
@@ -39,8 +40,8 @@ def commit_export(repository: Repository, root: Path, outcome: Outcome, email: s
 def _name_changes(
     paths: Iterable[str],
     planned: Mapping[str, Change],
-    before: Mapping[str, Owned],
-    now: Mapping[str, Owned],
+    before: Mapping[str, ManifestEntry],
+    now: Mapping[str, ManifestEntry],
 ) -> list[Change]:
     """What each file's change is: as planned, or, after an export that was not committed, as it looks."""
     changes = {}
@@ -53,7 +54,7 @@ def _name_changes(
     return [changes[path] for path in sorted(changes)]
 
 
-def _committed(repository: Repository) -> dict[str, Owned]:
+def _committed(repository: Repository) -> dict[str, ManifestEntry]:
     """What the last commit says is ours; nothing where it says nothing that can be read."""
     try:
         return parse_files(json.loads(repository.read_committed(MANIFEST))["files"])

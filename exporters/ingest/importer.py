@@ -23,9 +23,10 @@ from exporters.core import blocks, front_matter
 from exporters.core.contract import EVENT_KEYS, Contract
 from exporters.core.document import Document
 from exporters.core.errors import DanglingReference, ExportError, SourceError
+from exporters.core.hashing import digest
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
-from exporters.project.disk import Disk, digest, find_beside, find_pages, locate, open_project
+from exporters.project.disk import Disk, find_beside, find_pages, locate, open_project
 from exporters.project.journal import recover_manifest
 
 WAITS = "its draft waits for an editor to publish it"

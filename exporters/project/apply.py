@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.paths import fold
 from exporters.core.plan import Action, Change
 from exporters.project.atomic_write import delete_file, put_in_place, sync_folders
 from exporters.project.disk import Disk, locate
 from exporters.project.disk_errors import interrupted
 from exporters.project.journal import write_journal
-from exporters.project.manifest_file import Manifest, Owned, write_manifest
+from exporters.project.manifest_file import write_manifest
 from exporters.project.staging import Staging
 from exporters.project.workdir import FOLDER, clear_folder
 
@@ -23,7 +24,7 @@ def apply_changes(
     disk: Disk,
     changes: Sequence[Change],
     staging: Staging,
-    owned: Mapping[str, Owned],
+    owned: Mapping[str, ManifestEntry],
     manifest: Manifest,
 ) -> list[Change]:
     """Carry out writes, moves and removals; returns what somebody else was quicker to change, as conflicts.
@@ -48,7 +49,7 @@ def apply_changes(
     return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in missed]
 
 
-def _intention(changes: Sequence[Change], owned: Mapping[str, Owned], manifest: Manifest) -> Manifest:
+def _intention(changes: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
     """What a killed run would leave behind that the manifest on disk does not know to be ours."""
     removed = {path: owned[path] for change in changes for path in change.removes}
     new = {path: entry for path, entry in manifest.files.items() if owned.get(path) != entry}
@@ -92,7 +93,7 @@ def _remember(root: Path, manifest: Manifest) -> None:
     clear_folder(root / FOLDER)
 
 
-def _without(missed: Sequence[Change], owned: Mapping[str, Owned], manifest: Manifest) -> Manifest:
+def _without(missed: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
     """The manifest where what was missed is as it was, ours or not."""
     paths = {path for change in missed for path in change.touches}
     files = {path: entry for path, entry in manifest.files.items() if path not in paths}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import unicodedata
@@ -11,16 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from exporters.core.errors import ExportError
+from exporters.core.hashing import digest
 from exporters.core.paths import PAGES, fold, rival_paths
 
 LINK = "a symbolic link stands in the way; remove it"
 FOLDER = "a folder stands where a file must go; move it away"
 FILE = "a file stands where a folder must go; move it away"
-
-
-def digest(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def open_project(path: Path) -> Path:

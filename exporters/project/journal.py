@@ -10,9 +10,10 @@ import json
 from pathlib import Path
 
 from exporters.core.errors import ExportError
+from exporters.core.manifest import Manifest, format_files, parse_files
 from exporters.project.atomic_write import prune_folders, sync_folders, write_file
 from exporters.project.disk import Disk, locate
-from exporters.project.manifest_file import Manifest, format_files, parse_files, read_manifest, write_manifest
+from exporters.project.manifest_file import read_manifest, write_manifest
 from exporters.project.workdir import FOLDER, JOURNAL, clear_folder
 
 PATH = f"{FOLDER}/{JOURNAL}"

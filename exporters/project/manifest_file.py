@@ -1,43 +1,14 @@
-"""`.wagtail-export.json`: which files of an Astro project are the CMS's, and what it wrote there."""
+"""`.wagtail-export.json` at an Astro project's root, read and written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from exporters.core.errors import ExportError
-from exporters.core.paths import is_exported
+from exporters.core.manifest import MANIFEST, VERSION, Manifest, format_manifest, parse_files
 from exporters.project.atomic_write import write_file
 from exporters.project.disk import locate
-
-MANIFEST = ".wagtail-export.json"
-VERSION = 1
-
-_quote = json.JSONEncoder(ensure_ascii=False).encode
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """A file of ours.
-
-    sha256: of what was written. owner: whose it is, as in "page:12".
-    shows: the upload it is a copy of, as in "image:5"; "" for what was rendered.
-    """
-
-    sha256: str
-    owner: str
-    shows: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an export remembers. cms: which CMS, and which tree of its pages, wrote the files."""
-
-    files: Mapping[str, Owned] = field(default_factory=dict)
-    cms: str = ""
 
 
 def read_manifest(root: Path) -> Manifest:
@@ -63,40 +34,3 @@ def write_manifest(root: Path, manifest: Manifest) -> None:
     target = locate(root, MANIFEST)
     if not target.exists() or target.read_bytes() != content:
         write_file(root, MANIFEST, content)
-
-
-def format_manifest(manifest: Manifest) -> str:
-    """The manifest as JSON with an indent of two, which `json` itself is slow at: every export needs it."""
-    files = ",\n".join(
-        f"    {_quote(path)}: {{\n{_format_lines(entry)}\n    }}"
-        for path, entry in format_files(manifest.files).items()
-    )
-    inner = f"{{\n{files}\n  }}" if files else "{}"
-    return f'{{\n  "version": {VERSION},\n  "cms": {_quote(manifest.cms)},\n  "files": {inner}\n}}\n'
-
-
-def _format_lines(entry: Mapping[str, str]) -> str:
-    return ",\n".join(f'      "{key}": {_quote(value)}' for key, value in entry.items())
-
-
-def format_files(files: Mapping[str, Owned]) -> dict[str, dict[str, str]]:
-    """The part of the manifest that is a mapping of paths, in their order."""
-    return {path: _format(files[path]) for path in sorted(files)}
-
-
-def _format(owned: Owned) -> dict[str, str]:
-    entry = {"sha256": owned.sha256, "owner": owned.owner}
-    return {**entry, "shows": owned.shows} if owned.shows else entry
-
-
-def parse_files(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Owned]:
-    """The opposite of `format_files`; raises KeyError, ValueError or AttributeError for anything else."""
-    return {path: _parse(path, entry) for path, entry in files.items()}
-
-
-def _parse(path: str, entry: Mapping[str, Any]) -> Owned:
-    """One entry. What no export writes is nobody's to remove, whoever put it into the manifest."""
-    values = (entry["sha256"], entry["owner"], entry.get("shows", ""))
-    if not is_exported(path) or not all(isinstance(value, str) for value in values):
-        raise ValueError(path)
-    return Owned(*values)

@@ -8,12 +8,12 @@ from pathlib import Path
 from django.db import transaction
 
 from exporters.content.site_tree import find_tree
+from exporters.core.manifest import MANIFEST
 from exporters.export.published_urls import addresses_of, read_addresses, remember_addresses
 from exporters.export.sync import Options, sync_events
 from exporters.models import Remembered
 from exporters.project.disk import Disk
 from exporters.project.journal import recover_manifest
-from exporters.project.manifest_file import MANIFEST
 from exporters.project.workdir import FOLDER
 from tests.crash.world import World, put
 from tests.exporters.projects import read_tree

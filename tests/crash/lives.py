@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 
 from exporters.core.errors import ExportError
-from exporters.project.disk import digest
+from exporters.core.hashing import digest
+from exporters.core.manifest import MANIFEST
 from exporters.project.journal import PATH as JOURNAL
-from exporters.project.manifest_file import MANIFEST
 from exporters.project.workdir import FOLDER
 from tests.crash.edits import change_something
 from tests.crash.judge import check_finished, check_whole, export_afresh, manifest_of, read_project

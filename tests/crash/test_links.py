@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
+from exporters.core.manifest import MANIFEST
 from exporters.core.plan import Action
-from exporters.project.manifest_file import MANIFEST
 from exporters.project.workdir import FOLDER
 from tests.exporters.exports import exit_code, make_event, make_folder, run
 from tests.exporters.projects import read_tree

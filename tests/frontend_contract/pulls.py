@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from exporters.project.manifest_file import Owned, read_manifest
+from exporters.core.manifest import ManifestEntry
+from exporters.project.manifest_file import read_manifest
 from tests.frontend_contract.releases import TOKEN, Files
 from tests.frontend_contract.sites import FRONTEND
 
@@ -89,7 +90,7 @@ def make_project(root: Path, url: str) -> Project:
     return project
 
 
-def read_owned(project: Project) -> dict[str, Owned]:
+def read_owned(project: Project) -> dict[str, ManifestEntry]:
     """What the exporter itself reads from the project's manifest."""
     return dict(read_manifest(project.root).files)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from exporters.project.manifest_file import Manifest, Owned, write_manifest
+from exporters.core.manifest import Manifest, ManifestEntry
+from exporters.project.manifest_file import write_manifest
 from tests.frontend_contract.pull_samples import FAIR, FIRST, LEAFLET, PHOTO
 from tests.frontend_contract.pulls import OWN, Outcome, Project, read_owned
 from tests.frontend_contract.releases import MANIFEST, FakeReleases, digest
@@ -10,7 +11,7 @@ from tests.frontend_contract.releases import MANIFEST, FakeReleases, digest
 pytestmark = pytest.mark.node
 
 OWNED = {
-    path: Owned(digest(content), "page:7", "image:5" if path == PHOTO else "")
+    path: ManifestEntry(digest(content), "page:7", "image:5" if path == PHOTO else "")
     for path, content in FIRST.items()
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from exporters.project.manifest_file import Owned, format_files, parse_files
+from exporters.core.manifest import ManifestEntry, format_files, parse_files
 from exporters.releases.build.store import Store
 
 VERSION = 1
@@ -17,7 +17,7 @@ VERSION = 1
 class ReleaseFiles:
     """path -> whose file it is, and sha256 -> size in bytes."""
 
-    files: Mapping[str, Owned]
+    files: Mapping[str, ManifestEntry]
     sizes: Mapping[str, int]
 
 

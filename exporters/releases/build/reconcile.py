@@ -14,11 +14,11 @@ from exporters.content.contract import find_contract
 from exporters.content.publishers import name_publishers
 from exporters.content.site_tree import Tree
 from exporters.core.errors import ExportError
+from exporters.core.manifest import ManifestEntry
 from exporters.core.plan import Change, Situation, plan_changes
 from exporters.export.desired_state import finish, gather
 from exporters.export.published_urls import addresses_of, remember_addresses
 from exporters.export.render_cache import Memory
-from exporters.project.manifest_file import Owned
 from exporters.releases.build.lock import one_at_a_time
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from exporters.releases.build.rollback import check, find_private
@@ -94,13 +94,13 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
         return EMPTY, error
 
 
-def _name_lost(files: Mapping[str, Owned], lost: set[str]) -> list[ExportError]:
+def _name_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[ExportError]:
     """What a repair could not bring back: nobody knows what these files were."""
     sentence = "the storage has lost this file, and its page cannot be exported; correct the page"
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 
-def _situation(files: Mapping[str, Owned], now: Mapping[str, Owned]) -> Situation:
+def _situation(files: Mapping[str, ManifestEntry], now: Mapping[str, ManifestEntry]) -> Situation:
     """Nobody edits a release: what is there is ours, and as we left it."""
     before = {path: entry.sha256 for path, entry in now.items()}
     return Situation(

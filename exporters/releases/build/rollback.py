@@ -11,8 +11,8 @@ from exporters.content.assets import Library
 from exporters.content.visibility import read_visibility
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
+from exporters.core.manifest import ManifestEntry
 from exporters.export.ownership import find_private as find_private_uploads
-from exporters.project.manifest_file import Owned
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, parse_manifest
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.models import Release, Series
@@ -67,7 +67,7 @@ def check(release: Release, *, trusted: ReleaseFiles = EMPTY) -> None:
         )
 
 
-def find_private(files: Mapping[str, Owned]) -> list[str]:
+def find_private(files: Mapping[str, ManifestEntry]) -> list[str]:
     """The paths of those of the files of a release that nobody may see any more, in order."""
     visibility = read_visibility()
     pages = Page.objects.values_list("pk", "path", "alias_of_id").iterator()

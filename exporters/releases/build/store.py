@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from exporters.core.errors import ExportError
+from exporters.core.hashing import digest
 from exporters.core.i18n import gettext_noop
-from exporters.project.disk import digest
 
 # A storage elsewhere answers many requests at once nearly as fast as one.
 THREADS = 16

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
-from exporters.project.disk import digest
+from exporters.core.hashing import digest
 from exporters.releases.build.manifests import ReleaseFiles
 from exporters.releases.build.store import THREADS, Store
 

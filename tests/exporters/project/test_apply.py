@@ -3,11 +3,13 @@ import os
 import pytest
 
 from exporters.core.errors import ExportError
+from exporters.core.hashing import digest
+from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Action, Change
 from exporters.project.apply import CHANGED_MEANWHILE, apply_changes
-from exporters.project.disk import Disk, digest
+from exporters.project.disk import Disk
 from exporters.project.journal import finish_interrupted
-from exporters.project.manifest_file import Manifest, Owned, read_manifest, write_manifest
+from exporters.project.manifest_file import read_manifest, write_manifest
 from exporters.project.staging import Staging
 from exporters.project.workdir import FOLDER
 from tests.exporters.projects import read_tree
@@ -18,7 +20,7 @@ MOVE = Change(Action.MOVE, C, "its page moved", B)
 
 
 def own(text, owner="page:1"):
-    return Owned(digest(text.encode()), owner)
+    return ManifestEntry(digest(text.encode()), owner)
 
 
 OWNED = {A: own("a"), B: own("b", "page:2")}

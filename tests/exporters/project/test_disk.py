@@ -3,8 +3,9 @@ import unicodedata
 import pytest
 
 from exporters.core.errors import ExportError
+from exporters.core.hashing import digest
 from exporters.project.atomic_write import write_file
-from exporters.project.disk import FILE, FOLDER, LINK, Disk, digest, find_beside, find_pages, open_project
+from exporters.project.disk import FILE, FOLDER, LINK, Disk, find_beside, find_pages, open_project
 
 
 def test_folder_that_is_no_astro_project_is_refused(tmp_path):

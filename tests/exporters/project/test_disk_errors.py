@@ -7,19 +7,21 @@ from contextlib import contextmanager
 import pytest
 
 from exporters.core.errors import ExportError
+from exporters.core.hashing import digest
+from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Action, Change
 from exporters.project.apply import apply_changes
-from exporters.project.disk import Disk, digest
+from exporters.project.disk import Disk
 from exporters.project.disk_errors import refusals
 from exporters.project.journal import finish_interrupted
-from exporters.project.manifest_file import Manifest, Owned, read_manifest, write_manifest
+from exporters.project.manifest_file import read_manifest, write_manifest
 from exporters.project.staging import Staging
 from exporters.project.workdir import FOLDER
 from tests.exporters.projects import read_tree
 
 PAGE = "src/pages/a.md"
 # So many files that the manifest is longer than the journal, and that longer than the page.
-OTHERS = {f"src/pages/{number}.md": Owned("0" * 64, f"page:{number}") for number in range(50)}
+OTHERS = {f"src/pages/{number}.md": ManifestEntry("0" * 64, f"page:{number}") for number in range(50)}
 NOTHING = "the disk refused (File too large). Nothing was changed; make room, then export again"
 IN_BETWEEN = (
     "the disk refused (File too large). Every file is whole, some are new and some old; "
@@ -42,8 +44,8 @@ def limit_files(bytes_):
 
 def write_page(root, text):
     """Replace the one page, as an export does."""
-    owned = {PAGE: Owned(digest(b"old"), "page:1"), **OTHERS}
-    wanted = {**owned, PAGE: Owned(digest(text), "page:1")}
+    owned = {PAGE: ManifestEntry(digest(b"old"), "page:1"), **OTHERS}
+    wanted = {**owned, PAGE: ManifestEntry(digest(text), "page:1")}
     disk, staging = Disk(root), Staging(root / FOLDER)
     disk.digest(PAGE)
     with refusals(root):
@@ -58,7 +60,7 @@ def write_page(root, text):
 @pytest.fixture
 def site(root):
     (root / PAGE).write_bytes(b"old")
-    write_manifest(root, Manifest({PAGE: Owned(digest(b"old"), "page:1"), **OTHERS}, "this one"))
+    write_manifest(root, Manifest({PAGE: ManifestEntry(digest(b"old"), "page:1"), **OTHERS}, "this one"))
     finish_interrupted(root, Disk(root))
     return root
 
@@ -82,5 +84,5 @@ def test_when_the_manifest_cannot_be_written_the_next_run_knows_what_is_ours(sit
     assert str(refused.value) == f"{site}: {IN_BETWEEN}"
     assert (site / PAGE).read_bytes() == b"new"
     finish_interrupted(site, Disk(site))
-    assert read_manifest(site).files[PAGE] == Owned(digest(b"new"), "page:1")
+    assert read_manifest(site).files[PAGE] == ManifestEntry(digest(b"new"), "page:1")
     assert not (site / FOLDER).exists()

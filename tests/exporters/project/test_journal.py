@@ -1,16 +1,18 @@
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.project.disk import Disk, digest
+from exporters.core.hashing import digest
+from exporters.core.manifest import Manifest, ManifestEntry
+from exporters.project.disk import Disk
 from exporters.project.journal import PATH, finish_interrupted, recover_manifest, write_journal
-from exporters.project.manifest_file import Manifest, Owned, read_manifest, write_manifest
+from exporters.project.manifest_file import read_manifest, write_manifest
 from exporters.project.workdir import FOLDER
 
 PAGE, OTHER = "src/pages/a/index.md", "src/pages/b/index.md"
 
 
 def own(text, owner="page:1"):
-    return Owned(digest(text.encode()), owner)
+    return ManifestEntry(digest(text.encode()), owner)
 
 
 def put(root, path, text):

@@ -3,18 +3,15 @@ import json
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.project.manifest_file import (
-    MANIFEST,
-    Manifest,
-    Owned,
-    format_manifest,
-    read_manifest,
-    write_manifest,
-)
+from exporters.core.manifest import MANIFEST, Manifest, ManifestEntry, format_manifest
+from exporters.project.manifest_file import read_manifest, write_manifest
 
 
 def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
-    files = {"src/pages/b.md": Owned("2", "page:2"), "src/pages/á.jpg": Owned("1", "page:1", "image:5")}
+    files = {
+        "src/pages/b.md": ManifestEntry("2", "page:2"),
+        "src/pages/á.jpg": ManifestEntry("1", "page:1", "image:5"),
+    }
     write_manifest(root, Manifest(files, "this one"))
     first = (root / MANIFEST).read_bytes()
 
@@ -28,8 +25,8 @@ def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
     "files",
     [
         {},
-        {"a.md": Owned("1", "page:1")},
-        {'Čo "je"\\\n.jpg': Owned("1", "page:1", "image:5"), "a.md": Owned("1", "redirects")},
+        {"a.md": ManifestEntry("1", "page:1")},
+        {'Čo "je"\\\n.jpg': ManifestEntry("1", "page:1", "image:5"), "a.md": ManifestEntry("1", "redirects")},
     ],
     ids=["empty", "one file", "odd names"],
 )

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from exporters.core.hashing import digest
+from exporters.core.manifest import MANIFEST, Manifest, ManifestEntry
 from exporters.core.plan import Action, Change
 from exporters.project.apply import apply_changes
-from exporters.project.disk import Disk, digest
-from exporters.project.manifest_file import MANIFEST, Manifest, Owned, write_manifest
+from exporters.project.disk import Disk
+from exporters.project.manifest_file import write_manifest
 from exporters.project.staging import Staging
 from exporters.project.workdir import FOLDER, clear_folder
 
@@ -48,13 +50,13 @@ def done(root, recorded):
     """All that one export does: a page has moved, another one is new."""
     (root / OLD).parent.mkdir()
     (root / OLD).write_text("old")
-    owned = {OLD: Owned(digest(b"old"), "page:1")}
+    owned = {OLD: ManifestEntry(digest(b"old"), "page:1")}
     write_manifest(root, Manifest(owned, "this one"))
     clear_folder(root / FOLDER)
     disk, staging = Disk(root), Staging(root / FOLDER)
     for path in (OLD, MOVED, NEW):
         disk.digest(path)
-    wanted = {MOVED: Owned(digest(b"moved"), "page:1"), NEW: Owned(digest(b"new"), "page:2")}
+    wanted = {MOVED: ManifestEntry(digest(b"moved"), "page:1"), NEW: ManifestEntry(digest(b"new"), "page:2")}
     changes = [Change(Action.MOVE, MOVED, "its page moved", OLD), Change(Action.WRITE, NEW, "new")]
 
     events = recorded()

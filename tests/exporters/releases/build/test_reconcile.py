@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from events.models import EventPage
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
-from exporters.project.disk import digest
+from exporters.core.hashing import digest
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.rollback import make_current
 from exporters.releases.build.series import find_series, request_reconcile

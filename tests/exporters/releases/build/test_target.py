@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.core.files.storage import InMemoryStorage
 
-from exporters.project.disk import digest
-from exporters.project.manifest_file import Owned
+from exporters.core.hashing import digest
+from exporters.core.manifest import ManifestEntry
 from exporters.releases.build import target
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles
 from exporters.releases.build.store import THREADS, Store
@@ -81,7 +81,9 @@ def test_storage_that_fails_fails_the_whole(monkeypatch):
 
 def test_what_the_release_holds_is_known_unless_the_store_has_lost_it():
     kept, lost = digest(b"kept"), digest(b"lost")
-    now = ReleaseFiles({"kept.md": Owned(kept, "page:1"), "lost.md": Owned(lost, "page:2")}, {})
+    now = ReleaseFiles(
+        {"kept.md": ManifestEntry(kept, "page:1"), "lost.md": ManifestEntry(lost, "page:2")}, {}
+    )
 
     with StoreTarget(Store(InMemoryStorage()), now, lost={lost}) as known:
         found = [known.digest(path) for path in ("kept.md", "lost.md", "new.md")]

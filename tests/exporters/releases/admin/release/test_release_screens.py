@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import EventPage
-from exporters.project.disk import digest
+from exporters.core.hashing import digest
 from exporters.releases.admin.comparison import IMAGES
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.prune import prune_releases
