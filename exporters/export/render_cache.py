@@ -15,6 +15,8 @@ from exporters.models import Remembered
 
 BATCH = 500
 PACKAGE = Path(__file__).parents[1]
+# What decides a file; of all else in this package none is asked when it is rendered.
+DECIDING = ("core", "content", "export/render_pages.py")
 # What these make of the same page may differ from one version to the next.
 LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "PyYAML", "python-frontmatter")
 
@@ -80,6 +82,15 @@ def _batches(keys: list[str]) -> Iterable[list[str]]:
 
 @cache
 def exporter_version() -> str:
-    """A digest of the exporter's own text and of the libraries it renders with."""
-    texts = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
+    """A digest of the text of all that decides a file, and of the libraries it is rendered with."""
+    texts = [path.read_bytes() for path in deciding_modules()]
     return digest_inputs(texts, [version(library) for library in LIBRARIES])
+
+
+def deciding_modules() -> list[Path]:
+    """The modules that decide what a page's file says, in the order of their paths."""
+    found: set[Path] = set()
+    for name in DECIDING:
+        place = PACKAGE / name
+        found.update([place] if place.suffix else place.rglob("*.py"))
+    return sorted(found)

@@ -1,10 +1,9 @@
 from django.urls import path
 
-from exporters.releases.api import builds
-from exporters.releases.api import views as api
+from exporters.releases.api import builds, views
 
 urlpatterns = [
-    path("manifest.json", api.serve_manifest),
+    path("manifest.json", views.serve_manifest),
     path("builds", builds.report_build),
-    path("files/<str:sha256>", api.serve_content),
+    path("files/<str:sha256>", views.serve_content),
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from events.models import EventPage, EventType, Project
-from exporters.export import desired_state as gather
+from exporters.export import desired_state
 from exporters.models import Remembered
 from tests.exporters.exports import (
     export,
@@ -103,7 +103,7 @@ def test_new_address_of_a_page_goes_out_with_the_pages_that_link_to_it(exported,
 
 
 def test_new_version_of_the_exporter_renders_everything(exported, monkeypatch):
-    monkeypatch.setattr(gather, "exporter_version", lambda: "another")
+    monkeypatch.setattr(desired_state, "exporter_version", lambda: "another")
 
     outcome = run(exported)
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from cms.models import CustomDocument
 from events.models import EventPage
-from exporters.export import parallel as ahead
+from exporters.export import parallel
 from tests.exporters.exports import hide, image_block, make_event, make_folder, run, text_block
 
 
@@ -21,9 +21,9 @@ def many(monkeypatch):
         begun.append(work)
         return ProcessPoolExecutor(processes, context, begin, work)
 
-    monkeypatch.setattr(ahead, "FIRST", 3)
-    monkeypatch.setattr(ahead, "SHARE", 2)
-    monkeypatch.setattr(ahead, "ProcessPoolExecutor", start)
+    monkeypatch.setattr(parallel, "FIRST", 3)
+    monkeypatch.setattr(parallel, "SHARE", 2)
+    monkeypatch.setattr(parallel, "ProcessPoolExecutor", start)
     return begun
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.export import parallel as ahead
+from exporters.export import parallel
 from exporters.export.parallel import FIRST, Work, count_cores, work_ahead
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -147,6 +147,6 @@ def is_running(process):
 def test_cores_are_those_that_this_process_may_use(monkeypatch):
     assert count_cores() == len(os.sched_getaffinity(0))
 
-    monkeypatch.setattr(ahead.sys, "platform", "darwin")
+    monkeypatch.setattr(parallel.sys, "platform", "darwin")
 
     assert count_cores() == 1

@@ -1,0 +1,31 @@
+"""What is remembered of a page holds until something changes that decides its file, and no longer."""
+
+import grimp
+
+from exporters.export.render_cache import PACKAGE, deciding_modules
+
+# They hand pages on, and keep what was made of them.
+CARRIERS = {
+    "exporters.export.export_set",
+    "exporters.export.parallel",
+    "exporters.export.render_cache",
+    "exporters.models",
+}
+
+
+def test_every_module_that_rendering_needs_decides() -> None:
+    needed = (
+        grimp.build_graph("exporters", cache_dir=None).find_upstream_modules("exporters.export.render_pages")
+        - CARRIERS
+    )
+    paths = {path.relative_to(PACKAGE).with_suffix("") for path in deciding_modules()}
+    deciding = {".".join(["exporters", *path.parts]).removesuffix(".__init__") for path in paths}
+
+    assert needed - deciding == set()
+    assert "exporters.core.markdown.serialize.blocks" in needed
+
+
+def test_screens_commands_and_releases_decide_nothing() -> None:
+    rooms = {path.relative_to(PACKAGE).parts[0] for path in deciding_modules()}
+
+    assert rooms == {"core", "content", "export"}
