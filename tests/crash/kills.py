@@ -20,7 +20,7 @@ from exporters.export.sync import sync_events
 from exporters.project.workdir import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
-FILES = str(PROJECT / "exporters" / "files")
+FILES = str(PROJECT / "exporters" / "project")
 # What changes a disk, by the names of Python's own functions and methods.
 CHANGING = {
     "open",
