@@ -35,8 +35,7 @@ def touches_database(item: pytest.Item) -> bool:
 @contextmanager
 def serve_postgresql(folder: Path) -> Iterator[str]:
     """A server that listens on a socket in `folder` only, until the block ends; yields its DATABASE_URL."""
-    for command in ("initdb", "pg_ctl"):
-        require_command(POSTGRESQL, command)
+    programs = {name: require_command(POSTGRESQL, name) for name in ("initdb", "pg_ctl")}
     # The server refuses to run as root; Debian's package brings an account for it.
     become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if become:
@@ -46,7 +45,7 @@ def serve_postgresql(folder: Path) -> Iterator[str]:
     data = folder / "data"
 
     def run(program: str, *arguments: str) -> None:
-        command = [*become, require_command(POSTGRESQL, program), *arguments]
+        command = [*become, programs[program], *arguments]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     run("initdb", "--pgdata", str(data), "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync")

@@ -6,12 +6,10 @@ Prints a line for each fault and exits with 1 where there is any.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
+from cms.bootstrap.steps import ROOT
 from cms.development.locks import find_lock_faults
 from cms.development.sizes import find_size_faults
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main() -> int:

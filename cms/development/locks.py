@@ -28,10 +28,10 @@ def find_lock_faults(root: Path) -> list[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     run = list(read_requirements(project["project"]["dependencies"]))
     develop = [*run, *read_requirements(project["dependency-groups"]["dev"])]
-    locked, locked_dev = (read_lock((root / name).read_text("utf-8")) for name in (RUN, DEVELOP))
-    texts = [(name, (root / name).read_text("utf-8")) for name in (RUN, DEVELOP)]
+    texts = {name: (root / name).read_text("utf-8") for name in (RUN, DEVELOP)}
+    locked, locked_dev = map(read_lock, texts.values())
     return [
-        *(fault for name, text in texts for fault in judge_text(name, text)),
+        *(fault for name, text in texts.items() for fault in judge_text(name, text)),
         *judge_versions(RUN, run, locked),
         *judge_versions(DEVELOP, develop, locked_dev),
         *judge_same(locked, locked_dev),

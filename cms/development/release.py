@@ -14,9 +14,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cms.bootstrap.steps import ROOT
 from cms.development.archives import ReleaseError, check_package, check_source, run
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 INTEGRATION = "frontend-contract/integration"
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 

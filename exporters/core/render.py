@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 
@@ -12,6 +11,7 @@ from exporters.core.contract import EVENT_KEYS
 from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
+from exporters.core.hashing import digest
 from exporters.core.markdown.preserve.formatting import preserve
 from exporters.core.markdown.serialize.blocks import serialize
 from exporters.core.references import Addresses
@@ -45,7 +45,7 @@ def digest_document(document: Document, references: Addresses) -> str:
 
 def digest_content(values: Mapping[str, Scalar], body: str) -> str:
     """A digest of what a file says: its front matter and its canonical body."""
-    return hashlib.sha256(json.dumps([dict(values), body], sort_keys=True).encode()).hexdigest()
+    return digest(json.dumps([dict(values), body], sort_keys=True).encode())
 
 
 def render_front_matter(document: Document, source: front_matter.SourceFile) -> str:

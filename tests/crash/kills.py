@@ -15,12 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
+from exporters import project
 from exporters.content.site_tree import find_tree
 from exporters.export.sync import sync_events
 from exporters.project.workdir import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
-FILES = str(PROJECT / "exporters" / "project")
+FILES = str(Path(project.__file__).parent)
 # What changes a disk, by the names of Python's own functions and methods.
 CHANGING = {
     "open",

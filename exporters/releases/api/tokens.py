@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
 
+from exporters.core.hashing import digest
 from exporters.releases.models import Series, Token
 
 # Tells what it is where it turns up in a place that it should not be in.
@@ -51,4 +51,4 @@ def revoke_token(token: Token) -> None:
 
 
 def _digest(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+    return digest(secret.encode("utf-8", "surrogateescape"))
