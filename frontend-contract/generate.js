@@ -33,9 +33,13 @@ function read(path) {
 }
 
 function writeTable({ properties, required }) {
-  const rows = Object.entries(properties).map(([key, schema]) =>
-    [`\`${key}\``, describeType(schema), required.includes(key) ? 'yes' : 'no', schema.description, `\`${schema.examples[0]}\``],
-  );
+  const rows = Object.entries(properties).map(([key, schema]) => [
+    `\`${key}\``,
+    describeType(schema),
+    required.includes(key) ? 'yes' : 'no',
+    schema.description,
+    `\`${schema.examples[0]}\``,
+  ]);
   const lines = [['key', 'type', 'must be there', 'what it is', 'example'], Array(5).fill('---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }

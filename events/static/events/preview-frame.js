@@ -20,8 +20,7 @@
 
   const currentFrame = () => panel.querySelector('#w-preview-iframe').contentWindow;
   const tell = (frame, message) => frame.postMessage({ wagtailEvents: message }, origin);
-  const complain = (asked) =>
-    panel.dispatchEvent(new CustomEvent('events-preview:silent', { detail: { asked } }));
+  const complain = (asked) => panel.dispatchEvent(new CustomEvent('events-preview:silent', { detail: { asked } }));
 
   const ask = (frame, message) => {
     clearTimeout(waiting);
@@ -63,7 +62,8 @@
     window.postMessage({ wagtail: message }, location.origin);
   };
 
-  const isPanels = (frame) => [...panel.querySelectorAll('iframe')].some(({ contentWindow }) => contentWindow === frame);
+  const isPanels = (frame) =>
+    [...panel.querySelectorAll('iframe')].some(({ contentWindow }) => contentWindow === frame);
 
   addEventListener('message', ({ source, origin: sender, data }) => {
     if (sender !== origin || !isPanels(source)) return;

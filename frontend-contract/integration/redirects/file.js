@@ -46,7 +46,8 @@ function* findFaults(source, redirect) {
     return;
   }
   const { status, destination } = redirect;
-  if (!STATUSES.some((known) => known === status)) yield `status is ${JSON.stringify(status)}; it may be ${STATUSES.join(' or ')}`;
+  if (!STATUSES.some((known) => known === status))
+    yield `status is ${JSON.stringify(status)}; it may be ${STATUSES.join(' or ')}`;
   if (typeof destination !== 'string' || !isDestination(destination)) {
     yield `destination is ${JSON.stringify(destination)}; it may be a path that begins with one "/", or a whole https address`;
   } else if (bare(destination) === bare(source)) {
@@ -82,7 +83,9 @@ function malformed(file, faults) {
  * @param {string} path
  */
 export function bare(path) {
-  return decode(path).replaceAll(/^\/|\/$/g, '').normalize();
+  return decode(path)
+    .replaceAll(/^\/|\/$/g, '')
+    .normalize();
 }
 
 /**

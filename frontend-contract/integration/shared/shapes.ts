@@ -1,7 +1,7 @@
 /** What the rooms of this package hand to one another. */
 
-import type { AstroConfig } from 'astro';
 import type { IncomingMessage } from 'node:http';
+import type { AstroConfig } from 'astro';
 
 // Of the site
 

@@ -33,7 +33,10 @@ export function renderCalendar({ uid, date, title, description, type, url }) {
     'END:VEVENT',
     'END:VCALENDAR',
   ];
-  return lines.filter(Boolean).map((line) => `${fold(line)}\r\n`).join('');
+  return lines
+    .filter(Boolean)
+    .map((line) => `${fold(line)}\r\n`)
+    .join('');
 }
 
 function escape(text) {

@@ -1,7 +1,8 @@
 // Pure: what the CMS says a release is.
 /** @import { Release, ReleaseFile, ReleasePaths } from '../../shared/shapes.ts' */
+
+import { FAILED, PullError, printable, REFUSED } from './errors.js';
 import { findClash, findFault } from './paths.js';
-import { FAILED, PullError, REFUSED, printable } from './errors.js';
 
 const VERSION = 1;
 const MOST_FILES = 100_000;
