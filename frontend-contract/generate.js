@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { writeModule } from './integration/contract/types.js';
 
 // The table of the keys in README.md.
-const MARK = /(<!-- keys -->\n)[^]*?(<!-- \/keys -->)/;
+const MARK = /(<!-- keys -->\n)[\s\S]*?(<!-- \/keys -->)/;
 const TYPES = { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false' };
 
 const schema = JSON.parse(read('event.schema.json'));

@@ -61,7 +61,7 @@ async function answerTo(line) {
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   if (!line) continue;
-  if (!process.stdout.write(JSON.stringify(await answerTo(line)) + '\n')) {
+  if (!process.stdout.write(`${JSON.stringify(await answerTo(line))}\n`)) {
     await once(process.stdout, 'drain');
   }
 }

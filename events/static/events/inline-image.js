@@ -93,7 +93,7 @@
     getChooserConfig() {
       const image = this.getImage();
       // There is no alt text to ask for where the image is gone: choose another one.
-      const present = image && image.getData().src ? image.getData() : null;
+      const present = image?.getData().src ? image.getData() : null;
       const config = super.getChooserConfig(
         present && { getData: () => ({ id: present.id, alt: present.alt, format: FORMAT }) },
       );
