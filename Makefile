@@ -14,6 +14,7 @@ run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample
 	@$(RUN) python manage.py run_site
 
 test: ## All tests, Astro builds and browser tests included
+	@$(DEV) npm --prefix frontend-contract --silent test
 	@$(DEV) python -m pytest $(WORKERS)
 
 test-postgresql: ## The tests that touch the database, on a PostgreSQL of their own
@@ -24,9 +25,11 @@ check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations,
 lint:
 	@$(DEV) ruff check .
 	@$(DEV) ruff format --check .
+	@$(DEV) npm --prefix frontend-contract --silent run lint
 
 types:
 	@$(DEV) mypy
+	@$(DEV) npm --prefix frontend-contract --silent run types
 
 migrations-check:
 	@$(DEV) python manage.py makemigrations --check --dry-run

@@ -80,6 +80,10 @@ export interface Schema {
   examples?: unknown[];
   enum?: unknown[];
   pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
   required?: string[];
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
