@@ -9,8 +9,8 @@
   const settings = JSON.parse(document.getElementById('preview-settings')?.textContent ?? 'null');
   if (!panel || !settings) return;
 
-  // Milliseconds that a frame may take to answer. One that was told to show a draft says by itself that it cannot.
-  const PATIENCE = { hello: 1500, show: 6000 };
+  // What a frame may take to answer. One that was told to show a draft says by itself that it cannot.
+  const TIMEOUT_MS = { hello: 1500, show: 6000 };
   const { origin } = settings;
   let address; // Of the newest draft.
   let follower; // The frame that said it can follow.
@@ -27,7 +27,7 @@
     waiting = setTimeout(() => {
       follower = undefined;
       complain(message.type);
-    }, PATIENCE[message.type]);
+    }, TIMEOUT_MS[message.type]);
     tell(frame, message);
   };
   const hear = () => clearTimeout(waiting);
