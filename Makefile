@@ -16,6 +16,7 @@ run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample
 	@$(RUN) python manage.py run_site
 
 test: ## All tests, Astro builds and browser tests included
+	@$(ALL) npm --prefix frontend-contract --silent test
 	@$(ALL) python -m pytest $(WORKERS) $(ARGS)
 
 test-postgresql: ## The tests that touch the database, on a PostgreSQL of their own
@@ -34,9 +35,11 @@ lint:
 	@$(DEV) codespell
 	@$(DEV) zizmor --quiet --offline --persona pedantic . frontend-contract/workflows/*.yml
 	@$(DEV) python -m cms.development.checks
+	@$(DEV) npm --prefix frontend-contract --silent run lint
 
 types:
 	@$(DEV) mypy
+	@$(DEV) npm --prefix frontend-contract --silent run types
 
 migrations-check:
 	@$(DEV) python manage.py makemigrations --check --dry-run

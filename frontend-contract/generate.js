@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { writeModule } from './integration/contract/types.js';
 
 // The table of the keys in README.md.
-const MARK = /(<!-- keys -->\n)[^]*?(<!-- \/keys -->)/;
+const MARK = /(<!-- keys -->\n)[\s\S]*?(<!-- \/keys -->)/;
 const TYPES = { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false' };
 
 const schema = JSON.parse(read('event.schema.json'));
@@ -33,9 +33,13 @@ function read(path) {
 }
 
 function writeTable({ properties, required }) {
-  const rows = Object.entries(properties).map(([key, schema]) =>
-    [`\`${key}\``, describeType(schema), required.includes(key) ? 'yes' : 'no', schema.description, `\`${schema.examples[0]}\``],
-  );
+  const rows = Object.entries(properties).map(([key, schema]) => [
+    `\`${key}\``,
+    describeType(schema),
+    required.includes(key) ? 'yes' : 'no',
+    schema.description,
+    `\`${schema.examples[0]}\``,
+  ]);
   const lines = [['key', 'type', 'must be there', 'what it is', 'example'], Array(5).fill('---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }

@@ -5,17 +5,17 @@
  * each in the same order: {"faults"}, the places where an extension is none, or {"schema", "refused"}, the merged
  * contract and the keys that it refuses.
  */
-import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { findFaults, merge } from "../integration/contract/extend.js";
-import { makeValidator } from "../integration/contract/validate.js";
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { findFaults, merge } from '../integration/contract/extend.js';
+import { makeValidator } from '../integration/contract/validate.js';
 
-const ours = read("event.schema.json");
-const rules = read("extension.schema.json");
+const ours = read('event.schema.json');
+const rules = read('extension.schema.json');
 const keys = (faults) => faults.map(({ key }) => key);
 
 function read(name) {
-  return JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
 }
 
 function answer({ extension = {}, front_matter }) {

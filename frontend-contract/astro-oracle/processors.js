@@ -10,11 +10,12 @@
  *
  * GFM is on, smart punctuation and syntax highlighting are off: the processors differ in both.
  */
-import { createInterface } from "node:readline";
-import { once } from "node:events";
-import { createMarkdownProcessor, parseFrontmatter } from "@astrojs/markdown-remark";
-import { createSatteriMarkdownProcessor } from "@astrojs/markdown-satteri";
-import { tagged } from "./values.js";
+
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { createMarkdownProcessor, parseFrontmatter } from '@astrojs/markdown-remark';
+import { createSatteriMarkdownProcessor } from '@astrojs/markdown-satteri';
+import { tagged } from './values.js';
 
 const OPTIONS = { gfm: true, smartypants: false, syntaxHighlight: false };
 
@@ -60,7 +61,7 @@ async function answerTo(line) {
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   if (!line) continue;
-  if (!process.stdout.write(JSON.stringify(await answerTo(line)) + "\n")) {
-    await once(process.stdout, "drain");
+  if (!process.stdout.write(`${JSON.stringify(await answerTo(line))}\n`)) {
+    await once(process.stdout, 'drain');
   }
 }

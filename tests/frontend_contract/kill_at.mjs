@@ -1,8 +1,9 @@
 // Loaded before the client: counts its steps on the disk and, at step KILL_AT, kills it as `kill -9` does, or by the
 // signal KILL_WITH. A step is before and after each change, and between the halves of what is written. Without
 // KILL_AT, STEPS gets their number.
-import fs from 'node:fs/promises';
+
 import { writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 

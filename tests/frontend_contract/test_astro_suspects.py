@@ -8,7 +8,7 @@ import pytest
 
 from tests.corpus import corpus_bodies, needs_corpus
 from tests.frontend_contract.sites import FRONTEND, environment
-from tests.frontend_contract.small_sites import INTEGRATION, ask, picture
+from tests.frontend_contract.small_sites import INTEGRATION
 
 pytestmark = pytest.mark.node
 
@@ -54,34 +54,3 @@ def test_no_text_with_a_bad_image_escapes() -> None:
     # That the test can fail, and that suspicion saves something.
     assert len(faulty) > 30
     assert sum(not text["suspected"] for text in texts) > 100
-
-
-@pytest.mark.parametrize(
-    ("text", "suspected"),
-    [
-        ("Text bez obrázka, [odkaz](../nikam.md) a 100 %.", False),
-        ("![x](a.png)", False),
-        ("![x](./a.png 'titulok')", False),
-        ("![x](<dva body.png>) a [odkaz](/p/)", False),
-        ("![x](https://example.com/a%20b.png)", True),
-        ("![x](a(1).png)", False),
-        ("![x](\na.png)", False),
-        ("![x][1]\n\n[1]: a.png", False),
-        ("![x][1]\n\n[1]: niet.png", True),
-        ("![x](niet.png)", True),
-        ("![x](a\\.png)", True),
-        ("![x](a&amp;.png)", True),
-        ("![x](a%2Epng)", True),
-        ("![x](a.png", False),
-        ("![](a.png)", True),
-        ('<img src="a.png" alt="x">', True),
-    ],
-)
-def test_text_is_suspected_unless_its_addresses_are_plain_and_lead_to_images(
-    text: str, suspected: bool, tmp_path: Path
-) -> None:
-    for name in ("a.png", "dva body.png", "a(1).png"):
-        (tmp_path / name).write_bytes(picture())
-    event = json.dumps({"path": str(tmp_path / "x.md"), "isPage": True, "content": text})
-
-    assert ask("check/suspects.js", f"it.isSuspect({event})") == suspected

@@ -1,14 +1,10 @@
 """What was edited here, or never came from this CMS, stops a pull before it changes anything."""
 
-import json
-import subprocess
-
 import pytest
 
 from tests.frontend_contract.pull_samples import FAIR, FIRST, PHOTO
-from tests.frontend_contract.pulls import OWN, Outcome, Project, node, read_owned
+from tests.frontend_contract.pulls import OWN, Outcome, Project, read_owned
 from tests.frontend_contract.releases import FakeReleases, digest
-from tests.frontend_contract.sites import FRONTEND
 
 pytestmark = pytest.mark.node
 
@@ -84,31 +80,3 @@ def test_what_another_cms_wrote_is_not_this_one_s_to_replace(releases: FakeRelea
 
     assert (outcome.code, f"overwrite {FAIR} (in the way, and never pulled" in outcome.error) == (2, True)
     assert project.files() == {**OWN, **FIRST}
-
-
-def plan(wanted: dict[str, str], found: dict[str, str], owned: dict[str, str]) -> list[tuple[str, str, str]]:
-    """What the client plans for paths with these contents, each a letter."""
-    script = (
-        f"import {{ planChanges }} from '{(FRONTEND / 'integration/pull/pure/plan.js').as_uri()}';"
-        "const [wanted, found, owned] = JSON.parse(process.argv[1]).map(Object.entries);"
-        "const files = (entries) => new Map(entries.map(([path, sha256]) => [path, { sha256 }]));"
-        "console.log(JSON.stringify(planChanges(files(wanted), new Map(found), files(owned))));"
-    )
-    command = [node(), "--input-type=module", "-e", script, json.dumps([wanted, found, owned])]
-    changes = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    return [(change["action"], change["path"], change["why"]) for change in changes]
-
-
-def test_a_disk_without_case_shows_the_old_file_under_the_new_name_too():
-    disk = {"src/Fair.md": "a", "src/fair.md": "a"}
-
-    for there in "ab":
-        assert plan({"src/Fair.md": there}, disk, {"src/fair.md": "a"}) == [
-            ("write", "src/Fair.md", "changed"),
-            ("delete", "src/fair.md", "no longer published"),
-        ]
-    edited = dict.fromkeys(disk, "edited")
-    assert [action for action, *_ in plan({"src/Fair.md": "b"}, edited, {"src/fair.md": "a"})] == [
-        "conflict",
-        "conflict",
-    ]

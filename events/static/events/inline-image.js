@@ -29,14 +29,17 @@
   /** Where the entity stands, or null: the editor's own selection may be elsewhere. */
   const findEntity = (editorState, entityKey) => {
     let found = null;
-    editorState.getCurrentContent().getBlockMap().forEach((block) => {
-      block.findEntityRanges(
-        (character) => character.getEntity() === entityKey,
-        (start, end) => {
-          found = selectRange(editorState, block.getKey(), start, end);
-        },
-      );
-    });
+    editorState
+      .getCurrentContent()
+      .getBlockMap()
+      .forEach((block) => {
+        block.findEntityRanges(
+          (character) => character.getEntity() === entityKey,
+          (start, end) => {
+            found = selectRange(editorState, block.getKey(), start, end);
+          },
+        );
+      });
     return found;
   };
 
@@ -90,7 +93,7 @@
     getChooserConfig() {
       const image = this.getImage();
       // There is no alt text to ask for where the image is gone: choose another one.
-      const present = image && image.getData().src ? image.getData() : null;
+      const present = image?.getData().src ? image.getData() : null;
       const config = super.getChooserConfig(
         present && { getData: () => ({ id: present.id, alt: present.alt, format: FORMAT }) },
       );
@@ -238,8 +241,5 @@
     }
   }
 
-  window.draftail.registerPlugin(
-    { type: TYPE, source: InlineImageSource, decorator: InlineImage },
-    'entityTypes',
-  );
+  window.draftail.registerPlugin({ type: TYPE, source: InlineImageSource, decorator: InlineImage }, 'entityTypes');
 })();

@@ -9,8 +9,8 @@
   const settings = JSON.parse(document.getElementById('preview-settings')?.textContent ?? 'null');
   if (!panel || !settings) return;
 
-  // Milliseconds that a frame may take to answer. One that was told to show a draft says by itself that it cannot.
-  const PATIENCE = { hello: 1500, show: 6000 };
+  // What a frame may take to answer. One that was told to show a draft says by itself that it cannot.
+  const TIMEOUT_MS = { hello: 1500, show: 6000 };
   const { origin } = settings;
   let address; // Of the newest draft.
   let follower; // The frame that said it can follow.
@@ -20,15 +20,14 @@
 
   const currentFrame = () => panel.querySelector('#w-preview-iframe').contentWindow;
   const tell = (frame, message) => frame.postMessage({ wagtailEvents: message }, origin);
-  const complain = (asked) =>
-    panel.dispatchEvent(new CustomEvent('events-preview:silent', { detail: { asked } }));
+  const complain = (asked) => panel.dispatchEvent(new CustomEvent('events-preview:silent', { detail: { asked } }));
 
   const ask = (frame, message) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       follower = undefined;
       complain(message.type);
-    }, PATIENCE[message.type]);
+    }, TIMEOUT_MS[message.type]);
     tell(frame, message);
   };
   const hear = () => clearTimeout(waiting);
@@ -63,7 +62,8 @@
     window.postMessage({ wagtail: message }, location.origin);
   };
 
-  const isPanels = (frame) => [...panel.querySelectorAll('iframe')].some(({ contentWindow }) => contentWindow === frame);
+  const isPanels = (frame) =>
+    [...panel.querySelectorAll('iframe')].some(({ contentWindow }) => contentWindow === frame);
 
   addEventListener('message', ({ source, origin: sender, data }) => {
     if (sender !== origin || !isPanels(source)) return;

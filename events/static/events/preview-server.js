@@ -22,7 +22,12 @@
   notice.className = 'preview-notice';
   notice.setAttribute('role', 'alert');
   notice.hidden = true;
-  for (const [name, tag] of [['title', 'h3'], ['how', 'p'], ['command', 'code'], ['promise', 'p']]) {
+  for (const [name, tag] of [
+    ['title', 'h3'],
+    ['how', 'p'],
+    ['command', 'code'],
+    ['promise', 'p'],
+  ]) {
     notice.append(Object.assign(document.createElement(tag), { textContent: words[name] }));
   }
   panel.querySelector('.w-preview__area').before(notice);

@@ -17,7 +17,9 @@
   };
 
   const read = () => {
-    const fields = [...new FormData(form)].filter(([name, value]) => !IGNORED.includes(name) && typeof value === 'string');
+    const fields = [...new FormData(form)].filter(
+      ([name, value]) => !IGNORED.includes(name) && typeof value === 'string',
+    );
     return new URLSearchParams(fields).toString();
   };
 

@@ -42,7 +42,9 @@ function findSharedAddresses(events, routes) {
     const [first, ...others] = eventsFirst;
     if (others.length === 0 || !names.has(first.name)) return [];
     const list = others.map(({ name }) => name).join(', ');
-    return [{ file: first.name, what: `${list} has the same address, ${first.address}. Rename or remove one of them.` }];
+    return [
+      { file: first.name, what: `${list} has the same address, ${first.address}. Rename or remove one of them.` },
+    ];
   });
 }
 

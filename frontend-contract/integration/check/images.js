@@ -111,7 +111,8 @@ function explainAbsent({ name, names }, image) {
   const similar = names.find((candidate) => fold(candidate) === fold(name));
   if (similar) return `there is no "${name}", but "${similar}". Capital letters count.`;
   const encoded = ENCODED.exec(image)?.[0];
-  if (encoded) return `there is no such file; Astro does not decode ${encoded}. Rename the file without that character.`;
+  if (encoded)
+    return `there is no such file; Astro does not decode ${encoded}. Rename the file without that character.`;
   return 'there is no such file. Add it, or correct its name.';
 }
 

@@ -6,7 +6,6 @@ import { makeValidator, readContract } from '../contract/index.js';
 import { MARKDOWN } from '../shared/list.js';
 import { readFiles } from './read.js';
 
-
 /** @typedef {LoaderContext['store'] & { addAssetImports(images: string[], file: string): void }} StoreOfImages as Astro's own loaders use it */
 
 // Milliseconds. Who saves a file often empties it first, and of two changes so close the watcher may tell one.

@@ -5,6 +5,7 @@
  * hold. The CMS does the same in Python, and tests/exporters/core/contract/extension_cases.json binds the two.
  */
 /** @import { Schema, Violation } from '../shared/shapes.ts' */
+import { isRecord } from '../shared/record.js';
 import { makeValidator } from './validate.js';
 
 const NOTES = /** @type {const} */ (['title', 'description', 'examples']);
@@ -66,10 +67,8 @@ function pick(schema, words) {
  * @returns {Violation[]} key: the place in the extension
  */
 export function findFaults(contract, extension, rules) {
-  if (typeof extension !== 'object' || extension === null || Array.isArray(extension)) {
-    return [{ key: 'the file', what: 'must be an object, such as {}.' }];
-  }
-  const faults = makeValidator(rules)(/** @type {Record<string, unknown>} */ (extension));
+  if (!isRecord(extension)) return [{ key: 'the file', what: 'must be an object, such as {}.' }];
+  const faults = makeValidator(rules)(extension);
   if (faults.length > 0) return faults;
   const schema = /** @type {Schema} */ (extension);
   const traps = findTraps(schema, '', Object.keys(contract.properties ?? {}));

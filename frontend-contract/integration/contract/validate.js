@@ -46,7 +46,8 @@ export function makeValidator(schema) {
  */
 function explain(path, message, schema, frontmatter) {
   const value = path.reduce(
-    (/** @type {unknown} */ inner, step) => /** @type {Record<PropertyKey, unknown> | null | undefined} */ (inner)?.[step],
+    (/** @type {unknown} */ inner, step) =>
+      /** @type {Record<PropertyKey, unknown> | null | undefined} */ (inner)?.[step],
     frontmatter,
   );
   const fault = value === undefined ? 'is missing' : `${JSON.stringify(value)}: ${message}`;

@@ -12,8 +12,10 @@ export function protect(headers, cms) {
   for (const name of DROPPED) headers.delete(name);
   const ours = {
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': [...withoutFrames(headers.get('Content-Security-Policy')), `frame-ancestors ${cms.origin}`]
-      .join(', '),
+    'Content-Security-Policy': [
+      ...withoutFrames(headers.get('Content-Security-Policy')),
+      `frame-ancestors ${cms.origin}`,
+    ].join(', '),
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'X-Robots-Tag': 'noindex',
@@ -29,6 +31,12 @@ export function protect(headers, cms) {
 function withoutFrames(policies) {
   return (policies ?? '')
     .split(',')
-    .map((policy) => policy.split(';').filter((directive) => !/^\s*frame-ancestors\b/i.test(directive)).join(';').trim())
+    .map((policy) =>
+      policy
+        .split(';')
+        .filter((directive) => !/^\s*frame-ancestors\b/i.test(directive))
+        .join(';')
+        .trim(),
+    )
     .filter(Boolean);
 }

@@ -6,7 +6,15 @@ import { spreadAttributes } from 'astro/runtime/server/index.js';
 // Astro's Markdown processors leave this in the place of an image that the build is to optimise.
 const MARKED = /__ASTRO_IMAGE_="([^"]+)"/g;
 /** @type {Record<string, string>} */
-const ENTITIES = { '&quot;': '"', '&#x22;': '"', '&apos;': "'", '&#x27;': "'", '&amp;': '&', '&#x26;': '&', '&#38;': '&' };
+const ENTITIES = {
+  '&quot;': '"',
+  '&#x22;': '"',
+  '&apos;': "'",
+  '&#x27;': "'",
+  '&amp;': '&',
+  '&#x26;': '&',
+  '&#38;': '&',
+};
 const ENTITY = new RegExp(Object.keys(ENTITIES).join('|'), 'g');
 
 const TIMEOUT_MS = 2000; // For the beginning of one image.

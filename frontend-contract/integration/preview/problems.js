@@ -63,9 +63,9 @@ function problemPage(page, cms) {
   const title = page ? 'Náhľad' : 'Nenašlo sa';
   const said = page
     ? `<h1>Náhľad nie je k dispozícii</h1>
-<p>${escape(page.sk)}</p>
-<p lang="en">${escape(page.en)}</p>
-${page.reason ? `<p class="reason">${escape(page.reason)}</p>` : ''}`
+<p>${escapeHtml(page.sk)}</p>
+<p lang="en">${escapeHtml(page.en)}</p>
+${page.reason ? `<p class="reason">${escapeHtml(page.reason)}</p>` : ''}`
     : '<h1>Nenašlo sa</h1>\n<p lang="en">Not found</p>';
   return `<!doctype html>
 <html lang="sk">
@@ -94,7 +94,7 @@ ${previewScript(cms)}
 }
 
 /** @param {string} text */
-function escape(text) {
+function escapeHtml(text) {
   /** @type {Record<string, string>} */
   const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text.replace(/[&<>"]/g, (character) => entities[character]);

@@ -1,6 +1,7 @@
 /** @import { Draft, RenderedDraft } from '../shared/shapes.ts' */
-import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
+
 import { posix } from 'node:path';
+import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
 import { fileOf, markdownUrl, pageAddress } from '../shared/address.js';
 import { explainSyntax } from '../shared/event-file.js';
@@ -82,6 +83,7 @@ function findRoute(layout, path) {
 /** @param {string | undefined} layout */
 function explainLayout(layout) {
   const known = Object.keys(layouts).join(', ');
-  if (!layout) return `The front matter has no layout; without one the page is not shown in the site's design: ${known}`;
+  if (!layout)
+    return `The front matter has no layout; without one the page is not shown in the site's design: ${known}`;
   return `layout: ${layout} is none of the site's layouts: ${known}`;
 }

@@ -26,7 +26,9 @@ export function siteModule(config, markdown, layouts) {
     resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : undefined),
     async load(id) {
       if (id !== `\0${VIRTUAL}`) return undefined;
-      const aliases = await resolveAliases(await listAliases(config), config, (layout, file) => this.resolve(layout, file));
+      const aliases = await resolveAliases(await listAliases(config), config, (layout, file) =>
+        this.resolve(layout, file),
+      );
       return `
         export { default as markdown } from ${JSON.stringify(fileURLToPath(markdown))};
         export const layouts = ${JSON.stringify(layouts)};

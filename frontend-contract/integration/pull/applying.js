@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { digestFile, moveIn, removeFile, syncFolder } from './disk.js';
-import { PullError, REFUSED, printable } from './pure/errors.js';
+import { PullError, printable, REFUSED } from './pure/errors.js';
 import { forEach } from './retry.js';
 import { takeStaged } from './staging.js';
 

@@ -24,7 +24,9 @@ export async function planPull(root, { files: wanted, cms }, before, options) {
   const collisions = await findCaseCollisions(root, changes);
   const planned = changes.map((change) => {
     const other = collisions.get(change.path);
-    return other ? { ...change, action: /** @type {const} */ ('conflict'), why: `on some disks the same as ${other}` } : change;
+    return other
+      ? { ...change, action: /** @type {const} */ ('conflict'), why: `on some disks the same as ${other}` }
+      : change;
   });
   return { changes: planned, found };
 }
@@ -57,7 +59,12 @@ export function countChanges(changes, { files }) {
   const fresh = count(({ action, why }) => action === 'write' && why === 'new');
   const changed = count(({ action }) => action === 'write') - fresh;
   const removed = count(({ action }) => action === 'delete');
-  const parts = [`${fresh} new`, `${changed} changed`, `${removed} removed`, `${files.size - fresh - changed} as they were`];
+  const parts = [
+    `${fresh} new`,
+    `${changed} changed`,
+    `${removed} removed`,
+    `${files.size - fresh - changed} as they were`,
+  ];
   return parts.join(', ');
 }
 
@@ -71,7 +78,8 @@ export function countChanges(changes, { files }) {
  */
 async function findCaseCollisions(root, changes) {
   const leaving = changes.filter(({ action }) => action === 'delete').map(({ path }) => path);
-  const leaves = (/** @type {string} */ place) => leaving.some((path) => path === place || path.startsWith(`${place}/`));
+  const leaves = (/** @type {string} */ place) =>
+    leaving.some((path) => path === place || path.startsWith(`${place}/`));
   const list = cacheListings(root);
   const collisions = new Map();
   for (const { path } of changes.filter(({ action, why }) => action === 'write' && why === 'new')) {

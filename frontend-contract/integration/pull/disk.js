@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { PullError, REFUSED, printable } from './pure/errors.js';
+import { PullError, printable, REFUSED } from './pure/errors.js';
 
 /** What the client keeps for itself, on the same disk as the files that it puts in place. */
 export const FOLDER = '.wagtail-pull';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { ask } from './http.js';
-import { NotFoundError, TransientError, PullError, printable } from './pure/errors.js';
+import { NotFoundError, PullError, printable, TransientError } from './pure/errors.js';
 import { LARGEST_MANIFEST, parseRelease } from './pure/release.js';
 import { RELEASE_PATHS } from './release-paths.js';
 import { retry } from './retry.js';

@@ -172,7 +172,9 @@ async function receive(response, signal, take) {
   };
   const isPacked = response.headers['content-encoding'] === 'gzip';
   try {
-    await (isPacked ? pipeline(response, createGunzip(), takeAll, { signal }) : pipeline(response, takeAll, { signal }));
+    await (isPacked
+      ? pipeline(response, createGunzip(), takeAll, { signal })
+      : pipeline(response, takeAll, { signal }));
   } catch (error) {
     throw failure ?? explainNetwork(error);
   }

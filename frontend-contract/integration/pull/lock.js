@@ -49,7 +49,9 @@ export async function lockProject(root, say) {
   return {
     check: async () => {
       if (await isMine()) return;
-      throw new PullError(`${place}: another pull has taken over, since this one stood still for too long; pull again.`);
+      throw new PullError(
+        `${place}: another pull has taken over, since this one stood still for too long; pull again.`,
+      );
     },
     release: async () => {
       clearInterval(timer);

@@ -1,10 +1,11 @@
 // .wagtail-export.json: which files are the CMS's, in the exporter's own format, so that either may have written it.
 /** @import { Manifest, ManifestEntry, Ownership } from '../shared/shapes.ts' */
+import { isRecord } from '../shared/record.js';
 import { readWhole, writeWhole } from './disk.js';
+import { PullError, REFUSED } from './pure/errors.js';
 import { findFault } from './pure/paths.js';
 import { comparePaths } from './pure/plan.js';
-import { PullError, REFUSED } from './pure/errors.js';
-import { isDigest, isRecord } from './pure/release.js';
+import { isDigest } from './pure/release.js';
 import { RELEASE_PATHS } from './release-paths.js';
 
 const FILE = '.wagtail-export.json';

@@ -3,11 +3,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { applyChanges, checkUntouched } from './applying.js';
+import { countChanges, planPull, refuseConflicts } from './conflicts.js';
 import { finishNext, readLast, readNext, recoverManifest, writeNext } from './journal.js';
 import { lockProject } from './lock.js';
-import { readSettings } from './options.js';
 import { writeManifest } from './manifest.js';
-import { countChanges, planPull, refuseConflicts } from './conflicts.js';
+import { readSettings } from './options.js';
 import { explainDisk, NotFoundError, PullError, printable } from './pure/errors.js';
 import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { tell } from './http.js';
 import { readLast } from './journal.js';
 import { readSettings } from './options.js';
-import { NotFoundError, TransientError, PullError, printable } from './pure/errors.js';
+import { NotFoundError, PullError, printable, TransientError } from './pure/errors.js';
 import { retry } from './retry.js';
 
 export const STATUSES = ['started', 'succeeded', 'failed'];
@@ -22,7 +22,8 @@ export async function report({ status, url = '', ...options }, environment, say)
     throw new PullError(`"${printable(status)}" is no status of a build; say ${STATUSES.join(', ')}.`);
   }
   const last = await readLast(await realpath(options.site));
-  if (!last) throw new PullError(`${printable(options.site)}: nothing was ever pulled here; there is no release to report on.`);
+  if (!last)
+    throw new PullError(`${printable(options.site)}: nothing was ever pulled here; there is no release to report on.`);
   const { number } = last.release;
   try {
     await retry(() => tell(settings, 'builds', { release: number, status, url }), settings);

@@ -1,8 +1,8 @@
 /** @import { HookParameters } from 'astro' */
 import { fileURLToPath } from 'node:url';
-import { pull } from './pull.js';
 import { readNext } from './journal.js';
 import { hideToken } from './options.js';
+import { pull } from './pull.js';
 
 /**
  * Pull before Astro reads its pages.

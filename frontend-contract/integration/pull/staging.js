@@ -2,9 +2,9 @@
 /** @import { Fetch, ReleaseFile } from '../shared/shapes.ts' */
 import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AT_ONCE } from './http.js';
 import { FOLDER, locate, makeFolders, readWhole, syncFolder, writeWhole } from './disk.js';
 import { holds } from './fetching.js';
+import { AT_ONCE } from './http.js';
 import { forEach } from './retry.js';
 
 const FILES = `${FOLDER}/files`;

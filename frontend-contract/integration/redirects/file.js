@@ -1,6 +1,7 @@
 /** The file of redirects that the CMS writes. */
 
 /** @import { Redirects } from '../shared/shapes.ts' */
+import { isRecord } from '../shared/record.js';
 
 export const WHOLE = /^https?:\/\//; // The beginning of a whole address.
 
@@ -24,7 +25,7 @@ export function readRedirects(text, file) {
   } catch (error) {
     throw new Error(malformed(file, [/** @type {Error} */ (error).message]));
   }
-  if (!isObject(redirects)) throw new Error(malformed(file, ['it holds no object']));
+  if (!isRecord(redirects)) throw new Error(malformed(file, ['it holds no object']));
   const faults = Object.entries(redirects).flatMap(([source, redirect]) =>
     [...findFaults(source, redirect)].map((fault) => `"${source}": ${fault}`),
   );
@@ -41,12 +42,13 @@ function* findFaults(source, redirect) {
   if (!source.startsWith('/') || UNROUTABLE.test(source)) {
     yield 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"';
   }
-  if (!isObject(redirect)) {
+  if (!isRecord(redirect)) {
     yield 'needs {"status": 301, "destination": "/…/"}';
     return;
   }
   const { status, destination } = redirect;
-  if (!STATUSES.some((known) => known === status)) yield `status is ${JSON.stringify(status)}; it may be ${STATUSES.join(' or ')}`;
+  if (!STATUSES.some((known) => known === status))
+    yield `status is ${JSON.stringify(status)}; it may be ${STATUSES.join(' or ')}`;
   if (typeof destination !== 'string' || !isDestination(destination)) {
     yield `destination is ${JSON.stringify(destination)}; it may be a path that begins with one "/", or a whole https address`;
   } else if (bare(destination) === bare(source)) {
@@ -57,14 +59,6 @@ function* findFaults(source, redirect) {
 /** @param {string} destination */
 function isDestination(destination) {
   return WHOLE.test(destination) ? URL.canParse(destination) : /^\/(?![/\\])/.test(destination);
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -82,7 +76,9 @@ function malformed(file, faults) {
  * @param {string} path
  */
 export function bare(path) {
-  return decode(path).replaceAll(/^\/|\/$/g, '').normalize();
+  return decode(path)
+    .replaceAll(/^\/|\/$/g, '')
+    .normalize();
 }
 
 /**

@@ -23,7 +23,10 @@ export function sortOut(redirects, own, routes, format) {
     else taken.set(place, `the one from ${source} has the same address`);
   }
   const all = Object.entries(redirects);
-  for (const [source, way] of findCircles(all.filter(([source]) => !claims.has(source)), format)) {
+  for (const [source, way] of findCircles(
+    all.filter(([source]) => !claims.has(source)),
+    format,
+  )) {
     claims.set(source, `it leads in a circle, ${way}`);
   }
   return {

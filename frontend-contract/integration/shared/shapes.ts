@@ -1,7 +1,7 @@
 /** What the rooms of this package hand to one another. */
 
-import type { AstroConfig } from 'astro';
 import type { IncomingMessage } from 'node:http';
+import type { AstroConfig } from 'astro';
 
 // Of the site
 
@@ -80,6 +80,10 @@ export interface Schema {
   examples?: unknown[];
   enum?: unknown[];
   pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
   required?: string[];
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 export function readShipped(name) {
   const places = [`../${name}`, `../../${name}`].map((path) => new URL(path, import.meta.url));
   const place = places.find((url) => existsSync(url));
-  if (!place) throw new Error(`astro-wagtail-events: there is no ${fileURLToPath(places[0])}. Install the package again.`);
+  if (!place)
+    throw new Error(`astro-wagtail-events: there is no ${fileURLToPath(places[0])}. Install the package again.`);
   return JSON.parse(readFileSync(place, 'utf8'));
 }

@@ -22,21 +22,24 @@ export function renderCalendar({ uid, date, title, description, type, url }) {
     'VERSION:2.0',
     'PRODID:-//Astro//Wagtail events//SK',
     'BEGIN:VEVENT',
-    `UID:${escape(uid)}`,
+    `UID:${escapeText(uid)}`,
     `DTSTAMP:${day}T000000Z`,
     `DTSTART;VALUE=DATE:${day}`,
     'TRANSP:TRANSPARENT',
-    `SUMMARY:${escape(title)}`,
-    description && `DESCRIPTION:${escape(description)}`,
-    type && `CATEGORIES:${escape(type)}`,
+    `SUMMARY:${escapeText(title)}`,
+    description && `DESCRIPTION:${escapeText(description)}`,
+    type && `CATEGORIES:${escapeText(type)}`,
     url && `URL:${url}`,
     'END:VEVENT',
     'END:VCALENDAR',
   ];
-  return lines.filter(Boolean).map((line) => `${fold(line)}\r\n`).join('');
+  return lines
+    .filter(Boolean)
+    .map((line) => `${fold(line)}\r\n`)
+    .join('');
 }
 
-function escape(text) {
+function escapeText(text) {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/[\\;,\n]/g, (character) => ESCAPES[character])

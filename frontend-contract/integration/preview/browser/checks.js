@@ -1,7 +1,10 @@
 // Part of the preview's script (script.js): Wagtail's own checker (axe) and its content metrics, as the CMS sends them.
 
+/** @typedef {{ userbar?: { runAxe(): Promise<void> } }} Wagtail what its userbar puts into the page */
+
 const QUIET = 1000; // Milliseconds without a change before the page is checked: a check takes as long as a refresh.
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let checking;
 
 /**
@@ -23,7 +26,7 @@ function checkSoon() {
   clearTimeout(checking);
   checking = setTimeout(async () => {
     try {
-      await window.wagtail?.userbar?.runAxe();
+      await /** @type {{ wagtail?: Wagtail }} */ (window).wagtail?.userbar?.runAxe();
     } catch {
       checkSoon(); // The panel is checking; two cannot at once.
     }

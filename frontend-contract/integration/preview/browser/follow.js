@@ -8,10 +8,16 @@ const READ_ONCE = [
   'noscript',
 ].join();
 
+/** @type {string | undefined} */
 let wanted;
+/** @type {Promise<void> | undefined} */
 let following;
 
-/** Whether a document can become another in place. */
+/**
+ * Whether a document can become another in place.
+ *
+ * @param {Document} page
+ */
 function canFollow(page) {
   return page.querySelector('script[data-cms][data-page]') !== null && page.querySelector(READ_ONCE) === null;
 }
@@ -46,13 +52,14 @@ async function followWanted() {
 async function followAlone() {
   if (document.visibilityState === 'visible') {
     // A preview server that is down for a while is asked again.
-    const { response, fresh } = await read(location.href).catch(() => ({}));
-    if (response?.status === 404) return;
-    if (response?.ok && canFollow(fresh)) morph(document.documentElement, fresh.documentElement);
+    const answer = await read(location.href).catch(() => undefined);
+    if (answer?.response.status === 404) return;
+    if (answer?.response.ok && canFollow(answer.fresh)) morph(document.documentElement, answer.fresh.documentElement);
   }
   setTimeout(followAlone, PAUSE);
 }
 
+/** @param {string} address */
 async function read(address) {
   const response = await fetch(address, { cache: 'no-store' });
   return { response, fresh: new DOMParser().parseFromString(await response.text(), 'text/html') };

@@ -13,15 +13,19 @@ const RELOADED = new Set(['IFRAME', 'OBJECT', 'EMBED', 'VIDEO', 'AUDIO']);
 function morph(node, fresh) {
   if (node.isEqualNode(fresh)) return;
   if (node.nodeName !== fresh.nodeName || RELOADED.has(node.nodeName)) {
-    node.replaceWith(fresh);
+    /** @type {ChildNode} */ (node).replaceWith(fresh);
   } else if (node.nodeType === Node.ELEMENT_NODE) {
-    morphAttributes(node, fresh);
+    morphAttributes(/** @type {Element} */ (node), /** @type {Element} */ (fresh));
     morphChildren(node, fresh);
   } else {
     node.nodeValue = fresh.nodeValue;
   }
 }
 
+/**
+ * @param {Element} element
+ * @param {Element} fresh
+ */
 function morphAttributes(element, fresh) {
   for (const { name } of [...element.attributes]) if (!fresh.hasAttribute(name)) element.removeAttribute(name);
   for (const { name, value } of fresh.attributes) {
@@ -29,6 +33,10 @@ function morphAttributes(element, fresh) {
   }
 }
 
+/**
+ * @param {Node} parent
+ * @param {Node} fresh
+ */
 function morphChildren(parent, fresh) {
   const olds = [...parent.childNodes].filter(({ nodeName }) => !ADDED.has(nodeName));
   const news = [...fresh.childNodes];
@@ -36,9 +44,10 @@ function morphChildren(parent, fresh) {
     olds.shift();
     news.shift();
   }
+  /** @type {ChildNode | null} */
   let after = null;
-  while (olds.length && news.length && olds.at(-1).isEqualNode(news.at(-1))) {
-    after = olds.pop();
+  while (olds.length && news.length && olds[olds.length - 1].isEqualNode(news[news.length - 1])) {
+    after = olds.pop() ?? null;
     news.pop();
   }
   const changed = Math.min(olds.length, news.length);

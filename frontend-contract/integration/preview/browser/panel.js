@@ -5,16 +5,22 @@
 //
 // Our own panel (events/static/events/preview-panel.js in the CMS) asks a frame that can follow to change in place.
 
-const { cms, page } = document.currentScript.dataset; // cms: the only origin that is talked to or listened to.
+/** @typedef {{ userbar: string, address: string }} OfPanel what a message of ours says, by its type */
+
+const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+const { cms = '', page } = script.dataset; // cms: the only origin that is talked to or listened to.
 const panel = window.parent;
 const isFramed = panel !== window;
 const follows = canFollow(document); // Asked before Wagtail's checker adds scripts of its own.
+/** @type {ReturnType<typeof setInterval> | undefined} */
 let asking;
 
-const tellWagtail = (message) => panel.postMessage({ wagtail: { ...message, origin: location.origin } }, cms);
-const tell = (message) => panel.postMessage({ wagtailEvents: message }, cms);
+const tellWagtail = (/** @type {object} */ message) =>
+  panel.postMessage({ wagtail: { ...message, origin: location.origin } }, cms);
+const tell = (/** @type {object} */ message) => panel.postMessage({ wagtailEvents: message }, cms);
 const askForScroll = () => tellWagtail({ type: 'w-preview:request-scroll' });
 
+// What to do at a message of Wagtail's panel, and of ours.
 const WAGTAIL = new Map([
   [
     'w-preview:get-scroll-position',
@@ -22,19 +28,20 @@ const WAGTAIL = new Map([
   ],
   [
     'w-preview:set-scroll-position',
-    ({ x, y }) => {
+    (/** @type {{ x: number, y: number }} */ { x, y }) => {
       clearInterval(asking);
       scrollTo({ left: x, top: y, behavior: 'instant' });
     },
   ],
 ]);
 
+/** @type {Map<string, (message: OfPanel) => void>} */
 const EVENTS = new Map([
   ['hello', () => tell({ type: 'ready', isPage: page !== undefined, follows })],
-  ['check', ({ userbar }) => startChecks(userbar)],
+  ['check', (/** @type {OfPanel} */ { userbar }) => startChecks(userbar)],
   [
     'show',
-    async ({ address }) => {
+    async (/** @type {OfPanel} */ { address }) => {
       if (new URL(address).origin !== location.origin) return;
       try {
         await follow(address);

@@ -68,7 +68,10 @@ export function findClash(paths) {
  * @param {string} path
  */
 export function fold(path) {
-  return path.replace(/\p{Cf}/gu, '').toLowerCase().normalize('NFC');
+  return path
+    .replace(/\p{Cf}/gu, '')
+    .toLowerCase()
+    .normalize('NFC');
 }
 
 /**

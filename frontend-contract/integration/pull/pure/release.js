@@ -1,7 +1,9 @@
 // Pure: what the CMS says a release is.
 /** @import { Release, ReleaseFile, ReleasePaths } from '../../shared/shapes.ts' */
+
+import { isRecord } from '../../shared/record.js';
+import { FAILED, PullError, printable, REFUSED } from './errors.js';
 import { findClash, findFault } from './paths.js';
-import { FAILED, PullError, REFUSED, printable } from './errors.js';
 
 const VERSION = 1;
 const MOST_FILES = 100_000;
@@ -33,11 +35,6 @@ export function parseRelease(body, source, allowed) {
   checkPaths([...read.keys()], source, allowed);
   const { release: number, cms } = manifest;
   return { number, cms: typeof cms === 'string' ? cms : '', files: read };
-}
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-export function isRecord(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @param {unknown} value @returns {value is string} */

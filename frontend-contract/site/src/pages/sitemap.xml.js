@@ -5,7 +5,7 @@ import { events } from '../events.js';
 export function GET({ site }) {
   if (!site) return new Response();
   const pages = [home, pageHref(`${root}kalendar`), ...events.map(({ href }) => href)];
-  const entries = pages.map((page) => `<url><loc>${escape(new URL(page, site).href)}</loc></url>\n`);
+  const entries = pages.map((page) => `<url><loc>${escapeXml(new URL(page, site).href)}</loc></url>\n`);
   return new Response(
     `<?xml version="1.0" encoding="UTF-8"?>\n` +
       `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join('')}</urlset>\n`,
@@ -14,6 +14,6 @@ export function GET({ site }) {
 }
 
 // The other characters that XML minds are percent-encoded in an address already.
-function escape(address) {
+function escapeXml(address) {
   return address.replaceAll('&', '&amp;').replaceAll("'", '&apos;');
 }

@@ -1,0 +1,136 @@
+/** @import { Redirect } from '../shared/shapes.ts' */
+import { deepEqual, throws } from 'node:assert/strict';
+import { test } from 'node:test';
+import { readRedirects } from './file.js';
+import { adapt } from './setup.js';
+import { sortOut } from './sorting.js';
+
+const PATH = 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"';
+const GOOD = { status: 301, destination: '/x/' };
+
+/** @param {unknown} written */
+const destination = (written) =>
+  `destination is ${JSON.stringify(written)}; it may be a path that begins with one "/", or a whole https address`;
+
+/**
+ * @param {unknown} written
+ * @param {string[]} faults
+ */
+function refuses(written, faults) {
+  const list = faults.map((fault) => `  ${fault}`).join('\n');
+  throws(() => readRedirects(JSON.stringify(written), 'r.json'), {
+    message: `r.json is not as the CMS writes it:\n${list}\nCorrect it, or correct the redirects in the CMS and export again.`,
+  });
+}
+
+/** @type {[written: unknown, ...faults: string[]][]} */
+const REFUSED = [
+  [{ 'stara/': GOOD }, `"stara/": ${PATH}`],
+  [{ '/a/?b=1': GOOD }, `"/a/?b=1": ${PATH}`],
+  [{ '/[slug]/': GOOD }, `"/[slug]/": ${PATH}`],
+  [{ '/a/../b/': GOOD }, `"/a/../b/": ${PATH}`],
+  [{ '//example.com/': GOOD }, `"//example.com/": ${PATH}`],
+  [{ '/a/': '/b/' }, '"/a/": needs {"status": 301, "destination": "/…/"}'],
+  [{ '/a/': { status: 404, destination: '/b/' } }, '"/a/": status is 404; it may be 301 or 302'],
+  ...['b/', '//example.com', 'javascript:alert(1)', 'https://', '/\\example.com'].map(
+    (to) =>
+      /** @type {[unknown, string]} */ ([{ '/a/': { status: 301, destination: to } }, `"/a/": ${destination(to)}`]),
+  ),
+  [{ '/%C3%A1/': { status: 301, destination: '/á' } }, '"/%C3%A1/": leads to itself'],
+  [[], 'it holds no object'],
+  [null, 'it holds no object'],
+  [
+    { a: { status: 1, destination: 1 }, '/b/': GOOD },
+    `"a": ${PATH}`,
+    '"a": status is 1; it may be 301 or 302',
+    `"a": ${destination(1)}`,
+  ],
+];
+for (const [written, ...faults] of REFUSED) {
+  test(`${JSON.stringify(written)} is refused`, () => refuses(written, faults));
+}
+
+test('a byte order mark is no fault', () => {
+  deepEqual(readRedirects(`\ufeff${JSON.stringify({ '/a/': GOOD })}`, 'r.json'), { '/a/': GOOD });
+});
+
+/**
+ * What a site with pages at these addresses keeps, and what it says of the rest.
+ *
+ * @param {Record<string, string>} redirects source -> destination
+ * @param {{ pages?: string[], format?: string }} [site]
+ */
+function sort(redirects, { pages = [], format = 'directory' } = {}) {
+  const written = Object.entries(redirects).map(
+    ([source, to]) => /** @type {[string, Redirect]} */ ([source, { status: 301, destination: to }]),
+  );
+  const routes = pages.map((page) => ({ name: `${page}.md`, address: page }));
+  const { kept, warnings } = sortOut(Object.fromEntries(written), ['/own'], routes, format);
+  return [Object.keys(kept), warnings.map((warning) => warning.split('left out: ')[1])];
+}
+
+for (const [format, source] of [
+  ['file', '/p/a.html'],
+  ['preserve', '/p/a.html'],
+  ['directory', '/p/a/index.html'],
+  ['directory', '/p/%61'],
+]) {
+  test(`no redirect from ${source} is built in place of a page, where the format is ${format}`, () => {
+    deepEqual(sort({ [source]: '/' }, { pages: ['/p/a'], format }), [[], ['/p/a.md is a page with this address.']]);
+  });
+}
+
+test('what Astro cannot build is left out', () => {
+  const why = 'Astro builds no address with a "%" in it.';
+
+  deepEqual(sort({ '/sto 100%/': '/', '/sto-100%25/': '/', '/sto/': '/' }), [['/sto/'], [why, why]]);
+});
+
+test('of two redirects from one address the first holds, and after those of the site', () => {
+  deepEqual(sort({ '/a': '/x/', '/a/': '/y/', '/own/': '/' }), [
+    ['/a'],
+    ['the one from /a has the same address.', 'astro.config has a redirect from this address.'],
+  ]);
+});
+
+test('redirects that lead in a circle are left out', () => {
+  const circle = { '/a/': '/b/?x=1', '/b/': '/c', '/c/': '/a/#y', '/d/': '/a/', '/e/': 'https://example.org/e/' };
+
+  deepEqual(sort(circle), [
+    ['/d/', '/e/'],
+    [
+      'it leads in a circle, /a → /b → /c → /a.',
+      'it leads in a circle, /b → /c → /a → /b.',
+      'it leads in a circle, /c → /a → /b → /c.',
+    ],
+  ]);
+  deepEqual(sort(circle, { pages: ['/c'] }), [['/a/', '/b/', '/d/', '/e/'], ['/c.md is a page with this address.']]);
+});
+
+/** @type {[site: Parameters<typeof adapt>[1] | object, from: string, to: string][]} */
+const SITES = [
+  [{}, '/á/b', '/nové/?a=1#b'],
+  [{ base: '/mesto/' }, '/á/b', '/mesto/nové/?a=1#b'],
+  [{ trailingSlash: 'never' }, '/á/b', '/nové?a=1#b'],
+  [{ build: { format: 'file' } }, '/á/b', '/nové.html?a=1#b'],
+  [{ build: { format: 'preserve' } }, '/á/b/index', '/nové/?a=1#b'],
+];
+for (const [site, from, to] of SITES) {
+  test(`a redirect of a site with ${JSON.stringify(site)}`, () => {
+    const config = /** @type {Parameters<typeof adapt>[1]} */ ({
+      base: '/',
+      trailingSlash: 'ignore',
+      build: { format: 'directory' },
+      ...site,
+    });
+
+    deepEqual(adapt(['/%C3%A1/b/', { status: 302, destination: '/nov%C3%A9?a=1#b' }], config), [
+      from,
+      { status: 302, destination: to },
+    ]);
+    deepEqual(adapt(['/a.pdf', { status: 301, destination: 'https://example.org/x' }], config), [
+      '/a.pdf',
+      { status: 301, destination: 'https://example.org/x' },
+    ]);
+  });
+}
