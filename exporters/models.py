@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Remembered(models.Model):
+class CacheEntry(models.Model):
     """The outcome of some work, and a digest of all that it was made from.
 
     key: "2/page:12" or "2/image:5", below the number of the tree's root page. outcome: JSON of whoever
@@ -24,7 +24,7 @@ class Remembered(models.Model):
 class PublishedAddress(models.Model):
     """An address that the site has had; none is ever forgotten, since links to it may be anywhere.
 
-    tree: `Tree.cms`.
+    tree: `SiteTree.key`.
     """
 
     tree = models.CharField(max_length=120)

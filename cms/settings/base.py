@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "exporters.releases.reconcile_requests.hold_wishes",
+    "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

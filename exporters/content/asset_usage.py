@@ -48,7 +48,7 @@ def _look_up(uses: Iterable[tuple[str, int]], library: Library) -> Iterable[tupl
             yield kind, asset
 
 
-def find_private(body: Sequence[RawBlock], library: Library, where: str) -> PrivateReference | None:
+def find_private_asset(body: Sequence[RawBlock], library: Library, where: str) -> PrivateReference | None:
     """The first thing that a page shows and not everybody may see, whatever else is wrong with the page."""
     for kind, asset in find_assets(body, library):
         if not asset.public:

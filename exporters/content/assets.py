@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import public_urls, read_visibility
 from exporters.core.errors import DanglingReference, ExportError, LostUpload, PrivateReference
 from exporters.core.i18n import gettext_noop
@@ -90,13 +90,13 @@ class Library:
         _ = self.images, self.documents, self.page_urls
 
 
-def open_library(tree: Tree) -> Library:
+def open_library(tree: SiteTree) -> Library:
     """The library for the pages of one tree, as it is now."""
     return Library(lambda: public_urls(tree, read_visibility(), timezone.now()))
 
 
-class OnDemand(dict[int, T]):
-    """What one of the dictionaries of a Library says, asked of the database for each id alone."""
+class LazyAssets(dict[int, T]):
+    """One of the dictionaries of a Library, each item read from the database when it is asked for."""
 
     def __init__(self, read: Callable[[int], dict[int, T]]) -> None:
         self._read = read
@@ -107,12 +107,12 @@ class OnDemand(dict[int, T]):
         return super().get(id, default)
 
 
-def open_draft_library(tree: Tree) -> Library:
+def open_draft_library(tree: SiteTree) -> Library:
     """The same for a single draft, which refers to few of many; it is asked for at each pause of typing."""
     library = Library(dict)
-    library.images = OnDemand(lambda id: _read_assets(get_image_model(), "image", pk=id))
-    library.documents = OnDemand(lambda id: _read_assets(get_document_model(), "document", pk=id))
-    library.page_urls = OnDemand(lambda id: public_urls(tree, read_visibility(), timezone.now(), pk=id))
+    library.images = LazyAssets(lambda id: _read_assets(get_image_model(), "image", pk=id))
+    library.documents = LazyAssets(lambda id: _read_assets(get_document_model(), "document", pk=id))
+    library.page_urls = LazyAssets(lambda id: public_urls(tree, read_visibility(), timezone.now(), pk=id))
     return library
 
 
@@ -143,27 +143,27 @@ def _read_assets(model: type[Model], kind: str, **only: int) -> dict[int, Asset]
     }
 
 
-class Placements:
-    """Which asset goes where in the Astro project: each path is one asset's only.
+class AssetPaths:
+    """Where in the Astro project each asset goes; no path has two.
 
-    base: what other pages have placed already; it is respected and not changed.
+    base: the paths that other pages have taken already; they are respected and not changed.
     """
 
-    def __init__(self, base: Placements | None = None) -> None:
+    def __init__(self, base: AssetPaths | None = None) -> None:
         self._base = base
         self._taken: dict[str, tuple[str, Asset]] = {}
 
-    def place(self, asset: Asset, folder: str) -> str:
-        """The asset's name in a folder: its own, unless another file there has it already."""
+    def assign(self, asset: Asset, folder: str) -> str:
+        """The asset's name in a folder: its own, unless another asset there has it already."""
         name = next(name for name in _names(asset) if self._is_free(_key(folder, name), asset))
         self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
         return name
 
     def added(self) -> dict[str, Asset]:
-        """path -> asset, of those placed here."""
+        """path -> asset, without those of base."""
         return dict(self._taken.values())
 
-    def merge(self, other: Placements) -> None:
+    def merge(self, other: AssetPaths) -> None:
         self._taken |= other._taken
 
     def _is_free(self, key: str, asset: Asset) -> bool:
@@ -189,7 +189,7 @@ def _endings() -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class PageReferences:
-    """The addresses one page's file may use; what it takes along goes to `placements`.
+    """The addresses one page's file may use; what it takes along goes to `asset_paths`.
 
     uses: (kind, id) of all that was asked for, in the order of its first use.
     """
@@ -197,7 +197,7 @@ class PageReferences:
     library: Library
     folder: str
     where: str
-    placements: Placements = field(default_factory=Placements)
+    asset_paths: AssetPaths = field(default_factory=AssetPaths)
     uses: dict[tuple[str, int], None] = field(default_factory=dict)
 
     def address(self, kind: str, id: int) -> str:
@@ -207,12 +207,12 @@ class PageReferences:
     def image_url(self, id: int) -> str:
         self.uses["image", id] = None
         asset = self._take(self.library.images, id, "image")
-        return f"./{self.placements.place(asset, self.folder)}"
+        return f"./{self.asset_paths.assign(asset, self.folder)}"
 
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
         asset = self._take(self.library.documents, id, "document")
-        return f"{self.library.base}{DOCUMENTS_URL}/{self.placements.place(asset, DOCUMENTS)}"
+        return f"{self.library.base}{DOCUMENTS_URL}/{self.asset_paths.assign(asset, DOCUMENTS)}"
 
     def page_url(self, id: int) -> str:
         self.uses["page", id] = None

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage, EventType, Project
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import published
 from exporters.core.contract import format_date, parse_date
 from exporters.core.document import Document, Scalar
@@ -69,7 +69,7 @@ _COLUMNS = (
 )
 
 
-def read_rows(tree: Tree, now: datetime) -> Generator[Row, None, None]:
+def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
     """The events of a tree in its order, a few at a time: those that are published, and those that were and
     whose files came in from the site.
     """
@@ -88,12 +88,12 @@ def read_rows(tree: Tree, now: datetime) -> Generator[Row, None, None]:
         yield Row(*row)
 
 
-def count_rows(tree: Tree) -> int:
+def count_rows(tree: SiteTree) -> int:
     """How many events a tree has, about: to show how far an export is."""
     return EventPage.objects.descendant_of(tree.root).live().count()
 
 
-def locate_row(row: Row, tree: Tree) -> str:
+def locate_row(row: Row, tree: SiteTree) -> str:
     """The path of a published page's file; raises ExportError where Wagtail has lost its address.
 
     Two editors at once can do that: one gives a folder another name while the other publishes a page in it.
@@ -108,7 +108,7 @@ def locate_row(row: Row, tree: Tree) -> str:
     return page_path(tree.address(row.url_path), row.source_path)
 
 
-def read_row(row: Row, tree: Tree) -> Document:
+def read_row(row: Row, tree: SiteTree) -> Document:
     """What the export needs of a published page."""
     return _make_document(row, tree.address(row.url_path), read_body(row.body))
 
@@ -124,7 +124,7 @@ def read_body(text: str) -> list[Any]:
     return body
 
 
-def read_document(page: EventPage, tree: Tree) -> Document:
+def read_document(page: EventPage, tree: SiteTree) -> Document:
     """What the export needs of a page, saved or not."""
     row = Row(
         pk=page.pk,
@@ -148,7 +148,7 @@ def read_document(page: EventPage, tree: Tree) -> Document:
     return _make_document(row, url_of(page, tree), list(page.body.get_prep_value()))
 
 
-def url_of(page: EventPage, tree: Tree) -> str:
+def url_of(page: EventPage, tree: SiteTree) -> str:
     """The page's address in the Astro site, with a slash at both ends.
 
     A draft may have a slug of its own that the tree does not show before it is published.
@@ -201,7 +201,7 @@ def fill_page(page: EventPage, document: Document) -> None:
     page.source_digest = document.source_digest
 
 
-def find_or_add_index(tree: Tree, folders: list[str]) -> Page:
+def find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:
     """The index page of nested folders ("podujatia", "2021"), made where it is missing."""
     parent = tree.root
     for folder in folders:

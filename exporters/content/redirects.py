@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from wagtail.contrib.redirects.models import Redirect
 
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 
 OWNER = "redirects"
 PERMANENT, TEMPORARY = 301, 302
@@ -25,11 +25,11 @@ UNROUTABLE = re.compile(r"[\[\]\\]|(^|/)\.{1,2}(/|$)|//")
 DESTINATION = re.compile(r"/(?![/\\])|https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?$")
 
 
-class Move(NamedTuple):
+class RedirectRow(NamedTuple):
     """One redirect of the database. page: where it leads, or None where link says so.
 
     automatic: Wagtail made it, and nobody has looked at what it tells.
-    place: the path in this very site that the link leads to, as `find_place` has it.
+    site_path: the path in this very site that the link leads to, as `find_site_path` gives it.
     """
 
     old_path: str
@@ -37,10 +37,10 @@ class Move(NamedTuple):
     link: str
     permanent: bool
     automatic: bool = False
-    place: str = ""
+    site_path: str = ""
 
 
-def read_redirects(tree: Tree) -> list[Move]:
+def read_redirects(tree: SiteTree) -> list[RedirectRow]:
     """The redirects of a tree's site, its own after those of all sites, so that its own win."""
     rows = (
         Redirect.objects.filter(Q(site=tree.site) | Q(site=None))
@@ -50,11 +50,11 @@ def read_redirects(tree: Tree) -> list[Move]:
     site = urlsplit(settings.SITE_URL)
     hosts = {tree.site.hostname.lower(), site.hostname or ""}
     base = site.path.rstrip("/")
-    moves = (Move(*row) for row in rows)
-    return [move._replace(place=find_place(move.link, hosts, base)) for move in moves]
+    redirects = (RedirectRow(*row) for row in rows)
+    return [row._replace(site_path=find_site_path(row.link, hosts, base)) for row in redirects]
 
 
-def find_place(link: str, hosts: Collection[str], base: str) -> str:
+def find_site_path(link: str, hosts: Collection[str], base: str) -> str:
     """The path in the site that a link leads to, a whole address of the site among them; "" elsewhere.
 
     hosts: the site's own names. base: what its addresses begin with ("/mesto"), or "".
@@ -70,7 +70,7 @@ def find_place(link: str, hosts: Collection[str], base: str) -> str:
 
 
 def render_redirects(
-    moves: Collection[Move],
+    rows: Collection[RedirectRow],
     addresses: Mapping[int, str],
     private: Collection[str],
     published: Collection[str],
@@ -84,16 +84,16 @@ def render_redirects(
     taken = set(addresses.values())
     hidden = tuple(_plain(address) for address in private)
     redirects = {}
-    for move in moves:
-        source = _with_slash(move.old_path)
-        target = move.link if move.page is None else addresses.get(move.page)
-        if not target or source == target or source in taken or _fault(move):
+    for row in rows:
+        source = _with_slash(row.old_path)
+        target = row.link if row.page is None else addresses.get(row.page)
+        if not target or source == target or source in taken or _fault(row):
             continue
-        if move.automatic and not any(address.startswith(source) for address in published):
+        if row.automatic and not any(address.startswith(source) for address in published):
             continue
-        if not any(_plain(named).startswith(hidden) for named in (source, target, move.place)):
+        if not any(_plain(named).startswith(hidden) for named in (source, target, row.site_path)):
             redirects[source] = {
-                "status": PERMANENT if move.permanent else TEMPORARY,
+                "status": PERMANENT if row.permanent else TEMPORARY,
                 "destination": target,
             }
     if not redirects:
@@ -101,26 +101,24 @@ def render_redirects(
     return json.dumps(dict(sorted(redirects.items())), ensure_ascii=False, indent=2) + "\n"
 
 
-def unusable(moves: Collection[Move]) -> Iterator[str]:
+def find_unusable(rows: Collection[RedirectRow]) -> list[str]:
     """A sentence for each redirect that a static site cannot have."""
-    for move in moves:
-        fault = _fault(move)
-        if fault:
-            yield f"The redirect from {move.old_path} stays out: {fault}."
+    faults = ((row, _fault(row)) for row in rows)
+    return [f"The redirect from {row.old_path} stays out: {fault}." for row, fault in faults if fault]
 
 
-def _fault(move: Move) -> str | None:
-    if UNSEEN.search(move.old_path):
+def _fault(row: RedirectRow) -> str | None:
+    if UNSEEN.search(row.old_path):
         return "a static site does not see what follows a question mark or a semicolon"
-    if UNROUTABLE.search(move.old_path):
+    if UNROUTABLE.search(row.old_path):
         return 'no page has an address with brackets, a backslash, ".." or "//"'
-    if "%" in unquote(move.old_path):
+    if "%" in unquote(row.old_path):
         return 'Astro builds no address with a "%" in it'
-    if move.page is not None or not move.link:
+    if row.page is not None or not row.link:
         return None
-    if not DESTINATION.match(move.link):
-        return f'it leads to {move.link}; write a path that begins with one "/", or a whole https address'
-    return "it leads to itself" if _bare(move.link) == _bare(move.old_path) else None
+    if not DESTINATION.match(row.link):
+        return f'it leads to {row.link}; write a path that begins with one "/", or a whole https address'
+    return "it leads to itself" if _bare(row.link) == _bare(row.old_path) else None
 
 
 def _plain(address: str) -> str:

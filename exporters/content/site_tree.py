@@ -10,7 +10,7 @@ from exporters.core.errors import ExportError
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class SiteTree:
     """The pages below one root, whose address in the Astro site is "/".
 
     root: the root page of a Wagtail site, or its translation.
@@ -20,16 +20,16 @@ class Tree:
     root: Page
 
     @property
-    def cms(self) -> str:
+    def key(self) -> str:
         """What tells this tree from every other, of this CMS or of another one."""
         return f"{self.root.translation_key}/{self.root.locale.language_code}"
 
-    def read_again(self) -> Tree:
+    def read_again(self) -> SiteTree:
         """The same tree as it is now: somebody may have moved or renamed its root meanwhile."""
         root = Page.objects.select_related("locale").filter(pk=self.root.pk).first()
         if root is None:
             raise ExportError(f"the root page of {self.site.hostname} was deleted while the export began")
-        return Tree(self.site, root)
+        return SiteTree(self.site, root)
 
     def address(self, url_path: str) -> str:
         """Where Wagtail's `url_path` is in the Astro site, with a slash at both ends."""
@@ -40,7 +40,7 @@ class Tree:
         return path.startswith(self.root.path)
 
 
-def find_tree(hostname: str = "", locale: str = "") -> Tree:
+def find_tree(hostname: str = "", locale: str = "") -> SiteTree:
     """The tree of a Wagtail site, the default one unless a host name says otherwise, in its own language
     unless a locale does. Raises ExportError that names what there is.
     """
@@ -55,7 +55,7 @@ def find_tree(hostname: str = "", locale: str = "") -> Tree:
                 f"{site.hostname} has no pages in the locale {locale!r}; it has {', '.join(known)}"
             )
         root = found
-    return Tree(site, root)
+    return SiteTree(site, root)
 
 
 def _find_site(hostname: str) -> Site:
@@ -72,16 +72,16 @@ def _find_site(hostname: str) -> Site:
     return site
 
 
-def list_trees() -> list[Tree]:
+def list_trees() -> list[SiteTree]:
     """The trees of all sites, each in all of its languages."""
     return [
-        Tree(site, root)
+        SiteTree(site, root)
         for site in Site.objects.select_related("root_page__locale")
         for root in (site.root_page, *site.root_page.get_translations().select_related("locale"))
     ]
 
 
-def tree_of(page: Page) -> Tree:
+def tree_of(page: Page) -> SiteTree:
     """The tree that a page, saved or about to be, is exported with."""
     holding = [tree for tree in list_trees() if page.path and tree.holds(page.path)]
     return max(holding, key=lambda tree: len(tree.root.path), default=None) or find_tree()

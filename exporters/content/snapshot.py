@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
+def repeatable_read() -> Iterator[None]:
     """Make every query of the block see the database as the first one does. Nothing may be written in it."""
     if connection.in_atomic_block:
         yield

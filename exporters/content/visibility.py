@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction, Site
 
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def published(now: datetime) -> Q:
     return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=now))
 
 
-def public_urls(tree: Tree, visibility: Visibility, now: datetime, **only: int) -> dict[int, str]:
+def public_urls(tree: SiteTree, visibility: Visibility, now: datetime, **only: int) -> dict[int, str]:
     """id -> address of all pages that anyone may see, or of one: pk=7.
 
     In the tree's own Astro site a path, in that of another Wagtail site a whole address; a page of neither

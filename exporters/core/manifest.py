@@ -20,12 +20,12 @@ class ManifestEntry:
     """A file of ours.
 
     sha256: of what was written. owner: whose it is, as in "page:12".
-    shows: the upload it is a copy of, as in "image:5"; "" for what was rendered.
+    asset: the upload it is a copy of, as in "image:5"; "" for what was rendered.
     """
 
     sha256: str
     owner: str
-    shows: str = ""
+    asset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def format_files(files: Mapping[str, ManifestEntry]) -> dict[str, dict[str, str]
 
 def _format(owned: ManifestEntry) -> dict[str, str]:
     entry = {"sha256": owned.sha256, "owner": owned.owner}
-    return {**entry, "shows": owned.shows} if owned.shows else entry
+    return {**entry, "shows": owned.asset} if owned.asset else entry
 
 
 def parse_files(files: Mapping[str, Mapping[str, Any]]) -> dict[str, ManifestEntry]:

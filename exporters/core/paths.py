@@ -31,7 +31,7 @@ def is_exported(path: str) -> bool:
     return inside and (path == REDIRECTS or path.startswith((f"{PAGES}/", f"{DOCUMENTS}/")))
 
 
-def rival_paths(path: str) -> list[str]:
+def route_conflict_paths(path: str) -> list[str]:
     """The other files that would give a page the address that `path` gives; none for what is no page."""
     if not path.startswith(f"{PAGES}/") or not path.endswith(".md"):
         return []

@@ -73,9 +73,9 @@ class Situation:
     owners: path -> whose file it is, wanted or owned; an owner's files go out together or wait together.
     needs: owner -> files of others that its own are useless without.
     links: owner -> pages that its own link to.
-    urgent: files that go whatever else waits, since they show what not everybody may see.
+    must_remove: files that go whatever else waits, since they are private now.
     obstacles: path -> what stands in the way of the file; no --force removes it.
-    twins: path of a new file -> what differs from it in case or Unicode form alone and is there already.
+    case_collisions: path of a new file -> what is there and differs from it in case or Unicode form alone.
     """
 
     wanted: Digests
@@ -85,9 +85,9 @@ class Situation:
     owners: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, Collection[str]] = field(default_factory=dict)
     links: Mapping[str, Collection[str]] = field(default_factory=dict)
-    urgent: Collection[str] = ()
+    must_remove: Collection[str] = ()
     obstacles: Mapping[str, str] = field(default_factory=dict)
-    twins: Mapping[str, str] = field(default_factory=dict)
+    case_collisions: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_changes(situation: Situation, *, force: bool = False) -> list[Change]:
@@ -95,31 +95,33 @@ def plan_changes(situation: Situation, *, force: bool = False) -> list[Change]:
 
     force: a file that was edited elsewhere or is not ours is replaced instead of reported.
     """
-    doubles = _find_doubles(situation.wanted)
+    among_wanted = _find_case_collisions_among(situation.wanted)
     changes = {}
     for path in sorted(situation.wanted.keys() | situation.owned.keys()):
-        change = _plan_file(path, situation, doubles, force=force)
+        change = _plan_file(path, situation, among_wanted, force=force)
         if change is not None:
             changes[path] = change
     return _pair_moves(_hold_back(changes, situation), situation)
 
 
-def _find_doubles(wanted: Digests) -> dict[str, str]:
+def _find_case_collisions_among(wanted: Digests) -> dict[str, str]:
     """path -> another wanted path that differs from it in case or Unicode form alone."""
-    doubles: dict[str, str] = {}
+    among_wanted: dict[str, str] = {}
     seen: dict[str, str] = {}
     for path in sorted(wanted):
         first = seen.setdefault(fold(path), path)
         if first != path:
-            doubles |= {path: first, first: path}
-    return doubles
+            among_wanted |= {path: first, first: path}
+    return among_wanted
 
 
-def _plan_file(path: str, situation: Situation, doubles: Mapping[str, str], *, force: bool) -> Change | None:
+def _plan_file(
+    path: str, situation: Situation, among_wanted: Mapping[str, str], *, force: bool
+) -> Change | None:
     here, wanted = situation.found.get(path), situation.wanted.get(path)
-    hindrance = situation.obstacles.get(path)
-    if hindrance:
-        return Change(Action.CONFLICT, path, hindrance)
+    obstacle = situation.obstacles.get(path)
+    if obstacle:
+        return Change(Action.CONFLICT, path, obstacle)
     if here == wanted:
         return None
     if here is not None and not force and here not in _known(path, situation):
@@ -128,9 +130,9 @@ def _plan_file(path: str, situation: Situation, doubles: Mapping[str, str], *, f
         return Change(Action.DELETE, path, "no longer published")
     if here is not None:
         return Change(Action.WRITE, path, "changed")
-    twin = doubles.get(path) or _find_twin(path, situation)
-    if twin:
-        why = f"differs from {twin} in case or Unicode form alone; give one of them another name"
+    case_collision = among_wanted.get(path) or _find_case_collision(path, situation)
+    if case_collision:
+        why = f"differs from {case_collision} in case or Unicode form alone; give one of them another name"
         return Change(Action.CONFLICT, path, why)
     return Change(Action.WRITE, path, "new")
 
@@ -145,17 +147,17 @@ def _explain_edit(path: str, situation: Situation) -> str:
     return EDITED_ELSEWHERE if path in situation.owned or path in situation.imported else NOT_OURS
 
 
-def _find_twin(path: str, situation: Situation) -> str | None:
+def _find_case_collision(path: str, situation: Situation) -> str | None:
     """What a new file would meet on a file system that takes the two names for one.
 
     What leaves in the same run is in nobody's way.
     """
-    twin = situation.twins.get(path)
-    if twin is None:
+    case_collision = situation.case_collisions.get(path)
+    if case_collision is None:
         return None
-    inside = [p for p in situation.owned if p == twin or p.startswith(f"{twin}/")]
+    inside = [p for p in situation.owned if p == case_collision or p.startswith(f"{case_collision}/")]
     leaves = inside and not any(p in situation.wanted for p in inside)
-    return None if leaves else twin
+    return None if leaves else case_collision
 
 
 def _hold_back(changes: Mapping[str, Change], situation: Situation) -> list[Change]:
@@ -171,15 +173,15 @@ def _hold_back(changes: Mapping[str, Change], situation: Situation) -> list[Chan
             for path, change in changes.items()
             if path not in conflicts
             and situation.owners.get(path) in reasons
-            and not _is_urgent(change, situation)
+            and not _is_forced_removal(change, situation)
         }
         if not held:
             return [conflicts.get(path, change) for path, change in changes.items()]
         conflicts |= held
 
 
-def _is_urgent(change: Change, situation: Situation) -> bool:
-    return change.action is Action.DELETE and change.path in situation.urgent
+def _is_forced_removal(change: Change, situation: Situation) -> bool:
+    return change.action is Action.DELETE and change.path in situation.must_remove
 
 
 def _find_reasons(blocked: Collection[str], situation: Situation) -> dict[str, str]:

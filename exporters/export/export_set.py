@@ -1,7 +1,8 @@
-"""What collecting the pages comes to: the files that they want, and why others stay or go."""
+"""What rendering all pages comes to: the files that they want, and the pages whose files stay or go."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -14,14 +15,17 @@ class Target(Protocol):
     """Where the files go."""
 
     def digest(self, path: str) -> str | None:
-        """The sha256 of what is there now."""
+        """The sha256 of the file that is there now; None where there is none."""
 
     def add(self, path: str, content: bytes) -> None:
-        """Take what is to be there; asked only where it differs."""
+        """Take the new content of a file; called only where it differs."""
+
+    def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:
+        """path -> entry of the files there that belong to the CMS."""
 
 
-class Place(NamedTuple):
-    """A page and where its file goes. owner: "page:12"."""
+class PageFile(NamedTuple):
+    """A page and the path of its file. owner: "page:12"."""
 
     row: Row
     path: str
@@ -37,40 +41,101 @@ class Place(NamedTuple):
         return f"{self.path} ({self.row.title})"
 
 
-class Gone(NamedTuple):
-    """A file that came in from the site, and is as it came, though its page is not public any more.
+class WithdrawnFile(NamedTuple):
+    """A file that was imported from the site and not changed since, and whose page is not public any more.
 
-    images: path -> entry of what the page showed, where it lay beside it.
+    images: path -> entry of the images beside it that its page shows.
     """
 
     path: str
     sha256: str
     owner: str
-    images: dict[str, ManifestEntry]
+    images: Mapping[str, ManifestEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSet:
+    """The files of all pages of a tree.
+
+    wanted: path -> entry. paths: id of a public page -> path of its file.
+    links: owner -> ids of the pages that its page links to.
+    needs: owner -> paths of other owners' files that its page links to.
+    imported_urls: addresses that pages had in the site when they were imported.
+    imported: path -> digests of texts that the CMS has imported from there, where the file differs.
+    withdrawn: imported files whose pages are not public any more.
+    moved: new path of a page -> the path it was imported from.
+    problems: why pages could not be exported. failed: their owners, whose files stay as they are.
+    pages, rendered: how many pages are public, and how many of them were not in the render cache.
+    """
+
+    wanted: Mapping[str, ManifestEntry]
+    paths: Mapping[int, str]
+    links: Mapping[str, Sequence[int]]
+    needs: Mapping[str, Sequence[str]]
+    imported_urls: Collection[str]
+    imported: Mapping[str, Sequence[str]]
+    withdrawn: Sequence[WithdrawnFile]
+    moved: Mapping[str, str]
+    problems: Sequence[ExportError]
+    failed: Collection[str]
+    pages: int
+    rendered: int
+
+    def linked_paths(self) -> dict[str, list[str]]:
+        """owner -> paths of the pages that its page links to, of those that are public."""
+        return {
+            owner: [self.paths[page] for page in pages if page in self.paths]
+            for owner, pages in self.links.items()
+        }
 
 
 @dataclass(slots=True)
-class Collected:
-    """What all pages together want.
-
-    paths: number of a public page -> the file it wants. links: owner -> numbers of the pages it links to.
-    needs: owner -> the files of others that its page links to.
-    arrived: addresses that pages had when they came in from the site.
-    imported: path -> digests of texts that the CMS has read in from there, where the file differs.
-    gone: files of pages that are not public. moved: the new path of a page -> where it came in from.
-    failed: owners whose files stay as they are, since nobody knows what they should be.
-    rendered: how many pages were rendered; the others were remembered.
-    """
+class ExportSetBuilder:
+    """An export set while pages are added to it; the fields are those of the finished one."""
 
     wanted: dict[str, ManifestEntry] = field(default_factory=dict)
     paths: dict[int, str] = field(default_factory=dict)
     links: dict[str, list[int]] = field(default_factory=dict)
     needs: dict[str, list[str]] = field(default_factory=dict)
-    arrived: set[str] = field(default_factory=set)
+    imported_urls: set[str] = field(default_factory=set)
     imported: dict[str, list[str]] = field(default_factory=dict)
-    gone: list[Gone] = field(default_factory=list)
+    withdrawn: list[WithdrawnFile] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     problems: list[ExportError] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     pages: int = 0
     rendered: int = 0
+
+    def add_files(self, page: PageFile, files: Mapping[str, ManifestEntry]) -> None:
+        """Add the file of a page and those that go with it: path -> entry."""
+        self.wanted.update(files)
+        self.needs[page.owner] = [path for path, file in files.items() if file.owner != page.owner]
+        if page.row.source and page.row.source_path != page.path:
+            self.moved[page.path] = page.row.source_path
+
+    def add_links(self, page: PageFile, uses: Iterable[tuple[str, int]]) -> None:
+        """Add the pages among what a page refers to: (kind, id)."""
+        links = [id for kind, id in uses if kind == "page"]
+        if links:
+            self.links[page.owner] = links
+
+    def fail(self, owner: str, problem: ExportError) -> None:
+        """Note that a page cannot be exported, so that its files stay as they are."""
+        self.problems.append(problem)
+        self.failed.add(owner)
+
+    def build(self) -> ExportSet:
+        return ExportSet(
+            self.wanted,
+            self.paths,
+            self.links,
+            self.needs,
+            self.imported_urls,
+            self.imported,
+            self.withdrawn,
+            self.moved,
+            self.problems,
+            self.failed,
+            self.pages,
+            self.rendered,
+        )

@@ -1,134 +1,145 @@
-"""Whose a file is, where the manifest alone does not say."""
+"""Which files of a project belong to the CMS, and which of them stay when their page cannot be exported."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from exporters.content.assets import Library
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry
-from exporters.export.export_set import Collected
+from exporters.export.export_set import ExportSet
 from exporters.project.disk import Disk
 
+Files = Mapping[str, ManifestEntry]
 
-def adopt(collected: Collected, disk: Disk, owned: Mapping[str, ManifestEntry]) -> dict[str, ManifestEntry]:
-    """Files that came in from the site, are as they came, and whose page has moved or is not public any more.
 
-    No export has written them, and yet they are the CMS's: left alone they would show what has gone.
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """wanted, retained: path -> entry of the files to write and of those that stay as they are.
+
+    problems: of the export set, and of the pages that others block.
     """
-    adopted: dict[str, ManifestEntry] = {}
-    for gone in collected.gone:
-        if gone.path not in owned:
-            images = _alone(gone.path, gone.images, disk)
-            adopted |= {gone.path: ManifestEntry(gone.sha256, gone.owner), **images}
-    for path, source in collected.moved.items():
-        here = disk.digest(source)
-        if source not in owned and here is not None and here in collected.imported.get(source, ()):
-            owner = collected.wanted[path].owner
-            images = _alone(source, _where_it_lay(source, path, owner, collected), disk)
-            adopted |= {source: ManifestEntry(here, owner), **images}
-    return adopted
+
+    wanted: Files
+    retained: Files
+    problems: list[ExportError]
 
 
-def _where_it_lay(source: str, path: str, owner: str, collected: Collected) -> dict[str, ManifestEntry]:
-    """The page's images, in the folder that it came from."""
+def claim_imported(export_set: ExportSet, disk: Disk, owned: Files) -> dict[str, ManifestEntry]:
+    """Imported files that nobody has changed, and whose page has moved or is not public any more.
+
+    No export has written them, so no manifest names them; left alone they would show what has gone.
+    """
+    claimed: dict[str, ManifestEntry] = {}
+    for withdrawn in export_set.withdrawn:
+        if withdrawn.path not in owned:
+            images = _unshared(withdrawn.path, withdrawn.images, disk)
+            claimed |= {withdrawn.path: ManifestEntry(withdrawn.sha256, withdrawn.owner), **images}
+    for path, source in export_set.moved.items():
+        found = disk.digest(source)
+        if source not in owned and found is not None and found in export_set.imported.get(source, ()):
+            owner = export_set.wanted[path].owner
+            images = _unshared(source, _images_before_move(source, path, owner, export_set), disk)
+            claimed |= {source: ManifestEntry(found, owner), **images}
+    return claimed
+
+
+def _images_before_move(
+    source: str, path: str, owner: str, export_set: ExportSet
+) -> dict[str, ManifestEntry]:
+    """The page's images, in the folder that it moved from."""
     before, after = source.rpartition("/")[0], path.rpartition("/")[0]
     return {
         f"{before}/{image.removeprefix(after).lstrip('/')}": entry
-        for image, entry in collected.wanted.items()
-        if entry.owner == owner and entry.shows
+        for image, entry in export_set.wanted.items()
+        if entry.owner == owner and entry.asset
     }
 
 
-def _alone(source: str, images: Mapping[str, ManifestEntry], disk: Disk) -> dict[str, ManifestEntry]:
-    """The images beside a page, if nothing else lies there that may show them as well."""
+def _unshared(source: str, images: Files, disk: Disk) -> dict[str, ManifestEntry]:
+    """The images beside a page, if no other file lies there that may show them as well."""
     folder = source.rpartition("/")[0]
-    alone = disk.names(folder) <= {p.rpartition("/")[2] for p in (source, *images)}
-    return {p: o for p, o in images.items() if alone and disk.digest(p) == o.sha256}
+    alone = disk.names(folder) <= {path.rpartition("/")[2] for path in (source, *images)}
+    return {path: entry for path, entry in images.items() if alone and disk.digest(path) == entry.sha256}
 
 
-def find_private(owned: Mapping[str, ManifestEntry], library: Library) -> set[str]:
-    """The files of ours that are copies of what not everybody may see any more."""
-    return {path for path, entry in owned.items() if _is_private(entry, library)}
+def find_private_copies(files: Files, library: Library) -> set[str]:
+    """The paths of those files that are copies of an upload in a private collection."""
+    return {path for path, entry in files.items() if _is_private(entry, library)}
 
 
-def keep(
-    collected: Collected, library: Library, owned: Mapping[str, ManifestEntry]
-) -> dict[str, ManifestEntry]:
-    """The files that stay as they are, since the page that they belong to could not be exported.
+def resolve_blocked(export_set: ExportSet, library: Library, owned: Files) -> Resolution:
+    """What is written and what stays, where pages that cannot be exported block others.
 
-    Not those of a page one of whose images has become private: that page is taken out of `failed`, and
-    leaves.
+    Such a page keeps its old files. It blocks a page whose path they take, and one that links to where it
+    is not yet; those keep their old files too, and are reported. A page whose old files have a private
+    upload among them keeps none.
     """
-    private = find_private(owned, library)
-    for path in sorted(private):
-        owner = owned[path].owner
-        if owner in collected.failed:
-            collected.failed.discard(owner)
-            sentence = "is in a private collection now; the page that showed it leaves the site with it"
-            collected.problems.append(ExportError(sentence, where=path))
-    stays = {path: entry for path, entry in owned.items() if entry.owner in collected.failed}
-    if collected.problems:
-        # Which documents such a page links to is not known: all that may be seen stay.
-        documents = {path: entry for path, entry in owned.items() if entry.owner == entry.shows}
-        unwanted = documents.keys() - collected.wanted.keys() - private
-        stays |= {path: documents[path] for path in unwanted}
-    return stays
-
-
-def settle(
-    collected: Collected, library: Library, owned: Mapping[str, ManifestEntry]
-) -> tuple[dict[str, ManifestEntry], dict[str, ManifestEntry]]:
-    """The files that are wanted, and those that stay as they are since nobody knows what they should be.
-
-    A page that cannot be exported may hold back others: one that is to lie where its old file stays, and
-    those that link to where it is not yet. They are reported as well.
-    """
+    private = find_private_copies(owned, library)
+    failed, problems = set(export_set.failed), list(export_set.problems)
+    problems += _report_private(private, owned, failed)
+    leaving = {owned[path].owner for path in private}
     while True:
-        kept = keep(collected, library, owned)
-        wanted = {p: o for p, o in collected.wanted.items() if o.owner not in collected.failed}
-        held = {**_find_displaced(wanted, kept), **_find_stranded(collected, wanted, kept)}
-        if not held:
-            return {p: o for p, o in wanted.items() if p not in kept}, kept
-        for owner, error in sorted(held.items()):
-            collected.failed.add(owner)
-            collected.problems.append(error)
+        retained = _find_retained(export_set, owned, private, failed - leaving, unsure=bool(problems))
+        wanted = {path: entry for path, entry in export_set.wanted.items() if entry.owner not in failed}
+        blocked = {**_find_displaced(wanted, retained), **_find_stranded(export_set, wanted, retained)}
+        if not blocked:
+            written = {path: entry for path, entry in wanted.items() if path not in retained}
+            return Resolution(written, retained, problems)
+        problems += [error for _, error in sorted(blocked.items())]
+        problems += _report_private(private, owned, blocked)
+        failed |= blocked.keys()
 
 
-def _find_displaced(
-    wanted: Mapping[str, ManifestEntry], kept: Mapping[str, ManifestEntry]
-) -> dict[str, ExportError]:
-    """owner -> why it waits, of pages whose place is still taken by one that could not be exported."""
+def _report_private(private: Iterable[str], owned: Files, failed: Collection[str]) -> list[ExportError]:
+    """Why pages that cannot be exported leave: a problem for each, at the first private upload of it."""
+    sentence = "is in a private collection now; the page that showed it leaves the site with it"
+    first = {owned[path].owner: path for path in sorted(private, reverse=True)}
+    return [ExportError(sentence, where=path) for owner, path in sorted(first.items()) if owner in failed]
+
+
+def _find_retained(
+    export_set: ExportSet, owned: Files, private: Collection[str], failed: Collection[str], *, unsure: bool
+) -> dict[str, ManifestEntry]:
+    """The files that stay as they are. unsure: which documents failed pages link to is not known."""
+    retained = {path: entry for path, entry in owned.items() if entry.owner in failed}
+    if unsure:
+        documents = {path: entry for path, entry in owned.items() if entry.owner == entry.asset}
+        unwanted = documents.keys() - export_set.wanted.keys() - set(private)
+        retained |= {path: documents[path] for path in unwanted}
+    return retained
+
+
+def _find_displaced(wanted: Files, retained: Files) -> dict[str, ExportError]:
+    """owner -> why it waits, of pages whose path a file has that stays."""
     sentence = "has the place of another page, which cannot be exported; put that one right first"
     return {
         wanted[path].owner: ExportError(sentence, where=path)
-        for path in wanted.keys() & kept.keys()
-        # An image that two pages show in one folder is as good from either.
-        if wanted[path].owner != kept[path].owner and not is_same_upload(wanted[path], kept[path])
+        for path in wanted.keys() & retained.keys()
+        # An image that two pages show in one folder is the same from either.
+        if wanted[path].owner != retained[path].owner and not is_same_upload(wanted[path], retained[path])
     }
 
 
 def is_same_upload(one: ManifestEntry, other: ManifestEntry) -> bool:
-    return bool(one.shows) and (one.shows, one.sha256) == (other.shows, other.sha256)
+    return bool(one.asset) and (one.asset, one.sha256) == (other.asset, other.sha256)
 
 
-def _find_stranded(
-    collected: Collected, wanted: Mapping[str, ManifestEntry], kept: Mapping[str, ManifestEntry]
-) -> dict[str, ExportError]:
+def _find_stranded(export_set: ExportSet, wanted: Files, retained: Files) -> dict[str, ExportError]:
     """owner -> why it waits, of pages that link to where a page would be if it could be exported."""
-    held = {}
-    going = {entry.owner: path for path, entry in wanted.items() if not entry.shows}
-    for owner, pages in collected.links.items():
-        targets = [collected.paths[page] for page in pages if page in collected.paths]
-        missing = [path for path in targets if path not in wanted and path not in kept]
-        if owner in going and missing:
+    pages = {entry.owner: path for path, entry in wanted.items() if not entry.asset}
+    stranded = {}
+    for owner, targets in export_set.linked_paths().items():
+        missing = [path for path in targets if path not in wanted and path not in retained]
+        if owner in pages and missing:
             sentence = f"links to {missing[0]}, which cannot be exported; put that page right first"
-            held[owner] = ExportError(sentence, where=going[owner])
-    return held
+            stranded[owner] = ExportError(sentence, where=pages[owner])
+    return stranded
 
 
 def _is_private(entry: ManifestEntry, library: Library) -> bool:
-    kind, _, number = entry.shows.partition(":")
+    kind, _, number = entry.asset.partition(":")
     if not number.isdigit():
         return False
     asset = (library.images if kind == "image" else library.documents).get(int(number))

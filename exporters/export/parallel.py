@@ -1,4 +1,4 @@
-"""Work done ahead of its turn on other cores, where there is much of it."""
+"""The first pass over many items on several cores, in the order of the items."""
 
 from __future__ import annotations
 
@@ -30,39 +30,39 @@ WAITING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[T, R]):
+class Job(Generic[T, R]):
     """What is to be done for some of the items.
 
-    wanted: for which. prepare: called once before the first, in this process. do: the work, in another
-    process, which starts as a copy of this one and must not use its connections; None where it cannot be
-    done there.
+    applies: for which. prepare: called once before the first, in this process. run: the work, in another
+    process, which is forked from this one and must not use its connections; None where it cannot be done
+    there.
     """
 
-    wanted: Callable[[T], bool]
+    applies: Callable[[T], bool]
     prepare: Callable[[], None]
-    do: Callable[[T], R | None]
+    run: Callable[[T], R | None]
 
 
-def work_ahead(items: Iterable[T], work: Work[T, R], *, processes: int) -> Iterator[tuple[T, R | None]]:
-    """Every item in its order, with what was done for it ahead; None where that is left to the caller.
+def run_ahead(items: Iterable[T], job: Job[T, R], *, processes: int) -> Iterator[tuple[T, R | None]]:
+    """Every item in its order, with its result; None where the work is left to the caller.
 
     processes: how many may work. With one, or little to do, all is left to the caller.
     """
     rest = iter(items)
     first = list(islice(rest, FIRST))
     everything = chain(first, rest)
-    if processes < 2 or not _may_fork() or 2 * sum(map(work.wanted, first)) < FIRST:
+    if processes < 2 or not _may_fork() or 2 * sum(map(job.applies, first)) < FIRST:
         yield from ((item, None) for item in everything)
         return
-    work.prepare()
-    pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
+    job.prepare()
+    pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (job,))
     # What is there already is shared, until a garbage collector marks it: then each process has a copy.
     gc.freeze()
     try:
         with _uninterrupted():
             # The first that is submitted starts the processes.
             _submit(pool, [])
-        yield from _hand_out(everything, work, pool, processes * WAITING)
+        yield from _hand_out(everything, job, pool, processes * WAITING)
     finally:
         pool.shutdown(cancel_futures=True)
         gc.unfreeze()
@@ -91,11 +91,11 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _hand_out(
-    items: Iterator[T], work: Work[T, R], pool: ProcessPoolExecutor, most: int
+    items: Iterator[T], job: Job[T, R], pool: ProcessPoolExecutor, most: int
 ) -> Iterator[tuple[T, R | None]]:
     waiting: deque[tuple[list[T], Future[list[R | None]]]] = deque()
     while share := list(islice(items, SHARE)):
-        waiting.append((share, _submit(pool, [item if work.wanted(item) else None for item in share])))
+        waiting.append((share, _submit(pool, [item if job.applies(item) else None for item in share])))
         if len(waiting) == most:
             yield from _collect(*waiting.popleft())
     while waiting:
@@ -121,12 +121,12 @@ def _collect(share: list[T], done: Future[list[R | None]]) -> Iterator[tuple[T, 
 
 
 # Of the process that does it.
-_work: Work[Any, Any] | None = None
+_job: Job[Any, Any] | None = None
 
 
-def _begin(work: Work[Any, Any]) -> None:
-    global _work
-    _work = work
+def _begin(job: Job[Any, Any]) -> None:
+    global _job
+    _job = job
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -139,5 +139,5 @@ def _end_with_parent() -> None:
 
 
 def _do_share(share: Sequence[Any]) -> list[Any]:
-    assert _work is not None
-    return [None if item is None else _work.do(item) for item in share]
+    assert _job is not None
+    return [None if item is None else _job.run(item) for item in share]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import PAGES, page_url
 from exporters.models import PublishedAddress
@@ -12,14 +12,14 @@ from exporters.models import PublishedAddress
 BATCH = 500
 
 
-def read_addresses(tree: Tree) -> set[str]:
+def read_addresses(tree: SiteTree) -> set[str]:
     """The addresses that earlier exports have published."""
-    return set(PublishedAddress.objects.filter(tree=tree.cms).values_list("address", flat=True))
+    return set(PublishedAddress.objects.filter(tree=tree.key).values_list("address", flat=True))
 
 
-def remember_addresses(tree: Tree, addresses: Collection[str], known: Collection[str]) -> None:
-    """Keep those that are not known yet."""
-    new = [PublishedAddress(tree=tree.cms, address=address) for address in sorted({*addresses} - {*known})]
+def remember_addresses(tree: SiteTree, addresses: Collection[str]) -> None:
+    """Keep addresses that were published for the first time."""
+    new = [PublishedAddress(tree=tree.key, address=address) for address in sorted(addresses)]
     PublishedAddress.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
 
 

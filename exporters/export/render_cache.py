@@ -1,4 +1,4 @@
-"""Work of earlier exports, used again where nothing that it was made from has changed."""
+"""What earlier exports rendered, used again where nothing that it was made from has changed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.core.hashing import digest_inputs
-from exporters.models import Remembered
+from exporters.models import CacheEntry
 
 BATCH = 500
 PACKAGE = Path(__file__).parents[1]
@@ -21,13 +21,13 @@ DECIDING = ("core", "content", "export/render_pages.py")
 LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "PyYAML", "python-frontmatter")
 
 
-class Memory:
-    """What the database remembers of the pages of one tree, read in one query.
+class RenderCache:
+    """The cache entries of the pages and uploads of one tree, read in one query.
 
-    use: False remembers nothing and recalls nothing.
+    use: False finds nothing and stores nothing.
     """
 
-    def __init__(self, tree: Tree, *, use: bool = True) -> None:
+    def __init__(self, tree: SiteTree, *, use: bool = True) -> None:
         self._prefix = f"{tree.root.pk}/"
         self._use = use
         self._old: dict[str, tuple[str, str]] = {}
@@ -36,13 +36,13 @@ class Memory:
 
     def read(self) -> None:
         if self._use:
-            mine = Remembered.objects.filter(key__startswith=self._prefix)
+            mine = CacheEntry.objects.filter(key__startswith=self._prefix)
             rows = mine.values_list("key", "inputs", "outcome").iterator()
             start = len(self._prefix)
             self._old = {key[start:]: (inputs, outcome) for key, inputs, outcome in rows}
 
-    def recall(self, key: str) -> tuple[str, Any] | None:
-        """(inputs, outcome) of what is remembered; the caller compares the inputs."""
+    def get(self, key: str) -> tuple[str, Any] | None:
+        """(inputs, outcome) of an entry; the caller compares the inputs."""
         found = self._old.get(key)
         if found is None:
             return None
@@ -52,7 +52,8 @@ class Memory:
         except ValueError:
             return None
 
-    def remember(self, key: str, inputs: str, outcome: object) -> None:
+    def put(self, key: str, inputs: str, outcome: object) -> None:
+        """Store an outcome, which is JSON, with the digest of what it was made from."""
         self._used.add(key)
         self._new[key] = (inputs, json.dumps(outcome, ensure_ascii=False))
 
@@ -61,11 +62,11 @@ class Memory:
         if not self._use:
             return
         changed = [
-            Remembered(key=f"{self._prefix}{key}", inputs=inputs, outcome=outcome)
+            CacheEntry(key=f"{self._prefix}{key}", inputs=inputs, outcome=outcome)
             for key, (inputs, outcome) in self._new.items()
         ]
         if changed:
-            Remembered.objects.bulk_create(
+            CacheEntry.objects.bulk_create(
                 changed,
                 batch_size=BATCH,
                 update_conflicts=True,
@@ -73,7 +74,7 @@ class Memory:
                 update_fields=["inputs", "outcome"],
             )
         for keys in _batches(sorted(self._old.keys() - self._used)):
-            Remembered.objects.filter(key__in=[f"{self._prefix}{key}" for key in keys]).delete()
+            CacheEntry.objects.filter(key__in=[f"{self._prefix}{key}" for key in keys]).delete()
 
 
 def _batches(keys: list[str]) -> Iterable[list[str]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from exporters.content.asset_usage import find_assets, find_private
-from exporters.content.assets import Asset, Library, PageReferences, Placements, read_asset
+from exporters.content.asset_usage import find_assets, find_private_asset
+from exporters.content.assets import Asset, AssetPaths, Library, PageReferences, read_asset
 from exporters.content.pages import Row, locate_row, read_body, read_row
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
 from exporters.core.errors import ExportError, PrivateReference
@@ -17,13 +17,16 @@ from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, page_url
 from exporters.core.render import render_file, whole_front_matter
-from exporters.export.export_set import Collected, Gone, Place, Target
-from exporters.export.parallel import Work, work_ahead
-from exporters.export.render_cache import Memory
+from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, Target, WithdrawnFile
+from exporters.export.parallel import Job, run_ahead
+from exporters.export.render_cache import RenderCache
 
 
-class Made(NamedTuple):
-    """A page's file, and what it refers to. uses: as `PageReferences.uses`; addresses: of each of them."""
+class RenderedPage(NamedTuple):
+    """The content of a page's file, and what it refers to.
+
+    uses: as `PageReferences.uses`. addresses: of each of them.
+    """
 
     content: bytes
     uses: list[tuple[str, int]]
@@ -31,178 +34,161 @@ class Made(NamedTuple):
 
 
 @dataclass(slots=True)
-class Collector:
+class PageRenderer:
     """One run over all pages.
 
     made_with: digest of what else a file is made from: the exporter's version, the contract.
     canonical: ignore the formatting that files were imported with. processes: how many may render pages.
     """
 
-    tree: Tree
+    tree: SiteTree
     library: Library
     visibility: Visibility
-    memory: Memory
+    cache: RenderCache
     target: Target
     contract: Contract
     made_with: str
     canonical: bool = False
     processes: int = 1
-    placements: Placements = field(default_factory=Placements)
-    collected: Collected = field(default_factory=Collected)
+    _paths: AssetPaths = field(default_factory=AssetPaths)
+    _set: ExportSetBuilder = field(default_factory=ExportSetBuilder)
 
-    def add_pages(self, rows: Iterable[Row]) -> Collected:
-        """Take every page in; what is wrong with one of them stands in the way of none of the others."""
-        ahead = Work(self._is_new, self.library.load, self._make_ahead)
-        for row, made in work_ahead(rows, ahead, processes=self.processes):
+    def render(self, rows: Iterable[Row]) -> ExportSet:
+        """The files of all pages. One that cannot be exported is reported, and blocks no other here."""
+        job = Job(self._is_uncached, self.library.load, self._render_ahead)
+        for row, rendered in run_ahead(rows, job, processes=self.processes):
+            owner = f"page:{row.pk}"
             if row.source_path:
-                self.collected.arrived.add(page_url(row.source_path))
+                self._set.imported_urls.add(page_url(row.source_path))
             if self._is_public(row):
-                self.collected.pages += 1
-                self._add_public(row, f"page:{row.pk}", made)
+                self._set.pages += 1
+                self._add_public(row, owner, rendered)
             else:
-                self._leave_out(row, f"page:{row.pk}")
-        return self.collected
+                self._withdraw(row, owner)
+        return self._set.build()
 
     def _is_public(self, row: Row) -> bool:
         return row.live and self.visibility.is_public(row.path, row.alias_of)
 
-    def _is_new(self, row: Row) -> bool:
-        """Whether nothing is remembered of a page that goes out."""
-        return self._is_public(row) and self.memory.recall(f"page:{row.pk}") is None
+    def _is_uncached(self, row: Row) -> bool:
+        return self._is_public(row) and self.cache.get(f"page:{row.pk}") is None
 
-    def _make_ahead(self, row: Row) -> Made | None:
-        """A page's file before its turn: none of the pages before it has placed anything yet."""
+    def _render_ahead(self, row: Row) -> RenderedPage | None:
+        """A page's file in another process, where the names that other pages have given are not known."""
         try:
-            place = Place(row, locate_row(row, self.tree), f"page:{row.pk}")
-            return self._make(place, Placements())
+            page = PageFile(row, locate_row(row, self.tree), f"page:{row.pk}")
+            return self._render(page, AssetPaths())
         except ExportError:
-            # It is said in its turn.
+            # Reported when it is the page's turn.
             return None
 
-    def _add_public(self, row: Row, owner: str, made: Made | None) -> None:
+    def _add_public(self, row: Row, owner: str, rendered: RenderedPage | None) -> None:
         try:
-            place = Place(row, locate_row(row, self.tree), owner)
+            page = PageFile(row, locate_row(row, self.tree), owner)
         except ExportError as error:
-            self.collected.problems.append(error)
-            self.collected.failed.add(owner)
+            self._set.fail(owner, error)
             return
-        self.collected.paths[row.pk] = place.path
+        self._set.paths[row.pk] = page.path
         try:
-            self._add_page(place, made)
+            self._add_page(page, rendered)
         except ExportError as error:
-            self._report(place, error)
+            self._report(page, error)
 
-    def _report(self, place: Place, error: ExportError) -> None:
-        """Note what is wrong with a page. What it shows may have become private besides: then it leaves."""
-        if place.path not in error.where:
-            error = error.at(f"{place.name}, {error.where}" if error.where else place.name)
-        self.collected.problems.append(error)
-        private = error if isinstance(error, PrivateReference) else self._find_private(place)
+    def _report(self, page: PageFile, error: ExportError) -> None:
+        """Report why a page cannot be exported. If it shows something private besides, its old file goes."""
+        if page.path not in error.where:
+            error = error.at(f"{page.name}, {error.where}" if error.where else page.name)
+        private = error if isinstance(error, PrivateReference) else self._find_private(page)
         if private is None:
-            self.collected.failed.add(place.owner)
+            self._set.fail(page.owner, error)
             return
-        if private is not error:
-            self.collected.problems.append(private)
-        # Its old file shows what is private now: it goes rather than stays as it is.
-        self._leave_out(place.row, place.owner)
+        self._set.problems += [error] if private is error else [error, private]
+        self._withdraw(page.row, page.owner)
 
-    def _find_private(self, place: Place) -> PrivateReference | None:
+    def _find_private(self, page: PageFile) -> PrivateReference | None:
         try:
-            body = read_body(place.row.body)
+            body = read_body(page.row.body)
         except ExportError:
             return None
-        return find_private(body, self.library, place.name)
+        return find_private_asset(body, self.library, page.name)
 
-    def _add_page(self, place: Place, made: Made | None) -> None:
-        row, owner = place.row, place.owner
-        mine = Placements(self.placements)
-        text = self._recall(place, mine)
+    def _add_page(self, page: PageFile, rendered: RenderedPage | None) -> None:
+        paths = AssetPaths(self._paths)
+        sha256 = self._get_cached(page, paths)
         content: bytes | None = None
-        if text is None:
-            mine = Placements(self.placements)
-            content = self._render(place, mine, made)
-            text = digest(content)
-        self._refuse_taken(place)
-        files = {place.path: ManifestEntry(text, owner)}
+        if sha256 is None:
+            paths = AssetPaths(self._paths)
+            content = self._render_and_cache(page, paths, rendered)
+            sha256 = digest(content)
+        self._refuse_taken(page)
+        files = {page.path: ManifestEntry(sha256, page.owner)}
         contents: dict[str, bytes | None] = {}
-        for path, asset in mine.added().items():
-            files[path], contents[path] = self._read_asset(asset, path, owner)
-        if self.target.digest(place.path) != text:
-            content = content or self._render(place, Placements(self.placements))
-            self.target.add(place.path, content)
-            if row.source:
-                self.collected.imported.setdefault(row.source_path, []).append(digest(row.source.encode()))
-        for path, found in contents.items():
-            self._offer(path, files[path].sha256, found)
-        self.placements.merge(mine)
-        self._remember_place(place, files)
+        for path, asset in paths.added().items():
+            files[path], contents[path] = self._read_asset(asset, path, page.owner)
+        if self.target.digest(page.path) != sha256:
+            content = content or self._render_and_cache(page, AssetPaths(self._paths))
+            self.target.add(page.path, content)
+            if page.row.source:
+                source_digest = digest(page.row.source.encode())
+                self._set.imported.setdefault(page.row.source_path, []).append(source_digest)
+        for path, asset_content in contents.items():
+            self._offer(path, files[path].sha256, asset_content)
+        self._paths.merge(paths)
+        self._set.add_files(page, files)
 
-    def _remember_place(self, place: Place, files: dict[str, ManifestEntry]) -> None:
-        self.collected.wanted.update(files)
-        self.collected.needs[place.owner] = [
-            path for path, file in files.items() if file.owner != place.owner
-        ]
-        if place.row.source and place.row.source_path != place.path:
-            self.collected.moved[place.path] = place.row.source_path
-
-    def _recall(self, place: Place, mine: Placements) -> str | None:
+    def _get_cached(self, page: PageFile, paths: AssetPaths) -> str | None:
         """The digest of the page's file, where everything that it was made from is as it was."""
-        remembered = self.memory.recall(place.owner)
-        if remembered is None:
+        entry = self.cache.get(page.owner)
+        if entry is None:
             return None
-        inputs, outcome = remembered
+        inputs, outcome = entry
         try:
             sha256, uses = outcome
-            addresses = self._addresses(place, mine, uses)
+            addresses = self._addresses(page, paths, uses)
         except (ExportError, ValueError, TypeError, KeyError):
-            # What cannot be made sense of is made anew.
+            # An entry that cannot be read is a page that is rendered anew.
             return None
-        if inputs != self._digest_inputs(place, addresses):
+        if inputs != self._digest_inputs(page, addresses):
             return None
-        self._remember_links(place, uses)
+        self._set.add_links(page, uses)
         return str(sha256)
 
-    def _remember_links(self, place: Place, uses: Iterable[tuple[str, int]]) -> None:
-        links = [id for kind, id in uses if kind == "page"]
-        if links:
-            self.collected.links[place.owner] = links
+    def _render_and_cache(
+        self, page: PageFile, paths: AssetPaths, rendered: RenderedPage | None = None
+    ) -> bytes:
+        """The page's file. rendered: by another process, used if its addresses are those of this one."""
+        if rendered is None or rendered.addresses != self._addresses(page, paths, rendered.uses):
+            rendered = self._render(page, paths)
+        self._set.rendered += 1
+        inputs = self._digest_inputs(page, rendered.addresses)
+        self.cache.put(page.owner, inputs, [digest(rendered.content), rendered.uses])
+        self._set.add_links(page, rendered.uses)
+        return rendered.content
 
-    def _render(self, place: Place, mine: Placements, ahead: Made | None = None) -> bytes:
-        """The page's file. ahead: what was made before its turn, taken if the addresses are those of now."""
-        if ahead is not None and ahead.addresses == self._addresses(place, mine, ahead.uses):
-            made = ahead
-        else:
-            made = self._make(place, mine)
-        self.collected.rendered += 1
-        inputs = self._digest_inputs(place, made.addresses)
-        self.memory.remember(place.owner, inputs, [digest(made.content), made.uses])
-        self._remember_links(place, made.uses)
-        return made.content
-
-    def _make(self, place: Place, mine: Placements) -> Made:
-        references = self._references(place, mine)
-        document = read_row(place.row, self.tree)
+    def _render(self, page: PageFile, paths: AssetPaths) -> RenderedPage:
+        references = self._references(page, paths)
+        document = read_row(page.row, self.tree)
         self.contract.check(whole_front_matter(document), where=references.where)
         content = render_file(document, references, canonical=self.canonical).encode()
         uses = list(references.uses)
-        return Made(content, uses, self._addresses(place, mine, uses))
+        return RenderedPage(content, uses, self._addresses(page, paths, uses))
 
-    def _addresses(self, place: Place, mine: Placements, uses: Sequence[tuple[str, int]]) -> list[str]:
+    def _addresses(self, page: PageFile, paths: AssetPaths, uses: Sequence[tuple[str, int]]) -> list[str]:
         if not uses:
             return []
-        references = self._references(place, mine)
+        references = self._references(page, paths)
         return [references.address(kind, id) for kind, id in uses]
 
-    def _references(self, place: Place, mine: Placements) -> PageReferences:
-        return PageReferences(self.library, place.folder, place.name, mine)
+    def _references(self, page: PageFile, paths: AssetPaths) -> PageReferences:
+        return PageReferences(self.library, page.folder, page.name, paths)
 
-    def _digest_inputs(self, place: Place, addresses: list[str]) -> str:
-        return digest_inputs(self.made_with, place.path, addresses, *place.row)
+    def _digest_inputs(self, page: PageFile, addresses: list[str]) -> str:
+        return digest_inputs(self.made_with, page.path, addresses, *page.row)
 
-    def _read_asset(self, asset: Asset, path: str, page: str) -> tuple[ManifestEntry, bytes | None]:
-        """An asset's entry, and its bytes where they had to be read to know it. page: who shows it."""
-        owner = asset.key if path.startswith(f"{DOCUMENTS}/") else page
-        known = self.memory.recall(asset.key)
+    def _read_asset(self, asset: Asset, path: str, page_owner: str) -> tuple[ManifestEntry, bytes | None]:
+        """An asset's entry, and its bytes where they had to be read to know it."""
+        owner = asset.key if path.startswith(f"{DOCUMENTS}/") else page_owner
+        known = self.cache.get(asset.key)
         if known is not None and known[0] == digest_inputs(asset.version):
             sha256, content = str(known[1]), None
             if self.target.digest(path) != sha256:
@@ -210,32 +196,33 @@ class Collector:
         else:
             content = read_asset(asset)
             sha256 = digest(content)
-            self.memory.remember(asset.key, digest_inputs(asset.version), sha256)
+            self.cache.put(asset.key, digest_inputs(asset.version), sha256)
         return ManifestEntry(sha256, owner, asset.key), content
 
     def _offer(self, path: str, sha256: str, content: bytes | None) -> None:
-        already = self.collected.wanted.get(path)
+        already = self._set.wanted.get(path)
         if already is not None and already.sha256 == sha256:
             # A document that several pages link to.
             return
         if content is not None and self.target.digest(path) != sha256:
             self.target.add(path, content)
 
-    def _refuse_taken(self, place: Place) -> None:
+    def _refuse_taken(self, page: PageFile) -> None:
         """Two pages with one address: neither goes out, since nobody knows which one was meant."""
-        taken = self.collected.wanted.get(place.path)
+        taken = self._set.wanted.get(page.path)
         if taken is not None:
-            self.collected.failed.add(taken.owner)
+            self._set.failed.add(taken.owner)
             raise ExportError(
                 f"two pages have this address (numbers {taken.owner.removeprefix('page:')} and "
-                f"{place.row.pk}); give one of them another slug",
-                where=place.path,
+                f"{page.row.pk}); give one of them another slug",
+                where=page.path,
             )
 
-    def _leave_out(self, row: Row, owner: str) -> None:
+    def _withdraw(self, row: Row, owner: str) -> None:
         path, sha256 = row.source_path, digest(row.source.encode())
         if path and self.target.digest(path) == sha256:
-            self.collected.gone.append(Gone(path, sha256, owner, self._images_beside(row, owner)))
+            images = self._images_beside(row, owner)
+            self._set.withdrawn.append(WithdrawnFile(path, sha256, owner, images))
 
     def _images_beside(self, row: Row, owner: str) -> dict[str, ManifestEntry]:
         folder = row.source_path.rpartition("/")[0]

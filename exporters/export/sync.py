@@ -1,23 +1,23 @@
-"""The story: pages → text → plan → files."""
+"""The story out: pages → the files that they want → what differs on disk → written."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exporters.content.contract import find_contract
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.core.errors import ExportError
 from exporters.core.manifest import Manifest, ManifestEntry
-from exporters.core.plan import Action, Change, Situation, plan_changes
-from exporters.export.desired_state import Gathered, Progress, finish, gather
-from exporters.export.ownership import adopt, find_private
-from exporters.export.published_urls import addresses_of, remember_addresses
-from exporters.export.render_cache import Memory
+from exporters.core.plan import Action, Change, plan_changes
+from exporters.export.desired_state import DesiredState, Progress, desired_state
+from exporters.export.project_target import ProjectTarget, survey
+from exporters.export.published_urls import remember_addresses
+from exporters.export.render_cache import RenderCache
 from exporters.project.apply import apply_changes
 from exporters.project.diff import show_changes
 from exporters.project.disk import Disk, open_project
@@ -27,8 +27,8 @@ from exporters.project.lock import lock_project
 from exporters.project.staging import Staging
 from exporters.project.workdir import FOLDER
 
-# Seconds to wait for another export into the same project.
-PATIENCE = 600.0
+# To wait for another export into the same project.
+TIMEOUT_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Options:
 
     write: False touches nothing. force: replace what was edited outside the CMS.
     canonical: ignore the formatting that files were imported with. diff: show it in the outcome.
-    patience: seconds to wait for another export. processes: how many may render.
+    timeout: seconds to wait for another export. processes: how many may render.
     tell: is told what a person should know while it runs.
     progress: passes the pages on, and may count them.
     """
@@ -46,7 +46,7 @@ class Options:
     force: bool = False
     canonical: bool = False
     diff: bool = False
-    patience: float = PATIENCE
+    timeout: float = TIMEOUT_SECONDS
     processes: int = 1
     tell: Callable[[str], None] = lambda _message: None
     progress: Progress = lambda rows: rows
@@ -78,21 +78,6 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class ProjectTarget:
-    """An Astro project as the place where files go. staging: None where nothing is written or shown."""
-
-    disk: Disk
-    staging: Staging | None
-
-    def digest(self, path: str) -> str | None:
-        return self.disk.digest(path)
-
-    def add(self, path: str, content: bytes) -> None:
-        if self.staging is not None:
-            self.staging.add(path, content)
-
-
-@dataclass(slots=True)
 class Clock:
     """Seconds of each step."""
 
@@ -105,7 +90,7 @@ class Clock:
         self.seconds[step] = round(time.monotonic() - started, 3)
 
 
-def sync_events(tree: Tree, path: Path, options: Options | None = None) -> Outcome:
+def sync_events(tree: SiteTree, path: Path, options: Options | None = None) -> Outcome:
     """Make the Astro project at `path` hold the live and public events of a tree, or say what would change.
 
     Raises ExportError where the project itself cannot be used; a page that cannot be exported is
@@ -114,19 +99,41 @@ def sync_events(tree: Tree, path: Path, options: Options | None = None) -> Outco
     options = options or Options()
     root = open_project(path)
     shared = not options.write
-    with (
-        refusals(root),
-        lock_project(root, shared=shared, patience=options.patience, tell=options.tell),
-    ):
+    with refusals(root), lock_project(root, shared=shared, timeout=options.timeout, tell=options.tell):
         disk = Disk(root)
         if options.write:
             finish_interrupted(root, disk)
-        with open_staging(root, options) as staging:
-            return _sync(tree, root, disk, staging, options)
+        with _open_staging(root, options) as staging:
+            return _sync(tree, ProjectTarget(tree, disk, recover_manifest(root, disk), staging), options)
+
+
+def _sync(tree: SiteTree, project: ProjectTarget, options: Options) -> Outcome:
+    clock, cache = Clock(), RenderCache(tree, use=not options.canonical)
+    with clock.measure("read"):
+        contract = find_contract(project.root)
+        state = desired_state(
+            tree,
+            project,
+            contract,
+            cache,
+            canonical=options.canonical,
+            processes=options.processes,
+            progress=options.progress,
+        )
+    with clock.measure("plan"):
+        changes = plan_changes(survey(state, project.disk), force=options.force)
+    outcome = _describe(state, changes, project, options)
+    if not options.write:
+        return replace(outcome, seconds=clock.seconds)
+    with clock.measure("write"):
+        done = _write(tree, project, state, changes)
+        cache.save()
+        remember_addresses(tree, state.published)
+    return replace(outcome, changes=done, seconds=clock.seconds)
 
 
 @contextmanager
-def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
+def _open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
     """Where new contents wait: in the project where they will stay, elsewhere where they are only shown."""
     if not options.write and not options.diff:
         yield None
@@ -140,105 +147,36 @@ def open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
             staging.discard()
 
 
-def _sync(tree: Tree, root: Path, disk: Disk, staging: Staging | None, options: Options) -> Outcome:
-    clock = Clock()
-    memory = Memory(tree, use=not options.canonical)
-    target = ProjectTarget(disk, staging)
-    with clock.measure("read"):
-        gathered = gather(
-            tree,
-            target,
-            find_contract(root),
-            memory,
-            canonical=options.canonical,
-            processes=options.processes,
-            progress=options.progress,
-        )
-        collected, notes = gathered.collected, gathered.notes
-    with clock.measure("plan"):
-        known = set(gathered.published)
-        manifest = recover_manifest(root, disk)
-        owned = dict(manifest.files) if manifest.cms in ("", tree.cms) else {}
-        if len(owned) < len(manifest.files):
-            notes.append(
-                f"{len(manifest.files)} files here were written by another CMS, or from another part of this "
-                "one. They are left alone; remove those that nothing needs."
-            )
-        owned |= adopt(collected, disk, owned)
-        wanted, kept = finish(gathered, target, owned)
-        situation = survey(wanted, {p: o for p, o in owned.items() if p not in kept}, gathered, disk)
-        changes = plan_changes(situation, force=options.force)
-    late: dict[str, Change] = {}
-    shown = show_changes(root, changes, staging) if options.diff and staging else ""
-    if options.write and staging:
-        with clock.measure("write"):
-            remembered = Manifest(remember(changes, {**wanted, **kept}, owned), tree.cms)
-            if changes or remembered != manifest:
-                missed = apply_changes(root, disk, changes, staging, owned, remembered)
-                late = {change.path: change for change in missed}
-            memory.save()
-            # The addresses of what is owned are among those published.
-            gathered.published.update(addresses_of(path for path in wanted if path not in owned))
-            remember_addresses(tree, gathered.published, known)
-        changes = [late.get(change.path, change) for change in changes]
+def _describe(
+    state: DesiredState, changes: list[Change], project: ProjectTarget, options: Options
+) -> Outcome:
+    shown = show_changes(project.root, changes, project.staging) if options.diff and project.staging else ""
     return Outcome(
         changes,
-        collected.problems,
-        len(wanted) + len(kept),
-        shown,
-        notes,
-        collected.pages,
-        collected.rendered,
-        clock.seconds,
+        state.problems,
+        files=len(state.wanted) + len(state.retained),
+        diff=shown,
+        notes=[*state.notes, *project.notes],
+        pages=state.export_set.pages,
+        rendered=state.export_set.rendered,
     )
 
 
-def survey(
-    wanted: Mapping[str, ManifestEntry], owned: Mapping[str, ManifestEntry], gathered: Gathered, disk: Disk
-) -> Situation:
-    """What the disk says about everything that is wanted or ours."""
-    collected = gathered.collected
-    found, obstacles, twins = {}, {}, {}
-    for path in wanted.keys() | owned.keys():
-        here = disk.digest(path)
-        if here is not None:
-            found[path] = here
-            continue
-        hindrance = disk.obstacle(path)
-        if hindrance:
-            obstacles[path] = hindrance
-        elif path in wanted:
-            twin = disk.twin(path)
-            if twin:
-                twins[path] = twin
-            rivals = [rival for rival in disk.rivals(path) if rival not in owned]
-            if rivals:
-                obstacles[path] = f"{rivals[0]} has the same address; remove one of the two"
-    return Situation(
-        wanted={path: entry.sha256 for path, entry in wanted.items()},
-        found=found,
-        owned={path: entry.sha256 for path, entry in owned.items()},
-        imported=collected.imported,
-        owners={path: entry.owner for path, entry in {**owned, **wanted}.items()},
-        needs=collected.needs,
-        links={
-            owner: [collected.paths[page] for page in pages if page in collected.paths]
-            for owner, pages in collected.links.items()
-        },
-        urgent=find_private(owned, gathered.library),
-        obstacles=obstacles,
-        twins=twins,
-    )
+def _write(
+    tree: SiteTree, project: ProjectTarget, state: DesiredState, changes: list[Change]
+) -> list[Change]:
+    """Carry the changes out; those that somebody else was quicker to make come back as conflicts."""
+    manifest = Manifest(_owned_afterwards(changes, state), tree.key)
+    if not changes and manifest == project.manifest:
+        return changes
+    assert project.staging is not None
+    missed = apply_changes(project.root, project.disk, changes, project.staging, state.owned, manifest)
+    conflicts = {change.path: change for change in missed}
+    return [conflicts.get(change.path, change) for change in changes]
 
 
-def remember(
-    changes: list[Change], wanted: Mapping[str, ManifestEntry], owned: Mapping[str, ManifestEntry]
-) -> dict[str, ManifestEntry]:
-    """What is ours once the changes are made: a conflict stays as it was, ours or not."""
-    remembered = dict(wanted)
-    for change in changes:
-        if change.action is Action.CONFLICT:
-            remembered.pop(change.path, None)
-            if change.path in owned:
-                remembered[change.path] = owned[change.path]
-    return remembered
+def _owned_afterwards(changes: list[Change], state: DesiredState) -> dict[str, ManifestEntry]:
+    """The CMS's files once the changes are made: a conflict stays as it was, the CMS's or not."""
+    conflicts = {change.path for change in changes if change.action is Action.CONFLICT}
+    files = {path: entry for path, entry in state.files.items() if path not in conflicts}
+    return {**files, **{path: state.owned[path] for path in conflicts if path in state.owned}}

@@ -12,7 +12,7 @@ from exporters.core.commit_message import Person
 from exporters.core.errors import ExportError
 
 # In seconds; a command that asks for something or waits for a dead network ends.
-PATIENCE = 120
+TIMEOUT_SECONDS = 120
 # The remote may move again while we follow it.
 ATTEMPTS = 5
 
@@ -163,13 +163,13 @@ class Repository:
                 # A name may be any bytes, and comes back as it was; a hook may say anything.
                 encoding="utf-8",
                 errors="surrogateescape",
-                timeout=PATIENCE,
+                timeout=TIMEOUT_SECONDS,
             )
         except FileNotFoundError as error:
             raise self._error("git is not installed; install it, or leave out --commit") from error
         except subprocess.TimeoutExpired as error:
             raise self._error(
-                f"git {arguments[0]} took more than {PATIENCE} seconds; look at it by hand"
+                f"git {arguments[0]} took more than {TIMEOUT_SECONDS} seconds; look at it by hand"
             ) from error
 
     def _error(self, what: str) -> ExportError:

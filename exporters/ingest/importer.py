@@ -18,7 +18,7 @@ from events.models import EventPage
 from exporters.content.assets import PageReferences, open_library
 from exporters.content.contract import find_contract
 from exporters.content.pages import fill_page, find_or_add_index, read_document
-from exporters.content.site_tree import Tree, find_tree
+from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import EVENT_KEYS, Contract
 from exporters.core.document import Document
@@ -103,7 +103,7 @@ class Importer:
     """
 
     root: Path
-    tree: Tree
+    tree: SiteTree
     contract: Contract
     pages: Mapping[str, EventPage]
     exported: Mapping[str, str]
@@ -180,7 +180,7 @@ class Importer:
 
 
 def import_events(
-    root: Path, *, tree: Tree | None = None, dry_run: bool = False, publish: bool = False
+    root: Path, *, tree: SiteTree | None = None, dry_run: bool = False, publish: bool = False
 ) -> Iterator[Entry]:
     """Read the events of an Astro project into pages, a file at a time; yields what became of each.
 
@@ -206,7 +206,7 @@ def import_events(
             yield entry
 
 
-def add_page(tree: Tree, page: EventPage, document: Document) -> None:
+def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
     """Put a new page where its file's address says, below index pages for the folders."""
     *folders, slug = page_url(document.path).strip("/").split("/")
     if not slug:
@@ -234,7 +234,7 @@ def read_text(root: Path, path: str) -> str:
     return text
 
 
-def known_pages(tree: Tree) -> dict[str, EventPage]:
+def known_pages(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
     return {read_document(page, tree).path: page for page in pages}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from events.models import EventPage
 from events.unfinished import refused_fields, refused_parts
-from exporters.content.assets import PageReferences, Placements, open_draft_library
+from exporters.content.assets import AssetPaths, PageReferences, open_draft_library
 from exporters.content.pages import read_document
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
 from exporters.core.errors import ExportError
@@ -25,22 +25,22 @@ from exporters.core.paths import page_url
 from exporters.core.render import render_file
 
 
-def render_draft(page: EventPage, tree: Tree) -> dict[str, Any]:
+def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
     """The answer for a draft, with kind notes at the places that are not finished.
 
     Returns {"path", "url", "markdown", "files"}: files is the name of each local file that the
     Markdown shows -> the address it has in the CMS.
     """
     document = read_document(page, tree)
-    placements = Placements()
-    references = PageReferences(open_draft_library(tree), document.folder, document.path, placements)
+    asset_paths = AssetPaths()
+    references = PageReferences(open_draft_library(tree), document.folder, document.path, asset_paths)
     return {
         "path": document.path,
         "url": page_url(document.path),
         "markdown": render_unfinished(page, document, references),
         "files": {
             path.removeprefix(f"{document.folder}/"): address_of(asset.file)
-            for path, asset in placements.added().items()
+            for path, asset in asset_paths.added().items()
         },
     }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
-from exporters.core.paths import PAGES, fold, rival_paths
+from exporters.core.paths import PAGES, fold, route_conflict_paths
 
 LINK = "a symbolic link stands in the way; remove it"
 FOLDER = "a folder stands where a file must go; move it away"
@@ -85,7 +85,7 @@ class Disk:
         self._folders.clear()
         return self.digest(path)
 
-    def twin(self, path: str) -> str | None:
+    def case_collision(self, path: str) -> str | None:
         """What is there already and differs from the path, or a folder of it, in case or Unicode form alone.
 
         Some file systems take the two for one.
@@ -103,18 +103,20 @@ class Disk:
         """What lies in a folder."""
         return {name for alike in self._list(folder).values() for name in alike}
 
-    def rivals(self, path: str) -> list[str]:
+    def route_conflicts(self, path: str) -> list[str]:
         """Other files that Astro would make the same page from."""
         return [
-            rival for rival in rival_paths(path) if self._may_lie(rival) and (self.root / rival).is_file()
+            other
+            for other in route_conflict_paths(path)
+            if self._may_lie(other) and (self.root / other).is_file()
         ]
 
     def _read(self, path: str) -> str | None:
         folder, _, name = path.rpartition("/")
-        hindrance = self._check_folder(folder)
-        if hindrance is not None:
-            if hindrance:
-                self._obstacles[path] = hindrance
+        obstacle = self._check_folder(folder)
+        if obstacle is not None:
+            if obstacle:
+                self._obstacles[path] = obstacle
             return None
         try:
             handle = os.open(f"{self.root}/{folder}/{name}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -15,23 +15,23 @@ PAUSE = 0.1
 
 
 @contextmanager
-def lock_project(root: Path, *, shared: bool, patience: float, tell: Callable[[str], None]) -> Iterator[None]:
+def lock_project(root: Path, *, shared: bool, timeout: float, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold the project until the block ends; several readers may share it.
 
     The lock is the operating system's on the folder itself: nothing is left behind, even by a killed process.
-    patience: seconds to wait for another export. tell: is told once that there is one.
+    timeout: seconds to wait for another export. tell: is told once that there is one.
     Raises ExportError where the other one takes longer.
     """
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        _wait(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, root, patience, tell)
+        _wait(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, root, timeout, tell)
         yield
     finally:
         os.close(handle)
 
 
-def _wait(handle: int, kind: int, root: Path, patience: float, tell: Callable[[str], None]) -> None:
-    until = time.monotonic() + patience
+def _wait(handle: int, kind: int, root: Path, timeout: float, tell: Callable[[str], None]) -> None:
+    until = time.monotonic() + timeout
     told = False
     while True:
         try:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 class Series(models.Model):
     """The releases of one tree of pages.
 
-    tree: `Tree.cms`; hostname and locale name it to people. latest: the newest release that was made from
+    tree: `SiteTree.key`; hostname and locale name it to people. latest: the newest release that was made from
     the pages; current: the one that CI is given, an older one after somebody went back to it.
-    went_back: whether somebody did, and no page has been published since.
+    rolled_back: whether somebody did, and no page has been published since.
     requested, done: how often a reconcile was asked for, and up to which of these it has been done.
     problems: [{"where", "what"}] of the pages that the last of them could not export.
     """
@@ -26,7 +26,7 @@ class Series(models.Model):
     locale = models.CharField(_("language"), max_length=100)
     latest = models.ForeignKey("Release", null=True, on_delete=models.PROTECT, related_name="+")
     current = models.ForeignKey("Release", null=True, on_delete=models.PROTECT, related_name="+")
-    went_back = models.BooleanField(default=False)
+    rolled_back = models.BooleanField(default=False)
     problems: models.JSONField[Any, Any] = models.JSONField(default=list)
     requested = models.PositiveBigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)

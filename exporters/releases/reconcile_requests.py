@@ -13,7 +13,8 @@ from exporters.releases.build.series import find_default, request_reconcile
 from exporters.releases.models import Series
 from exporters.releases.tasks import enqueue, reconcile_series
 
-_held: ContextVar[list[bool] | None] = ContextVar("held", default=None)
+# Of the block of `coalesce_reconciles` that this code runs in: the requests made in it so far.
+_requests: ContextVar[list[bool] | None] = ContextVar("requests", default=None)
 
 
 def ask_for_reconcile(**_signal: object) -> None:
@@ -23,38 +24,39 @@ def ask_for_reconcile(**_signal: object) -> None:
 
 
 @contextmanager
-def one_wish() -> Iterator[None]:
+def coalesce_reconciles() -> Iterator[None]:
     """Ask once, at the end of the block, for all that it changes in whatever many transactions."""
-    wishes: list[bool] = []
-    before = _held.set(wishes)
+    requests: list[bool] = []
+    before = _requests.set(requests)
     try:
         yield
     finally:
-        _held.reset(before)
-        if wishes:
+        _requests.reset(before)
+        if requests:
             _ask()
 
 
-def hold_wishes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: what a request changes is asked for once, at its end.
+class CoalesceReconcilesMiddleware:
+    """One reconcile for all that a request changes, at its end.
 
-    By then Wagtail has written down who published, and has brought aliases up to date.
+    By then Wagtail has logged who published, and has brought aliases up to date.
     """
 
-    def respond(request: HttpRequest) -> HttpResponse:
-        with one_wish():
-            return get_response(request)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
 
-    return respond
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with coalesce_reconciles():
+            return self.get_response(request)
 
 
 def _ask() -> None:
-    held = _held.get()
-    if held is not None:
-        held.append(True)
+    requests = _requests.get()
+    if requests is not None:
+        requests.append(True)
         return
     if find_default() is None:
-        # There is nobody to publish for yet.
+        # There is no site to publish yet.
         return
     for series in Series.objects.all():
         enqueue(reconcile_series, series.pk, request_reconcile(series))

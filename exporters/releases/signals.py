@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from events.models import EventIndexPage, EventPage, EventType, Project
 from exporters.content.site_tree import tree_of
-from exporters.releases.build.rollback import end_going_back
+from exporters.releases.build.rollback import end_rollback
 from exporters.releases.models import Series
 from exporters.releases.reconcile_requests import ask_for_reconcile
 
@@ -29,8 +29,8 @@ DELETED = (*SAVED, EventIndexPage, EventPage)
 
 def note_publishing(instance: Page, **_signal: object) -> None:
     """Whoever went back to an earlier release did so until the next publishing."""
-    if Series.objects.filter(went_back=True).exists():
-        end_going_back(tree_of(instance).cms)
+    if Series.objects.filter(rolled_back=True).exists():
+        end_rollback(tree_of(instance).key)
 
 
 def connect_signals() -> None:

@@ -33,13 +33,14 @@ def enqueue(wanted: Task[..., Any], *arguments: int) -> None:
 
 
 @task(backend=BACKEND)
-def reconcile_series(series_pk: int, wish: int) -> int | None:
+def reconcile_series(series_pk: int, request: int) -> int | None:
     """Make a release where something changed; returns its number.
 
-    A wish that an earlier reconcile has fulfilled already needs nothing: a burst costs one.
+    request: its number, as `request_reconcile` gave it. One that an earlier reconcile has answered already
+    needs nothing: a burst of changes costs one reconcile.
     """
     series = Series.objects.get(pk=series_pk)
-    if series.done >= wish:
+    if series.done >= request:
         return None
     tree = find_tree_of(series)
     if tree is None:

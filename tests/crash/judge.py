@@ -11,14 +11,14 @@ from exporters.content.site_tree import find_tree
 from exporters.core.manifest import MANIFEST
 from exporters.export.published_urls import addresses_of, read_addresses, remember_addresses
 from exporters.export.sync import Options, sync_events
-from exporters.models import Remembered
+from exporters.models import CacheEntry
 from exporters.project.disk import Disk
 from exporters.project.journal import recover_manifest
 from exporters.project.workdir import FOLDER
 from tests.crash.world import World, put
 from tests.exporters.projects import read_tree
 
-Tree = Mapping[str, bytes]
+Files = Mapping[str, bytes]
 
 
 def read_project(root: Path) -> dict[str, bytes]:
@@ -35,7 +35,7 @@ def export_afresh(world: World, place: Path) -> dict[str, bytes]:
     for path, content in world.foreign.items():
         put(place, path, content)
     with transaction.atomic():
-        Remembered.objects.all().delete()
+        CacheEntry.objects.all().delete()
         tree = find_tree()
         there = recover_manifest(world.root, Disk(world.root)).files
         remember_addresses(tree, addresses_of(there), read_addresses(tree))
@@ -45,7 +45,7 @@ def export_afresh(world: World, place: Path) -> dict[str, bytes]:
     return read_tree(place)
 
 
-def check_whole(before: Tree, wanted: Tree, after: Tree, foreign: Tree) -> None:
+def check_whole(before: Files, wanted: Files, after: Files, foreign: Files) -> None:
     """Every file is the old or the new one, and nobody else's was touched."""
     assert {path: after.get(path) for path in foreign} == foreign
     for path in before.keys() | wanted.keys() | after.keys():
@@ -56,19 +56,19 @@ def check_whole(before: Tree, wanted: Tree, after: Tree, foreign: Tree) -> None:
         assert (path, digest) in known, f"{path} is remembered as it never was"
 
 
-def digests(tree: Tree) -> set[tuple[str, str]]:
+def digests(tree: Files) -> set[tuple[str, str]]:
     """(path, sha256) of all files, and of all that the manifest names."""
     found = {(path, sha256(content).hexdigest()) for path, content in tree.items()}
     return found | set(manifest_of(tree).items())
 
 
-def manifest_of(tree: Tree) -> dict[str, str]:
+def manifest_of(tree: Files) -> dict[str, str]:
     """path -> sha256 of what the manifest calls ours."""
     files = json.loads(tree[MANIFEST])["files"] if MANIFEST in tree else {}
     return {path: entry["sha256"] for path, entry in files.items()}
 
 
-def check_finished(root: Path, wanted: Tree) -> None:
+def check_finished(root: Path, wanted: Files) -> None:
     """The project is exactly what is wanted: not a file more, no empty folder, nothing left over."""
     now = read_tree(root)
     assert sorted(now) == sorted(wanted)

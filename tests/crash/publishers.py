@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 # A child is a copy of this process, on the same test database.
 FORK = multiprocessing.get_context("fork")
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 Edit = Callable[[int], None]
 
 
@@ -36,7 +36,7 @@ def publishing(*edits: Edit) -> Iterator[list[Publisher]]:
     finally:
         stop.set()
         for publisher in publishers:
-            publisher.process.join(PATIENCE)
+            publisher.process.join(TIMEOUT_SECONDS)
     assert [publisher.process.exitcode for publisher in publishers] == [0] * len(edits)
 
 
@@ -48,14 +48,14 @@ def waiting_to(edit: Edit) -> Iterator[Callable[[], bool]]:
 
     def make_edit() -> bool:
         start.set()
-        publisher.process.join(PATIENCE)
+        publisher.process.join(TIMEOUT_SECONDS)
         return publisher.process.exitcode == 0
 
     try:
         yield make_edit
     finally:
         start.set()
-        publisher.process.join(PATIENCE)
+        publisher.process.join(TIMEOUT_SECONDS)
 
 
 def _start(work: Callable[[Edit, Any, Any], None], edit: Edit, event: Any) -> Publisher:

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from cms.models import CustomImage
-from tests.crash.publishers import PATIENCE, publishing, waiting_to
+from tests.crash.publishers import TIMEOUT_SECONDS, publishing, waiting_to
 from tests.crash.scenes import SCENES, draw, publish
 from tests.exporters.exports import image_block, make_event, make_folder, run, texts
 from tests.exporters.projects import read_tree
@@ -32,7 +32,7 @@ def test_every_export_shows_one_moment_while_editors_publish(folder, astro):
     exports = 0
 
     with publishing(*[scene.edit for scene in scenes]) as publishers:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT_SECONDS
         while exports < EXPORTS or min(publisher.rounds.value for publisher in publishers) < EDITS:
             outcome = run(astro)
             assert [*outcome.conflicts, *outcome.problems] == []

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.node]
 HEADING, NEW_HEADING = "Cieľ stretnutia", "Cieľ nášho stretnutia"
 ALT = "Lipa pred radnicou"
 # In milliseconds; a preview that never answers Wagtail is shown after 10 seconds.
-PATIENCE = 9000
+TIMEOUT_MS = 9000
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def test_edit_preview_publish_export_and_build(
     preview.get_by_role("heading", name=HEADING).evaluate("heading => heading.scrollIntoView()")
     scrolled = preview.locator("html").evaluate("() => scrollY")
     change_heading(editor)
-    expect(preview.get_by_role("heading", name=NEW_HEADING)).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_role("heading", name=NEW_HEADING)).to_be_visible(timeout=TIMEOUT_MS)
     assert preview.locator("html").evaluate("() => scrollY") == scrolled > 0
     upload_inline_image(editor, photograph)
-    expect(preview.get_by_alt_text(ALT)).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_alt_text(ALT)).to_be_visible(timeout=TIMEOUT_MS)
     screenshot(editor, "main-job-editor-and-preview")
 
     publish(editor)

@@ -39,7 +39,7 @@ from datetime import date
 from django.db import transaction
 from events.models import EventIndexPage, EventPage
 from exporters.releases.build.reconcile import reconcile
-from exporters.releases.reconcile_requests import one_wish
+from exporters.releases.reconcile_requests import coalesce_reconciles
 from exporters.content.site_tree import find_tree
 root = find_tree().root
 EventPage.objects.all().delete()

@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from tqdm import tqdm
 
 from exporters.content.pages import Row, count_rows
-from exporters.content.site_tree import Tree, find_tree
+from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core.commit_message import make_person
 from exporters.core.errors import ExportError
 from exporters.export.parallel import count_cores
@@ -85,7 +85,7 @@ def open_repository(site: Path, *, push: bool) -> Repository:
     return repository
 
 
-def show_progress(tree: Tree, rows: Iterable[Row]) -> Iterable[Row]:
+def show_progress(tree: SiteTree, rows: Iterable[Row]) -> Iterable[Row]:
     """The pages with a bar on the terminal, which is gone when they are done."""
     return tqdm(rows, total=count_rows(tree), unit=" pages", leave=False, delay=0.5)
 

@@ -12,7 +12,7 @@ from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
 from exporters.ingest.importer import Entry, Result, import_events
 from exporters.management.commands._endings import SentenceCommand, explain_database, write_report
-from exporters.releases.reconcile_requests import one_wish
+from exporters.releases.reconcile_requests import coalesce_reconciles
 
 
 class Command(SentenceCommand):
@@ -32,7 +32,7 @@ class Command(SentenceCommand):
         entries: list[Entry] = []
         try:
             tree = find_tree(options["hostname"], options["locale"])
-            with one_wish():
+            with coalesce_reconciles():
                 for entry in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
                     entries.append(entry)
                     if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:

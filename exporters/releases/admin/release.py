@@ -30,7 +30,7 @@ from exporters.releases.admin.labels import (
     say_problem,
     say_publishers,
 )
-from exporters.releases.build.rollback import ForgottenRelease, find_returning, make_current
+from exporters.releases.build.rollback import PrunedRelease, find_returning, make_current
 from exporters.releases.build.store import LostContent
 from exporters.releases.models import Delivery, Release
 from exporters.releases.notify import deliveries
@@ -152,7 +152,7 @@ class MakeCurrentView(ReleaseScreen):
             return redirect(address)
         try:
             make_current(self.release)
-        except ForgottenRelease:
+        except PrunedRelease:
             messages.error(request, _("%(name)s is forgotten; choose a newer one.") % name)
             return redirect("releases:index")
         except ExportError as error:

@@ -12,7 +12,7 @@ from django.db import connection
 from exporters.project.lock import lock_project
 
 # Seconds to wait for another reconcile. One of ten thousand pages takes seconds.
-PATIENCE = 300.0
+TIMEOUT_SECONDS = 300.0
 # PostgreSQL's advisory locks are numbers; this one is ours.
 LOCK = 0x7761_6774
 
@@ -31,5 +31,5 @@ def one_at_a_time() -> Iterator[None]:
         return
     folder = Path(settings.RELEASES_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
-    with lock_project(folder, shared=False, patience=PATIENCE, tell=lambda _message: None):
+    with lock_project(folder, shared=False, timeout=TIMEOUT_SECONDS, tell=lambda _message: None):
         yield

@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from exporters.content.contract import find_contract
 from exporters.content.publishers import name_publishers
-from exporters.content.site_tree import Tree
+from exporters.content.site_tree import SiteTree
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry
 from exporters.core.plan import Change, Situation, plan_changes
-from exporters.export.desired_state import finish, gather
-from exporters.export.published_urls import addresses_of, remember_addresses
-from exporters.export.render_cache import Memory
+from exporters.export.desired_state import desired_state
+from exporters.export.published_urls import remember_addresses
+from exporters.export.render_cache import RenderCache
 from exporters.releases.build.lock import one_at_a_time
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
-from exporters.releases.build.rollback import check, find_private
+from exporters.releases.build.rollback import check, find_private_files
 from exporters.releases.build.series import find_series
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.build.target import StoreTarget
@@ -40,7 +40,7 @@ class Reconciled:
     notes: list[str]
 
 
-def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
+def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
     """Make a release of what is live and public now, if that is not what the latest one holds.
 
     What signals miss (bulk updates, a restriction added) is found as well: everything is compared.
@@ -49,39 +49,35 @@ def reconcile(tree: Tree, *, repair: bool = False) -> Reconciled:
     series = find_series(tree)
     with one_at_a_time():
         series.refresh_from_db()
-        asked = series.requested
+        requested = series.requested
         if repair:
             read_manifest.cache_clear()
-        now, forgotten = read_latest(series)
+        latest, lost_manifest = read_latest(series)
         store = Store()
-        lost = store.find_lost(now.sizes) if repair else set()
+        lost = store.find_lost(latest.sizes) if repair else set()
         store.delete(lost)
-        memory, moment = Memory(tree), timezone.now()
-        with StoreTarget(store, now, lost) as target:
-            gathered = gather(tree, target, find_contract(), memory)
-            known = set(gathered.published)
-            wanted, kept = finish(gathered, target, now.files)
-        problems = gathered.collected.problems
-        if forgotten and problems:
+        cache, moment = RenderCache(tree), timezone.now()
+        with StoreTarget(store, latest, lost) as target:
+            state = desired_state(tree, target, find_contract(), cache)
+        if lost_manifest and state.problems:
             # What their files were is not known: a release without them would take them off the site.
-            raise ExportError(f"{forgotten}, and not all pages can be exported. {problems[0]}")
-        files = {**wanted, **kept}
+            raise ExportError(f"{lost_manifest}, and not all pages can be exported. {state.problems[0]}")
         current = None
-        if files != now.files or forgotten:
-            contents = ReleaseFiles(files, {**now.sizes, **target.sizes})
-            changes = plan_changes(_situation(files, now.files))
-            release = _make_release(tree, series, moment, contents, changes, problems)
-            # Without the old manifest nobody knows whether anything has changed since somebody went back.
-            current = None if forgotten and series.went_back else release
-            _note(series, release, current)
+        if state.files != latest.files or lost_manifest:
+            contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
+            release = _make_release(tree, series, moment, contents, latest, state.problems)
+            # Without the old manifest nobody knows whether anything has changed since the rollback.
+            current = None if lost_manifest and series.rolled_back else release
+            _record(series, release, current)
         elif series.latest and series.current != series.latest and not _may_stay(series, repair=repair):
             current = series.latest
-            _note(series, current, current)
-        memory.save()
-        remember_addresses(tree, gathered.published | addresses_of(files), known)
-        said = [problem_as_json(problem) for problem in problems]
-        Series.objects.filter(pk=series.pk).update(done=asked, problems=said)
-    return Reconciled(current, [*problems, *_name_lost(files, lost - target.sizes.keys())], gathered.notes)
+            _record(series, current, current)
+        cache.save()
+        remember_addresses(tree, state.published)
+        problems = [problem_as_json(problem) for problem in state.problems]
+        Series.objects.filter(pk=series.pk).update(done=requested, problems=problems)
+    still_lost = _report_lost(state.files, lost - target.sizes.keys())
+    return Reconciled(current, [*state.problems, *still_lost], state.notes)
 
 
 def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
@@ -94,60 +90,61 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
         return EMPTY, error
 
 
-def _name_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[ExportError]:
+def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[ExportError]:
     """What a repair could not bring back: nobody knows what these files were."""
     sentence = "the storage has lost this file, and its page cannot be exported; correct the page"
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 
-def _situation(files: Mapping[str, ManifestEntry], now: Mapping[str, ManifestEntry]) -> Situation:
-    """Nobody edits a release: what is there is ours, and as we left it."""
-    before = {path: entry.sha256 for path, entry in now.items()}
+def _situation(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> Situation:
+    """Nobody edits a release: what is there is the CMS's, and as it was written."""
+    before = {path: entry.sha256 for path, entry in latest.items()}
     return Situation(
         wanted={path: entry.sha256 for path, entry in files.items()},
         found=before,
         owned=before,
-        owners={path: entry.owner for path, entry in {**now, **files}.items()},
+        owners={path: entry.owner for path, entry in {**latest, **files}.items()},
     )
 
 
-def _note(series: Series, latest: Release, current: Release | None) -> None:
-    """Note which release is the latest, and which is current, if that changes.
+def _record(series: Series, latest: Release, current: Release | None) -> None:
+    """Store which release is the latest, and which is current, if that changes.
 
-    All at once: whoever sees the release sees whom it is to be told to.
+    In one transaction with its deliveries: whoever sees the release sees which webhooks wait for it.
     """
     with transaction.atomic():
         if latest.pk is None:
             latest.save()
-        update = {"current": current, "went_back": False} if current else {}
+        update = {"current": current, "rolled_back": False} if current else {}
         Series.objects.filter(pk=series.pk).update(latest=latest, **update)
         if current:
             prepare(current)
 
 
 def _may_stay(series: Series, *, repair: bool) -> bool:
-    """Whether an earlier release stays current: somebody went back to it, and it may be given to anybody."""
-    if not series.went_back or series.current is None:
+    """Whether an earlier release stays current: by a rollback, and while nothing in it is private or lost."""
+    if not series.rolled_back or series.current is None:
         return False
     try:
         if repair:
             check(series.current)
             return True
-        return not find_private(read_manifest(series.current.manifest).files)
+        return not find_private_files(read_manifest(series.current.manifest).files)
     except ExportError:
         return False
 
 
 def _make_release(
-    tree: Tree,
+    tree: SiteTree,
     series: Series,
     moment: datetime,
     contents: ReleaseFiles,
-    changes: list[Change],
+    latest: ReleaseFiles,
     problems: list[ExportError],
 ) -> Release:
+    changes = plan_changes(_situation(contents.files, latest.files))
     number = series.latest.number + 1 if series.latest else 1
-    manifest = Store().put(render_manifest(number, tree.cms, contents))
+    manifest = Store().put(render_manifest(number, tree.key, contents))
     return Release(
         series=series,
         number=number,

@@ -1,4 +1,4 @@
-"""Going back to an earlier release: whether it may be given to anybody again, and what returns with it."""
+"""Rollback to an earlier release: whether it may be made current again, and which files return with it."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from exporters.content.visibility import read_visibility
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
-from exporters.export.ownership import find_private as find_private_uploads
+from exporters.export.ownership import find_private_copies
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, parse_manifest
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.models import Release, Series
 from exporters.releases.notify.deliveries import prepare
 
 
-class ForgottenRelease(ExportError):
+class PrunedRelease(ExportError):
     """The release has been pruned meanwhile."""
 
 
 def make_current(release: Release) -> None:
-    """Give CI an earlier release again, until a page is published.
+    """Make an earlier release current, until a page is published.
 
-    Raises ExportError where it has been forgotten, is damaged, or holds what is private now.
+    Raises ExportError where it was pruned, is damaged, or holds what is private now.
     """
-    _refuse_forgotten(release)
+    _refuse_pruned(release)
     latest = find_latest(release)
     check(release, trusted=read_again(latest) if latest and latest != release else EMPTY)
     with transaction.atomic():
-        # Whoever forgets releases waits for the same row.
+        # Pruning takes the same row lock.
         series = Series.objects.select_for_update().get(pk=release.series_id)
-        _refuse_forgotten(release)
+        _refuse_pruned(release)
         series.current = release
-        series.went_back = release.pk != series.latest_id
-        series.save(update_fields=["current", "went_back"])
+        series.rolled_back = release.pk != series.latest_id
+        series.save(update_fields=["current", "rolled_back"])
         prepare(release)
 
 
-def _refuse_forgotten(release: Release) -> None:
+def _refuse_pruned(release: Release) -> None:
     if not Release.objects.filter(pk=release.pk).exists():
-        raise ForgottenRelease("this release is forgotten; choose a newer one", where=str(release))
+        raise PrunedRelease("this release is forgotten; choose a newer one", where=str(release))
 
 
 def find_latest(release: Release) -> Release | None:
@@ -61,23 +61,23 @@ def check(release: Release, *, trusted: ReleaseFiles = EMPTY) -> None:
         if file.sha256 in lost:
             sentence = gettext_noop("the storage has lost %(path)s of this release; choose another one")
             raise LostContent(sentence, path=path)
-    for path in find_private(contents.files):
+    for path in find_private_files(contents.files):
         raise ExportError(
             gettext_noop("it holds %(path)s, which is private now; choose another one"), path=path
         )
 
 
-def find_private(files: Mapping[str, ManifestEntry]) -> list[str]:
-    """The paths of those of the files of a release that nobody may see any more, in order."""
+def find_private_files(files: Mapping[str, ManifestEntry]) -> list[str]:
+    """The paths of a release's files that belong to private pages or are private uploads, in order."""
     visibility = read_visibility()
     pages = Page.objects.values_list("pk", "path", "alias_of_id").iterator()
     private = {f"page:{pk}" for pk, path, alias_of in pages if not visibility.is_public(path, alias_of)}
-    uploads = find_private_uploads(files, Library(dict))
+    uploads = find_private_copies(files, Library(dict))
     return sorted(path for path, file in files.items() if file.owner in private or path in uploads)
 
 
 def read_again(release: Release) -> ReleaseFiles:
-    """What a release holds, whatever is remembered of it; raises LostContent."""
+    """What a release holds, read from the store and not from the cache; raises LostContent."""
     return parse_manifest(Store().read(release.manifest))
 
 
@@ -89,6 +89,6 @@ def find_returning(release: Release) -> list[str]:
     return sorted(read_again(release).files.keys() - read_again(latest).files.keys())
 
 
-def end_going_back(tree: str) -> None:
-    """Somebody has published a page of this tree: the next reconcile gives CI the latest release again."""
-    Series.objects.filter(tree=tree, went_back=True).update(went_back=False)
+def end_rollback(tree: str) -> None:
+    """End the rollback of a tree: the next reconcile makes its latest release current."""
+    Series.objects.filter(tree=tree, rolled_back=True).update(rolled_back=False)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from exporters.content.site_tree import Tree, find_tree, list_trees
+from exporters.content.site_tree import SiteTree, find_tree, list_trees
 from exporters.core.errors import ExportError
 from exporters.releases.models import Series
 
 
-def find_series(tree: Tree) -> Series:
+def find_series(tree: SiteTree) -> Series:
     """The releases of a tree; there are none before it is first asked for."""
     defaults = {"hostname": name_host(tree), "locale": tree.root.locale.language_code}
-    found, _ = Series.objects.update_or_create(tree=tree.cms, defaults=defaults)
+    found, _ = Series.objects.update_or_create(tree=tree.key, defaults=defaults)
     return found
 
 
@@ -24,18 +24,18 @@ def find_default() -> Series | None:
         return None
 
 
-def find_tree_of(series: Series) -> Tree | None:
+def find_tree_of(series: Series) -> SiteTree | None:
     """The pages that a series has the releases of, whatever their site is called now; None without them."""
-    found = [tree for tree in list_trees() if tree.cms == series.tree]
+    found = [tree for tree in list_trees() if tree.key == series.tree]
     return next((tree for tree in found if name_host(tree) == series.hostname), found[0] if found else None)
 
 
-def name_host(tree: Tree) -> str:
+def name_host(tree: SiteTree) -> str:
     return f"{tree.site.hostname}:{tree.site.port}"
 
 
 def request_reconcile(series: Series) -> int:
-    """Ask for a reconcile; returns the number of the wish, which is fulfilled once `done` has reached it."""
+    """Count a request for a reconcile; returns its number. It is answered once `done` has reached that."""
     Series.objects.filter(pk=series.pk).update(requested=F("requested") + 1)
     series.refresh_from_db(fields=["requested"])
     return series.requested

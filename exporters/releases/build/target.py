@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from exporters.core.hashing import digest
+from exporters.core.manifest import ManifestEntry
+from exporters.export.export_set import ExportSet
 from exporters.releases.build.manifests import ReleaseFiles
 from exporters.releases.build.store import THREADS, Store
 
@@ -18,14 +20,14 @@ WAITING = 64
 class StoreTarget:
     """Puts into the store what the latest release does not hold, in the background.
 
-    now: the files of the latest release. lost: digests of contents that the store is to be given again.
+    latest: the latest release. lost: digests of contents that the store is to be given again.
     sizes: sha256 -> bytes, of all that was added. When the block ends, all of it is in the store.
     """
 
-    def __init__(self, store: Store, now: ReleaseFiles, lost: Collection[str] = ()) -> None:
+    def __init__(self, store: Store, latest: ReleaseFiles, lost: Collection[str] = ()) -> None:
         self.sizes: dict[str, int] = {}
         self._store = store
-        self._now = now
+        self._latest = latest
         self._lost = lost
         self._pool = ThreadPoolExecutor(THREADS)
         self._writing: deque[Future[None]] = deque()
@@ -43,8 +45,11 @@ class StoreTarget:
             self._pool.shutdown(cancel_futures=True)
 
     def digest(self, path: str) -> str | None:
-        entry = self._now.files.get(path)
+        entry = self._latest.files.get(path)
         return entry.sha256 if entry and entry.sha256 not in self._lost else None
+
+    def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:  # noqa: ARG002 - all is the CMS's
+        return self._latest.files
 
     def add(self, path: str, content: bytes) -> None:  # noqa: ARG002 - contents have no path here
         sha256 = digest(content)

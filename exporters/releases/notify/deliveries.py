@@ -17,8 +17,8 @@ from exporters.releases.notify.webhooks import WebhookRequest, make_request
 # How long after each failed attempt the next one follows; after the last, nobody tries any more.
 BACK_OFF = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200)]
 # In seconds: to connect, and between two bytes of the answer.
-PATIENCE = (5, 10)
-# In seconds, for the whole call: one that answers byte by byte is never out of patience.
+TIMEOUT_SECONDS = (5, 10)
+# In seconds, for the whole call: one that answers byte by byte is never out of timeout.
 DEADLINE = 20
 # Queues wake up to the second, or before it.
 EARLY = timedelta(seconds=2)
@@ -125,7 +125,7 @@ def _send(wanted: WebhookRequest) -> tuple[bool, str]:
             headers=wanted.headers,
             # Else the machine's .netrc would take the place of the token.
             auth=lambda request: request,
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
             # What it says besides is not read, however long it is.
             stream=True,

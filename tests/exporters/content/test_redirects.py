@@ -6,7 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from events.models import EventPage
-from exporters.content.redirects import Move, render_redirects, unusable
+from exporters.content.redirects import RedirectRow, find_unusable, render_redirects
 from tests.exporters.exports import export, hide, make_event, make_folder, run, texts
 from tests.frontend_contract.small_sites import ask
 
@@ -140,33 +140,36 @@ NO_ADDRESS = 'no page has an address with brackets, a backslash, ".." or "//"'
 NO_PERCENT = 'Astro builds no address with a "%" in it'
 LINK = 'write a path that begins with one "/", or a whole https address'
 ODD = [
-    (Move("/a?b=1", 1, "", True), "a static site does not see what follows a question mark or a semicolon"),
-    (Move("/a[b]", 1, "", True), NO_ADDRESS),
-    (Move("/a/../b", 1, "", True), NO_ADDRESS),
-    (Move("//example.org", 1, "", True), NO_ADDRESS),
-    (Move("/sto 100%", 1, "", True), NO_PERCENT),
-    (Move("/sto-100%25", 1, "", True), NO_PERCENT),
-    (Move("/a", None, "www.example.org", True), f"it leads to www.example.org; {LINK}"),
-    (Move("/a", None, "//example.org", True), f"it leads to //example.org; {LINK}"),
-    (Move("/a", None, "javascript:alert(1)", True), f"it leads to javascript:alert(1); {LINK}"),
-    (Move("/a", None, "https://", True), f"it leads to https://; {LINK}"),
-    (Move("/á", None, "/%C3%A1/", True), "it leads to itself"),
+    (
+        RedirectRow("/a?b=1", 1, "", True),
+        "a static site does not see what follows a question mark or a semicolon",
+    ),
+    (RedirectRow("/a[b]", 1, "", True), NO_ADDRESS),
+    (RedirectRow("/a/../b", 1, "", True), NO_ADDRESS),
+    (RedirectRow("//example.org", 1, "", True), NO_ADDRESS),
+    (RedirectRow("/sto 100%", 1, "", True), NO_PERCENT),
+    (RedirectRow("/sto-100%25", 1, "", True), NO_PERCENT),
+    (RedirectRow("/a", None, "www.example.org", True), f"it leads to www.example.org; {LINK}"),
+    (RedirectRow("/a", None, "//example.org", True), f"it leads to //example.org; {LINK}"),
+    (RedirectRow("/a", None, "javascript:alert(1)", True), f"it leads to javascript:alert(1); {LINK}"),
+    (RedirectRow("/a", None, "https://", True), f"it leads to https://; {LINK}"),
+    (RedirectRow("/á", None, "/%C3%A1/", True), "it leads to itself"),
 ]
 
 
 @pytest.mark.parametrize(("move", "fault"), ODD)
 def test_redirect_that_astro_cannot_have_stays_out_and_is_named(move, fault):
     assert render_redirects([move], {1: "/nove/"}, [], []) is None
-    assert list(unusable([move])) == [f"The redirect from {move.old_path} stays out: {fault}."]
+    assert list(find_unusable([move])) == [f"The redirect from {move.old_path} stays out: {fault}."]
 
 
 @pytest.mark.node
 def test_file_is_as_the_integration_reads_it():
     good = [
-        Move("/staré miesto", 1, "", True),
-        Move("/stranka.html", None, "https://example.org:8000/á?b=1#c", False),
-        Move("/b", None, "/nove/?a=1", True),
-        Move("/c:d*'(e)", None, "/documents/a.pdf", True),
+        RedirectRow("/staré miesto", 1, "", True),
+        RedirectRow("/stranka.html", None, "https://example.org:8000/á?b=1#c", False),
+        RedirectRow("/b", None, "/nove/?a=1", True),
+        RedirectRow("/c:d*'(e)", None, "/documents/a.pdf", True),
     ]
     text = render_redirects([*good, *(move for move, _ in ODD)], {1: "/nove/"}, [], [])
 
@@ -188,11 +191,11 @@ def test_redirects_of_another_site_stay_there(astro, folder):
 
 def test_page_wins_over_a_redirect_and_a_sites_own_over_everybodys():
     moves = [
-        Move("/a", 1, "", True),
-        Move("/b", 1, "", True),
-        Move("/b", 2, "", False),
-        Move("/staré miesto", 2, "", True),
-        Move("/g", None, "", True),
+        RedirectRow("/a", 1, "", True),
+        RedirectRow("/b", 1, "", True),
+        RedirectRow("/b", 2, "", False),
+        RedirectRow("/staré miesto", 2, "", True),
+        RedirectRow("/g", None, "", True),
     ]
 
     text = render_redirects(moves, {1: "/a/", 2: "/c/"}, [], [])

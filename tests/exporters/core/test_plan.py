@@ -140,7 +140,7 @@ def test_files_that_differ_in_case_alone_and_are_there_already_stay():
 
 
 def test_new_file_is_refused_where_another_form_of_its_name_stands():
-    changes = plan({"jar.md": "1"}, {}, {}, twins={"jar.md": "Jar.md"})
+    changes = plan({"jar.md": "1"}, {}, {}, case_collisions={"jar.md": "Jar.md"})
 
     assert [change.action for change in changes] == [Action.CONFLICT]
 
@@ -151,7 +151,7 @@ def test_page_may_change_the_case_of_its_own_name():
         {"Jar/index.md": "1"},
         {"Jar/index.md": "1"},
         owners={"jar/index.md": "page:1", "Jar/index.md": "page:1"},
-        twins={"jar/index.md": "Jar"},
+        case_collisions={"jar/index.md": "Jar"},
     )
 
     assert changes == [Change(Action.MOVE, "jar/index.md", "its page moved", "Jar/index.md")]

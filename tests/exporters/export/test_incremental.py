@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 
 from events.models import EventPage, EventType, Project
 from exporters.export import desired_state
-from exporters.models import Remembered
+from exporters.models import CacheEntry
 from tests.exporters.exports import (
     export,
     image_block,
@@ -126,7 +126,7 @@ def test_memory_gives_the_bytes_that_no_memory_gives(exported, tmp_path_factory)
     (fresh / "src/pages").mkdir(parents=True)
     export(fresh)
     remembered = texts(fresh)
-    Remembered.objects.all().delete()
+    CacheEntry.objects.all().delete()
     other = tmp_path_factory.mktemp("other")
     (other / "src/pages").mkdir(parents=True)
 
@@ -149,7 +149,7 @@ def test_pages_that_are_gone_are_forgotten(exported):
 
     run(exported)
 
-    assert Remembered.objects.count() == 2
+    assert CacheEntry.objects.count() == 2
 
 
 def test_check_remembers_nothing(astro, folder):
@@ -157,7 +157,7 @@ def test_check_remembers_nothing(astro, folder):
 
     run(astro, write=False)
 
-    assert Remembered.objects.count() == 0
+    assert CacheEntry.objects.count() == 0
 
 
 def test_canonical_form_is_never_taken_for_the_other(exported):
@@ -169,7 +169,7 @@ def test_canonical_form_is_never_taken_for_the_other(exported):
 
 @pytest.mark.parametrize("outcome", ["garbage", "[1]", "{}", "null"])
 def test_memory_that_makes_no_sense_is_forgotten(exported, outcome):
-    Remembered.objects.update(outcome=outcome)
+    CacheEntry.objects.update(outcome=outcome)
 
     found = run(exported)
 

@@ -1,4 +1,4 @@
-"""Work on other cores: what comes out is what one core would have done, whatever becomes of the others."""
+"""Job on other cores: what comes out is what one core would have done, whatever becomes of the others."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exporters.export import parallel
-from exporters.export.parallel import FIRST, Work, count_cores, work_ahead
+from exporters.export.parallel import FIRST, Job, count_cores, run_ahead
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -21,7 +21,7 @@ def double(number):
 
 def run(items, do=double, *, wanted=lambda _number: True, processes=2):
     prepared = []
-    done = list(work_ahead(items, Work(wanted, lambda: prepared.append(1), do), processes=processes))
+    done = list(run_ahead(items, Job(wanted, lambda: prepared.append(1), do), processes=processes))
     return done, len(prepared)
 
 
@@ -56,7 +56,7 @@ def test_items_are_taken_no_faster_than_they_are_worked_on():
     taken = []
     items = (taken.append(number) or number for number in range(5000))
 
-    results = work_ahead(items, Work(lambda _number: True, lambda: None, double), processes=2)
+    results = run_ahead(items, Job(lambda _number: True, lambda: None, double), processes=2)
     next(results)
 
     assert len(taken) < 500
@@ -87,9 +87,9 @@ def test_what_goes_wrong_in_another_process_goes_wrong_here():
 
 KILLED = """
 import os, time
-from exporters.export.parallel import Work, work_ahead
-work = Work(lambda _item: True, lambda: None, lambda _item: os.getpid())
-for _, process in work_ahead(iter(range(10**9)), work, processes=2):
+from exporters.export.parallel import Job, run_ahead
+work = Job(lambda _item: True, lambda: None, lambda _item: os.getpid())
+for _, process in run_ahead(iter(range(10**9)), work, processes=2):
     print(process, flush=True)
     time.sleep(0.01)
 """
@@ -110,8 +110,8 @@ def test_a_killed_export_leaves_no_process_behind():
 
 WORKING = """
 import time
-from exporters.export.parallel import Work, work_ahead
-for _ in work_ahead(iter(range(10**9)), Work(lambda _item: True, lambda: None, str), processes=2):
+from exporters.export.parallel import Job, run_ahead
+for _ in run_ahead(iter(range(10**9)), Job(lambda _item: True, lambda: None, str), processes=2):
     time.sleep(0.001)
 """
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import EventPage, EventType, Project
-from exporters.models import Remembered
+from exporters.models import CacheEntry
 from tests.exporters.exports import image_block, make_event, make_folder, run, text_block
 
 
@@ -39,7 +39,7 @@ def count_queries(astro: Path, rendered: int) -> int:
 def count_all(astro: Path) -> tuple[int, int, int]:
     """The queries of a first export, of one without changes and of one after an edit."""
     (astro / "src/pages").mkdir(parents=True)
-    Remembered.objects.all().delete()
+    CacheEntry.objects.all().delete()
     events = EventPage.objects.count()
     first, nothing = count_queries(astro, events), count_queries(astro, 0)
     page = EventPage.objects.first()

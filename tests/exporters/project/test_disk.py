@@ -64,17 +64,20 @@ def test_folder_in_the_place_of_a_file_and_the_reverse_are_obstacles(root):
 def test_twin_differs_in_case_or_unicode_form_alone(root, there, new):
     write_file(root, f"src/pages/{there}/index.md", b"1")
 
-    assert Disk(root).twin(f"src/pages/{new}/index.md") == f"src/pages/{there}"
-    assert Disk(root).twin(f"src/pages/{there}/index.md") is None
-    assert Disk(root).twin("src/pages/leto/index.md") is None
+    assert Disk(root).case_collision(f"src/pages/{new}/index.md") == f"src/pages/{there}"
+    assert Disk(root).case_collision(f"src/pages/{there}/index.md") is None
+    assert Disk(root).case_collision("src/pages/leto/index.md") is None
 
 
 def test_rivals_are_the_files_that_astro_makes_the_same_page_from(root):
     for path in ("a.astro", "a/index.mdx", "ab.md", "a/b.md"):
         write_file(root, f"src/pages/{path}", b"1")
 
-    assert Disk(root).rivals("src/pages/a/index.md") == ["src/pages/a.astro", "src/pages/a/index.mdx"]
-    assert Disk(root).rivals("public/documents/a.md") == []
+    assert Disk(root).route_conflicts("src/pages/a/index.md") == [
+        "src/pages/a.astro",
+        "src/pages/a/index.mdx",
+    ]
+    assert Disk(root).route_conflicts("public/documents/a.md") == []
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

@@ -6,7 +6,7 @@ from exporters.project.lock import lock_project
 
 def hold(root, *, shared=False, told=None):
     tell = (told if told is not None else []).append
-    return lock_project(root, shared=shared, patience=0, tell=tell)
+    return lock_project(root, shared=shared, timeout=0, tell=tell)
 
 
 def test_second_export_says_that_another_is_running_and_leaves_nothing_behind(root):
@@ -29,7 +29,7 @@ def test_second_export_goes_on_once_the_first_has_ended(root):
         told.append(message)
         first.__exit__(None, None, None)
 
-    with lock_project(root, shared=False, patience=5, tell=end_the_first):
+    with lock_project(root, shared=False, timeout=5, tell=end_the_first):
         pass
 
     assert told == [f"Another export is writing into {root}; waiting for it."]

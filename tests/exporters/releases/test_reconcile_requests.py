@@ -19,7 +19,7 @@ from wagtail.models import Site
 from events.models import EventPage, EventType, Project
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.models import Release, Series
-from exporters.releases.reconcile_requests import hold_wishes, one_wish
+from exporters.releases.reconcile_requests import CoalesceReconcilesMiddleware, coalesce_reconciles
 from exporters.releases.tasks import reconcile_series
 from tests.exporters.exports import hide, make_event, make_folder
 
@@ -111,7 +111,7 @@ def test_burst_in_one_transaction_asks_once(published, committing):
 
 
 def test_burst_of_many_transactions_asks_once_at_its_end(published, committing):
-    with one_wish():
+    with coalesce_reconciles():
         for number in range(5):
             with committing():
                 make_event(published.get_parent(), f"beseda-{number}")
@@ -181,7 +181,7 @@ def test_request_asks_once_at_its_end_when_it_is_known_who_published(anna):
         assert latest() is None
         return HttpResponse()
 
-    hold_wishes(publish)(HttpRequest())
+    CoalesceReconcilesMiddleware(publish)(HttpRequest())
 
     release = Release.objects.get()
     assert (release.publishers, len(release.changes)) == (["anna"], 2)
@@ -193,7 +193,7 @@ def test_request_that_fails_has_asked_for_what_it_did_before(anna):
         raise PermissionDenied
 
     with pytest.raises(PermissionDenied):
-        hold_wishes(fail)(HttpRequest())
+        CoalesceReconcilesMiddleware(fail)(HttpRequest())
 
     assert latest() == 1
 
@@ -223,7 +223,7 @@ def test_what_was_planned_is_published_by_who_planned_it(anna):
     page.description = "Na námestí."
     page.save_revision(user=boris).publish(user=boris)
     assert latest() == 1
-    with one_wish():
+    with coalesce_reconciles():
         other = make_event(page.get_parent(), "koncert")
         other.save_revision(user=anna).publish(user=anna)
     assert Release.objects.get(number=2).publishers == ["anna"]

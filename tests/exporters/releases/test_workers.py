@@ -30,7 +30,7 @@ from exporters.releases.build.series import find_default
 from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.notify import deliveries
-from exporters.releases.reconcile_requests import one_wish
+from exporters.releases.reconcile_requests import coalesce_reconciles
 from tests.e2e.production import ROOT, serve_redis
 from tests.exporters.exports import make_event, make_folder
 from tests.exporters.releases.receiver import receive
@@ -136,7 +136,7 @@ def test_call_that_fails_is_made_again_by_the_queue_in_its_time(queue, monkeypat
         receiver.answers = [500, 503, 204]
         hook = {"kind": "signed", "url": receiver.url, "secret": "k" * 16}
         Webhook.objects.create(series=find_default(), name="Web", **hook)
-        with one_wish():
+        with coalesce_reconciles():
             make_event(make_folder("podujatia"))
         queue()
         assert seen(receiver) == (1, "waiting", "HTTP 500")
@@ -179,7 +179,7 @@ def test_queue_that_is_gone_keeps_nobody_from_going_back(
 ):
     Webhook.objects.create(series=find_default(), name="Web", url="http://127.0.0.1:9/hook")
     for slug in ("beseda", "koncert"):
-        with one_wish():
+        with coalesce_reconciles():
             make_event(make_folder(f"{slug}-a-ine"), slug)
     first = Release.objects.get(number=1)
     settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}

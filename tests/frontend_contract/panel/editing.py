@@ -7,7 +7,7 @@ from tests.frontend_contract.sites import Preview
 
 TEXT = "<p>Na úvod päť slov spolu.</p>"
 LONG = "".join(f"<p>Odsek číslo {number}.</p>" for number in range(60))
-PATIENCE = 20_000  # Milliseconds, for a machine that does much else.
+TIMEOUT_MS = 20_000  # Milliseconds, for a machine that does much else.
 
 
 def open_form(editor: Page, event: EventPage) -> None:

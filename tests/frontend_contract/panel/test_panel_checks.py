@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from events.models import EventPage
 from tests.frontend_contract.panel.editing import (
-    PATIENCE,
     TEXT,
+    TIMEOUT_MS,
     open_form,
     open_preview,
     rich_text,
@@ -26,10 +26,10 @@ def test_wagtail_checks_and_counts_what_the_preview_shows(
     skipped = "<h2>Program</h2><h4>Príliš hlboko</h4>"
     open_form(editor, make_event(("text", TEXT), ("text", skipped), description="Opis."))
     preview = open_preview(editor)
-    expect(preview.get_by_text("Na úvod")).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_text("Na úvod")).to_be_visible(timeout=TIMEOUT_MS)
     counter = editor.locator('[data-side-panel-toggle="checks"] [data-side-panel-toggle-counter]')
 
-    expect(counter).to_have_text("1", timeout=PATIENCE)
+    expect(counter).to_have_text("1", timeout=TIMEOUT_MS)
     screenshot(editor, "panel-checked-page")
     editor.locator('[data-side-panel-toggle="checks"]').click()
     checks = editor.locator("[data-checks-panel]")
@@ -46,5 +46,5 @@ def test_wagtail_checks_and_counts_what_the_preview_shows(
     for _ in "Príliš hlboko ":
         editor.keyboard.press("Backspace")
 
-    expect(counter).to_be_hidden(timeout=PATIENCE)
-    expect(words).to_have_text(str(1 + 1 + 4 + 2 + 5 + 3 + 1), timeout=PATIENCE)
+    expect(counter).to_be_hidden(timeout=TIMEOUT_MS)
+    expect(words).to_have_text(str(1 + 1 + 4 + 2 + 5 + 3 + 1), timeout=TIMEOUT_MS)

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from events.models import EventPage
 from tests.frontend_contract.panel.editing import (
     LONG,
-    PATIENCE,
     TEXT,
+    TIMEOUT_MS,
     open_form,
     open_preview,
     preview_frame,
@@ -35,7 +35,7 @@ def test_panel_says_how_to_start_a_preview_that_is_down_and_goes_on_by_itself(
     preview = open_preview(editor)
     notice = editor.get_by_role("alert").filter(has_text="Náhľad neodpovedá")
 
-    expect(notice).to_be_visible(timeout=PATIENCE)
+    expect(notice).to_be_visible(timeout=TIMEOUT_MS)
     port = settings.PREVIEW_URL.rpartition(":")[2]
     expect(notice.locator("code")).to_have_text(
         f"CMS_URL={settings.CMS_URL} PORT={port} npm run serve:preview"
@@ -44,16 +44,16 @@ def test_panel_says_how_to_start_a_preview_that_is_down_and_goes_on_by_itself(
     type_at_end(editor, rich_text(editor, "Na úvod"), " Medzitým.")
 
     with serve():
-        expect(preview.get_by_text("Na úvod päť slov spolu. Medzitým.")).to_be_visible(timeout=PATIENCE)
-        expect(notice).to_be_hidden(timeout=PATIENCE)
+        expect(preview.get_by_text("Na úvod päť slov spolu. Medzitým.")).to_be_visible(timeout=TIMEOUT_MS)
+        expect(notice).to_be_hidden(timeout=TIMEOUT_MS)
         type_at_end(editor, rich_text(editor, "Na úvod"), " Beží.")
-        expect(preview.get_by_text("Medzitým. Beží.")).to_be_visible(timeout=PATIENCE)
+        expect(preview.get_by_text("Medzitým. Beží.")).to_be_visible(timeout=TIMEOUT_MS)
     type_at_end(editor, rich_text(editor, "Na úvod"), " Spadol.")
-    expect(notice).to_be_visible(timeout=PATIENCE)
+    expect(notice).to_be_visible(timeout=TIMEOUT_MS)
     expect(preview.get_by_text("Medzitým. Beží.")).to_be_visible()
     with serve():
-        expect(preview.get_by_text("Beží. Spadol.")).to_be_visible(timeout=PATIENCE)
-        expect(notice).to_be_hidden(timeout=PATIENCE)
+        expect(preview.get_by_text("Beží. Spadol.")).to_be_visible(timeout=TIMEOUT_MS)
+        expect(notice).to_be_hidden(timeout=TIMEOUT_MS)
 
 
 def test_preview_in_a_tab_of_its_own_follows_too(
@@ -64,12 +64,12 @@ def test_preview_in_a_tab_of_its_own_follows_too(
     with editor.context.expect_page() as opened:
         editor.get_by_role("link", name="Náhľad v novej karte").click()
     tab = opened.value
-    expect(tab.get_by_text("Na úvod päť slov spolu.")).to_be_visible(timeout=PATIENCE)
+    expect(tab.get_by_text("Na úvod päť slov spolu.")).to_be_visible(timeout=TIMEOUT_MS)
     tab.evaluate("scrollTo(0, 300); window.isTheSame = true")
 
     type_at_end(editor, rich_text(editor, "Na úvod"), " A šieste.")
 
-    expect(tab.get_by_text("Na úvod päť slov spolu. A šieste.")).to_be_attached(timeout=PATIENCE)
+    expect(tab.get_by_text("Na úvod päť slov spolu. A šieste.")).to_be_attached(timeout=TIMEOUT_MS)
     assert tab.evaluate("[window.isTheSame, scrollY]") == [True, 300]
 
 
@@ -78,7 +78,7 @@ def test_preview_is_as_wide_as_the_chosen_device(
 ) -> None:
     open_form(editor, make_event(("text", TEXT)))
     preview = open_preview(editor)
-    expect(preview.get_by_text("Na úvod")).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_text("Na úvod")).to_be_visible(timeout=TIMEOUT_MS)
     frame = preview_frame(editor, site_preview)
     widths = {}
 

@@ -11,8 +11,8 @@ from cms.models import CustomImage
 from events.models import EventPage
 from tests.frontend_contract.panel.editing import (
     LONG,
-    PATIENCE,
     TEXT,
+    TIMEOUT_MS,
     open_form,
     open_preview,
     preview_frame,
@@ -37,15 +37,15 @@ def test_what_is_typed_is_shown_in_place(
 ) -> None:
     open_form(editor, make_event(("text", TEXT), ("text", LONG)))
     preview = open_preview(editor)
-    expect(preview.get_by_text("Na úvod päť slov spolu.")).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_text("Na úvod päť slov spolu.")).to_be_visible(timeout=TIMEOUT_MS)
     frame = preview_frame(editor, site_preview)
     frame.evaluate("scrollTo(0, 400); window.isTheSame = true")
 
     type_at_end(editor, rich_text(editor, "Na úvod"), " A šieste.")
     type_at_end(editor, editor.locator("[name=title]"), " občanov")
 
-    expect(preview.get_by_text("Na úvod päť slov spolu. A šieste.")).to_be_attached(timeout=PATIENCE)
-    expect(preview.get_by_role("heading", name="Stretnutie občanov")).to_be_attached(timeout=PATIENCE)
+    expect(preview.get_by_text("Na úvod päť slov spolu. A šieste.")).to_be_attached(timeout=TIMEOUT_MS)
+    expect(preview.get_by_role("heading", name="Stretnutie občanov")).to_be_attached(timeout=TIMEOUT_MS)
     assert frame.evaluate("[window.isTheSame, scrollY]") == [True, 400]
     assert frame.title() == preview.locator("title").inner_text()
     screenshot(editor, "panel-follows")
@@ -61,7 +61,7 @@ def test_page_changed_in_place_is_the_page_loaded_anew(
     quote = {"quote": "<p>Slovo</p>", "attribution": "Ja"}
     open_form(editor, make_event(("text", TEXT), ("image", image), ("quote", quote), ("text", LONG)))
     preview = open_preview(editor)
-    expect(preview.get_by_alt_text("Lipa")).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_alt_text("Lipa")).to_be_visible(timeout=TIMEOUT_MS)
     frame = preview_frame(editor, site_preview)
     frame.evaluate("window.isTheSame = true")
 
@@ -69,9 +69,9 @@ def test_page_changed_in_place_is_the_page_loaded_anew(
     type_at_end(editor, rich_text(editor, "Na úvod"), " Koniec.")
     editor.locator("[name$=attribution]").fill("Niekto iný")
     editor.locator("[name=edition]").fill("7")
-    expect(preview.get_by_text("Niekto iný")).to_be_attached(timeout=PATIENCE)
-    expect(preview.get_by_text("Koniec.")).to_be_attached(timeout=PATIENCE)
-    expect(preview.get_by_text("7.", exact=True)).to_be_attached(timeout=PATIENCE)
+    expect(preview.get_by_text("Niekto iný")).to_be_attached(timeout=TIMEOUT_MS)
+    expect(preview.get_by_text("Koniec.")).to_be_attached(timeout=TIMEOUT_MS)
+    expect(preview.get_by_text("7.", exact=True)).to_be_attached(timeout=TIMEOUT_MS)
 
     shown = frame.content()
     assert frame.evaluate("window.isTheSame")
@@ -84,7 +84,7 @@ def test_one_request_at_a_time_and_the_last_word_is_shown(
 ) -> None:
     open_form(editor, make_event(("text", TEXT)))
     preview = open_preview(editor)
-    expect(preview.get_by_text("Na úvod")).to_be_visible(timeout=PATIENCE)
+    expect(preview.get_by_text("Na úvod")).to_be_visible(timeout=TIMEOUT_MS)
     under_way: list[int] = []
     counts: list[int] = []
 
@@ -98,7 +98,7 @@ def test_one_request_at_a_time_and_the_last_word_is_shown(
     type_at_end(editor, rich_text(editor, "Na úvod"), " Veľmi rýchlo napísaná veta, ktorá má koniec.")
 
     expect(preview.get_by_text("Veľmi rýchlo napísaná veta, ktorá má koniec.")).to_be_visible(
-        timeout=PATIENCE
+        timeout=TIMEOUT_MS
     )
     assert max(counts) == 1
     editor.wait_for_timeout(3000)

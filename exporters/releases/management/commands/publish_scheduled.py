@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.management.commands import publish_scheduled
 
-from exporters.releases.reconcile_requests import one_wish
+from exporters.releases.reconcile_requests import coalesce_reconciles
 
 
 class Command(publish_scheduled.Command):  # type: ignore[misc]  # Wagtail has no types
@@ -14,5 +14,5 @@ class Command(publish_scheduled.Command):  # type: ignore[misc]  # Wagtail has n
         Wagtail writes down who planned a page only after it is published: a release made before that names
         nobody.
         """
-        with one_wish():
+        with coalesce_reconciles():
             super().handle(*arguments, **options)

@@ -7,7 +7,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from exporters.content.redirects import Move, find_place, render_redirects
+from exporters.content.redirects import RedirectRow, find_site_path, render_redirects
 from tests.exporters.exports import export, hide, make_event, make_folder
 
 PRIVATE = ["/podujatia/tajne/", "/podujatia/u-4/", "/podujatia/živé/"]
@@ -28,24 +28,26 @@ PRIVATE = ["/podujatia/tajne/", "/podujatia/u-4/", "/podujatia/živé/"]
     ],
 )
 def test_redirect_to_a_private_address_stays_in_however_it_is_written(link):
-    there = Move("/pekne", None, f"https://example.org{link}", True, place=link)
+    there = RedirectRow("/pekne", None, f"https://example.org{link}", True, site_path=link)
 
-    assert render_redirects([Move("/pekne", None, link, True)], {}, PRIVATE, []) is None
+    assert render_redirects([RedirectRow("/pekne", None, link, True)], {}, PRIVATE, []) is None
     assert render_redirects([there], {}, PRIVATE, []) is None
 
 
 def test_redirect_from_a_private_address_stays_in_however_it_is_written():
-    moves = [Move(path, None, "/nove/", True) for path in ("/podujatia/tajne", "/podujatia/%74ajne/a.html")]
+    moves = [
+        RedirectRow(path, None, "/nove/", True) for path in ("/podujatia/tajne", "/podujatia/%74ajne/a.html")
+    ]
 
     assert render_redirects(moves, {}, PRIVATE, []) is None
 
 
 def test_redirect_to_an_address_that_only_looks_private_goes_out():
     moves = [
-        Move("/a", None, "/podujatia/tajne-nie/", True),
-        Move("/b", None, "/podujatia/?x=/podujatia/tajne/", True),
-        Move("/c", None, "https://example.org/podujatia/tajne/", True),
-        Move("/d", None, "/podujatia/tajne.html", True),
+        RedirectRow("/a", None, "/podujatia/tajne-nie/", True),
+        RedirectRow("/b", None, "/podujatia/?x=/podujatia/tajne/", True),
+        RedirectRow("/c", None, "https://example.org/podujatia/tajne/", True),
+        RedirectRow("/d", None, "/podujatia/tajne.html", True),
     ]
 
     text = render_redirects(moves, {}, PRIVATE, [])
@@ -70,7 +72,7 @@ def test_redirect_to_an_address_that_only_looks_private_goes_out():
     ],
 )
 def test_place_in_the_site_is_found_in_a_whole_address_and_behind_the_base(link, place):
-    assert find_place(link, {"example.org"}, "/mesto") == place
+    assert find_site_path(link, {"example.org"}, "/mesto") == place
 
 
 @pytest.mark.parametrize(

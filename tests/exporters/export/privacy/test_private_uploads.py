@@ -170,3 +170,30 @@ def test_private_document_is_found_behind_another_fault(astro, folder, make_docu
 
     assert list(read_tree(astro)) == [".wagtail-export.json"]
     assert [type(problem) for problem in outcome.problems] == [DanglingReference, PrivateReference]
+
+
+def test_page_that_waits_for_another_leaves_with_the_private_image_that_it_showed(
+    astro, folder, make_image, secret
+):
+    image = make_image()
+    target = make_event(folder, "ciel")
+    page = make_event(folder, body=[image_block(image.pk), link_to_page(target)])
+    export(astro)
+    image.collection = secret
+    image.save()
+    page.body = [link_to_page(target)]
+    page.save_revision().publish()
+    # A slug that nobody has exported yet, of a page that cannot be exported.
+    target.refresh_from_db()
+    target.slug = "novy-ciel"
+    target.body = [image_block(4711)]
+    target.save_revision().publish()
+
+    outcome = run(astro)
+
+    assert [problem.where for problem in outcome.problems][1:] == [
+        "src/pages/podujatia/beseda/index.md",
+        "src/pages/podujatia/beseda/lipa.png",
+    ]
+    assert list(texts(astro)) == ["podujatia/ciel/index.md"]
+    assert list(astro.rglob("*.png")) == []

@@ -11,7 +11,7 @@ from events.models import EventPage
 from exporters.releases.api.tokens import find_token
 from exporters.releases.build.series import find_default
 from exporters.releases.models import Build, Release, Token, Webhook
-from exporters.releases.reconcile_requests import one_wish
+from exporters.releases.reconcile_requests import coalesce_reconciles
 from tests.exporters.exports import image_block, make_event, make_folder, text_block
 from tests.exporters.releases.receiver import receive
 
@@ -30,14 +30,14 @@ def published(live_cms, make_image):
     with receive() as receiver:
         for name, url in (("GitHub", receiver.url), ("Netlify", "http://127.0.0.1:9/hook")):
             Webhook.objects.create(series=find_default(), name=name, kind="deploy-hook", url=url)
-        with one_wish():
+        with coalesce_reconciles():
             page = make_event(folder, body=[text_block("<p>V stredu.</p>"), image_block(image.pk)])
             page.save_revision(user=anna).publish(user=anna)
         page = EventPage.objects.get(pk=page.pk)
         page.body = page.body.stream_block.to_python(
             [text_block("<p>Vo štvrtok.</p>"), image_block(image.pk)]
         )
-        with one_wish():
+        with coalesce_reconciles():
             page.save_revision(user=anna).publish(user=anna)
         Build.objects.create(
             release=Release.objects.get(number=1), status="succeeded", url="https://example.org/"

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from events.models import EventPage
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
-from exporters.export.render_cache import Memory
+from exporters.export.render_cache import RenderCache
 from exporters.releases.build import reconcile as reconcile_module
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.prune import prune_releases
@@ -98,7 +98,7 @@ POINTS = {
     "before the second": (Store, "keep", 2),
     "before the manifest": (reconcile_module, "render_manifest", 1),
     "while its row is made": (reconcile_module, "prepare", 1),
-    "after it": (Memory, "save", 1),
+    "after it": (RenderCache, "save", 1),
     "before the wish is fulfilled": (reconcile_module, "remember_addresses", 1),
 }
 

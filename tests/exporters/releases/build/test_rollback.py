@@ -47,7 +47,7 @@ def test_it_lasts_until_a_page_is_published_even_one_that_is_as_it_was(first, se
     page.save_revision().publish()
 
     assert release() == second
-    assert (series().current, series().went_back) == (second, False)
+    assert (series().current, series().rolled_back) == (second, False)
     assert list(Release.objects.all()) == [second, first]
 
 
@@ -73,7 +73,7 @@ def test_publishing_on_another_site_ends_nothing(first, second, page):
 
     other.save_revision().publish()
 
-    assert series().went_back
+    assert series().rolled_back
 
 
 def test_nobody_goes_back_to_a_page_that_is_private_now(first, second, page):
