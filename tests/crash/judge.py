@@ -38,7 +38,7 @@ def export_afresh(world: World, place: Path) -> dict[str, bytes]:
         CacheEntry.objects.all().delete()
         tree = find_tree()
         there = recover_manifest(world.root, Disk(world.root)).files
-        remember_addresses(tree, addresses_of(there), read_addresses(tree))
+        remember_addresses(tree, addresses_of(there) - read_addresses(tree))
         outcome = sync_events(tree, place, Options())
         transaction.set_rollback(True)
     assert [*outcome.conflicts, *outcome.problems] == []
