@@ -1,0 +1,84 @@
+"""The local addresses of a text: all are found, and one can be changed without changing anything else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from exporters.core.errors import ExportError
+from exporters.core.local_addresses import LocalAddress, find_in_markdown, find_in_values, replace_in_markdown
+
+ROOT = Path(__file__).resolve().parents[3]
+CASES = json.loads((ROOT / "frontend-contract/local-addresses.cases.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_local_addresses_of_a_text(case):
+    found = find_in_markdown(case["markdown"])
+
+    assert [address.url for address in found if address.imported] == case["imported"]
+    assert [address.url for address in found if not address.imported] == case["others"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_changed_addresses_are_those_that_are_read_and_the_rest_stays(case):
+    found = find_in_markdown(case["markdown"])
+    new = {address: f"../nový/{number}.jpg" for number, address in enumerate(found)}
+
+    changed = replace_in_markdown(case["markdown"], new)
+
+    assert find_in_markdown(changed) == [LocalAddress(new[address], address.imported) for address in found]
+    back = {LocalAddress(url, address.imported): address.url for address, url in new.items()}
+    assert find_in_markdown(replace_in_markdown(changed, back)) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("b.jpg", "![a](b.jpg)"),
+        ("a b.jpg", "![a](a%20b.jpg)"),
+        ("b(1).jpg", r"![a](b\(1\).jpg)"),
+    ],
+)
+def test_another_address_is_written_so_that_it_is_read(url, written):
+    assert replace_in_markdown("![a](a.jpg)", {LocalAddress("a.jpg", True): url}) == written
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("`![a](a.jpg)` ![a](a.jpg)", "`![a](a.jpg)` ![a](b.jpg)"),
+        ("![a](<a.jpg> 'T')", "![a](<b.jpg> 'T')"),
+        ("[![a](a.jpg)](a.jpg/)", "[![a](b.jpg)](a.jpg/)"),
+        ("![a][r] x\n\n[r]: a.jpg\n", "![a][r] x\n\n[r]: b.jpg\n"),
+        ("![a.jpg](a.jpg) a.jpg", "![a.jpg](b.jpg) a.jpg"),
+    ],
+)
+def test_only_the_address_changes(before, after):
+    assert replace_in_markdown(before, {LocalAddress("a.jpg", True): "b.jpg"}) == after
+
+
+def test_address_that_cannot_be_changed_alone_is_named():
+    with pytest.raises(ExportError, match=r"a\.jpg cannot be changed where it stands"):
+        replace_in_markdown("<img\nsrc = a&period;jpg>", {LocalAddress("a.jpg", False): "b>c.jpg"})
+
+
+def test_file_names_of_front_matter_at_any_depth():
+    values = {
+        "image": "./foto.jpg",
+        "title": "Druhé stretnutie. Pozvánka",
+        "speakers": [{"photo": "ľudia/jana.webp", "web": "https://a.sk/b.jpg"}],
+        "seo": {"og": {"image": "../og.png"}},
+        "logo": "/logo.svg",
+        "edition": 3,
+    }
+
+    assert find_in_values(values) == ["./foto.jpg", "ľudia/jana.webp", "../og.png"]
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("./a%20b.jpg", "a b.jpg"), ("a/../b.jpg?x#y", "b.jpg"), ("../c.jpg", "../c.jpg"), ("ž.jpg", "ž.jpg")],
+)
+def test_path_of_an_address(url, path):
+    assert LocalAddress(url, True).path == path
