@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from exporters.content.asset_usage import find_assets, find_private
 from exporters.content.assets import Asset, Library, PageReferences, Placements, read_asset
+from exporters.content.contract import EVENT_KEYS
 from exporters.content.pages import Row, locate_row, read_body, read_row
 from exporters.content.site_tree import Tree
 from exporters.content.visibility import Visibility
@@ -182,8 +183,8 @@ class Collector:
     def _make(self, place: Place, mine: Placements) -> Made:
         references = self._references(place, mine)
         document = read_row(place.row, self.tree)
-        self.contract.check(whole_front_matter(document), where=references.where)
-        content = render_file(document, references, canonical=self.canonical).encode()
+        self.contract.check(whole_front_matter(document, EVENT_KEYS), where=references.where)
+        content = render_file(document, references, EVENT_KEYS, canonical=self.canonical).encode()
         uses = list(references.uses)
         return Made(content, uses, self._addresses(place, mine, uses))
 
