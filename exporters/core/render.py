@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exporters.core import front_matter
 from exporters.core.blocks import to_nodes
-from exporters.core.contract import EVENT_KEYS
 from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
@@ -16,13 +15,16 @@ from exporters.core.markdown.preserve.formatting import preserve
 from exporters.core.markdown.serialize.blocks import serialize
 from exporters.core.references import Addresses
 
-# What follows from where the file lies; while it stays there, so does how the file says it.
-PLACE_KEYS = {"slug", "layout"}
+# Their values follow from the file's path; while that is the imported one, so are the imported values kept.
+PATH_KEYS = {"slug", "layout"}
 
 
-def render_file(document: Document, references: Addresses, *, canonical: bool = False) -> str:
+def render_file(
+    document: Document, references: Addresses, event_keys: Sequence[str], *, canonical: bool = False
+) -> str:
     """The whole text of a document's file, in the formatting that it was imported with.
 
+    event_keys: the keys of the front matter that documents have values for, in the order of the file.
     canonical: the body without that formatting. The front matter keeps its bytes in any case: keys and
     comments that the contract does not know have no other home.
     """
@@ -34,7 +36,7 @@ def render_file(document: Document, references: Addresses, *, canonical: bool = 
     if not canonical and document.source_digest == digest_content(document.front_matter, body):
         return document.source
     source = front_matter.split(document.source)
-    source = source.with_yaml(render_front_matter(document, source))
+    source = source.with_yaml(render_front_matter(document, source, event_keys))
     return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
 
 
@@ -48,34 +50,38 @@ def digest_content(values: Mapping[str, Scalar], body: str) -> str:
     return digest(json.dumps([dict(values), body], sort_keys=True).encode())
 
 
-def render_front_matter(document: Document, source: front_matter.SourceFile) -> str:
+def render_front_matter(
+    document: Document, source: front_matter.SourceFile, event_keys: Sequence[str]
+) -> str:
     """The source's front matter with the values that the document changed."""
-    changes = front_matter_changes(document, front_matter.read_values(source))
+    changes = front_matter_changes(document, front_matter.read_values(source), event_keys)
     if changes and source.kind != "yaml":
         raise ContractError(
             f"{', '.join(changes)} changed, but the file's front matter is not YAML; "
             "rewrite it between --- lines and import it again"
         )
-    return front_matter.replace(source.yaml, changes, EVENT_KEYS, source.newline)
+    return front_matter.replace(source.yaml, changes, event_keys, source.newline)
 
 
-def front_matter_changes(document: Document, source: Mapping[str, Value]) -> dict[str, Value]:
-    """key -> new value, None to remove it, of what a document says otherwise than its source."""
-    stays = document.path == document.source_path
+def front_matter_changes(
+    document: Document, source: Mapping[str, Value], event_keys: Sequence[str]
+) -> dict[str, Value]:
+    """key -> new value, None to remove it, of those event keys whose value is another than in the source."""
+    at_source_path = document.path == document.source_path
     return {
         key: document.front_matter.get(key)
-        for key in EVENT_KEYS
-        if not (stays and key in PLACE_KEYS and key in source)
+        for key in event_keys
+        if not (at_source_path and key in PATH_KEYS and key in source)
         and not _is_same(document.front_matter.get(key), source.get(key))
     }
 
 
-def whole_front_matter(document: Document) -> dict[str, Value]:
+def whole_front_matter(document: Document, event_keys: Sequence[str]) -> dict[str, Value]:
     """What a document's file will say: its fields, and those keys of its source that no field has."""
     if not document.source:
         return dict(document.front_matter)
     source = front_matter.read_values(front_matter.split(document.source))
-    changes = front_matter_changes(document, source)
+    changes = front_matter_changes(document, source, event_keys)
     kept = {key: value for key, value in source.items() if key not in changes}
     return kept | {key: value for key, value in changes.items() if value is not None}
 

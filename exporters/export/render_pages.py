@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from exporters.content.asset_usage import find_assets, find_private_asset
 from exporters.content.assets import Asset, AssetPaths, Library, PageReferences, read_asset
+from exporters.content.contract import EVENT_KEYS
 from exporters.content.pages import Row, locate_row, read_body, read_row
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility
@@ -168,8 +169,8 @@ class PageRenderer:
     def _render(self, page: PageFile, paths: AssetPaths) -> RenderedPage:
         references = self._references(page, paths)
         document = read_row(page.row, self.tree)
-        self.contract.check(whole_front_matter(document), where=references.where)
-        content = render_file(document, references, canonical=self.canonical).encode()
+        self.contract.check(whole_front_matter(document, EVENT_KEYS), where=references.where)
+        content = render_file(document, references, EVENT_KEYS, canonical=self.canonical).encode()
         uses = list(references.uses)
         return RenderedPage(content, uses, self._addresses(page, paths, uses))
 

@@ -16,11 +16,11 @@ from wagtail.images import get_image_model
 
 from events.models import EventPage
 from exporters.content.assets import PageReferences, open_library
-from exporters.content.contract import find_contract
+from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.pages import fill_page, find_or_add_index, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
-from exporters.core.contract import EVENT_KEYS, Contract
+from exporters.core.contract import Contract
 from exporters.core.document import Document
 from exporters.core.errors import DanglingReference, ExportError, SourceError
 from exporters.core.hashing import digest
@@ -152,7 +152,7 @@ class Importer:
 
     def render(self, page: EventPage) -> str:
         document = read_document(page, self.tree)
-        return render_file(document, self.references(document))
+        return render_file(document, self.references(document), EVENT_KEYS)
 
     def references(self, document: Document) -> PageReferences:
         return PageReferences(open_library(self.tree), document.folder, document.path)
@@ -164,7 +164,7 @@ class Importer:
         if page is None:
             add_page(self.tree, draft, document)
         held = read_document(draft, self.tree)
-        lost = front_matter_changes(held, document.front_matter)
+        lost = front_matter_changes(held, document.front_matter, EVENT_KEYS)
         if lost:
             raise SourceError(
                 f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"

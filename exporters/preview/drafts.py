@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from events.models import EventPage
 from events.unfinished import refused_fields, refused_parts
 from exporters.content.assets import AssetPaths, PageReferences, open_draft_library
+from exporters.content.contract import EVENT_KEYS
 from exporters.content.pages import read_document
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
@@ -51,10 +52,11 @@ def render_unfinished(page: EventPage, document: Document, references: PageRefer
     body = [*note(refused_fields(page)), *finish_each(page, document.body, references)]
     shown = replace(document, front_matter=front_matter, body=body)
     try:
-        return render_file(shown, references)
+        return render_file(shown, references, EVENT_KEYS)
     except ExportError as error:
         # Each block can be written, but not all of them into the file that the page came from.
-        return render_file(replace(shown, body=[*note([say(error)]), *body], source=""), references)
+        shown = replace(shown, body=[*note([say(error)]), *body], source="")
+        return render_file(shown, references, EVENT_KEYS)
 
 
 def finish_each(page: EventPage, body: Sequence[RawBlock], references: PageReferences) -> Iterator[RawBlock]:
