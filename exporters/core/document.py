@@ -20,6 +20,8 @@ class Document:
     source: the text the page was imported from, whole; "" for a page made in the CMS.
     source_path: where that text lay; "" without a source.
     source_digest: `render.digest` of the document as it was imported; "" without a source.
+    local_files: files that the source names and no block holds: path relative to the source's folder ->
+        what the CMS has of it.
     owner: who the file belongs to, as in "page:12": kept in the export's manifest.
     """
 
@@ -29,6 +31,7 @@ class Document:
     source: str = ""
     source_path: str = ""
     source_digest: str = ""
+    local_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     owner: str = ""
 
     @property

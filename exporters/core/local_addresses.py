@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from markdown_it.token import Token
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.markdown.parse.tokens import tokenize
+from exporters.core.paths import page_url
 
 ATTRIBUTES = {
     "a": ("href",),
@@ -55,16 +57,46 @@ _WRITTEN = re.compile(
 _FILE = re.compile(r"[^\s:*?\"<>|]*[^\s:*?\"<>|/.]\.[A-Za-z0-9]{2,5}")
 
 
+class Kind(StrEnum):
+    """IMAGE: of Markdown, imported by Astro. LINK: or an address of HTML. VALUE: of the front matter."""
+
+    IMAGE = "image"
+    LINK = "link"
+    VALUE = "value"
+
+
 class LocalAddress(NamedTuple):
-    """url: as the text means it, entities and backslashes resolved. imported: whether Astro imports it."""
+    """url: as the text means it, entities and backslashes resolved."""
 
     url: str
-    imported: bool
+    kind: Kind
 
     @property
     def path(self) -> str:
         """The path that it names, decoded, without query and fragment; no "./" in front."""
         return posixpath.normpath(unquote(_SUFFIX.sub("", self.url)))
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it names something in the text's own folder or below it."""
+        return self.path.partition("/")[0] != ".."
+
+    def move(self, source: str, path: str) -> str:
+        """How a file at `path` names what one at `source` named so; both relative to the project's root.
+
+        What lies beside the file moves with it, and keeps its address.
+        """
+        if self.is_beside or not source or source == path:
+            return self.url
+        written = _SUFFIX.sub("", self.url)
+        before, after = self._base(source), self._base(path)
+        moved = posixpath.relpath(posixpath.join(before, written), after)
+        slash = "/" if written.endswith("/") else ""
+        return self.url if before == after else f"{moved}{slash}{self.url[len(written) :]}"
+
+    def _base(self, path: str) -> str:
+        """What it is relative to in a file: to the page's URL for a browser, else to the file's folder."""
+        return page_url(path) if self.kind == Kind.LINK else f"/{posixpath.dirname(path)}"
 
 
 def is_local(url: str) -> bool:
@@ -86,13 +118,10 @@ def find_in_html(html: str) -> list[str]:
     return reader.addresses
 
 
-def find_in_values(values: object) -> list[str]:
+def find_in_values(values: object) -> list[LocalAddress]:
     """The strings of front matter that look like the path of a local file, at any depth, each once."""
-    return list(dict.fromkeys(value for value in _walk_values(values) if is_local(value) and _is_file(value)))
-
-
-def _is_file(value: str) -> bool:
-    return bool(_FILE.fullmatch(value))
+    found = (value for value in _walk_values(values) if is_local(value) and _FILE.fullmatch(value))
+    return [LocalAddress(value, Kind.VALUE) for value in dict.fromkeys(found)]
 
 
 def replace_in_markdown(text: str, new: Mapping[LocalAddress, str]) -> str:
@@ -131,11 +160,11 @@ def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
 
 def _read_token(token: Token) -> Iterator[LocalAddress]:
     if token.type == "image":
-        yield LocalAddress(str(token.attrs["src"]), True)
+        yield LocalAddress(str(token.attrs["src"]), Kind.IMAGE)
     elif token.type == "link_open":
-        yield LocalAddress(str(token.attrs["href"]), False)
+        yield LocalAddress(str(token.attrs["href"]), Kind.LINK)
     elif token.type in ("html_block", "html_inline"):
-        yield from (LocalAddress(url, False) for url in find_in_html(token.content))
+        yield from (LocalAddress(url, Kind.LINK) for url in find_in_html(token.content))
 
 
 class _HtmlReader(HTMLParser):

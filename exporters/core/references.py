@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from exporters.core.errors import DanglingReference
+from exporters.core.local_addresses import LocalAddress
 
 
 class Addresses(Protocol):
@@ -19,6 +20,10 @@ class Addresses(Protocol):
     def page_url(self, id: int, /) -> str: ...
 
     def document_url(self, id: int, /) -> str: ...
+
+    def local_url(self, address: LocalAddress, /) -> str:
+        """How the file has an address that the page's own text names; the page takes its file along."""
+        ...
 
 
 class References(Addresses, Protocol):
@@ -50,6 +55,9 @@ class NumberedReferences:
 
     def page_url(self, id: int) -> str:
         return f"/page-{id}/"
+
+    def local_url(self, address: LocalAddress) -> str:
+        return address.url
 
     def document_url(self, id: int) -> str:
         return f"/documents/{id}"

@@ -11,6 +11,7 @@ from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
+from exporters.core.local_addresses import find_in_values
 from exporters.core.markdown.preserve.formatting import preserve
 from exporters.core.markdown.serialize.blocks import serialize
 from exporters.core.references import Addresses
@@ -33,10 +34,12 @@ def render_file(
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")
-    if not canonical and document.source_digest == digest_content(document.front_matter, body):
+    moved = _move_values(document, references, event_keys)
+    is_unchanged = document.source_digest == digest_content(document.front_matter, body) and not moved
+    if is_unchanged and not canonical:
         return document.source
     source = front_matter.split(document.source)
-    source = source.with_yaml(render_front_matter(document, source, event_keys))
+    source = source.with_yaml(_render_front_matter(document, source, event_keys, moved))
     return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
 
 
@@ -50,11 +53,37 @@ def digest_content(values: Mapping[str, Scalar], body: str) -> str:
     return digest(json.dumps([dict(values), body], sort_keys=True).encode())
 
 
-def render_front_matter(
-    document: Document, source: front_matter.SourceFile, event_keys: Sequence[str]
+def _move_values(document: Document, references: Addresses, event_keys: Sequence[str]) -> dict[str, Value]:
+    """key -> new value of those other keys that name a file which is elsewhere from where the page is now.
+
+    The files that they name go with the page. Raises ContractError for one inside another value.
+    """
+    if not document.local_files and document.path == document.source_path:
+        return {}
+    values = front_matter.read_values(front_matter.split(document.source))
+    moved: dict[str, Value] = {}
+    for key, value in values.items():
+        for address in find_in_values([value]) if key not in event_keys else ():
+            url = references.local_url(address)
+            if url == address.url:
+                continue
+            if value != address.url:
+                raise ContractError(
+                    f"`{key}` holds {address.url}, which is elsewhere from where the page is now; "
+                    f"change it to {url} in the file and import it again, or move the page back"
+                )
+            moved[key] = url
+    return moved
+
+
+def _render_front_matter(
+    document: Document,
+    source: front_matter.SourceFile,
+    event_keys: Sequence[str],
+    moved: Mapping[str, Value],
 ) -> str:
     """The source's front matter with the values that the document changed."""
-    changes = front_matter_changes(document, front_matter.read_values(source), event_keys)
+    changes = {**front_matter_changes(document, front_matter.read_values(source), event_keys), **moved}
     if changes and source.kind != "yaml":
         raise ContractError(
             f"{', '.join(changes)} changed, but the file's front matter is not YAML; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +24,10 @@ from exporters.core.contract import Contract
 from exporters.core.document import Document
 from exporters.core.errors import DanglingReference, ExportError, SourceError
 from exporters.core.hashing import digest
+from exporters.core.local_addresses import LocalAddress
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
+from exporters.ingest.local_files import SITE_FORMATS, LocalFiles
 from exporters.project.disk import Disk, find_beside, find_pages, locate, open_project
 from exporters.project.journal import recover_manifest
 
@@ -66,7 +68,7 @@ class FolderImages:
 
     def image_id(self, url: str) -> int | None:
         """The image at a local address; None for one elsewhere, which stays as it is written."""
-        if not url.startswith("./") or "/" in url[2:]:
+        if not url.startswith("./") or "/" in url[2:] or PurePath(url).suffix[1:].lower() in SITE_FORMATS:
             return None
         name = url[2:]
         path = find_beside(self.folder, name)
@@ -74,9 +76,13 @@ class FolderImages:
             if name not in self.missing:
                 self.missing.append(name)
             return None
+        self.urls.setdefault(self.hold(path), url)
+        return self.ids[path]
+
+    def hold(self, path: Path) -> int:
+        """The id of the image in a file."""
         if path not in self.ids:
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
-        self.urls.setdefault(self.ids[path], url)
         return self.ids[path]
 
     def image_url(self, id: int) -> str:
@@ -93,6 +99,9 @@ class FolderImages:
 
     def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
         return None
+
+    def local_url(self, address: LocalAddress) -> str:
+        return address.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +127,24 @@ class Importer:
         if not is_event_layout(values.get("layout"), path):
             return None
         page = self.pages.get(path)
-        if page is not None and self.is_known(page, text, path):
+        known = page is not None and self.is_known(page, text, path)
+        if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
             waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
             return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
-        if images.missing:
-            names = ", ".join(map(repr, images.missing))
+        named = LocalFiles(self.root, path, images.hold, save=not self.dry_run)
+        local_files = named.read(body, {key: values[key] for key in values if key not in EVENT_KEYS})
+        missing = dict.fromkeys([*images.missing, *named.missing])
+        if missing:
+            names = ", ".join(map(repr, missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
+        if known and not local_files:
+            return Entry(path, Result.UNCHANGED)
         # The contract has seen to it that these are texts and numbers.
-        known: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
-        self.save(page, Document(path, known, body, source=text, source_path=path))
+        fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
+        self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
         return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
@@ -155,7 +170,7 @@ class Importer:
         return render_file(document, self.references(document), EVENT_KEYS)
 
     def references(self, document: Document) -> PageReferences:
-        return PageReferences(open_library(self.tree), document.folder, document.path)
+        return PageReferences.of_document(open_library(self.tree), document)
 
     def save(self, page: EventPage | None, document: Document) -> None:
         """Store a document as a draft revision of its page, which is made where there is none."""

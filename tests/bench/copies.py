@@ -56,7 +56,7 @@ def read_originals() -> list[Original]:
     originals = []
     for event in EventPage.objects.order_by("path").select_related("project", "event_type"):
         document = read_document(event, tree)
-        references = PageReferences(library, document.folder, document.path)
+        references = PageReferences.of_document(library, document)
         body = serialize(to_nodes(document.body, references))
         page_row = _read("SELECT * FROM wagtailcore_page WHERE id = %s", event.pk)
         event_row = _read("SELECT * FROM events_eventpage WHERE page_ptr_id = %s", event.pk)

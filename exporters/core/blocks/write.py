@@ -8,6 +8,7 @@ from typing import Any
 from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, embed_html
 from exporters.core.errors import ExportError, UnsupportedBlock
 from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import find_in_markdown, replace_in_markdown
 from exporters.core.markdown.nodes import (
     Block,
     Blockquote,
@@ -164,9 +165,10 @@ def _callout(value: RawBlock, references: Addresses) -> Sequence[Block]:
     return wrapper.wrap(parse_html(value["text"], references), value.get("title") or "")
 
 
-def _markdown(value: str, _references: Addresses) -> Sequence[Block]:
+def _markdown(value: str, references: Addresses) -> Sequence[Block]:
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return [Verbatim(text)] if text.strip() else []
+    new = {address: references.local_url(address) for address in find_in_markdown(text)}
+    return [Verbatim(replace_in_markdown(text, new))] if text.strip() else []
 
 
 RENDERERS: dict[str, Callable[[Any, Addresses], Sequence[Block]]] = {
