@@ -11,8 +11,7 @@ from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
-from exporters.core.markdown.preserve.formatting import preserve
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import preserve_formatting, serialize_markdown
 from exporters.core.references import Addresses
 
 # Their values follow from the file's path; while that is the imported one, so are the imported values kept.
@@ -29,7 +28,7 @@ def render_file(
     comments that the contract does not know have no other home.
     """
     root = to_nodes(document.body, references)
-    body = serialize(root)
+    body = serialize_markdown(root)
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")
@@ -37,12 +36,12 @@ def render_file(
         return document.source
     source = front_matter.split(document.source)
     source = source.with_yaml(render_front_matter(document, source, event_keys))
-    return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
+    return source.with_body(f"\n{body}" if canonical else preserve_formatting(source.body, root)).text
 
 
 def digest_document(document: Document, references: Addresses) -> str:
     """A digest of what a document says. While it is that of the import, the file is the imported text."""
-    return digest_content(document.front_matter, serialize(to_nodes(document.body, references)))
+    return digest_content(document.front_matter, serialize_markdown(to_nodes(document.body, references)))
 
 
 def digest_content(values: Mapping[str, Scalar], body: str) -> str:

@@ -9,16 +9,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from exporters.core.blocks.recognize import RECOGNIZERS, Found
+from exporters.core.blocks.recognize import RECOGNIZERS, Recognized
 from exporters.core.blocks.write import to_nodes
 from exporters.core.errors import ExportError, SourceError
-from exporters.core.markdown.nodes import Block, Heading, Link, List, Paragraph, Root, Table
-from exporters.core.markdown.parse.blocks import Spanned, parse
-from exporters.core.markdown.rich_text import NotHeld, render_html
-from exporters.core.markdown.url_schemes import script_scheme
+from exporters.core.markdown import (
+    Block,
+    Heading,
+    Link,
+    List,
+    Paragraph,
+    Root,
+    Spanned,
+    Table,
+    Unrepresentable,
+    parse_markdown,
+    render_rich_text,
+    script_scheme,
+)
 from exporters.core.references import References
 
-Raw = dict[str, Any]
+RawBlock = dict[str, Any]
 
 _RICH = (Paragraph, Heading, List)
 _DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE)
@@ -35,16 +45,16 @@ class Fallback:
     reason: str
 
 
-def from_markdown(body: str, references: References) -> tuple[list[Raw], list[Fallback]]:
+def from_markdown(body: str, references: References) -> tuple[list[RawBlock], list[Fallback]]:
     """The blocks of a body, and what no block but `markdown` could hold. Raises SourceError over a limit."""
-    return from_nodes(parse(body), body, references)
+    return from_nodes(parse_markdown(body), body, references)
 
 
 def from_nodes(
     nodes: Sequence[Spanned], body: str, references: References
-) -> tuple[list[Raw], list[Fallback]]:
+) -> tuple[list[RawBlock], list[Fallback]]:
     """As `from_markdown`, for nodes that are parsed already."""
-    reader = _Reader(nodes, body, references, read_definitions(nodes, body), [], [])
+    reader = _BodyReader(nodes, body, references, read_definitions(nodes, body), [], [])
     reader.read()
     blocks = [
         {"type": kind, "value": _with_ids(value, f"{index}:{kind}"), "id": _make_id(f"{index}:{kind}")}
@@ -69,7 +79,7 @@ def _with_ids(value: Any, place: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _BodyReader:
     nodes: Sequence[Spanned]
     body: str
     references: References
@@ -89,7 +99,7 @@ class _Reader:
     def line(self, spanned: Spanned) -> int:
         return self.body.count("\n", 0, spanned.start) + 1
 
-    def recognize(self, at: int) -> Found | None:
+    def recognize(self, at: int) -> Recognized | None:
         """The block that begins here, where it gives back the nodes that it was read from."""
         blocks = [spanned.block for spanned in self.nodes[at : at + 40]]
         for recognize in RECOGNIZERS.get(type(blocks[0]), ()):
@@ -97,15 +107,15 @@ class _Reader:
                 found = recognize(blocks, self.references)
                 if found is not None and self.is_lossless(found, at):
                     return found
-            except (NotHeld, ExportError):
+            except (Unrepresentable, ExportError):
                 continue
         return None
 
-    def is_lossless(self, found: Found, at: int) -> bool:
+    def is_lossless(self, found: Recognized, at: int) -> bool:
         written = to_nodes([{"type": found.kind, "value": found.value}], self.references)
         return written.children == tuple(spanned.block for spanned in self.nodes[at : at + found.count])
 
-    def rich_text(self, at: int) -> Found | None:
+    def rich_text(self, at: int) -> Recognized | None:
         """The longest stretch of paragraphs, headings and lists that one rich text can hold."""
         end = at
         before: Block | None = None
@@ -117,28 +127,28 @@ class _Reader:
                 break
             before, end = node, end + 1
         nodes = [spanned.block for spanned in self.nodes[at:end]]
-        return Found("text", render_html(nodes, self.references), end - at) if nodes else None
+        return Recognized("text", render_rich_text(nodes, self.references), end - at) if nodes else None
 
     def is_held(self, node: Block) -> bool:
         try:
-            html = render_html([node], self.references)
+            html = render_rich_text([node], self.references)
             return to_nodes([{"type": "text", "value": html}], self.references) == Root((node,))
-        except (NotHeld, ExportError):
+        except (Unrepresentable, ExportError):
             return False
 
-    def raw_markdown(self, at: int) -> Found:
+    def raw_markdown(self, at: int) -> Recognized:
         """The node as it is written, with the link definitions that it uses."""
         spanned = self.nodes[at]
         self.fallbacks.append(Fallback(self.line(spanned), self.reason(spanned.block)))
         text = _lf(self.body[spanned.start : spanned.end])
         labels = dict.fromkeys(_label(label) for label in _BRACKETED.findall(text))
         used = "\n".join(self.definitions[label] for label in labels if label in self.definitions)
-        return Found("markdown", f"{text}\n\n{used}" if used else text, 1)
+        return Recognized("markdown", f"{text}\n\n{used}" if used else text, 1)
 
     def reason(self, node: Block) -> str:
         try:
-            render_html([node], self.references)
-        except (NotHeld, ExportError) as error:
+            render_rich_text([node], self.references)
+        except (Unrepresentable, ExportError) as error:
             return str(error)
         return "something that would change when an editor saves it"
 

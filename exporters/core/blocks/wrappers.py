@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
-from exporters.core.markdown.nodes import Block, Html
+from exporters.core.markdown import Block, Html
 
 
 @dataclass(frozen=True, slots=True)

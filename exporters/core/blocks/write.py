@@ -8,7 +8,7 @@ from typing import Any
 from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, embed_html
 from exporters.core.errors import ExportError, UnsupportedBlock
 from exporters.core.i18n import gettext_noop
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Block,
     Blockquote,
     Break,
@@ -25,10 +25,10 @@ from exporters.core.markdown.nodes import (
     Text,
     ThematicBreak,
     Verbatim,
+    normalize_inline,
+    parse_rich_text,
+    refuse_unsafe_url,
 )
-from exporters.core.markdown.normalize.tree import normalize_inline
-from exporters.core.markdown.rich_text import parse_html
-from exporters.core.markdown.url_schemes import refuse_unsafe
 from exporters.core.references import Addresses
 
 RawBlock = Mapping[str, Any]
@@ -70,7 +70,7 @@ def _render(block: RawBlock, references: Addresses) -> Sequence[Block]:
 
 
 def _text(value: str, references: Addresses) -> Sequence[Block]:
-    return parse_html(value, references)
+    return parse_rich_text(value, references)
 
 
 def _image(value: RawBlock, references: Addresses) -> Sequence[Block]:
@@ -96,7 +96,7 @@ def _gallery(value: RawBlock, references: Addresses) -> Sequence[Block]:
 
 
 def _quote(value: RawBlock, references: Addresses) -> Sequence[Block]:
-    children = list(parse_html(value["quote"], references))
+    children = list(parse_rich_text(value["quote"], references))
     attribution = normalize_inline((Text(value.get("attribution") or ""),))
     if attribution:
         children.append(Paragraph(normalize_inline((Text(ATTRIBUTION), *attribution))))
@@ -124,7 +124,7 @@ def _table(value: RawBlock, references: Addresses) -> Sequence[Block]:
 def _cell(html: str, references: Addresses) -> tuple[Inline, ...]:
     """The content of a cell; paragraphs become lines."""
     children: list[Inline] = []
-    for block in parse_html(html or "", references):
+    for block in parse_rich_text(html or "", references):
         if not isinstance(block, Paragraph):
             raise ExportError(
                 gettext_noop("a table cell holds more than text; move the list or heading out of the table")
@@ -138,7 +138,7 @@ def _code(value: RawBlock, _references: Addresses) -> Sequence[Block]:
 
 
 def _embed(value: RawBlock, _references: Addresses) -> Sequence[Block]:
-    url, title = refuse_unsafe(value["url"]), " ".join((value.get("title") or "").split())
+    url, title = refuse_unsafe_url(value["url"]), " ".join((value.get("title") or "").split())
     if not url:
         raise ExportError(gettext_noop("the embed has no address yet; write it or delete the block"))
     player = embed_html(url, title)
@@ -161,7 +161,7 @@ def _documents(value: Sequence[RawBlock], references: Addresses) -> Sequence[Blo
 
 def _callout(value: RawBlock, references: Addresses) -> Sequence[Block]:
     wrapper: Wrapper = CALLOUT[value["kind"]]
-    return wrapper.wrap(parse_html(value["text"], references), value.get("title") or "")
+    return wrapper.wrap(parse_rich_text(value["text"], references), value.get("title") or "")
 
 
 def _markdown(value: str, _references: Addresses) -> Sequence[Block]:

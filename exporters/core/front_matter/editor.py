@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter import tree
-from exporters.core.front_matter.reader import Entry, read, read_entries
+from exporters.core.front_matter.reader import MappingEntry, read, read_entries
 from exporters.core.front_matter.values import Value, is_same
 from exporters.core.front_matter.writer import (
     is_one_line,
@@ -59,7 +59,7 @@ def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: st
     return _rewrite(yaml, entries[key], value, newline)
 
 
-def _check_own_line(yaml: str, entry: Entry) -> None:
+def _check_own_line(yaml: str, entry: MappingEntry) -> None:
     if _before_key(yaml, entry).strip():
         raise SourceError(
             f"`{entry.key}` does not begin its line, so it cannot be changed alone. "
@@ -69,7 +69,7 @@ def _check_own_line(yaml: str, entry: Entry) -> None:
 
 
 def _insert(
-    yaml: str, key: str, value: Value, entries: Mapping[str, Entry], order: Sequence[str], newline: str
+    yaml: str, key: str, value: Value, entries: Mapping[str, MappingEntry], order: Sequence[str], newline: str
 ) -> str:
     indent = min((_before_key(yaml, entry) for entry in entries.values()), default="")
     lines = write_entry(key, value, newline=newline, indent=indent)
@@ -79,7 +79,7 @@ def _insert(
     return yaml[:position] + lines + yaml[position:]
 
 
-def _position(yaml: str, key: str, entries: Mapping[str, Entry], order: Sequence[str]) -> int:
+def _position(yaml: str, key: str, entries: Mapping[str, MappingEntry], order: Sequence[str]) -> int:
     """Where a new key's line begins."""
     if key not in order:
         return len(yaml)
@@ -89,27 +89,27 @@ def _position(yaml: str, key: str, entries: Mapping[str, Entry], order: Sequence
             return _line_end(yaml, _value_end(yaml, entries[earlier], keep_blank_lines=True))
     for later in order[place + 1 :]:
         if later in entries:
-            return _line_start(yaml, entries[later].key_place.start)
+            return _line_start(yaml, entries[later].key_span.start)
     return len(yaml)
 
 
-def _remove(yaml: str, entry: Entry) -> str:
+def _remove(yaml: str, entry: MappingEntry) -> str:
     end = _line_end(yaml, _value_end(yaml, entry))
-    return yaml[: _line_start(yaml, entry.key_place.start)] + yaml[end:]
+    return yaml[: _line_start(yaml, entry.key_span.start)] + yaml[end:]
 
 
-def _rewrite(yaml: str, entry: Entry, value: Value, newline: str) -> str:
-    colon = yaml.index(":", entry.key_place.end) + 1
-    start, end = entry.node.place.start, _value_end(yaml, entry)
+def _rewrite(yaml: str, entry: MappingEntry, value: Value, newline: str) -> str:
+    colon = yaml.index(":", entry.key_span.end) + 1
+    start, end = entry.node.span.start, _value_end(yaml, entry)
     if "\n" in yaml[colon:start] or (isinstance(value, list | dict) and value):
         start = colon
     written = write_value(value, where=entry.key, newline=newline, indent=_before_key(yaml, entry))
-    if isinstance(value, str) and isinstance(entry.node, tree.Scalar):
+    if isinstance(value, str) and isinstance(entry.node, tree.ScalarNode):
         written = " " + _write_like(value, entry)
     return yaml[:start] + (written if start == colon else written[1:]) + yaml[max(start, end) :]
 
 
-def _write_like(value: str, entry: Entry) -> str:
+def _write_like(value: str, entry: MappingEntry) -> str:
     """A string in the quotes of the value that it replaces, where it is safe in them."""
     first = entry.source[:1]
     if first == '"':
@@ -119,17 +119,17 @@ def _write_like(value: str, entry: Entry) -> str:
     return write_scalar(value, where=entry.key)
 
 
-def _value_end(yaml: str, entry: Entry, *, keep_blank_lines: bool = False) -> int:
+def _value_end(yaml: str, entry: MappingEntry, *, keep_blank_lines: bool = False) -> int:
     """The offset behind a value; for a block scalar that is behind its blank lines only if they are kept."""
-    place = entry.node.place
+    place = entry.node.span
     if keep_blank_lines:
         return place.end
     return place.start + len(yaml[place.start : place.end].rstrip(" \t\r\n"))
 
 
-def _before_key(yaml: str, entry: Entry) -> str:
+def _before_key(yaml: str, entry: MappingEntry) -> str:
     """What stands before a key on its line: the indent, or the `{` or `?` of a mapping written otherwise."""
-    return yaml[_line_start(yaml, entry.key_place.start) : entry.key_place.start]
+    return yaml[_line_start(yaml, entry.key_span.start) : entry.key_span.start]
 
 
 def _line_start(yaml: str, offset: int) -> int:

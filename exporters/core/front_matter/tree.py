@@ -22,7 +22,7 @@ _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Span:
     """Where a node lies: character offsets into the text, properties (`!!str`, `&anchor`) included.
 
     end: after the last character; behind the trailing blank lines where a block scalar (`|`, `>`) comes last.
@@ -35,40 +35,40 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class ScalarNode:
     """text: as YAML reads it. style: "" for plain, else one of ' " | >."""
 
-    place: Place
+    span: Span
     tag: str | None
     text: str
     style: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
-    place: Place
+class SequenceNode:
+    span: Span
     tag: str | None
     items: "tuple[Node, ...]"
     flow: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    place: Place
+class MappingNode:
+    span: Span
     tag: str | None
     pairs: "tuple[tuple[Node, Node], ...]"
     flow: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
+class AliasNode:
     """`*name`, standing for another node of the same text."""
 
-    place: Place
+    span: Span
     target: "Node"
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping | Alias
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode | AliasNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +172,12 @@ class _Composer:
         if event.anchor not in self.anchors:
             raise self._refuse(f"*{event.anchor} refers to no anchor &{event.anchor} before it.", event)
         target, extent = self.anchors[event.anchor]
-        return Alias(_place(event, event), target), extent
+        return AliasNode(_span(event, event), target), extent
 
     def _scalar(self, event: yaml.ScalarEvent) -> tuple[Node, _Extent]:
         text = event.value.translate(self.originals)
         style = event.style or ""
-        return Scalar(_place(event, event), event.tag, text, style), _Extent(characters=len(text))
+        return ScalarNode(_span(event, event), event.tag, text, style), _Extent(characters=len(text))
 
     def _sequence(self, event: yaml.SequenceStartEvent, depth: int) -> tuple[Node, _Extent]:
         items: list[Node] = []
@@ -186,8 +186,8 @@ class _Composer:
             item, size = self._node(child, depth + 1)
             items.append(item)
             extent = extent.around(size)
-        place = self._collection_place(event, items)
-        return Sequence(place, event.tag, tuple(items), bool(event.flow_style)), extent
+        span = self._collection_span(event, items)
+        return SequenceNode(span, event.tag, tuple(items), bool(event.flow_style)), extent
 
     def _mapping(self, event: yaml.MappingStartEvent, depth: int) -> tuple[Node, _Extent]:
         parts: list[Node] = []
@@ -196,9 +196,9 @@ class _Composer:
             part, size = self._node(child, depth + 1)
             parts.append(part)
             extent = extent.around(size)
-        place = self._collection_place(event, parts)
+        span = self._collection_span(event, parts)
         pairs = tuple(zip(parts[::2], parts[1::2], strict=True))
-        return Mapping(place, event.tag, pairs, bool(event.flow_style)), extent
+        return MappingNode(span, event.tag, pairs, bool(event.flow_style)), extent
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
         for event in self.events:
@@ -207,12 +207,12 @@ class _Composer:
                 return
             yield event
 
-    def _collection_place(self, event: yaml.CollectionStartEvent, children: list[Node]) -> Place:
+    def _collection_span(self, event: yaml.CollectionStartEvent, children: list[Node]) -> Span:
         # PyYAML ends a block collection where the next token begins, behind comments that are not part of it.
         if event.flow_style or not children:
-            return _place(event, self.last)
+            return _span(event, self.last)
         start = _start(event)
-        return Place(start.index, children[-1].place.end, start.line)
+        return Span(start.index, children[-1].span.end, start.line)
 
     def _check(self, extent: _Extent, event: yaml.Event) -> None:
         if max(self.nodes, extent.nodes) > MAX_NODES:
@@ -229,9 +229,9 @@ class _Composer:
         return _refuse(what, self.first_line + _start(event).line)
 
 
-def _place(first: yaml.Event, last: yaml.Event) -> Place:
+def _span(first: yaml.Event, last: yaml.Event) -> Span:
     start = _start(first)
-    return Place(start.index, cast(yaml.Mark, last.end_mark).index, start.line)
+    return Span(start.index, cast(yaml.Mark, last.end_mark).index, start.line)
 
 
 def _start(event: yaml.Event) -> yaml.Mark:

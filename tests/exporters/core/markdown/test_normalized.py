@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Break,
     Delete,
     Emphasis,
@@ -19,7 +19,7 @@ from exporters.core.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.core.markdown.normalize.normalized import is_settled
+from exporters.core.markdown.normalize.normalized import is_normalized
 from exporters.core.markdown.normalize.tree import rebuild
 
 PIECES = [*["a b"] * 6, "a", "b", " ", "\xa0", "\u3000", " \xa0", "\n", "\t", "*", "\0"]
@@ -45,7 +45,7 @@ def make_node(random: Random, depth: int = 0) -> Inline:
 def test_what_is_settled_is_in_normal_form():
     random = Random(5)
     lines = [tuple(make_node(random) for _ in range(random.randint(1, 5))) for _ in range(20_000)]
-    settled = [line for line in lines if is_settled(line)]
+    settled = [line for line in lines if is_normalized(line)]
 
     assert len(settled) > 1000
     assert settled == [rebuild(line) for line in settled]
@@ -60,7 +60,7 @@ def test_what_is_settled_is_in_normal_form():
     ],
 )
 def test_an_ordinary_line_is_settled(children: tuple[Inline, ...]):
-    assert is_settled(children)
+    assert is_normalized(children)
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_an_ordinary_line_is_settled(children: tuple[Inline, ...]):
     ],
 )
 def test_what_might_change_is_not_settled(children: tuple[Inline, ...]):
-    assert not is_settled(children)
+    assert not is_normalized(children)
