@@ -1,4 +1,4 @@
-"""The pure part on lines of JSON: Markdown → blocks → Markdown, without a database.
+"""Markdown → blocks → Markdown on lines of JSON, without a database: `python -m exporters roundtrip`.
 
 A line is `{"id", "markdown"}`, `{"id", "blocks"}`, or both: the text and the blocks that it was edited to.
 The answer has `id`, `blocks`, `markdown` (formatting kept), `canonical` (formatting ignored) and
@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 
 
 def answer_lines(lines: Iterable[bytes]) -> Iterator[str]:
-    """A line of JSON for each line that is not blank; a line that is refused says why and stops no other."""
+    """A line of JSON for each line that is not blank; one that is refused has an `error`."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield json.dumps(_answer_line(line, number), ensure_ascii=False)

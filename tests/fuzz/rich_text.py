@@ -56,7 +56,7 @@ class Tally:
         return self.documents / self.seconds
 
 
-def random_habits(random: Random) -> Style:
+def random_style(random: Random) -> Style:
     """Mostly the canonical ones, as an exporter meets them."""
     if random.random() < 0.6:
         return CANONICAL
@@ -94,7 +94,7 @@ def minimise(judge: Judge, failure: Failure) -> Failure:
 
 def run(judge: Judge, category: str, seeds: range) -> Tally:
     """The documents of one category with these seeds."""
-    cases = [(grow(category, seed), random_habits(Random(f"style {seed}"))) for seed in seeds]
+    cases = [(grow(category, seed), random_style(Random(f"style {seed}"))) for seed in seeds]
     start = time.perf_counter()
     for root, style in cases:
         serialize_markdown(root, style)

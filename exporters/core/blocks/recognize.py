@@ -1,4 +1,4 @@
-"""What the exporter writes for a block, known again: a function for each kind of first node."""
+"""Nodes that `to_nodes` could have made of a block, recognized: functions by the type of the first node."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _code(nodes: Sequence[Block], _references: References) -> Recognized | None:
     node = nodes[0]
     assert isinstance(node, Code)
     if not node.value.strip():
-        # The editor asks for some code before it saves.
+        # The editor does not save a code block without code.
         return None
     return Recognized("code", {"language": node.lang, "code": node.value}, 1)
 
@@ -56,7 +56,7 @@ def _image(nodes: Sequence[Block], references: References) -> Recognized | None:
 
 
 def _picture(node: Block, references: References) -> dict[str, Any] | None:
-    """The value of an image block for a paragraph that holds one image and nothing else."""
+    """The value of an image block for a paragraph that holds one image and nothing else, else None."""
     if not (isinstance(node, Paragraph) and len(node.children) == 1):
         return None
     return _picture_value(node.children[0], references)
@@ -113,7 +113,7 @@ def _cell(cell: tuple[Inline, ...], references: References) -> str:
 
 
 def _wrapped(nodes: Sequence[Block], references: References) -> Recognized | None:
-    """A block that begins with a piece of our own HTML."""
+    """A block that begins with HTML of exporters/core/blocks/wrappers.py."""
     first = nodes[0]
     assert isinstance(first, Html)
     player = read_embed(first.value)

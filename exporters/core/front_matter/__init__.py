@@ -1,9 +1,9 @@
 """The front matter of a Markdown file: mapping ⇄ YAML, key by key; what did not change keeps its bytes.
 
     source = split(text)                    the four parts of a file; joined they are the text exactly
-    values = read_values(source)            its keys and values as Astro will see them
-    yaml = replace(source.yaml, {"title": "New", "edition": None}, ORDER, source.newline)
-    text = source.with_yaml(yaml).text      only the line of `title` changed, the one of `edition` went
+    values = read_values(source)            its keys and values as Astro reads them
+    yaml = replace(source.yaml, {"title": "New", "edition": None}, order, source.newline)
+    text = source.with_yaml(yaml).text      the line of `title` changed, that of `edition` is gone
     yaml = write({"title": "New", "edition": 2})    a whole new front matter, without its fences
 
 Values are plain Python: str, int, float, bool, None, date, datetime (in UTC), list and dict. They are

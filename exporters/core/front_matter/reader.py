@@ -1,4 +1,4 @@
-"""YAML text → its keys and values, as Astro's js-yaml reads them."""
+"""YAML text → its keys and values, as js-yaml, Astro's parser, reads them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ _TAG = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True, slots=True)
 class MappingEntry:
-    """One top-level key.
+    """One entry of the top-level mapping.
 
     source: the value exactly as it is written, quotes and line breaks included; "" for an empty one.
     line: where the key stands in the file, counted from 1.
@@ -53,25 +53,26 @@ def read(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
 
 
 def parse(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
-    """As `read`, of any text the long way."""
+    """As `read`, always with the YAML parser."""
     root = _compose_mapping(yaml, first_line)
     return _Constructor(first_line).mapping(root) if root else {}
 
 
 def read_entries(yaml: str, *, first_line: int = 2) -> tuple[MappingEntry, ...]:
-    """The top-level keys with their source texts and places; keys merged in by `<<` are not among them.
+    """The top-level entries with their source texts and positions; what `<<` merges in is not among them.
 
     Raises SourceError as `read` does.
     """
     root = _compose_mapping(yaml, first_line)
     if root is None:
         return ()
-    reader = _Constructor(first_line)
-    reader.mapping(root)
+    constructor = _Constructor(first_line)
+    # Raises SourceError for a faulty entry, a duplicate key among them.
+    constructor.mapping(root)
     return tuple(
         MappingEntry(
-            key=reader.key(key),
-            value=reader.value(node),
+            key=constructor.key(key),
+            value=constructor.value(node),
             source=yaml[node.span.start : node.span.end],
             line=first_line + key.span.line,
             key_span=key.span,
@@ -99,7 +100,7 @@ def _is_merge(key: tree.Node) -> bool:
 
 
 class _Constructor:
-    """Nodes → values; knows the file's lines for its messages."""
+    """Nodes → values. first_line: as in `read`."""
 
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
@@ -186,7 +187,7 @@ def _shorten(tag: str) -> str:
 
 
 class _Refused(str):
-    """No value: the text does not suit its tag."""
+    """The type of _REFUSED: what a scalar's text is, when it does not fit its tag."""
 
 
 _REFUSED = _Refused()

@@ -1,7 +1,7 @@
-"""YAML text → a tree of nodes with their exact places in the text, within limits.
+"""YAML text → a tree of nodes with their exact spans in the text, within limits.
 
-PyYAML's scanner and parser read the text; the tree is ours, since theirs follows aliases without a bound,
-recurses without a bound, and resolves scalars as YAML 1.1 does.
+PyYAML's scanner and parser read the text. Its composer is not used: it follows aliases and recurses without a
+bound, and resolves scalars as YAML 1.1 does.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 
-# YAML 1.1, and PyYAML with it, ends a line at each of these; YAML 1.2 and js-yaml read on.
-_OLD_LINE_ENDS = "\x85\u2028\u2029"
+# Line breaks in YAML 1.1, and so for PyYAML; ordinary characters in YAML 1.2 and js-yaml.
+_YAML_1_1_BREAKS = "\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a node lies: character offsets into the text, properties (`!!str`, `&anchor`) included.
+    """Where a node stands: character offsets into the text, properties (`!!str`, `&anchor`) included.
 
     end: after the last character; behind the trailing blank lines where a block scalar (`|`, `>`) comes last.
     line: counted from 0.
@@ -36,7 +36,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """text: as YAML reads it. style: "" for plain, else one of ' " | >."""
+    """A single value. text: without quotes and escapes; style: "" for plain, else one of ' " | >."""
 
     span: Span
     tag: str | None
@@ -46,6 +46,8 @@ class ScalarNode:
 
 @dataclass(frozen=True, slots=True)
 class SequenceNode:
+    """A list. flow: whether it is written `[…]`."""
+
     span: Span
     tag: str | None
     items: "tuple[Node, ...]"
@@ -54,6 +56,8 @@ class SequenceNode:
 
 @dataclass(frozen=True, slots=True)
 class MappingNode:
+    """Keys with values. flow: whether it is written `{…}`."""
+
     span: Span
     tag: str | None
     pairs: "tuple[tuple[Node, Node], ...]"
@@ -62,7 +66,7 @@ class MappingNode:
 
 @dataclass(frozen=True, slots=True)
 class AliasNode:
-    """`*name`, standing for another node of the same text."""
+    """`*name`, which stands for the node with the anchor `&name`."""
 
     span: Span
     target: "Node"
@@ -73,7 +77,7 @@ Node: TypeAlias = ScalarNode | SequenceNode | MappingNode | AliasNode
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """How big a node is with its aliases written out."""
+    """The size of a node with its aliases expanded."""
 
     nodes: int = 1
     characters: int = 0
@@ -92,9 +96,9 @@ def compose(text: str, *, first_line: int) -> Node | None:
     Raises SourceError where the text is no YAML or over a limit.
     """
     check_length(text, first_line)
-    stand_ins = _stand_ins(text)
+    masks = _choose_masks(text)
     try:
-        return _Composer(text.translate(stand_ins), stand_ins, first_line).compose()
+        return _Composer(text.translate(masks), masks, first_line).compose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         reason = ", ".join(filter(None, (error.context, error.problem)))
@@ -118,9 +122,9 @@ def check_length(text: str, first_line: int) -> None:
         )
 
 
-def _stand_ins(text: str) -> dict[int, str]:
-    """For each old line end of YAML 1.1 in the text, a character that the text does not use."""
-    present = [char for char in _OLD_LINE_ENDS if char in text]
+def _choose_masks(text: str) -> dict[int, str]:
+    """For each line break of YAML 1.1 alone that is in the text, a character that is not in it."""
+    present = [char for char in _YAML_1_1_BREAKS if char in text]
     unused = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
     return {ord(char): next(unused) for char in present}
 
@@ -130,11 +134,11 @@ def _refuse(what: str, line: int) -> SourceError:
 
 
 class _Composer:
-    """Builds the tree from PyYAML's events, one call a node."""
+    """Builds the tree from PyYAML's events."""
 
-    def __init__(self, text: str, stand_ins: dict[int, str], first_line: int) -> None:
+    def __init__(self, text: str, masks: dict[int, str], first_line: int) -> None:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=Loader)
-        self.originals = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
+        self.originals = {ord(mask): chr(code) for code, mask in masks.items()}
         self.first_line = first_line
         self.anchors: dict[str, tuple[Node, _Extent]] = {}
         self.nodes = 0
@@ -208,7 +212,7 @@ class _Composer:
             yield event
 
     def _collection_span(self, event: yaml.CollectionStartEvent, children: list[Node]) -> Span:
-        # PyYAML ends a block collection where the next token begins, behind comments that are not part of it.
+        # PyYAML ends a block collection at the next token, behind comments that are no part of it.
         if event.flow_style or not children:
             return _span(event, self.last)
         start = _start(event)

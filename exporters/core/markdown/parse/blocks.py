@@ -40,6 +40,8 @@ _ALIGN: dict[str, Align] = {
     "text-align:right": "right",
 }
 
+_SEPARATOR = Html(SEPARATOR)
+
 
 @dataclass(frozen=True, slots=True)
 class Spanned:
@@ -121,12 +123,12 @@ class _BlockParser:
             node, end, children = _PARSERS[token.type](self, token, start)
             end = max(end, self._trimmed_end(line, last))
             start = start if nested else self.lines.start(line)
-            if node != Html(SEPARATOR):
+            if node != _SEPARATOR:
                 blocks.append(Spanned(node, start, end, children))
         return blocks
 
     def parse_inline(self) -> tuple[Inline, ...]:
-        """The content of the token just read, and past its closing token."""
+        """The inline nodes of the block that was just opened; its closing token is consumed."""
         inline = self.tokens[self.at]
         self.at += 2
         return parse_inline_tokens(inline.children or [])
@@ -172,6 +174,7 @@ class _BlockParser:
         return self.lines.end(last - 1) if last else 0
 
 
+# The node, where it ends if that is behind its last line that is not blank, and the children of its Spanned.
 _Parsed = tuple[Block, int, tuple[Spanned, ...]]
 
 

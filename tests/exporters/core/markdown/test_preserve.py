@@ -120,7 +120,7 @@ def test_a_moved_block_keeps_its_bytes():
         ("a\n\n* * *\n\nb\n", 2, ThematicBreak(), "a\n\n* * *\n\n* * *\n"),
     ],
 )
-def test_a_change_stays_on_its_line_and_in_the_files_habits(source, index, node, result):
+def test_a_change_stays_on_its_line_and_in_the_files_style(source, index, node, result):
     assert edit(source, put(index, node)) == result
 
 

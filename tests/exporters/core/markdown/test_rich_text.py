@@ -54,7 +54,7 @@ END = InlineHtml("</a>")
 A, B, C = paragraph("a"), paragraph("b"), paragraph("c")
 IMAGE = f'<a linktype="image" id="2" alt="Erb">{PLACEHOLDER}</a>'
 
-HELD = [
+REPRESENTABLE = [
     ("<p>a</p>", [A]),
     ("<h2>a</h2><h6>b</h6>", [Heading(2, (Text("a"),)), Heading(6, (Text("b"),))]),
     ("<p><b>a</b></p>", [paragraph(Strong((Text("a"),)))]),
@@ -115,7 +115,7 @@ HELD = [
 ]
 
 
-@pytest.mark.parametrize(("html", "nodes"), HELD)
+@pytest.mark.parametrize(("html", "nodes"), REPRESENTABLE)
 def test_rich_text_and_nodes_say_the_same(html, nodes):
     assert parse(html) == tuple(nodes)
     assert render(*nodes) == html

@@ -1,4 +1,4 @@
-"""New text in the manner of a file: another spelling, the same meaning."""
+"""New text in the style of a file: another notation, the same nodes."""
 
 import pytest
 
@@ -18,14 +18,14 @@ CASES: list[tuple[Style, Block, str]] = [
     (Style(fence="~~~"), Code("~~~"), "~~~~\n~~~\n~~~~"),
     (Style(thematic_break="* * *"), ThematicBreak(), "* * *"),
     (Style(hard_break="  "), p("a", BR, "b", BR, BR, "c"), "a  \nb  \n<br>c"),
-    # A habit never makes one thing of two.
+    # No style makes one node of two.
     (Style(bullet="*"), ul(item(ThematicBreak())), "* ___"),
     (Style(thematic_break="- - -"), ul(item("a", ThematicBreak())), "- a\n  ***"),
 ]
 
 
 @pytest.mark.parametrize(("style", "block", "markdown"), CASES, ids=[case[2] for case in CASES])
-def test_new_text_follows_the_habits(style: Style, block: Block, markdown: str):
+def test_new_text_follows_the_style(style: Style, block: Block, markdown: str):
     assert serialize_block(block, style) == markdown
 
 
