@@ -1,4 +1,4 @@
-"""The two worlds' names for one thing: ids in StreamField, addresses in Markdown."""
+"""What a body refers to: by ids in StreamField, by addresses in Markdown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from exporters.core.local_addresses import LocalAddress
 
 
 class Addresses(Protocol):
-    """Turns ids into addresses: all that writing a file needs.
+    """Turns ids into addresses, for blocks that become Markdown.
 
     Raises DanglingReference for what is gone or not public.
     """
@@ -27,9 +27,9 @@ class Addresses(Protocol):
 
 
 class References(Addresses, Protocol):
-    """Turns addresses back into ids as well, for what is imported.
+    """Turns addresses into ids as well, for Markdown that becomes blocks.
 
-    None stands for an address that is not the CMS's: it stays as it is written.
+    None for an address of nothing in the CMS: it stays as it is written.
     """
 
     def image_id(self, url: str, /) -> int | None: ...
@@ -43,7 +43,8 @@ class References(Addresses, Protocol):
 class NumberedReferences:
     """References without a database: images are numbered by first use, from 1.
 
-    An image that no text has named yet is `./image-N.jpg`, a page `/page-N/`, a document `/documents/N`.
+    A page is `/page-N/`, a document `/documents/N`, an image with a number that no text has used
+    `./image-N.jpg`.
     """
 
     urls: list[str] = field(default_factory=list)

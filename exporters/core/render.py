@@ -1,4 +1,4 @@
-"""A document becomes the text of its file."""
+"""Document → the text of its file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
 from exporters.core.local_addresses import find_in_values
-from exporters.core.markdown.preserve.formatting import preserve
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import preserve_formatting, serialize_markdown
 from exporters.core.references import Addresses
 
-# Their values follow from the file's path; while that is the imported one, so are the imported values kept.
+# Keys whose values follow from the file's path: while that is the imported one, so are the values.
 PATH_KEYS = {"slug", "layout"}
 
 
@@ -26,11 +25,11 @@ def render_file(
     """The whole text of a document's file, in the formatting that it was imported with.
 
     event_keys: the keys of the front matter that documents have values for, in the order of the file.
-    canonical: the body without that formatting. The front matter keeps its bytes in any case: keys and
-    comments that the contract does not know have no other home.
+    canonical: the body without that formatting. The front matter keeps its bytes in any case: the file is the
+    only place where keys without a field, and comments, are kept.
     """
     root = to_nodes(document.body, references)
-    body = serialize(root)
+    body = serialize_markdown(root)
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")
@@ -40,16 +39,16 @@ def render_file(
         return document.source
     source = front_matter.split(document.source)
     source = source.with_yaml(_render_front_matter(document, source, event_keys, moved))
-    return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
+    return source.with_body(f"\n{body}" if canonical else preserve_formatting(source.body, root)).text
 
 
 def digest_document(document: Document, references: Addresses) -> str:
-    """A digest of what a document says. While it is that of the import, the file is the imported text."""
-    return digest_content(document.front_matter, serialize(to_nodes(document.body, references)))
+    """A digest of a document's content. While it is that of the import, the file is the imported text."""
+    return digest_content(document.front_matter, serialize_markdown(to_nodes(document.body, references)))
 
 
 def digest_content(values: Mapping[str, Scalar], body: str) -> str:
-    """A digest of what a file says: its front matter and its canonical body."""
+    """A digest of a file's front matter values and canonical body."""
     return digest(json.dumps([dict(values), body], sort_keys=True).encode())
 
 
@@ -106,7 +105,7 @@ def front_matter_changes(
 
 
 def whole_front_matter(document: Document, event_keys: Sequence[str]) -> dict[str, Value]:
-    """What a document's file will say: its fields, and those keys of its source that no field has."""
+    """The values of a document's file: those of its fields, and of the keys of its source without a field."""
     if not document.source:
         return dict(document.front_matter)
     source = front_matter.read_values(front_matter.split(document.source))
@@ -116,11 +115,11 @@ def whole_front_matter(document: Document, event_keys: Sequence[str]) -> dict[st
 
 
 def _is_same(value: Value, old: Value) -> bool:
-    """Whether a form field that shows `old` would give back `value` untouched."""
-    return _as_typed(value) == _as_typed(old)
+    """Whether a form field with the value `old` would be submitted as `value`, with no edit in between."""
+    return _as_submitted(value) == _as_submitted(old)
 
 
-def _as_typed(value: Value) -> Value:
+def _as_submitted(value: Value) -> Value:
     if value is None:
         return ""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

@@ -14,7 +14,8 @@ from events.models import SiteFile
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
-from exporters.core.local_addresses import Kind, LocalAddress, find_in_markdown, find_in_values
+from exporters.core.local_addresses import Kind, LocalAddress, find_in_values
+from exporters.core.markdown import find_local_addresses
 from exporters.core.paths import PAGES
 from exporters.project.disk import find_beside, locate
 
@@ -89,5 +90,5 @@ class LocalFiles:
 def _find_addresses(body: Sequence[RawBlock], values: Mapping[str, Any]) -> Iterator[LocalAddress]:
     for block in body:
         if block["type"] == "markdown":
-            yield from find_in_markdown(block["value"])
+            yield from find_local_addresses(block["value"])
     yield from find_in_values(values)

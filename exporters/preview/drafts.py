@@ -24,7 +24,7 @@ from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
 from exporters.core.errors import ExportError
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import page_url
 from exporters.core.render import render_file
 
@@ -66,7 +66,7 @@ def finish_each(page: EventPage, body: Sequence[RawBlock], references: PageRefer
     """Each block, or where the export could not write it a note that says why."""
     for raw, bound in zip(body, page.body, strict=True):
         try:
-            serialize(blocks.to_nodes([raw], references))
+            serialize_markdown(blocks.to_nodes([raw], references))
         except ExportError as error:
             yield from note([say(error)])
         else:

@@ -6,13 +6,8 @@ from pathlib import Path
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.core.local_addresses import (
-    Kind,
-    LocalAddress,
-    find_in_markdown,
-    find_in_values,
-    replace_in_markdown,
-)
+from exporters.core.local_addresses import Kind, LocalAddress, find_in_values
+from exporters.core.markdown import find_local_addresses, replace_local_addresses
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = json.loads((ROOT / "frontend-contract/local-addresses.cases.json").read_text("utf-8"))
@@ -20,7 +15,7 @@ CASES = json.loads((ROOT / "frontend-contract/local-addresses.cases.json").read_
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_local_addresses_of_a_text(case):
-    found = find_in_markdown(case["markdown"])
+    found = find_local_addresses(case["markdown"])
 
     assert [address.url for address in found if address.kind is Kind.IMAGE] == case["imported"]
     assert [address.url for address in found if address.kind is Kind.LINK] == case["others"]
@@ -28,14 +23,14 @@ def test_local_addresses_of_a_text(case):
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_changed_addresses_are_those_that_are_read_and_the_rest_stays(case):
-    found = find_in_markdown(case["markdown"])
+    found = find_local_addresses(case["markdown"])
     new = {address: f"../nový/{number}.jpg" for number, address in enumerate(found)}
 
-    changed = replace_in_markdown(case["markdown"], new)
+    changed = replace_local_addresses(case["markdown"], new)
 
-    assert find_in_markdown(changed) == [LocalAddress(new[address], address.kind) for address in found]
+    assert find_local_addresses(changed) == [LocalAddress(new[address], address.kind) for address in found]
     back = {LocalAddress(url, address.kind): address.url for address, url in new.items()}
-    assert find_in_markdown(replace_in_markdown(changed, back)) == found
+    assert find_local_addresses(replace_local_addresses(changed, back)) == found
 
 
 @pytest.mark.parametrize(
@@ -47,7 +42,7 @@ def test_changed_addresses_are_those_that_are_read_and_the_rest_stays(case):
     ],
 )
 def test_another_address_is_written_so_that_it_is_read(url, written):
-    assert replace_in_markdown("![a](a.jpg)", {LocalAddress("a.jpg", Kind.IMAGE): url}) == written
+    assert replace_local_addresses("![a](a.jpg)", {LocalAddress("a.jpg", Kind.IMAGE): url}) == written
 
 
 @pytest.mark.parametrize(
@@ -61,12 +56,12 @@ def test_another_address_is_written_so_that_it_is_read(url, written):
     ],
 )
 def test_only_the_address_changes(before, after):
-    assert replace_in_markdown(before, {LocalAddress("a.jpg", Kind.IMAGE): "b.jpg"}) == after
+    assert replace_local_addresses(before, {LocalAddress("a.jpg", Kind.IMAGE): "b.jpg"}) == after
 
 
 def test_address_that_cannot_be_changed_alone_is_named():
     with pytest.raises(ExportError, match=r"a\.jpg cannot be changed where it stands"):
-        replace_in_markdown("<img\nsrc = a&period;jpg>", {LocalAddress("a.jpg", Kind.LINK): "b>c.jpg"})
+        replace_local_addresses("<img\nsrc = a&period;jpg>", {LocalAddress("a.jpg", Kind.LINK): "b>c.jpg"})
 
 
 def test_file_names_of_front_matter_at_any_depth():

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Break,
     Delete,
     Emphasis,
