@@ -13,6 +13,7 @@ from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
 from exporters.core.local_addresses import find_in_values
 from exporters.core.markdown import preserve_formatting, serialize_markdown
+from exporters.core.paths import is_from_root
 from exporters.core.references import Addresses
 
 # Keys whose values follow from the file's path: while that is the imported one, so are the values.
@@ -95,12 +96,14 @@ def front_matter_changes(
     document: Document, source: Mapping[str, Value], event_keys: Sequence[str]
 ) -> dict[str, Value]:
     """key -> new value, None to remove it, of those event keys whose value is another than in the source."""
-    at_source_path = document.path == document.source_path
+    kept = {key for key in PATH_KEYS if key in source and document.path == document.source_path}
+    if is_from_root(source.get("layout")):
+        # An alias of the project's or a path from its root leads there from everywhere.
+        kept.add("layout")
     return {
         key: document.front_matter.get(key)
         for key in event_keys
-        if not (at_source_path and key in PATH_KEYS and key in source)
-        and not _is_same(document.front_matter.get(key), source.get(key))
+        if key not in kept and not _is_same(document.front_matter.get(key), source.get(key))
     }
 
 

@@ -144,7 +144,7 @@ def test_address_above_the_folder_follows_a_page_that_moves(bare):
     put(bare, f"{FOLDER}/foto.jpg", FOTO)
     cells = "| ![a](../foto.jpg) | ![b](../../../assets/x.png) | [c](../ina/) | ![d](~/assets/x.png) |"
     table = f"{cells}\n|---|---|---|---|\n| b | c | d | e |"
-    page = bring_in(bare, f"{table}\n\nText.", "image: ../foto.jpg\n")
+    page = bring_in(bare, f"{table}\n\nText a [odkaz](../ina/#a).", "image: ../foto.jpg\n")
     archive = (
         make_event(page.get_parent(), "iny")
         .get_parent()
@@ -157,6 +157,7 @@ def test_address_above_the_folder_follows_a_page_that_moves(bare):
     text = read_tree(bare)[f"{FOLDER}/2021/beseda/index.md"].decode()
     moved = table.replace("(../", "(../../")
     assert moved in text
+    assert "Text a [odkaz](../../ina/#a).\n" in text
     assert "image: ../../foto.jpg\n" in text
     assert read_tree(bare)[f"{FOLDER}/foto.jpg"] == FOTO
 
@@ -229,3 +230,19 @@ def test_pages_from_before_learn_of_their_files_by_another_import(bare):
     assert [entry.result for entry in import_events(bare, publish=True)] == ["changed"]
     assert [entry.result for entry in import_events(bare, publish=True)] == ["unchanged"]
     assert list(EventPage.objects.get().local_files) == ["foto.jpg"]
+
+
+@pytest.mark.parametrize(
+    "layout", ["@/layouts/EventLayout.astro", "~/layouts/EventLayout.astro", "/src/layouts/EventLayout.astro"]
+)
+def test_layout_that_means_the_same_everywhere_stays(bare, layout):
+    put(
+        bare, FILE, HEAD.replace("../../../layouts/EventLayout.astro", f'"{layout}" # náš') + "---\n\nText.\n"
+    )
+    assert [entry.result for entry in import_events(bare, publish=True)] == ["new"]
+    page = EventPage.objects.get()
+    page.move(page.get_parent().get_parent(), pos="last-child")
+
+    export(bare)
+
+    assert f'layout: "{layout}" # náš\n' in (bare / "src/pages/beseda/index.md").read_text()

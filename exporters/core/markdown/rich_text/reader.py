@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import Kind, LocalAddress, is_local
 from exporters.core.markdown.nodes import (
     Block,
     Break,
@@ -213,8 +214,9 @@ def _number(attributes: dict[str, str]) -> int:
     return int(number)
 
 
-def _address(attributes: dict[str, str], _references: Addresses) -> str:
-    return refuse_unsafe_url(attributes["href"])
+def _address(attributes: dict[str, str], references: Addresses) -> str:
+    url = refuse_unsafe_url(attributes["href"])
+    return references.local_url(LocalAddress(url, Kind.LINK)) if is_local(url) else url
 
 
 _ADDRESSES: dict[str, Callable[[dict[str, str], Addresses], str]] = {
