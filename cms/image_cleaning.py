@@ -1,4 +1,4 @@
-"""Make an uploaded image fit to publish: upright, of a sane size, without personal data."""
+"""Cleans an uploaded image: turned upright, bounded in size, without personal data."""
 
 from __future__ import annotations
 

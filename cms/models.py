@@ -1,4 +1,4 @@
-"""Images and documents that know the file name they are exported under."""
+"""Images and documents with the file name that they are exported under."""
 
 from pathlib import PurePath
 from typing import Any
@@ -17,7 +17,7 @@ SAME_FORMAT = {".jpeg": ".jpg", ".jpe": ".jpg", ".tiff": ".tif"}
 
 
 class ExportNamed(models.Model):
-    """A file with a lasting name: set by the importer, or made at the first save of an upload."""
+    """A file with a stable export name, set by the importer or at the first save of an upload."""
 
     export_name = models.CharField(max_length=255, blank=True, editable=False)
 
@@ -82,7 +82,7 @@ class CustomImage(ExportNamed, AbstractImage):
         super().save(*args, **kwargs)
 
     def clean_upload(self) -> None:
-        """Take out of an upload what must not be published, before it is stored."""
+        """Clean an upload before it is stored."""
         upload = self.file.read()
         cleaned = clean_image(upload, longest_side=settings.IMAGE_LONGEST_SIDE)
         self.file.seek(0)
