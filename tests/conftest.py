@@ -21,7 +21,7 @@ from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 from tests.live_requests import ended_requests
-from tests.programs import pytest_sessionfinish  # noqa: F401 - pytest looks for it here
+from tests.programs import pytest_sessionfinish as pytest_sessionfinish  # pytest looks for it here
 
 # Fixtures that take long to make and are made once for a whole run.
 SHARED = ("running", "preview_site", "site", "showcase", "modules")
@@ -86,7 +86,7 @@ def browser(django_db_setup: str) -> Iterator[Browser]:
     """
     with pytest.MonkeyPatch.context() as patch, open_chromium() as chromium:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = django_db_setup
+        connection._test_serialized_contents = django_db_setup  # type: ignore[attr-defined]
         yield chromium
 
 
@@ -110,8 +110,8 @@ def log_in(browser: Browser, live_cms: LiveServer, client: Client) -> Iterator[C
             base_url=live_cms.url, viewport={"width": 1280, "height": 900}, locale="sk-SK"
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_cms.url}
-        context.add_cookies([session])
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_cms.url}])
         contexts.append(context)
         return context.new_page()
 
