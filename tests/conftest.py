@@ -25,6 +25,8 @@ from tests.programs import pytest_sessionfinish as pytest_sessionfinish  # pytes
 
 # Fixtures that take long to make and are made once for a whole run.
 SHARED = ("running", "preview_site", "site", "showcase", "modules")
+# Groups of tests that take minutes; none of them touches the database of the tests.
+FIRST = ("running", "tests/e2e/test_publish_to_site.py", "preview_site", "modules")
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
 
 
@@ -34,17 +36,25 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Tests of a module stay with one worker, and so do those that share what takes long to make.
 
-    Tests that empty the database stand apart, as the others of their worker have to come first.
+    Tests that empty the database stand apart, as the others of their worker have to come first. What takes
+    longest begins first, so that no worker is left with it when the other has nothing to do.
     """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        together = next((name for name in SHARED if name in fixtures), item.nodeid.partition("::")[0])
-        transactional = "transactional_db" in fixtures or "live_server" in fixtures
-        item.add_marker(pytest.mark.xdist_group(f"{together}, transactional" if transactional else together))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    yield
+    items.sort(key=lambda item: group_of(item) not in FIRST)
+
+
+def group_of(item: pytest.Item) -> str:
+    """Which tests stay with the same worker as this one."""
+    fixtures = getattr(item, "fixturenames", ())
+    together = next((name for name in SHARED if name in fixtures), item.nodeid.partition("::")[0])
+    transactional = "transactional_db" in fixtures or "live_server" in fixtures
+    return f"{together}, transactional" if transactional else together
 
 
 @pytest.fixture(autouse=True)
