@@ -1,7 +1,7 @@
 """Images and documents with the file name that they are exported under."""
 
 from pathlib import PurePath
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -18,6 +18,10 @@ SAME_FORMAT = {".jpeg": ".jpg", ".jpe": ".jpg", ".tiff": ".tif"}
 
 class ExportNamed(models.Model):
     """A file with a stable export name, set by the importer or at the first save of an upload."""
+
+    # Of the class of Wagtail's that stands beside this one.
+    file: models.FileField
+    objects: ClassVar[models.Manager[Self]]
 
     export_name = models.CharField(max_length=255, blank=True, editable=False)
 
@@ -39,7 +43,7 @@ class ExportNamed(models.Model):
         A file that replaces another keeps its name; only the extension follows the format.
         """
         if not self.export_name:
-            wanted = plain_name(upload, fallback=self._meta.model_name.removeprefix("custom"))
+            wanted = plain_name(upload, fallback=type(self).__name__.lower().removeprefix("custom"))
         elif same_format(self.export_name, upload):
             return self.export_name
         else:
@@ -98,7 +102,9 @@ class CustomImage(ExportNamed, AbstractImage):
 class CustomRendition(AbstractRendition):
     """A resized copy, made for the admin."""
 
-    image = models.ForeignKey(CustomImage, related_name="renditions", on_delete=models.CASCADE)
+    image: "models.ForeignKey[CustomImage, CustomImage]" = models.ForeignKey(
+        CustomImage, related_name="renditions", on_delete=models.CASCADE
+    )
 
     class Meta:
         constraints = [
