@@ -7,4 +7,9 @@ class CmsConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self) -> None:
+        from willow import image
+
         from cms import checks  # noqa: F401 - registers its check
+
+        # Willow tells animated PNG from PNG and draws it by the same means, but has not said so.
+        image.INITIAL_IMAGE_CLASSES["apng"] = image.PNGImageFile
