@@ -68,6 +68,7 @@ def draw(image: Any, render: Callable[[File], File], source: File | None) -> Fil
         if header.pixels > settings.IMAGE_MOST_PIXELS:
             raise SourceImageIOError(f"{header.pixels} pixels")
         drawn = render(File(BytesIO(content), name=image.file.name))
+        drawn.seek(0)
         copy = drawn.read()
     except InvalidFilterSpecError:
         raise

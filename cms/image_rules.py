@@ -139,7 +139,9 @@ def check_image(content: bytes, *, most_pixels: int) -> Header:
     if header.pixels > most_pixels:
         raise RefusedImage(TOO_LARGE, pixels=_mega(header.pixels), most=_mega(most_pixels))
     try:
-        with open_image(strip(content, header.format), header.format) as image:
+        # A cut JPEG draws like a whole one once its end is marked.
+        stripped = strip(content, header.format)
+        with open_image(content if header.format == "JPEG" else stripped, header.format) as image:
             for number in range(header.frames):
                 image.seek(number)
                 image.load()

@@ -63,6 +63,7 @@ class FolderImages:
     ids: dict[Path, int] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def image_id(self, url: str) -> int | None:
         """The image at a local address; None for one elsewhere, which stays as it is written."""
@@ -75,6 +76,10 @@ class FolderImages:
                 self.missing.append(name)
             return None
         if path not in self.ids:
+            reason = find_refusal(path)
+            if reason:
+                self.refused[name] = reason
+                return None
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
         self.urls.setdefault(self.ids[path], url)
         return self.ids[path]
@@ -127,6 +132,9 @@ class Importer:
         if images.missing:
             names = ", ".join(map(repr, images.missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
+        if images.refused:
+            reasons = " ".join(f"{name!r}: {reason}" for name, reason in images.refused.items())
+            raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
         # The contract has seen to it that these are texts and numbers.
         known: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
         self.save(page, Document(path, known, body, source=text, source_path=path))
@@ -238,6 +246,14 @@ def known_pages(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
     return {read_document(page, tree).path: page for page in pages}
+
+
+def find_refusal(path: Path) -> str:
+    """Why the CMS cannot hold a file as an image; "" where it can. The rule is that of uploads."""
+    verdict = get_image_model().judge_file(path.name, path.read_bytes())
+    if verdict.kind == "other":
+        return "The CMS holds pictures of the web only: JPEG, PNG, WebP, AVIF and GIF. Show it in one of them."
+    return verdict.reason
 
 
 def store_image(path: Path) -> int:
