@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, PngImagePlugin
 
-from cms.image_parts import find_format, png, strip, webp
+from cms.image_parts import BrokenImage, find_format, png, strip, webp
 from cms.image_rules import open_image
 
 # How a picture is written that has to be turned or scaled down; any other keeps its own pixels.
@@ -27,19 +27,24 @@ def clean_image(content: bytes, *, longest_side: int) -> bytes:
     Where it need not be turned or scaled, its pixels stay as they are stored; an image that is clean already
     comes back as the very same bytes. Raises BrokenImage for what is no image of a known format.
     """
-    format = find_format(content) or ""
-    if format in QUALITY:
-        content = _redraw(content, format, longest_side)
-    return strip(content, format) if format else content
+    format = find_format(content)
+    if format is None:
+        raise BrokenImage("is of no format that is known here")
+    stripped = strip(content, format)
+    if format not in QUALITY:
+        return stripped
+    return strip(
+        _redraw(stripped, format, longest_side, TURNS.get(_read_orientation(content, format))), format
+    )
 
 
-def _redraw(content: bytes, format: str, longest_side: int) -> bytes:
+def _redraw(content: bytes, format: str, longest_side: int, turn: Image.Transpose | None) -> bytes:
     """The content itself where it is upright and small enough."""
     with open_image(content, format) as image:
         animated = format != "JPEG" and getattr(image, "n_frames", 1) > 1
         large = not animated and max(image.size) > longest_side
-        turn = TURNS.get(_read_orientation(image))
-        if turn is None and not large:
+        # An animated AVIF says itself how it is turned, and whoever shows AVIF heeds it.
+        if (turn is None or (animated and format == "AVIF")) and not large:
             return content
         options = {**QUALITY[format], "icc_profile": image.info.get("icc_profile"), "exif": b""}
         if format == "WEBP":
@@ -76,14 +81,15 @@ TURNS = {
 }
 
 
-def _read_orientation(image: Image.Image) -> int:
+def _read_orientation(content: bytes, format: str) -> int:
     """As browsers read it: from EXIF alone, which of AVIF's own turns Pillow tells too."""
     exif = Image.Exif()
     try:
-        exif.load(image.info.get("exif") or b"")
+        with open_image(content, format) as image:
+            exif.load(image.info.get("exif") or b"")
         return int(exif.get(ExifTags.Base.Orientation, UPRIGHT))
     # Pillow raises whatever comes to hand at EXIF that nobody meant; browsers show such a picture as it lies.
-    except Exception:
+    except Exception:  # noqa: BLE001
         return UPRIGHT
 
 
@@ -115,7 +121,7 @@ def _copy_colours(content: bytes) -> PngImagePlugin.PngInfo:
 
 
 def _read_key(image: Image.Image, content: bytes) -> None:
-    """Let the colour that is transparent have 8 bits, as the colours have that Pillow read as 8 of more or less."""
+    """Let the colour that is transparent have 8 bits, as Pillow reads the others, whatever they have."""
     key, depth = image.info.get("transparency"), content[png.DEPTH]
     if image.mode == "RGB" and key is not None and depth == 16:
         image.info["transparency"] = tuple(value >> 8 for value in key)

@@ -53,7 +53,8 @@ POINTER = gettext_noop(
 )
 UNKNOWN = gettext_noop("The file is not a picture. Use JPEG, PNG, WebP, AVIF or GIF.")
 STRANGER = gettext_noop(
-    "The file is not a picture that can be shown on the web: it is %(found)s. Save it as JPEG, PNG, WebP, AVIF or GIF."
+    "The file is not a picture that can be shown on the web: it is %(found)s. "
+    "Save it as JPEG, PNG, WebP, AVIF or GIF."
 )
 MISNAMED = gettext_noop("The file is %(found)s, and its name says otherwise. Give it the ending that fits.")
 DAMAGED = gettext_noop("The picture is damaged or cut off and cannot be drawn. Save or copy it again.")
@@ -169,8 +170,9 @@ def read_header(content: bytes) -> Header:
 
 
 def open_image(content: bytes, format: str) -> Image.Image:
-    """Pillow's reader for these bytes, whatever their size: Pillow's own limit, which it also warns of at half
-    the size, would come before ours.
+    """Pillow's reader for these bytes, whatever their size.
+
+    Pillow's own limit, which it also warns of at half the size, would come before ours.
     """
     Image.init()
     read, _ = Image.OPEN[format]

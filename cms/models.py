@@ -138,7 +138,6 @@ class CustomRendition(AbstractRendition):
             )
         ]
 
-
     @property
     def url(self) -> str:
         """Of the placeholder, where the image cannot be drawn."""

@@ -56,14 +56,20 @@ def make_pictures(random: Random | None = None) -> dict[str, Picture]:
     pictures["WEBP lossless"] = "WEBP", save(draw("RGBA", random=random), "WEBP", lossless=True)
     for mode, key in (("RGB", (9, 9, 9)), ("L", 9), ("1", 1), ("I;16", 9)):
         pictures[f"PNG {mode} key"] = "PNG", save(draw(mode, random=random), "PNG", transparency=key)
-    pictures["PNG palette alpha"] = "PNG", save(draw("P", random=random), "PNG", transparency=bytes(range(0, 256, 17)))
+    pictures["PNG palette alpha"] = (
+        "PNG",
+        save(draw("P", random=random), "PNG", transparency=bytes(range(0, 256, 17))),
+    )
     pictures["GIF transparent"] = "GIF", save(draw("P", random=random), "GIF", transparency=3)
     for format in ("PNG", "GIF", "WEBP", "AVIF"):
         frames = [draw("RGBA", random=Random(number)) for number in range(3)]
         options = {"duration": [70, 130, 200], **({} if format == "AVIF" else {"loop": 3})}
         if format == "GIF":
             frames, options["disposal"] = [frame.quantize(16) for frame in frames], 2
-        pictures[f"{format} animated"] = format, save(frames[0], format, save_all=True, append_images=frames[1:], **options)
+        pictures[f"{format} animated"] = (
+            format,
+            save(frames[0], format, save_all=True, append_images=frames[1:], **options),
+        )
     return pictures
 
 
@@ -101,7 +107,6 @@ JPEG_SEGMENTS = {
     "private APP14": jpeg_segment(0xEE, SECRET),
     "comment": jpeg_segment(0xFE, SECRET),
     **{f"APP{n}": jpeg_segment(0xE0 + n, SECRET) for n in (3, 4, 5, 6, 7, 8, 9, 10, 12, 15)},
-    "between segments": SECRET,
 }
 PNG_CHUNKS = {
     "tEXt": b"Comment\0" + SECRET,
@@ -124,6 +129,8 @@ WEBP_CHUNKS = {b"EXIF": SECRET, b"XMP ": SECRET, b"C2PA": SECRET, b"ABCD": SECRE
 
 def plant_in_jpeg(content: bytes) -> dict[str, bytes]:
     planted = {name: content[:2] + segment + content[2:] for name, segment in JPEG_SEGMENTS.items()}
+    first = content.index(b"\xff", 4)
+    planted["between segments"] = content[:first] + SECRET + content[first:]
     planted["before the scan"] = content.replace(b"\xff\xda", JPEG_SEGMENTS["comment"] + b"\xff\xda", 1)
     at = content.find(b"\xff\xee\x00\x0eAdobe")
     if at > 0:
@@ -157,7 +164,7 @@ def plant_in_gif(content: bytes) -> dict[str, bytes]:
     }
     loop = content.find(b"NETSCAPE2.0")
     if loop > 0:
-        planted["after the loop"] = content[: loop + 15] + gif_blocks(SECRET) + content[loop + 16 :]
+        planted["after the loop"] = content[: loop + 15] + gif_blocks(SECRET)[:-1] + content[loop + 15 :]
     else:
         extension = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x03\0" + gif_blocks(SECRET)
         planted["with a loop"] = content[:start] + extension + content[start:]
@@ -168,7 +175,9 @@ def plant_in_webp(content: bytes) -> dict[str, bytes]:
     def wrap(body: bytes) -> bytes:
         return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
-    planted = {kind.decode(): wrap(content[12:] + riff_chunk(kind, data)) for kind, data in WEBP_CHUNKS.items()}
+    planted = {
+        kind.decode(): wrap(content[12:] + riff_chunk(kind, data)) for kind, data in WEBP_CHUNKS.items()
+    }
     if content[12:16] == b"VP8X":
         flagged = content[12:20] + bytes((content[20] | 0x0C,)) + content[21:]
         planted["flagged"] = wrap(flagged + riff_chunk(b"EXIF", SECRET) + riff_chunk(b"XMP ", SECRET))
@@ -176,7 +185,9 @@ def plant_in_webp(content: bytes) -> dict[str, bytes]:
         at = content.index(b"ANMF")
         size = struct.unpack("<I", content[at + 4 : at + 8])[0]
         frame = content[at + 8 : at + 8 + size] + riff_chunk(b"ABCD", SECRET)
-        planted["in a frame"] = wrap(content[12:at] + riff_chunk(b"ANMF", frame) + content[at + 8 + size + size % 2 :])
+        planted["in a frame"] = wrap(
+            content[12:at] + riff_chunk(b"ANMF", frame) + content[at + 8 + size + size % 2 :]
+        )
     return planted
 
 
@@ -207,11 +218,13 @@ def plant(format: str, content: bytes) -> dict[str, bytes]:
 
 
 def look(content: bytes) -> list[tuple[Any, ...]]:
-    """What is seen of a picture: of each frame its pixels with their transparency, and how long it is shown."""
+    """What is seen of a picture: of each frame its pixels with their transparency, and its duration."""
     with Image.open(BytesIO(content)) as image:
         # Several pictures in a JPEG: browsers show the first.
         count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
-        seen: list[tuple[Any, ...]] = [(image.size, count, image.info.get("loop"), image.info.get("icc_profile"))]
+        seen: list[tuple[Any, ...]] = [
+            (image.size, count, image.info.get("loop"), image.info.get("icc_profile"))
+        ]
         for number in range(count):
             image.seek(number)
             pixels = image.tobytes() if image.mode in ("CMYK", "I;16") else image.convert("RGBA").tobytes()

@@ -1,5 +1,7 @@
 """Images as they may lie in the storage since a time when there were no rules."""
 
+from hashlib import sha1
+
 from django.core.files.base import ContentFile
 
 from cms.models import CustomImage
@@ -8,8 +10,12 @@ from tests.planted_images import draw, save
 
 def store_unchecked(content: bytes, name: str = "stary.jpg") -> CustomImage:
     """An image whose file was put into the storage before there were rules."""
-    image = CustomImage.objects.create(title="Starý", file=ContentFile(save(draw("RGB"), "JPEG"), name="stary.jpg"))
+    image = CustomImage.objects.create(
+        title="Starý", file=ContentFile(save(draw("RGB"), "JPEG"), name="stary.jpg")
+    )
     image.file.storage.delete(image.file.name)
     path = image.file.storage.save(f"original_images/{name}", ContentFile(content))
-    CustomImage.objects.filter(pk=image.pk).update(file=path)
+    # Copies are cached by it.
+    digest = sha1(content + name.encode(), usedforsecurity=False).hexdigest()
+    CustomImage.objects.filter(pk=image.pk).update(file=path, file_hash=digest)
     return CustomImage.objects.get(pk=image.pk)

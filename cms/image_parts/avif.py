@@ -1,13 +1,14 @@
 """The boxes of an AVIF, animated ones included (ISO 14496-12 and 23008-12, AV1 Image File Format).
 
-Boxes point at each other by their places in the file, so nothing is moved: what goes is filled with zeros where
-it stands.
+Boxes point at each other by their places in the file, so nothing is moved: what goes is filled with zeros
+where it stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cms.image_parts.avif_places import PICTURES, Extent, find_items, find_samples, read_number
 from cms.image_parts.part import BrokenImage, Part, names_faults
@@ -20,8 +21,8 @@ CONTAINERS = {
     b"av01": 78,
 }
 PROPERTIES = (
-    b"ispe pixi av1C colr auxC auxi irot imir clap pasp a1op lsel a1lx clli mdcv amve reve ndwt cclv ccst".split()
-)
+    b"ispe pixi av1C colr auxC auxi irot imir clap pasp a1op lsel a1lx clli mdcv amve reve ndwt cclv ccst"
+).split()
 STRUCTURE = b"pitm iloc iref iinf infe idat ipma altr".split()
 SEQUENCE = b"mvhd tkhd mdhd vmhd stts stsc stsz stco co64 stss ctts elst tref url ".split()
 KEPT = {b"ftyp", b"mdat", b"hdlr", b"url ", *CONTAINERS, *PROPERTIES, *STRUCTURE, *SEQUENCE}
@@ -29,6 +30,8 @@ KEPT = {b"ftyp", b"mdat", b"hdlr", b"url ", *CONTAINERS, *PROPERTIES, *STRUCTURE
 USUAL_NAMES = (b"", b"Color", b"Alpha")
 DATED = {b"mvhd", b"tkhd", b"mdhd"}
 NAMES = {b"Exif": "EXIF", b"mime": "XMP", b"udta": "user data", b"uuid": "private data"}
+# Outermost ones; each is looked at for each place where a picture lies.
+MOST_BOXES = 100
 FREE, SKIPPED = b"free", b"skip"
 
 
@@ -65,16 +68,16 @@ def is_avif(content: bytes) -> bool:
 @names_faults
 def read_parts(content: bytes) -> list[Part]:
     sheet = Sheet(bytearray(content))
-    boxes = list(_read_file(content))
+    boxes = list(islice(_read_file(content), MOST_BOXES + 1))
+    if len(boxes) > MOST_BOXES:
+        raise BrokenImage("has more boxes than any encoder writes")
     kept = [extent for box in boxes for extent in _find_kept(sheet.content, box)]
     for box in boxes:
         _clear_box(sheet, box)
         if box.kind == b"mdat":
             _clear_between(sheet, box, kept)
         elif box.kind == b"meta":
-            for idat in (inner for inner in _read_inside(sheet.content, box) if inner.kind == b"idat"):
-                inside = [e.moved(idat.body) for e in find_items(sheet.content, box.body + 4, box.end, True)]
-                _clear_between(sheet, idat, inside)
+            _clear_inner_data(sheet, box)
     end = max((box.end for box in boxes if box.kind in KEPT), default=0)
     if content[end:].strip(b"\0"):
         sheet.dropped["data after the image"] = None
@@ -162,6 +165,15 @@ def _clear_item(sheet: Sheet, box: Box) -> None:
         sheet.content[at : box.end] = SKIPPED + bytes(box.end - at - 4)
     elif bytes(sheet.content[at + 4 : box.end]).strip(b"\0") not in USUAL_NAMES:
         sheet.clear(at + 4, box.end, "name")
+
+
+def _clear_inner_data(sheet: Sheet, meta: Box) -> None:
+    """Clear what of a meta box's own data no picture lies in."""
+    items = find_items(sheet.content, meta.body + 4, meta.end, True)
+    for idat in (inner for inner in _read_inside(sheet.content, meta) if inner.kind == b"idat"):
+        _clear_between(sheet, idat, [extent.moved(idat.body) for extent in items])
+        # A box has one of them.
+        items = []
 
 
 def _clear_between(sheet: Sheet, box: Box, kept: list[Extent]) -> None:

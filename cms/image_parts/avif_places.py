@@ -60,6 +60,8 @@ def find_items(content: Bytes, start: int, end: int, in_idat: bool) -> list[Exte
             # Two bytes say which other file it lies in: none does.
             base, at = read_number(content, at + 2, base_size), at + 2 + base_size
             extents, at = read_number(content, at, 2), at + 2
+            if extents > 1 and not offset_size + length_size:
+                raise BrokenImage("lists more than it has")
             for _ in range(extents):
                 at += index_size if version else 0
                 offset, at = read_number(content, at, offset_size), at + offset_size
@@ -85,7 +87,9 @@ def find_samples(content: Bytes, start: int, end: int) -> list[Extent]:
     """Of the frames of an animation: places in the file."""
     found = []
     for table, stop in find_boxes(content, start, end, b"trak", b"mdia", b"minf", b"stbl"):
-        sizes = [size for box, _ in find_boxes(content, table, stop, b"stsz") for size in _read_sizes(content, box)]
+        sizes = [
+            size for box, _ in find_boxes(content, table, stop, b"stsz") for size in _read_sizes(content, box)
+        ]
         chunks = [
             read_number(content, box + 8 + width * number, width)
             for name, width in ((b"stco", 4), (b"co64", 8))
@@ -97,11 +101,13 @@ def find_samples(content: Bytes, start: int, end: int) -> list[Extent]:
             for box, _ in find_boxes(content, table, stop, b"stsc")
             for number in range(read_number(content, box + 4, 4))
         ]
-        frame = 0
+        frame, run = 0, 0
         for number, place in enumerate(chunks, 1):
-            held = next((each for first, each in reversed(runs) if first <= number), 0)
-            length = sum(sizes[frame : frame + held])
-            found.append(Extent(place, place + length))
+            # Each run says from which chunk on so many frames lie in one.
+            while run + 1 < len(runs) and runs[run + 1][0] <= number:
+                run += 1
+            held = runs[run][1] if runs else 0
+            found.append(Extent(place, place + sum(sizes[frame : frame + held])))
             frame += held
     return found
 

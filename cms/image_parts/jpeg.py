@@ -6,7 +6,7 @@ from cms.image_parts.part import BrokenImage, Part, names_faults
 
 SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
 RESTARTS = range(0xD0, 0xD8)
-# Frames (SOF), Huffman and arithmetic tables (DHT, DAC), quantisation, number of lines, restart interval, scan.
+# Frames (SOF), Huffman and arithmetic tables (DHT, DAC), quantisation, number of lines, restarts, scan.
 DRAWING = {*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}
 ICC = b"ICC_PROFILE\0"
 JFIF, JFIF_LENGTH = b"JFIF\0", 14
@@ -61,12 +61,16 @@ def _judge(marker: int, body: bytes) -> Part:
         return Part(_write(marker, body))
     if marker == 0xE0 and body.startswith(JFIF) and len(body) >= JFIF_LENGTH:
         # The last two bytes are the size of a thumbnail, which would follow.
-        return Part(_write(marker, body[: JFIF_LENGTH - 2] + b"\0\0"), "thumbnail" * (len(body) > JFIF_LENGTH))
+        return Part(
+            _write(marker, body[: JFIF_LENGTH - 2] + b"\0\0"), "thumbnail" * (len(body) > JFIF_LENGTH)
+        )
     if marker == 0xEE and body.startswith(ADOBE) and len(body) >= ADOBE_LENGTH:
         # It says how the colours are stored.
         return Part(_write(marker, body[:ADOBE_LENGTH]), "APP14" * (len(body) > ADOBE_LENGTH))
     names = (name for other, start, name in NAMES if marker == other and body.startswith(start))
-    return Part(b"", next(names, f"APP{marker - 0xE0}" if 0xE0 <= marker <= 0xEF else f"segment {marker:02X}"))
+    return Part(
+        b"", next(names, f"APP{marker - 0xE0}" if 0xE0 <= marker <= 0xEF else f"segment {marker:02X}")
+    )
 
 
 def _write(marker: int, body: bytes) -> bytes:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def take_unsigned_images_for_imported(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def take_unsigned_images_for_imported(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     """The admin notes who uploads; the importer does not, so that an image without an uploader is the site's."""
     apps.get_model("cms", "CustomImage").objects.filter(uploaded_by_user=None).update(imported=True)
 

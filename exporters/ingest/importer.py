@@ -252,7 +252,9 @@ def find_refusal(path: Path) -> str:
     """Why the CMS cannot hold a file as an image; "" where it can. The rule is that of uploads."""
     verdict = get_image_model().judge_file(path.name, path.read_bytes())
     if verdict.kind == "other":
-        return "The CMS holds pictures of the web only: JPEG, PNG, WebP, AVIF and GIF. Show it in one of them."
+        return (
+            "The CMS holds pictures of the web only: JPEG, PNG, WebP, AVIF and GIF. Show it in one of them."
+        )
     return verdict.reason
 
 

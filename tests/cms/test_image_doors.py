@@ -150,7 +150,9 @@ def test_an_animated_png_is_taken_and_drawn(admin: Client) -> None:
     assert Image.open(BytesIO(image.get_rendition("max-20x20").file.read())).size == (20, 13)
 
 
-def test_the_command_says_what_it_would_clean_and_cleans_it(capsys: pytest.CaptureFixture[str], media: Path) -> None:
+def test_the_command_says_what_it_would_clean_and_cleans_it(
+    capsys: pytest.CaptureFixture[str], media: Path
+) -> None:
     image = store_unchecked(PLANTED)
     kept = CustomImage(title="Lipa", file=ContentFile(PLANTED, name="lipa.jpg"))
     kept.keep_bytes = True

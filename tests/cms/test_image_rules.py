@@ -69,7 +69,9 @@ def test_every_kind_of_picture_is_one(format: str, content: bytes) -> None:
     check_upload(name, content, most_pixels=MOST)
 
 
-@pytest.mark.parametrize("name", ["a.svg", "a.SVG", "a.tif", "a.tiff", "a.bmp", "a.ico", "a.heic", "a.pdf", "a"])
+@pytest.mark.parametrize(
+    "name", ["a.svg", "a.SVG", "a.tif", "a.tiff", "a.bmp", "a.ico", "a.heic", "a.pdf", "a"]
+)
 def test_what_is_not_shown_here_is_another_file_of_the_site(name: str) -> None:
     assert judge_file(name, SVG, most_pixels=MOST).kind == "other"
 

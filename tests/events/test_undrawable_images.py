@@ -26,7 +26,10 @@ OLD = {
 
 @pytest.mark.parametrize("name", OLD)
 def test_what_cannot_be_drawn_breaks_no_screen(
-    admin_client: Client, make_image: Callable[..., CustomImage], make_event: Callable[..., EventPage], name: str
+    admin_client: Client,
+    make_image: Callable[..., CustomImage],
+    make_event: Callable[..., EventPage],
+    name: str,
 ) -> None:
     content, file = OLD[name]
     image = store_unchecked(content or JPEG, file)
@@ -35,7 +38,10 @@ def test_what_cannot_be_drawn_breaks_no_screen(
     make_image("Dobrý")
     body = [
         {"type": "image", "value": {"image": image.pk, "image_alt_text": "Lipa", "caption": ""}},
-        {"type": "gallery", "value": {"images": [{"image": image.pk, "image_alt_text": "Lipa", "caption": ""}]}},
+        {
+            "type": "gallery",
+            "value": {"images": [{"image": image.pk, "image_alt_text": "Lipa", "caption": ""}]},
+        },
         {"type": "text", "value": f'<p><a linktype="image" id="{image.pk}" alt="Lipa">\ufffc</a></p>'},
     ]
     page = make_event(*body)

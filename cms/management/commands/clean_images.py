@@ -78,7 +78,7 @@ def treat(image: CustomImage, *, change: bool, imported: bool) -> tuple[Result, 
 
 
 def replace_file(image: CustomImage, content: bytes) -> None:
-    """Store the image's new bytes under the name that it is exported by, and forget the old ones and their copies."""
+    """Store an image's new bytes; its exported name stays, the old bytes go and all copies of them."""
     storage, old = image.file.storage, image.file.name
     with transaction.atomic():
         image.file = ContentFile(content, name=image.export_name or image.file.name)
