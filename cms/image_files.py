@@ -19,7 +19,7 @@ from cms.image_rules import RefusedImage, check_image, check_upload, read_header
 
 
 class CleanedFile(WagtailImageFieldFile):
-    """The file of an image. Every way into the storage leads through `save`, where it is judged and cleaned."""
+    """The file of an image. Every way into the storage leads through `save`, which judges and cleans it."""
 
     def get_image_dimensions(self) -> tuple[int, int]:
         """Width and height in pixels, from the head of the file; raises ValidationError where it has none."""

@@ -15,6 +15,8 @@ def read_parts(content: bytes) -> list[Part]:
     if content[:3] != b"GIF" or len(content) < 13:
         raise BrokenImage("is no GIF")
     at = 13 + _table_size(content[10])
+    if at > len(content):
+        raise BrokenImage("ends in the middle of its colours")
     parts = [Part(content[:at])]
     # Says how long the next picture is shown, and what is transparent in it.
     control = b""

@@ -32,7 +32,7 @@ def test_what_cannot_be_drawn_breaks_no_screen(
     name: str,
 ) -> None:
     content, file = OLD[name]
-    image = store_unchecked(content or JPEG, file)
+    image = store_unchecked(JPEG if content is None else content, file)
     if content is None:
         image.file.storage.delete(image.file.name)
     make_image("Dobrý")

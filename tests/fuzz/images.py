@@ -3,9 +3,9 @@
     python -m tests.fuzz.images --count 2000 [--seed 1]
 
 draws that many pictures with Pillow, of every format and mode, plants a secret in one or more places of each,
-and cleans them; then cuts or garbles them, and cleans what is still taken for a picture. Prints each that keeps
-a secret, looks otherwise, does not stay as it is when cleaned again, or stops the cleaning with anything but a
-refusal, and exits 1 where there is one.
+and cleans them; then cuts or garbles them, and cleans what is still taken for a picture. Prints each that
+keeps a secret, looks otherwise, is not clean when cleaned again, or stops the cleaning with anything
+but a refusal; exits 1 where there is one.
 """
 
 import argparse
