@@ -18,7 +18,10 @@ from wagtail_headless_preview.models import HeadlessServeMixin
 from events.blocks import EventBody
 from events.forms import EventPageForm
 from events.lines import broken_lines, unify_line_endings
+from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
+
+__all__ = ["EventIndexPage", "EventPage", "EventType", "Project", "SiteFile"]
 
 SLUG_PANEL = FieldPanel(
     "slug",
@@ -141,6 +144,9 @@ class EventPage(PreviewablePage, Page):
     source = models.TextField(blank=True, editable=False)
     source_path = models.CharField(max_length=1000, blank=True, editable=False, db_index=True)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    local_files = LocalFilesField(
+        _("files named in the text"), null=True, default=dict, blank=True, editable=False
+    )
 
     base_form_class = EventPageForm
     content_panels = [

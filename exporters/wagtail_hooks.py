@@ -8,7 +8,7 @@ from wagtail import hooks
 
 from events.forms import CHECK_HOOK
 from events.models import EventPage
-from exporters.content.contract import find_contract
+from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.pages import read_document
 from exporters.content.site_tree import tree_of
 from exporters.core.contract import MESSAGES, Problem
@@ -36,7 +36,8 @@ def check_event(page: EventPage) -> dict[str, str]:
     except ContractError as error:
         return {"": _("Nothing can be published: the site's rules cannot be read. %s") % error}
     messages: dict[str, str] = {}
-    for problem in contract.validate(whole_front_matter(read_document(page, tree_of(page)))):
+    values = whole_front_matter(read_document(page, tree_of(page)), EVENT_KEYS)
+    for problem in contract.validate(values):
         field = FIELDS.get(problem.key, problem.key)
         messages[field] = f"{messages.get(field, '')} {say(problem)}".strip()
     return messages

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from exporters.content.assets import PRIVATE, Asset, Library
 from exporters.core import blocks
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError, PrivateReference
+from exporters.core.local_addresses import LocalAddress
 
 
 class Recorder:
@@ -19,6 +21,9 @@ class Recorder:
     def image_url(self, id: int) -> str:
         self.uses["image", id] = None
         return f"./{id}.jpg"
+
+    def local_url(self, address: LocalAddress) -> str:
+        return address.url
 
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
@@ -48,9 +53,26 @@ def _look_up(uses: Iterable[tuple[str, int]], library: Library) -> Iterable[tupl
             yield kind, asset
 
 
-def find_private_asset(body: Sequence[RawBlock], library: Library, where: str) -> PrivateReference | None:
+def find_local_assets(
+    files: Mapping[str, Mapping[str, Any]], folder: str, library: Library
+) -> dict[str, Asset]:
+    """path in the project -> asset, of the files below a page's folder that its text names."""
+    found = {}
+    for path, entry in files.items():
+        asset = library.images.get(entry["image"]) if "image" in entry else None
+        asset = asset or library.site_files.get(entry.get("file", ""))
+        if asset is not None and not path.startswith("../"):
+            found[f"{folder}/{path}"] = asset
+    return found
+
+
+def find_private_asset(
+    body: Sequence[RawBlock], files: Mapping[str, Mapping[str, Any]], library: Library, where: str
+) -> PrivateReference | None:
     """The first thing that a page shows and not everybody may see, whatever else is wrong with the page."""
-    for kind, asset in find_assets(body, library):
+    images = (library.images.get(entry["image"]) for entry in files.values() if "image" in entry)
+    named = [("image", image) for image in images if image is not None]
+    for kind, asset in [*find_assets(body, library), *named]:
         if not asset.public:
             return PrivateReference(PRIVATE[kind], where=where, name=asset.name)
     return None

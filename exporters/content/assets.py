@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,17 +20,25 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
+from events.models import SiteFile
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import public_urls, read_visibility
+from exporters.core.document import Document
 from exporters.core.errors import DanglingReference, ExportError, LostUpload, PrivateReference
 from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import Kind, LocalAddress
 from exporters.core.paths import DOCUMENTS, DOCUMENTS_URL, is_file_name
 
+K = TypeVar("K")
 T = TypeVar("T")
+# ("image", 5), ("page", 7), ("local-image", "foto.jpg")
+Use = tuple[str, int | str]
+LOCAL = "local-"
 
 GONE = {
     "image": gettext_noop("shows an image (number %(id)s) that was deleted; choose another"),
     "document": gettext_noop("shows a document (number %(id)s) that was deleted; choose another"),
+    "file": gettext_noop("shows a file of the site that was deleted; import the page again"),
 }
 PRIVATE = {
     "image": gettext_noop(
@@ -41,6 +50,11 @@ PRIVATE = {
     ),
 }
 
+NOT_HERE = gettext_noop(
+    "shows %(url)r, a file that the CMS does not have; put the picture into an image block, or import the "
+    "page again where the file is"
+)
+TAKEN = gettext_noop("shows %(url)r, and another file has that name there; give one of them another name")
 NO_NAME = gettext_noop("shows %(name)r, which no file can be called; upload it again under another name")
 
 
@@ -48,8 +62,8 @@ NO_NAME = gettext_noop("shows %(name)r, which no file can be called; upload it a
 class Asset:
     """An uploaded file.
 
-    key: "image:5" or "document:7". name: as the export writes it; file: its name in storage; version: says
-    when another file has taken its place.
+    key: "image:5", "document:7", or "file:" and the sha256 of a SiteFile. name: as the export writes it;
+    file: its name in storage, "" for a SiteFile; version: says when another file has taken its place.
     """
 
     key: str
@@ -85,9 +99,13 @@ class Library:
     def page_urls(self) -> dict[int, str]:
         return self._read_page_urls()
 
+    @cached_property
+    def site_files(self) -> dict[str, Asset]:
+        return _read_site_files()
+
     def load(self) -> None:
         """Make the queries that were not made yet."""
-        _ = self.images, self.documents, self.page_urls
+        _ = self.images, self.documents, self.page_urls, self.site_files
 
 
 def open_library(tree: SiteTree) -> Library:
@@ -95,16 +113,16 @@ def open_library(tree: SiteTree) -> Library:
     return Library(lambda: public_urls(tree, read_visibility(), timezone.now()))
 
 
-class LazyAssets(dict[int, T]):
+class LazyAssets(dict[K, T]):
     """One of the dictionaries of a Library, each item read from the database when it is asked for."""
 
-    def __init__(self, read: Callable[[int], dict[int, T]]) -> None:
+    def __init__(self, read: Callable[[K], dict[K, T]]) -> None:
         self._read = read
 
-    def get(self, id: int, default: Any = None) -> Any:
-        if id not in self:
-            self.update(self._read(id))
-        return super().get(id, default)
+    def get(self, key: K, default: Any = None) -> Any:
+        if key not in self:
+            self.update(self._read(key))
+        return super().get(key, default)
 
 
 def open_draft_library(tree: SiteTree) -> Library:
@@ -112,12 +130,15 @@ def open_draft_library(tree: SiteTree) -> Library:
     library = Library(dict)
     library.images = LazyAssets(lambda id: _read_assets(get_image_model(), "image", pk=id))
     library.documents = LazyAssets(lambda id: _read_assets(get_document_model(), "document", pk=id))
+    library.site_files = LazyAssets(lambda key: _read_site_files(pk=key))
     library.page_urls = LazyAssets(lambda id: public_urls(tree, read_visibility(), timezone.now(), pk=id))
     return library
 
 
 def read_asset(asset: Asset) -> bytes:
     """The stored bytes; raises LostUpload where the storage has none."""
+    if not asset.file:
+        return bytes(SiteFile.objects.values_list("content", flat=True).get(pk=asset.version))
     try:
         with default_storage.open(asset.file) as stream:
             return stream.read()
@@ -143,6 +164,11 @@ def _read_assets(model: type[Model], kind: str, **only: int) -> dict[int, Asset]
     }
 
 
+def _read_site_files(**only: str) -> dict[str, Asset]:
+    keys = SiteFile.objects.filter(**only).values_list("sha256", flat=True)
+    return {key: Asset(f"file:{key}", "", "", True, key) for key in keys}
+
+
 class AssetPaths:
     """Where in the Astro project each asset goes; no path has two.
 
@@ -158,6 +184,14 @@ class AssetPaths:
         name = next(name for name in _names(asset) if self._is_free(_key(folder, name), asset))
         self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
         return name
+
+    def reserve(self, asset: Asset, path: str) -> bool:
+        """Give an asset this very path; False where another has it."""
+        key = _key(*path.rsplit("/", 1))
+        if not self._is_free(key, asset):
+            return False
+        self._taken[key] = (path, asset)
+        return True
 
     def added(self) -> dict[str, Asset]:
         """path -> asset, without those of base."""
@@ -191,18 +225,43 @@ def _endings() -> Iterator[str]:
 class PageReferences:
     """The addresses one page's file may use; what it takes along goes to `asset_paths`.
 
-    uses: (kind, id) of all that was asked for, in the order of its first use.
+    path: of the file, from the project's root. where: the page, for a person.
+    source_path, files: `source_path` and `local_files` of its document.
+    exists: whether the project has a file at a path. uses: (kind, id or url) of all that was asked for, in
+    the order of its first use.
     """
 
     library: Library
-    folder: str
+    path: str
     where: str
     asset_paths: AssetPaths = field(default_factory=AssetPaths)
-    uses: dict[tuple[str, int], None] = field(default_factory=dict)
+    source_path: str = ""
+    files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    exists: Callable[[str], bool] = lambda _path: True
+    uses: dict[Use, None] = field(default_factory=dict)
 
-    def address(self, kind: str, id: int) -> str:
-        """The address of an "image", a "document" or a "page"."""
-        return ADDRESSES[kind](self, id)
+    @classmethod
+    def of_document(
+        cls, library: Library, document: Document, asset_paths: AssetPaths | None = None
+    ) -> PageReferences:
+        """Those of one document, where what else is in the project is not known."""
+        return cls(
+            library,
+            document.path,
+            document.path,
+            asset_paths or AssetPaths(),
+            document.source_path,
+            document.local_files,
+        )
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    def address(self, kind: str, id: Any) -> str:
+        """The address of an "image", a "document" or a "page", or of one that the page's text names."""
+        ask = ADDRESSES.get(kind)
+        return ask(self, id) if ask else self.local_url(LocalAddress(id, Kind(kind.removeprefix(LOCAL))))
 
     def image_url(self, id: int) -> str:
         self.uses["image", id] = None
@@ -228,6 +287,28 @@ class PageReferences:
             )
         return f"{self.library.base}{url}" if url.startswith("/") else url
 
+    def local_url(self, address: LocalAddress) -> str:
+        """The address as the file has it. Raises ExportError where Astro would miss the image."""
+        self.uses[f"{LOCAL}{address.kind}", address.url] = None
+        found = find_local_file(address, self.files)
+        base = self.folder if address.is_beside or not self.source_path else dirname(self.source_path)
+        if found is not None:
+            path, entry = found
+            asset = self._take_local(entry)
+            if not self.asset_paths.reserve(asset, normpath(join(base, path))):
+                raise ExportError(TAKEN, where=self.where, url=address.url)
+        elif address.kind is Kind.IMAGE and not self.exists(normpath(join(base, address.path))):
+            raise DanglingReference(NOT_HERE, where=self.where, url=address.url)
+        return address.move(self.source_path, self.path)
+
+    def _take_local(self, entry: Mapping[str, Any]) -> Asset:
+        if "image" in entry:
+            return self._take(self.library.images, entry["image"], "image")
+        asset = self.library.site_files.get(entry["file"])
+        if asset is None:
+            raise DanglingReference(GONE["file"], where=self.where)
+        return asset
+
     def _take(self, assets: dict[int, Asset], id: int, kind: str) -> Asset:
         asset = assets.get(id)
         if asset is None:
@@ -237,6 +318,14 @@ class PageReferences:
         if not is_file_name(asset.name):
             raise ExportError(NO_NAME, where=self.where, name=asset.name)
         return asset
+
+
+def find_local_file(
+    address: LocalAddress, files: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, Mapping[str, Any]] | None:
+    """The file that an address names, whatever the Unicode form of either: its path and what the CMS has."""
+    named = unicodedata.normalize("NFC", address.path)
+    return next((found for found in files.items() if unicodedata.normalize("NFC", found[0]) == named), None)
 
 
 ADDRESSES: dict[str, Callable[[PageReferences, int], str]] = {

@@ -1,14 +1,33 @@
-"""Which contract holds: ours, or ours with what the site's own file adds."""
+"""Which contract holds: the CMS's own, or that one with what the site's extension file adds."""
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from exporters.core.contract import CONTRACT, EVENT_KEYS, EXTENSION_FILE, Contract, read_contract
+from exporters.core.contract import Contract, extend
 from exporters.core.errors import ContractError
+
+EXTENSION_FILE = "event.extension.json"
+"""The extension's name, at the root of an Astro project."""
+
+_FOLDER = Path(__file__).parents[2] / "frontend-contract"
+
+
+def _read_schema(name: str) -> Contract:
+    return Contract(json.loads((_FOLDER / name).read_text(encoding="utf-8")))
+
+
+CONTRACT = _read_schema("event.schema.json")
+EXTENSION_RULES = _read_schema("extension.schema.json")
+"""What an extension may be."""
+
+EVENT_KEYS = CONTRACT.keys
+"""The keys of the front matter that the CMS has fields for, in the order in which they are written."""
 
 
 def find_contract(root: Path | None = None) -> Contract:
@@ -24,6 +43,26 @@ def find_contract(root: Path | None = None) -> Contract:
     return CONTRACT
 
 
+def read_contract(path: Path) -> Contract:
+    """The contract with the extension in a file. Raises ContractError for what is no extension."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContractError(
+            f"cannot be read: {error}. Correct the file, or its name.", where=str(path)
+        ) from error
+    return _parse_extension(text, path.name)
+
+
+@cache
+def _parse_extension(text: str, where: str) -> Contract:
+    try:
+        extension = json.loads(text)
+    except ValueError as error:
+        raise ContractError(f"is not JSON: {error}. Correct the file.", where=where) from error
+    return extend(CONTRACT, extension, EXTENSION_RULES, where=where)
+
+
 @register
 def check_extension(**_: object) -> list[CheckMessage]:
     """Say at start what an editor would otherwise find out by being unable to publish."""
@@ -32,9 +71,12 @@ def check_extension(**_: object) -> list[CheckMessage]:
     except ContractError as error:
         hint = "Correct that file, or the setting EVENT_EXTENSION."
         return [Error(str(error), hint=hint, id="exporters.E001")]
-    foreign = [key for key in contract.schema["required"] if key not in EVENT_KEYS]
-    if not foreign:
+    without_field = [key for key in contract.schema["required"] if key not in EVENT_KEYS]
+    if not without_field:
         return []
-    what = f"{', '.join(foreign)}: required by {settings.EVENT_EXTENSION}, and no field of the CMS writes it."
+    what = (
+        f"{', '.join(without_field)}: required by {settings.EVENT_EXTENSION}, "
+        "and no field of the CMS writes it."
+    )
     hint = "Only events that came in from files can be published. Require keys that have a field."
     return [Warning(what, hint=hint, id="exporters.W001")]

@@ -26,7 +26,7 @@ CHUNK = 200
 class Row(NamedTuple):
     """What the database says about one event: all that its file is made from, but for what it refers to.
 
-    body: raw StreamField JSON as text.
+    body: raw StreamField JSON as text. local_files: `EventPage.local_files` as JSON.
     """
 
     pk: int
@@ -46,6 +46,7 @@ class Row(NamedTuple):
     source: str
     source_path: str
     source_digest: str
+    local_files: str | None
 
 
 _COLUMNS = (
@@ -66,6 +67,7 @@ _COLUMNS = (
     "source",
     "source_path",
     "source_digest",
+    "raw_local_files",
 )
 
 
@@ -80,6 +82,7 @@ def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
         .annotate(
             is_published=ExpressionWrapper(published(now), BooleanField()),
             raw_body=Cast("body", TextField()),
+            raw_local_files=Cast("local_files", TextField()),
         )
         .order_by("path")
         .values_list(*_COLUMNS)
@@ -144,6 +147,7 @@ def read_document(page: EventPage, tree: SiteTree) -> Document:
         source=page.source,
         source_path=page.source_path,
         source_digest=page.source_digest,
+        local_files=json.dumps(page.local_files or {}),
     )
     return _make_document(row, url_of(page, tree), list(page.body.get_prep_value()))
 
@@ -177,6 +181,7 @@ def _make_document(row: Row, url: str, body: list[Any]) -> Document:
         source=row.source,
         source_path=row.source_path,
         source_digest=row.source_digest,
+        local_files=json.loads(row.local_files or "null") or {},
         owner=f"page:{row.pk}",
     )
 
@@ -199,6 +204,7 @@ def fill_page(page: EventPage, document: Document) -> None:
     page.source = document.source
     page.source_path = document.path
     page.source_digest = document.source_digest
+    page.local_files = dict(document.local_files)
 
 
 def find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:

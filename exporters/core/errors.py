@@ -8,7 +8,7 @@ class ExportError(Exception):
 
     where: the file or page, and the place in it, as in "spring-fair, body[3]".
     what: what is wrong and what to do about it.
-    sentence, params: the same before the one is filled with the other: the msgid for a translation.
+    sentence, params: the sentence as a msgid, with %-placeholders, and the values for them.
     """
 
     def __init__(self, sentence: str, *, where: str = "", **params: object) -> None:
@@ -28,7 +28,7 @@ class SourceError(ExportError):
 
 
 class UnsupportedBlock(ExportError):
-    """A StreamField block that no table knows."""
+    """A StreamField block of a type that has no renderer."""
 
 
 class DanglingReference(ExportError):

@@ -16,16 +16,18 @@ from wagtail.images import get_image_model
 
 from events.models import EventPage
 from exporters.content.assets import PageReferences, open_library
-from exporters.content.contract import find_contract
+from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.pages import fill_page, find_or_add_index, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
-from exporters.core.contract import EVENT_KEYS, Contract
+from exporters.core.contract import Contract
 from exporters.core.document import Document
 from exporters.core.errors import DanglingReference, ExportError, SourceError
 from exporters.core.hashing import digest
+from exporters.core.local_addresses import LocalAddress
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
+from exporters.ingest.local_files import LocalFiles
 from exporters.project.disk import Disk, find_beside, find_pages, locate, open_project
 from exporters.project.journal import recover_manifest
 
@@ -75,13 +77,20 @@ class FolderImages:
             if name not in self.missing:
                 self.missing.append(name)
             return None
+        id = self.hold(path)
+        if id is not None:
+            self.urls.setdefault(id, url)
+        return id
+
+    def hold(self, path: Path) -> int | None:
+        """The id of the image in a file; None where it is another file of the site, or refused."""
         if path not in self.ids:
-            reason = find_refusal(path)
-            if reason:
-                self.refused[name] = reason
+            verdict = get_image_model().judge_file(path.name, path.read_bytes())
+            if verdict.kind == "refused":
+                self.refused[path.name] = verdict.reason
+            if verdict.kind != "image":
                 return None
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
-        self.urls.setdefault(self.ids[path], url)
         return self.ids[path]
 
     def image_url(self, id: int) -> str:
@@ -98,6 +107,9 @@ class FolderImages:
 
     def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
         return None
+
+    def local_url(self, address: LocalAddress) -> str:
+        return address.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +135,27 @@ class Importer:
         if not is_event_layout(values.get("layout"), path):
             return None
         page = self.pages.get(path)
-        if page is not None and self.is_known(page, text, path):
+        known = page is not None and self.is_known(page, text, path)
+        if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
             waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
             return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
-        if images.missing:
-            names = ", ".join(map(repr, images.missing))
+        named = LocalFiles(self.root, path, images.hold, save=not self.dry_run)
+        local_files = named.read(body, {key: values[key] for key in values if key not in EVENT_KEYS})
+        missing = dict.fromkeys([*images.missing, *named.missing])
+        if missing:
+            names = ", ".join(map(repr, missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
         if images.refused:
             reasons = " ".join(f"{name!r}: {reason}" for name, reason in images.refused.items())
             raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
+        if known and not local_files:
+            return Entry(path, Result.UNCHANGED)
         # The contract has seen to it that these are texts and numbers.
-        known: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
-        self.save(page, Document(path, known, body, source=text, source_path=path))
+        fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
+        self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
         return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
@@ -160,10 +178,10 @@ class Importer:
 
     def render(self, page: EventPage) -> str:
         document = read_document(page, self.tree)
-        return render_file(document, self.references(document))
+        return render_file(document, self.references(document), EVENT_KEYS)
 
     def references(self, document: Document) -> PageReferences:
-        return PageReferences(open_library(self.tree), document.folder, document.path)
+        return PageReferences.of_document(open_library(self.tree), document)
 
     def save(self, page: EventPage | None, document: Document) -> None:
         """Store a document as a draft revision of its page, which is made where there is none."""
@@ -172,7 +190,7 @@ class Importer:
         if page is None:
             add_page(self.tree, draft, document)
         held = read_document(draft, self.tree)
-        lost = front_matter_changes(held, document.front_matter)
+        lost = front_matter_changes(held, document.front_matter, EVENT_KEYS)
         if lost:
             raise SourceError(
                 f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"
@@ -246,16 +264,6 @@ def known_pages(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
     return {read_document(page, tree).path: page for page in pages}
-
-
-def find_refusal(path: Path) -> str:
-    """Why the CMS cannot hold a file as an image; "" where it can. The rule is that of uploads."""
-    verdict = get_image_model().judge_file(path.name, path.read_bytes())
-    if verdict.kind == "other":
-        return (
-            "The CMS holds pictures of the web only: JPEG, PNG, WebP, AVIF and GIF. Show it in one of them."
-        )
-    return verdict.reason
 
 
 def store_image(path: Path) -> int:

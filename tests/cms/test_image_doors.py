@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -70,7 +71,7 @@ def test_a_bad_file_is_refused_at_every_door_with_a_sentence(admin: Client, medi
         assert sentence in str(answer["error_message"])
         assert sentence in page
     if content:
-        with pytest.raises(ValidationError) as refused:
+        with pytest.raises(ValidationError) as refused, transaction.atomic():
             CustomImage.objects.create(title="Lipa", file=ContentFile(content, name=name))
         assert sentence in str(refused.value)
     assert CustomImage.objects.count() == 0
@@ -83,7 +84,7 @@ def test_a_picture_of_too_many_pixels_is_refused_at_every_door(admin: Client, se
     sentence = "Obrázok má spolu so všetkými snímkami 0.1 megapixelov, povolených je 0.1. Zmenšite ho."
     assert upload_many(admin, "a.jpg", JPEG)["error_message"] == sentence
     assert sentence in upload_in_chooser(admin, "a.jpg", JPEG)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError), transaction.atomic():
         CustomImage.objects.create(title="Lipa", file=ContentFile(JPEG, name="a.jpg"))
 
 

@@ -20,7 +20,7 @@ from honcho.manager import Manager
 from cms import provisioning
 from cms.bootstrap.steps import Trouble, run_step
 from events.models import EventPage
-from exporters.core.contract import EXTENSION_FILE
+from exporters.content.contract import EXTENSION_FILE
 
 ASTRO = settings.PROJECT_ROOT / "frontend-contract"
 # Of this machine: two names for it, since cookies know no ports.

@@ -1,4 +1,4 @@
-"""A contract: a JSON Schema, and the judgement of a front matter by it."""
+"""A contract: a JSON Schema, and the validation of a front matter by it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ _Errors = Iterator[ValidationError]
 
 
 def _require(_validator: object, keys: list[str], instance: Any, _schema: object) -> _Errors:
-    # jsonschema's own names the missing key in its message alone; so does the next one.
+    # jsonschema's own keywords name the key in the message alone, this one and the next.
     for key in keys if isinstance(instance, Mapping) else ():
         if key not in instance:
             yield ValidationError("missing", path=(key,))

@@ -1,14 +1,11 @@
-"""The contract of a site with more fields, or with stricter ones: ours, and the site's own file beside it.
+"""The contract of a site with more fields or stricter ones: the base contract and the site's extension.
 
 Both hold. What frontend-contract/event.schema.json refuses stays refused, so that whatever passes is an event
 that the CMS can hold. `frontend-contract/integration/contract/extend.js` is the same in JavaScript.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from exporters.core.contract.contract import Contract
@@ -16,108 +13,90 @@ from exporters.core.contract.patterns import compile_pattern
 from exporters.core.contract.problems import Problem
 from exporters.core.errors import ContractError
 
-EXTENSION_FILE = "event.extension.json"
-"""The extension's name, at the root of an Astro project."""
-
-_FOLDER = Path(__file__).parents[3] / "frontend-contract"
-_FOREIGN_WORD = "This is none of the words that the CMS and Astro read alike; extension.schema.json has them."
-_NOTES = ("title", "description", "examples")
+_UNSUPPORTED_WORD = (
+    "This is none of the words that the CMS and Astro read alike; extension.schema.json has them."
+)
+_ANNOTATIONS = ("title", "description", "examples")
 
 Schema = Mapping[str, Any]
 
 
-def _read_ours(name: str) -> Contract:
-    return Contract(json.loads((_FOLDER / name).read_text(encoding="utf-8")))
+def extend(base: Contract, extension: Any, rules: Contract, *, where: str) -> Contract:
+    """The base contract with what an extension adds.
 
-
-CONTRACT = _read_ours("event.schema.json")
-_EXTENSIONS = _read_ours("extension.schema.json")
-
-
-def read_contract(path: Path) -> Contract:
-    """The contract with the extension in a file. Raises ContractError for what is no extension."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContractError(
-            f"cannot be read: {error}. Correct the file, or its name.", where=str(path)
-        ) from error
-    return _read_text(text, path.name)
-
-
-@cache
-def _read_text(text: str, where: str) -> Contract:
-    try:
-        extension = json.loads(text)
-    except ValueError as error:
-        raise ContractError(f"is not JSON: {error}. Correct the file.", where=where) from error
-    return extend(extension, where=where)
-
-
-def extend(extension: Any, *, where: str = EXTENSION_FILE) -> Contract:
-    """The contract with what an extension adds. Raises ContractError where it uses what it must not."""
-    faults = find_faults(extension)
+    extension: its JSON, parsed. rules: frontend-contract/extension.schema.json, which says what one may be.
+    Raises ContractError, naming the place `where`, for what is no extension or contradicts the base.
+    """
+    faults = find_faults(base, extension, rules)
     if faults:
         sentences = " ".join(f"{at}: {fault}" for at, fault in faults)
         raise ContractError(f"cannot extend the contract. {sentences}", where=where)
-    return Contract(merge(CONTRACT.schema, extension))
+    return Contract(merge(base.schema, extension))
 
 
-def merge(ours: Schema, theirs: Schema) -> dict[str, Any]:
-    """Both schemas as one, theirs behind ours."""
-    properties = dict(ours["properties"])
-    for key, schema in theirs.get("properties", {}).items():
+def merge(base: Schema, extension: Schema) -> dict[str, Any]:
+    """Both schemas as one, the properties of the extension behind those of the base."""
+    properties = dict(base["properties"])
+    for key, schema in extension.get("properties", {}).items():
         properties[key] = _narrow(properties[key], schema) if key in properties else schema
+    copied = [word for word in ("title", "description", "additionalProperties") if word in extension]
     return {
-        **ours,
-        **{word: theirs[word] for word in ("title", "description", "additionalProperties") if word in theirs},
-        "required": list(dict.fromkeys([*ours["required"], *theirs.get("required", [])])),
+        **base,
+        **{word: extension[word] for word in copied},
+        "required": list(dict.fromkeys([*base["required"], *extension.get("required", [])])),
         "properties": properties,
     }
 
 
-def _narrow(ours: Schema, theirs: Schema) -> dict[str, Any]:
-    """A key that both describe: what is said of it is theirs, what it must be is both."""
-    notes = {word: schema[word] for word in _NOTES for schema in (ours, theirs) if word in schema}
-    return {**notes, "allOf": [ours, theirs]}
+def _narrow(base: Schema, extension: Schema) -> dict[str, Any]:
+    """A key that both describe: annotations are the extension's where it has any, constraints are both."""
+    annotations = {
+        word: schema[word] for word in _ANNOTATIONS for schema in (base, extension) if word in schema
+    }
+    return {**annotations, "allOf": [base, extension]}
 
 
-def find_faults(extension: Any) -> list[tuple[str, str]]:
-    """Where in the file, and what is wrong there, of all that keeps an extension from being one."""
+def find_faults(base: Contract, extension: Any, rules: Contract) -> list[tuple[str, str]]:
+    """(place in the extension, sentence) for each fault that keeps it from extending the base; else []."""
     if not isinstance(extension, Mapping):
         return [("the file", "This must be an object, such as {}.")]
-    for find in (_find_foreign_words, _find_traps, _find_bad_examples):
-        faults = list(find(extension))
-        if faults:
-            return faults
-    return []
+    # Each takes for granted that there is nothing for the one before it.
+    return (
+        list(_find_unsupported_words(extension, rules))
+        or list(_find_differences(extension, base.keys))
+        or list(_find_refused_examples(extension, base))
+    )
 
 
-def _find_foreign_words(extension: Schema) -> Iterator[tuple[str, str]]:
-    for problem in _EXTENSIONS.validate(extension):
-        yield problem.key, _FOREIGN_WORD if problem.code == "unknown" else problem.message
+def _find_unsupported_words(extension: Schema, rules: Contract) -> Iterator[tuple[str, str]]:
+    for problem in rules.validate(extension):
+        yield problem.key, _UNSUPPORTED_WORD if problem.code == "unknown" else problem.message
 
 
-def _find_bad_examples(extension: Schema) -> Iterator[tuple[str, str]]:
-    """Examples that the merged rules refuse: those of a key that contradicts ours among them."""
-    merged = merge(CONTRACT.schema, extension)["properties"]
+def _find_refused_examples(extension: Schema, base: Contract) -> Iterator[tuple[str, str]]:
+    """Examples that the merged rules refuse: those of a key that contradicts the base among them."""
+    merged = merge(base.schema, extension)["properties"]
     for key, schema in extension.get("properties", {}).items():
         for example in schema["examples"]:
-            for problem in _judge(merged[key], example, key):
+            for problem in _validate_value(merged[key], example, key):
                 yield f"properties.{key}.examples", f"The example is refused: {problem.message}"
 
 
-def _judge(schema: Schema, value: object, key: str = "value") -> list[Problem]:
-    """What the rules of one key refuse of a value."""
+def _validate_value(schema: Schema, value: object, key: str = "value") -> list[Problem]:
+    """What the schema of one key refuses of a value."""
     return Contract({"type": "object", "properties": {key: schema}}).validate({key: value})
 
 
-def _find_traps(schema: Schema, at: str = "") -> Iterator[tuple[str, str]]:
-    """What Python and Astro judge differently, and a schema of schemas cannot refuse."""
+def _find_differences(
+    schema: Schema, base_keys: tuple[str, ...] = (), at: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Where jsonschema and Astro's Zod would not agree on a value, which no JSON Schema can refuse.
+
+    base_keys: keys that the schema may require without describing them. at: the place, as in "properties.a.".
+    """
     properties = schema.get("properties", {})
-    known = properties if at else {*properties, *CONTRACT.keys}
     for key in schema.get("required", []):
-        if key not in known:
+        if key not in properties and key not in base_keys:
             # Astro would not miss such a key.
             yield f"{at}required", f"There is no {key} in properties. Describe it there."
     for word in ("minItems", "maxItems"):
@@ -130,10 +109,10 @@ def _find_traps(schema: Schema, at: str = "") -> Iterator[tuple[str, str]]:
             yield f"{at}pattern", f"This is no pattern: {error}. Correct it."
     rest = {word: value for word, value in schema.items() if word != "enum"}
     for choice in schema.get("enum", []):
-        # Astro asks of a value that is among them nothing else.
-        for problem in _judge(rest, choice):
+        # Zod checks nothing else of a value that is one of the choices.
+        for problem in _validate_value(rest, choice):
             yield f"{at}enum", f"The rules beside it refuse {choice!r}: {problem.message}"
     for key, inner in properties.items():
-        yield from _find_traps(inner, f"{at}properties.{key}.")
+        yield from _find_differences(inner, at=f"{at}properties.{key}.")
     if "items" in schema:
-        yield from _find_traps(schema["items"], f"{at}items.")
+        yield from _find_differences(schema["items"], at=f"{at}items.")

@@ -8,8 +8,7 @@ import pytest
 from django.conf import LazySettings
 
 from events.models import EventPage, EventType
-from exporters.content.contract import find_contract
-from exporters.core.contract import CONTRACT, EVENT_KEYS
+from exporters.content.contract import CONTRACT, EVENT_KEYS, find_contract, read_contract
 from exporters.core.errors import ContractError
 from exporters.ingest.importer import import_events
 from tests.exporters.exports import make_event, make_folder, run
@@ -19,6 +18,12 @@ pytestmark = pytest.mark.django_db
 
 PLACE = {"type": "string", "maxLength": 10, "examples": ["Radnica"]}
 KIND = {"type": "string", "enum": ["Discussion", "Walk"], "examples": ["Walk"]}
+EVENT = {
+    "slug": "event",
+    "layout": "../../layouts/EventLayout.astro",
+    "title": "Stretnutie",
+    "publish_date": "31.03.2021",
+}
 FILE = "src/pages/podujatia/beh.md"
 TEXT = """---
 slug: beh
@@ -124,3 +129,30 @@ def test_the_projects_own_rules_come_before_those_of_the_setting(
     extend(astro, properties={"place": PLACE})
     assert find_contract(astro).keys == (*EVENT_KEYS, "place")
     assert find_contract().keys == (*EVENT_KEYS, "room")
+
+
+def test_an_extension_is_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "event.extension.json"
+    path.write_text(json.dumps({"required": ["place"], "properties": {"place": PLACE}}))
+
+    [problem] = read_contract(path).validate(EVENT)
+
+    assert (problem.key, problem.message) == ("place", "This is missing. Write it, for example Radnica.")
+    assert CONTRACT.validate(EVENT) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"{", "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1). "),
+        (b"\xff", "cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte. "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "event.extension.json"
+    path.write_bytes(content)
+
+    with pytest.raises(ContractError) as error:
+        read_contract(path)
+
+    assert message in str(error.value)

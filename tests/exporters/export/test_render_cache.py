@@ -1,8 +1,14 @@
 """What is remembered of a page holds until something changes that decides its file, and no longer."""
 
-import grimp
+from pathlib import Path
 
+import grimp
+import pytest
+
+from exporters.content import contract
+from exporters.core.contract import Contract
 from exporters.export.render_cache import PACKAGE, deciding_modules
+from tests.exporters.exports import make_event, make_folder, run
 
 # They hand pages on, and keep what was made of them.
 CARRIERS = {
@@ -29,3 +35,16 @@ def test_screens_commands_and_releases_decide_nothing() -> None:
     rooms = {path.relative_to(PACKAGE).parts[0] for path in deciding_modules()}
 
     assert rooms == {"core", "content", "export"}
+
+
+@pytest.mark.django_db
+def test_another_text_of_the_contract_renders_everything(
+    astro: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_event(make_folder("podujatia"))
+    run(astro)
+    assert run(astro).rendered == 0
+    schema = {**contract.CONTRACT.schema, "description": "Another text of the same rules."}
+    monkeypatch.setattr(contract, "CONTRACT", Contract(schema))
+
+    assert run(astro).rendered == 1

@@ -1,12 +1,11 @@
-"""Markdown text → markdown-it's tokens, read as Astro's processors read it, within limits.
+"""Markdown text → markdown-it's tokens, as Astro's processors read it, within limits.
 
 Source: https://spec.commonmark.org/0.31.2/ with GFM's tables, strikethrough, autolinks, task lists and
-footnotes. Positions are lines of the body; `Lines` turns them into characters.
+footnotes. markdown-it gives positions as lines of the body; `Lines` turns them into character offsets.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,10 +20,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from exporters.core.errors import SourceError
 from exporters.core.i18n import gettext_noop
-from exporters.core.markdown.parse.edge_spaces import cover_spaces, uncover_spaces
-from exporters.core.markdown.parse.gfm_autolink_literal import find_literal_links
+from exporters.core.line_endings import LINE_ENDING
+from exporters.core.markdown.parse.edge_spaces import mask_edge_spaces, unmask_edge_spaces
+from exporters.core.markdown.parse.gfm_autolink_literal import use_gfm_autolink_literal
 
-# Together they keep the worst text that was found under two seconds.
+# With all four, the slowest text that was found takes less than two seconds.
 MAX_CHARACTERS = 200_000
 MAX_PARAGRAPH = 100_000
 MAX_NESTING = 60
@@ -32,14 +32,15 @@ MAX_STEPS = 400_000
 
 BOM = "\ufeff"
 
-_LINE_ENDING = re.compile(r"\r\n?|\n")
+# The key of markdown-it's `env`, which belongs to one parse alone, that counts the inline parser's steps.
+_STEPS = "steps"
 
 
 class Lines:
-    """Where each line of a text begins and ends; CRLF, LF and a bare CR end one."""
+    """Where each line of a text begins and ends, as character offsets."""
 
     def __init__(self, text: str) -> None:
-        endings = list(_LINE_ENDING.finditer(text))
+        endings = list(LINE_ENDING.finditer(text))
         self._starts = [1 if text.startswith(BOM) else 0, *(ending.end() for ending in endings)]
         self._ends = [*(ending.start() for ending in endings), len(text)]
         self.text = text
@@ -55,12 +56,12 @@ class Lines:
         return not self.text[self._starts[line] : self._ends[line]].strip(" \t")
 
     def number(self, offset: int) -> int:
-        """The number of the line that a character is on, counted from 0."""
+        """The number, counted from 0, of the line that an offset is on."""
         return bisect_right(self._starts, offset) - 1 if offset >= self._starts[0] else 0
 
 
 class UsedLabels(dict[str, Any]):
-    """Link reference definitions by label; remembers which of them anything referred to."""
+    """Link reference definitions by label; notes which labels the text looks up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,13 +87,14 @@ class Tokens:
 
 
 class _BoundedInline(ParserInline):
-    """An inline parser that gives up with a clear error where brackets make it try everything twice."""
+    """An inline parser that refuses a text whose open brackets would make it start over too many times.
 
-    steps = 0
+    All parses share it, at once in several threads, so it keeps no state of its own.
+    """
 
     def skipToken(self, state: StateInline) -> None:
-        self.steps += 1
-        if self.steps > MAX_STEPS:
+        state.env[_STEPS] += 1
+        if state.env[_STEPS] > MAX_STEPS:
             raise SourceError(
                 gettext_noop(
                     "the text has so many unclosed brackets that it cannot be read; remove or escape them"
@@ -112,18 +114,21 @@ def _parser() -> MarkdownIt:
     parser.options["tasklists"] = True
     parser.options["alerts"] = False
     parser.options["strikethrough_single_tilde"] = True
-    find_literal_links(parser)
+    use_gfm_autolink_literal(parser)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
-    # Addresses stay as they are written; blocks.py judges their schemes.
+    # Addresses stay as they are written; exporters/core/blocks/read.py refuses schemes.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.core.ruler.before("inline", "limits", _check_limits)
-    _keep_link_level(parser)
+    _ignore_raw_anchors(parser)
+    # A ruler compiles its rules at first use; meanwhile another thread would find some of them missing.
+    for ruler in (parser.core.ruler, parser.block.ruler, inline.ruler, inline.ruler2):
+        ruler.getRules()
     return parser
 
 
-def _keep_link_level(parser: MarkdownIt) -> None:
-    """Find addresses in raw links too: both processors do not know that `<a>` is one."""
+def _ignore_raw_anchors(parser: MarkdownIt) -> None:
+    """Let autolink literals be found inside a raw `<a>` too, which neither processor takes for a link."""
     rule = next(entry.fn for entry in parser.inline.ruler.__rules__ if entry.name == "html_inline")
 
     def html_inline(state: StateInline, silent: bool) -> bool:
@@ -150,7 +155,7 @@ def _check_limits(state: StateCore) -> None:
 
 
 def tokenize(body: str) -> Tokens:
-    """The tokens of a body; raises SourceError where it is over a limit."""
+    """The tokens of a body. Raises SourceError where it is over a limit."""
     if len(body) > MAX_CHARACTERS:
         raise SourceError(
             gettext_noop(
@@ -160,18 +165,15 @@ def tokenize(body: str) -> Tokens:
             limit=f"{MAX_CHARACTERS:,}",
         )
     lines = Lines(body)
-    env: dict[str, Any] = {"references": UsedLabels()}
-    parser = _parser()
-    assert isinstance(parser.inline, _BoundedInline)
-    parser.inline.steps = 0
+    text = body.removeprefix(BOM)
+    masked = mask_edge_spaces(text)
+    env: dict[str, Any] = {"references": UsedLabels(), _STEPS: 0}
     try:
-        text = body.removeprefix(BOM)
-        covered = cover_spaces(text)
-        tokens = parser.parse(covered, env)
+        tokens = _parser().parse(masked, env)
     except RecursionError as error:
         raise _too_deep() from error
-    if covered != text:
-        uncover_spaces(tokens)
+    if masked != text:
+        unmask_edge_spaces(tokens)
     return Tokens(tokens, lines, env["references"])
 
 

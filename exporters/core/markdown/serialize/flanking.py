@@ -1,7 +1,7 @@
-"""Which neighbours let `*`, `_` and `~` open or close, for certain.
+"""CommonMark's left- and right-flanking rules: between which characters `*`, `_` and `~` open or close.
 
-CommonMark's left- and right-flanking rules, where a character that the processors may class
-differently (symbols, characters beyond U+FFFF, zero-width ones) counts as all that it could be.
+Astro's processors class some characters differently: symbols, characters beyond U+FFFF, zero-width ones. Each
+of those counts as all that it could be, so that the answer is yes only where both agree.
 Source: https://spec.commonmark.org/0.31.2/#delimiter-run
 """
 
@@ -36,7 +36,7 @@ def classify(character: str) -> int:
 
 
 def opens(mark: str, before: str, after: str) -> bool:
-    """Whether `mark` between these raw characters is sure to open."""
+    """Whether a delimiter run of `mark` between these raw characters opens in both processors."""
     outside, inside = classify(before), classify(after)
     if inside & SPACE:
         return False
@@ -46,5 +46,5 @@ def opens(mark: str, before: str, after: str) -> bool:
 
 
 def closes(mark: str, before: str, after: str) -> bool:
-    """Whether `mark` between these raw characters is sure to close."""
+    """Whether a delimiter run of `mark` between these raw characters closes in both processors."""
     return opens(mark, after, before)

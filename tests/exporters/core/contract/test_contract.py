@@ -7,16 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from exporters.core.contract import (
-    EVENT_KEYS,
-    MESSAGES,
-    SCHEMA,
-    Problem,
-    check,
-    format_date,
-    parse_date,
-    validate,
-)
+from exporters.content.contract import CONTRACT, EVENT_KEYS
+from exporters.core.contract import MESSAGES, Problem, format_date, parse_date
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import read_values, split
 from tests.astro_oracle.processors import NODE
@@ -33,7 +25,7 @@ EVENT = {
 
 
 def example(key: str) -> object:
-    return SCHEMA["properties"][key]["examples"][0]
+    return CONTRACT.schema["properties"][key]["examples"][0]
 
 
 GOOD = {
@@ -125,34 +117,38 @@ BAD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_the_contract_accepts(name):
-    assert validate(EVENT | GOOD[name]) == []
+    assert CONTRACT.validate(EVENT | GOOD[name]) == []
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_the_contract_refuses(name):
     values, key, code, params = BAD[name]
 
-    assert validate(EVENT | values) == [Problem(key, code, params)]
+    assert CONTRACT.validate(EVENT | values) == [Problem(key, code, params)]
 
 
 @pytest.mark.parametrize("key", ["slug", "layout", "title", "publish_date"])
 def test_the_contract_misses(key):
     values = {name: value for name, value in EVENT.items() if name != key}
 
-    assert validate(values) == [Problem(key, "required", {"example": example(key)})]
+    assert CONTRACT.validate(values) == [Problem(key, "required", {"example": example(key)})]
 
 
 @pytest.mark.parametrize("day", ["31.02.2021", "29.02.2023", "31.04.2021", "01.01.0000"])
 def test_a_day_that_no_calendar_has_is_refused(day):
-    assert validate(EVENT | {"publish_date": day}) == [Problem("publish_date", "calendar", {"value": day})]
+    assert CONTRACT.validate(EVENT | {"publish_date": day}) == [
+        Problem("publish_date", "calendar", {"value": day})
+    ]
 
 
 def test_a_date_that_yaml_made_is_refused():
-    assert [problem.code for problem in validate(EVENT | {"publish_date": date(2021, 3, 31)})] == ["text"]
+    assert [problem.code for problem in CONTRACT.validate(EVENT | {"publish_date": date(2021, 3, 31)})] == [
+        "text"
+    ]
 
 
 def test_problems_come_in_the_order_of_the_contract():
-    problems = validate({"type": 1, "edition": 0, "title": "", "slug": "a b"})
+    problems = CONTRACT.validate({"type": 1, "edition": 0, "title": "", "slug": "a b"})
 
     assert [problem.key for problem in problems] == [
         "slug",
@@ -168,7 +164,7 @@ def test_the_keys_come_in_the_order_of_the_sample_file():
     source = split((ROOT / SEED).read_text(encoding="utf-8"))
 
     assert tuple(read_values(source)) == EVENT_KEYS
-    assert validate(read_values(source)) == []
+    assert CONTRACT.validate(read_values(source)) == []
 
 
 MESSAGE_SAMPLES = {
@@ -235,7 +231,7 @@ def test_every_code_has_a_sentence(code):
 
 def test_a_check_names_the_place_and_every_key():
     with pytest.raises(ContractError) as refused:
-        check(EVENT | {"publish_date": "31.02.2021", "edition": 0}, where="src/pages/a.md")
+        CONTRACT.check(EVENT | {"publish_date": "31.02.2021", "edition": 0}, where="src/pages/a.md")
 
     assert str(refused.value) == (
         "src/pages/a.md: the front matter breaks the contract. "
@@ -245,7 +241,7 @@ def test_a_check_names_the_place_and_every_key():
 
 
 def test_a_check_is_silent_where_all_is_well():
-    check(EVENT)
+    CONTRACT.check(EVENT)
 
 
 @pytest.mark.parametrize(
@@ -279,4 +275,4 @@ def test_astro_judges_as_we_do():
     )
 
     astro = [json.loads(line)["refused"] for line in done.stdout.splitlines()]
-    assert astro == [[problem.key for problem in validate(EVENT | values)] for values in samples]
+    assert astro == [[problem.key for problem in CONTRACT.validate(EVENT | values)] for values in samples]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from exporters.core.contract import CONTRACT, EVENT_KEYS, SCHEMA, Contract, extend, read_contract
+from exporters.content.contract import CONTRACT, EVENT_KEYS, EXTENSION_FILE, EXTENSION_RULES
+from exporters.core.contract import Contract, extend
 from exporters.core.contract.extension import find_faults
 from exporters.core.errors import ContractError
 from tests.astro_oracle.processors import NODE
@@ -18,6 +19,7 @@ JUDGED = [case for case in CASES if "judged" in case]
 FAULTY = [case for case in CASES if "faults" in case]
 PROGRAM = Path(__file__).resolve().parents[4] / "frontend-contract/astro-oracle/contract.js"
 
+SCHEMA = CONTRACT.schema
 EVENT = {
     "slug": "event",
     "layout": "../../layouts/EventLayout.astro",
@@ -35,6 +37,14 @@ def refused(contract: Contract, values: dict[str, Any]) -> list[str]:
     return sorted(problem.key for problem in contract.validate(EVENT | values))
 
 
+def extended(extension: Any) -> Contract:
+    return extend(CONTRACT, extension, EXTENSION_RULES, where=EXTENSION_FILE)
+
+
+def faults_of(extension: Any) -> list[tuple[str, str]]:
+    return find_faults(CONTRACT, extension, EXTENSION_RULES)
+
+
 def ask_astro(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What Astro's side says of {"extension", "front_matter"}, one after the other."""
     lines = "".join(json.dumps(question) + "\n" for question in questions)
@@ -44,14 +54,14 @@ def ask_astro(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("case", JUDGED, ids=name)
 def test_an_extension_is_judged_as_the_cases_say(case: dict[str, Any]) -> None:
-    contract = extend(case["extension"])
+    contract = extended(case["extension"])
 
     assert [refused(contract, values) for values, _ in case["judged"]] == [keys for _, keys in case["judged"]]
 
 
 @pytest.mark.parametrize("case", FAULTY, ids=name)
 def test_an_extension_is_refused_where_the_cases_say(case: dict[str, Any]) -> None:
-    assert sorted({at for at, _ in find_faults(case["extension"])}) == case["faults"]
+    assert sorted({at for at, _ in faults_of(case["extension"])}) == case["faults"]
 
 
 @pytest.mark.node
@@ -69,7 +79,7 @@ def test_astro_says_of_every_case_the_same() -> None:
         keys for case in JUDGED for _, keys in case["judged"]
     ]
     assert [answer["schema"] for answer in answers[: len(questions)]] == [
-        extend(question["extension"]).schema for question in questions
+        extended(question["extension"]).schema for question in questions
     ]
     assert [sorted(set(answer["faults"])) for answer in answers[len(questions) :]] == [
         case["faults"] for case in FAULTY
@@ -137,7 +147,7 @@ def test_astro_judges_every_value_by_every_rule_as_we_do() -> None:
         for rule, value in itertools.product(RULES, VALUES)
     ]
 
-    ours = [refused(extend(q["extension"]), q["front_matter"]) for q in questions]
+    ours = [refused(extended(q["extension"]), q["front_matter"]) for q in questions]
     astro = [sorted(answer["refused"]) for answer in ask_astro(questions)]
 
     assert len(questions) > 500
@@ -149,7 +159,7 @@ def test_astro_judges_every_value_by_every_rule_as_we_do() -> None:
 def test_what_is_said_of_a_key_is_the_sites_and_what_it_must_be_is_both() -> None:
     site = {"type": "string", "description": "Talk or walk.", "enum": ["Talk", "Walk"], "examples": ["Walk"]}
 
-    merged = extend({"required": ["type", "title"], "properties": {"type": site, "place": PLACE}}).schema
+    merged = extended({"required": ["type", "title"], "properties": {"type": site, "place": PLACE}}).schema
 
     assert merged["required"] == ["slug", "layout", "title", "publish_date", "type"]
     assert tuple(merged["properties"]) == (*EVENT_KEYS, "place")
@@ -164,27 +174,14 @@ def test_what_is_said_of_a_key_is_the_sites_and_what_it_must_be_is_both() -> Non
 def test_the_contract_itself_stays_as_it_is() -> None:
     before = json.dumps(SCHEMA)
 
-    extend({"required": ["type"], "properties": {"title": {"type": "string", "examples": ["A"]}}})
+    extended({"required": ["type"], "properties": {"title": {"type": "string", "examples": ["A"]}}})
 
     assert json.dumps(SCHEMA) == before
 
 
-def test_an_extension_is_read_from_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "event.extension.json"
-    path.write_text(json.dumps({"properties": {"place": PLACE}}))
-
-    assert read_contract(path).validate(EVENT | {"place": "Námestie"})[0].message == (
-        "This is too long. Shorten it to 5 characters."
-    )
-    assert CONTRACT.validate(EVENT | {"place": "Námestie"}) == []
-
-
-def test_every_fault_of_a_file_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "event.extension.json"
-    path.write_text(json.dumps({"properties": {"place": {"type": "string", "not": {}}}}))
-
+def test_every_fault_is_named() -> None:
     with pytest.raises(ContractError) as error:
-        read_contract(path)
+        extended({"properties": {"place": {"type": "string", "not": {}}}})
 
     assert str(error.value) == (
         "event.extension.json: cannot extend the contract. "
@@ -192,23 +189,6 @@ def test_every_fault_of_a_file_is_named(tmp_path: Path) -> None:
         "properties.place.not: This is none of the words that the CMS and Astro read alike; "
         "extension.schema.json has them."
     )
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"{", "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1). "),
-        (b"\xff", "cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte. "),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, message: str) -> None:
-    path = tmp_path / "event.extension.json"
-    path.write_bytes(content)
-
-    with pytest.raises(ContractError) as error:
-        read_contract(path)
-
-    assert message in str(error.value)
 
 
 @pytest.mark.parametrize("key", EVENT_KEYS)
@@ -222,4 +202,4 @@ def test_our_own_examples_keep_our_own_rules(key: str) -> None:
 
 
 def test_our_own_keys_are_described_as_an_extension_must() -> None:
-    assert find_faults({"properties": SCHEMA["properties"]}) == []
+    assert faults_of({"properties": SCHEMA["properties"]}) == []

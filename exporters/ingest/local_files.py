@@ -1,0 +1,97 @@
+"""The files of a project that a page's text names, and that no block of the CMS holds."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from wagtail.images.fields import get_allowed_image_extensions
+
+from events.models import SiteFile
+from exporters.core.document import RawBlock
+from exporters.core.errors import ExportError
+from exporters.core.hashing import digest
+from exporters.core.local_addresses import Kind, LocalAddress, find_in_values
+from exporters.core.markdown import find_local_addresses
+from exporters.core.paths import PAGES
+from exporters.project.disk import find_beside, locate
+
+# Images that Astro builds and that the CMS does not hold as images: they stay files of the site.
+SITE_FORMATS = {"svg", "tiff", "tif"}
+
+Found = dict[str, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class LocalFiles:
+    """What the text of one file names. path: of the file, from the root of the project.
+
+    store_image: gives the id of an image for its path on disk, None where it is no image of the CMS. save: False stores no file of the site.
+    missing: addresses of images that are nowhere.
+    """
+
+    root: Path
+    path: str
+    store_image: Callable[[Path], int | None]
+    save: bool
+    missing: list[str] = field(default_factory=list)
+
+    def read(self, body: Sequence[RawBlock], values: Mapping[str, Any]) -> Found:
+        """path relative to the file's folder -> {"image": id} or {"file": sha256}, of what it names.
+
+        Only files below src/pages, since no export writes elsewhere; others are the site's own affair.
+        """
+        found: Found = {}
+        for address in _find_addresses(body, values):
+            path = self._find(address)
+            if path is None:
+                if address.kind is Kind.IMAGE:
+                    self.missing.append(address.url)
+            elif path.is_relative_to(self.root / PAGES):
+                entry = self._store(path)
+                if entry is not None:
+                    found[posixpath.relpath(path.as_posix(), (self.root / self.path).parent.as_posix())] = (
+                        entry
+                    )
+        return found
+
+    def _find(self, address: LocalAddress) -> Path | None:
+        """Where the file of an address lies on disk, whatever the Unicode form of either."""
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), address.path))
+        if place.startswith("../"):
+            return None
+        folder = self.root
+        *folders, name = PurePosixPath(place).parts or ("",)
+        for part in folders:
+            folder = folder / part
+        found = find_beside(folder, name)
+        try:
+            return found and locate(self.root, found.relative_to(self.root).as_posix())
+        except ExportError:
+            # A link, which no export follows.
+            return None
+
+    def _store(self, path: Path) -> dict[str, Any] | None:
+        suffix = path.suffix.lower().removeprefix(".")
+        if suffix not in SITE_FORMATS and suffix not in (*get_allowed_image_extensions(), "apng"):
+            return None
+        image = self.store_image(path)
+        if image is not None:
+            return {"image": image}
+        if suffix not in SITE_FORMATS:
+            return None
+        content = path.read_bytes()
+        sha256 = digest(content)
+        if self.save:
+            SiteFile.objects.get_or_create(sha256=sha256, defaults={"content": content})
+        return {"file": sha256}
+
+
+def _find_addresses(body: Sequence[RawBlock], values: Mapping[str, Any]) -> Iterator[LocalAddress]:
+    for block in body:
+        if block["type"] == "markdown":
+            yield from find_local_addresses(block["value"])
+    yield from find_in_values(values)
