@@ -29,7 +29,8 @@ Found = dict[str, dict[str, Any]]
 class LocalFiles:
     """What the text of one file names. path: of the file, from the root of the project.
 
-    store_image: gives the id of an image for its path on disk, None where it is no image of the CMS. save: False stores no file of the site.
+    store_image: gives the id of an image for its path on disk, None where the CMS does not hold it as one.
+    save: False stores no file of the site.
     missing: addresses of images that are nowhere.
     """
 
