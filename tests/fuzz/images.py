@@ -56,8 +56,10 @@ def find_faults(format: str, content: bytes, random: Random) -> Iterator[str]:
     garbled = garble(planted, random)
     verdict = judge_file(f"a.{format.lower()}", garbled, most_pixels=MOST_PIXELS)
     if verdict.kind == "image":
-        # It draws; so does what is left of it, in whatever format it has become.
-        clean_image(garbled, longest_side=LONGEST_SIDE)
+        # It draws; so must what is left of it.
+        rest = clean_image(garbled, longest_side=LONGEST_SIDE)
+        if judge_file(f"a.{format.lower()}", rest, most_pixels=MOST_PIXELS).kind != "image":
+            yield "cannot be drawn when cleaned"
 
 
 def fuzz(count: int, seed: int) -> Iterator[str]:
