@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError, WagtailImageFieldFile
+from wagtail.models import UploadedFile
 
 from cms.image_cleaning import clean_image
 from cms.image_parts import find_format, strip
@@ -54,6 +55,14 @@ class CleanedFile(WagtailImageFieldFile):
         image.file_size = len(cleaned)
         image.file_hash = sha1(cleaned, usedforsecurity=False).hexdigest()
         super().save(name, ContentFile(cleaned, name=name), save)
+
+
+def clean_waiting(instance: UploadedFile, **_: Any) -> None:
+    """Clean an upload that Wagtail keeps apart until its form is complete; its file has been judged already."""
+    is_new = instance.file and not instance.file._committed
+    if is_new and instance.for_content_type.model == "customimage":
+        cleaned = clean_image(instance.file.read(), longest_side=settings.IMAGE_LONGEST_SIDE)
+        instance.file = ContentFile(cleaned, name=instance.file.name)
 
 
 def draw(image: Any, render: Callable[[File], File], source: File | None) -> File:

@@ -105,6 +105,7 @@ def test_an_upload_that_waited_for_its_title_is_clean_and_has_a_name(admin: Clie
         file=SimpleUploadedFile("Čaká.jpg", PLANTED),
         uploaded_by_user=User.objects.get(username="admin"),
     )
+    assert waiting.file.read() == JPEG
     address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk])
     prefix = f"uploaded-image-{waiting.pk}"
     data = {f"{prefix}-title": "Lipa", f"{prefix}-collection": Collection.get_first_root_node().pk}
