@@ -1,4 +1,4 @@
-"""Make an uploaded image fit to publish: upright, of a sane size, without anything that does not draw it."""
+"""Cleans an uploaded image: turned upright, bounded in size, without anything that does not draw it."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class CleanedFile(WagtailImageFieldFile):
 
 
 def clean_waiting(instance: UploadedFile, **_: Any) -> None:
-    """Clean an upload that Wagtail keeps apart until its form is complete; its file has been judged already."""
+    """Clean an upload that Wagtail keeps apart until its form is complete; its file was judged before."""
     is_new = instance.file and not instance.file._committed
     if is_new and instance.for_content_type.model == "customimage":
         cleaned = clean_image(instance.file.read(), longest_side=settings.IMAGE_LONGEST_SIDE)

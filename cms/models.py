@@ -1,4 +1,4 @@
-"""Images and documents that know the file name they are exported under."""
+"""Images and documents with the file name that they are exported under."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SAME_FORMAT = {".jpeg": ".jpg", ".jpe": ".jpg", ".tiff": ".tif"}
 
 
 class ExportNamed(models.Model):
-    """A file with a lasting name: set by the importer, or made at the first save of an upload."""
+    """A file with a stable export name, set by the importer or at the first save of an upload."""
 
     export_name = models.CharField(max_length=255, blank=True, editable=False)
 

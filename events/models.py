@@ -190,7 +190,7 @@ class EventPage(PreviewablePage, Page):
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
     ) -> Any:
-        """A draft whose project or type was deleted after it was saved has none; it can still be edited.
+        """A draft whose project or type was deleted after it was saved has none, and can still be edited.
 
         modelcluster raises an error for such a key where the field is protected, as these are.
         """
@@ -202,7 +202,7 @@ class EventPage(PreviewablePage, Page):
         return super().from_serializable_data(held, check_fks, strict_fks)
 
     def clean(self) -> None:
-        """Say at the field what is wrong with it; drafts are judged here as well."""
+        """Validate the fields, of drafts too."""
         self.description = unify_line_endings(self.description)
         super().clean()
         errors: dict[str, Any] = {}

@@ -1,10 +1,10 @@
-"""What an export remembers for the next one, so that it need not be made again."""
+"""What an export keeps for the next one."""
 
 from django.db import models
 
 
 class CacheEntry(models.Model):
-    """The outcome of some work, and a digest of all that it was made from.
+    """A rendered page or a read upload: its digest, and the digest of all that it was made from.
 
     key: "2/page:12" or "2/image:5", below the number of the tree's root page. outcome: JSON of whoever
     remembers.

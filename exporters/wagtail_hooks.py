@@ -1,4 +1,4 @@
-"""What the contract says of a page before it is published, at its fields, in the editor's language."""
+"""The contract's check of a page before it is published: messages at its fields, in the editor's language."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELDS = {
 
 @hooks.register(CHECK_HOOK)
 def check_event(page: EventPage) -> dict[str, str]:
-    """Field name -> what is wrong with its value; what no field shows stands under the key's own name."""
+    """Form field -> what is wrong with its value; for a key without a field, the key itself."""
     try:
         contract = find_contract()
     except ContractError as error:
@@ -39,12 +39,12 @@ def check_event(page: EventPage) -> dict[str, str]:
     values = whole_front_matter(read_document(page, tree_of(page)), EVENT_KEYS)
     for problem in contract.validate(values):
         field = FIELDS.get(problem.key, problem.key)
-        messages[field] = f"{messages.get(field, '')} {say(problem)}".strip()
+        messages[field] = f"{messages.get(field, '')} {describe(problem)}".strip()
     return messages
 
 
-def say(problem: Problem) -> str:
-    """A problem as the editor reads it; what no field shows is named, with where it can be put right."""
+def describe(problem: Problem) -> str:
+    """A problem as a sentence for the editor; of a key without a field it says where the value is written."""
     message = gettext(MESSAGES[problem.code]) % problem.params
     if problem.key in FIELDS:
         return message

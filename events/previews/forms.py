@@ -1,4 +1,4 @@
-"""What an editor says of a link that is to be shared."""
+"""The form of a shared link."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ LONGEST_DAYS = 90
 
 
 class SharedLinkForm(forms.ModelForm):
-    """Asks whom a link is for and until when it is to work."""
+    """Asks for whom a link is and when it expires."""
 
     last_day = forms.DateField(
         label=_("Valid until"),
@@ -42,7 +42,7 @@ class SharedLinkForm(forms.ModelForm):
         }
 
     def clean_name(self) -> str:
-        """Two links of one name could not be told apart; it also stops a form that is sent twice."""
+        """Names are unique; it also stops a form that is sent twice."""
         name = self.cleaned_data["name"]
         if SharedLink.objects.open(timezone.now()).filter(page=self.page, name=name).exists():
             raise ValidationError(gettext("There is a link with this name already."))
@@ -60,5 +60,5 @@ class SharedLinkForm(forms.ModelForm):
         return day
 
     def expires_at(self) -> datetime:
-        """The end of the chosen day, where the editors are."""
+        """The end of the chosen day in the time zone of the CMS."""
         return timezone.make_aware(datetime.combine(self.cleaned_data["last_day"], time.max))

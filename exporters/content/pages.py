@@ -1,4 +1,4 @@
-"""EventPage ⇄ Document: the only door to page content."""
+"""EventPage ⇄ Document: the only module that reads and writes the content of pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHUNK = 200
 
 
 class Row(NamedTuple):
-    """What the database says about one event: all that its file is made from, but for what it refers to.
+    """One event as the database has it: all that its file is made from but the assets and pages it refers to.
 
     body: raw StreamField JSON as text. local_files: `EventPage.local_files` as JSON.
     """
@@ -92,14 +92,14 @@ def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
 
 
 def count_rows(tree: SiteTree) -> int:
-    """How many events a tree has, about: to show how far an export is."""
+    """About how many events a tree has, for a progress bar."""
     return EventPage.objects.descendant_of(tree.root).live().count()
 
 
 def locate_row(row: Row, tree: SiteTree) -> str:
-    """The path of a published page's file; raises ExportError where Wagtail has lost its address.
+    """The path of a published page's file; raises ExportError for a url_path outside the tree.
 
-    Two editors at once can do that: one gives a folder another name while the other publishes a page in it.
+    Wagtail can leave such a one where an editor renames a folder while another publishes a page in it.
     """
     if not row.url_path.startswith(tree.root.url_path):
         raise ExportError(
@@ -112,7 +112,7 @@ def locate_row(row: Row, tree: SiteTree) -> str:
 
 
 def read_row(row: Row, tree: SiteTree) -> Document:
-    """What the export needs of a published page."""
+    """The document of a published page."""
     return _make_document(row, tree.address(row.url_path), read_body(row.body))
 
 
@@ -128,7 +128,7 @@ def read_body(text: str) -> list[Any]:
 
 
 def read_document(page: EventPage, tree: SiteTree) -> Document:
-    """What the export needs of a page, saved or not."""
+    """The document of a page, saved or not."""
     row = Row(
         pk=page.pk,
         path=page.path,
@@ -187,7 +187,7 @@ def _make_document(row: Row, url: str, body: list[Any]) -> Document:
 
 
 def fill_page(page: EventPage, document: Document) -> None:
-    """Make a page say what a document says; saves nothing but the snippets it needs."""
+    """Set the fields of a page to a document; saves only the snippets that it refers to."""
     values: dict[str, Any] = dict(document.front_matter)
     page.title = page.draft_title = values["title"]
     page.publish_date = parse_date(values["publish_date"])

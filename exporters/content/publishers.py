@@ -25,20 +25,20 @@ ACTIONS = (
 )
 
 
-# What somebody planned, and what a clock has done of it since, in nobody's name.
-PLANNED = "wagtail.publish.schedule"
-RIPE = "wagtail.publish.scheduled"
+# Scheduling has a user; the publishing that follows has none.
+SCHEDULED = "wagtail.publish.schedule"
+SCHEDULED_PUBLISH = "wagtail.publish.scheduled"
 
 
 def name_publishers(since: datetime | None) -> list[str]:
     """The names of those who published, moved or hid something after a moment, in order.
 
-    What was planned earlier and published after that moment was published by who planned it.
+    A scheduled page that was published after that moment counts for the user who scheduled it.
     """
     later = PageLogEntry.objects.filter(timestamp__gt=since) if since else PageLogEntry.objects.all()
-    ripe = later.filter(action=RIPE).values("page_id")
-    planned = PageLogEntry.objects.filter(action=PLANNED, page_id__in=ripe).values("page_id")
-    newest = planned.annotate(newest=Max("pk")).values("newest")
+    published = later.filter(action=SCHEDULED_PUBLISH).values("page_id")
+    scheduled = PageLogEntry.objects.filter(action=SCHEDULED, page_id__in=published).values("page_id")
+    newest = scheduled.annotate(newest=Max("pk")).values("newest")
     who = Q(action__in=ACTIONS, pk__in=later.values("pk")) | Q(pk__in=newest)
     return _names(PageLogEntry.objects.filter(who))
 

@@ -28,7 +28,7 @@ DESTINATION = re.compile(r"/(?![/\\])|https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?$")
 class RedirectRow(NamedTuple):
     """One redirect of the database. page: where it leads, or None where link says so.
 
-    automatic: Wagtail made it, and nobody has looked at what it tells.
+    automatic: made by Wagtail after a page moved.
     site_path: the path in this very site that the link leads to, as `find_site_path` gives it.
     """
 

@@ -1,4 +1,4 @@
-"""Which pages of the CMS become which Astro project: one tree of Wagtail each."""
+"""The tree of pages that is exported into one Astro project: a Wagtail site in one language."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ class SiteTree:
 
     @property
     def key(self) -> str:
-        """What tells this tree from every other, of this CMS or of another one."""
+        """A key that no other tree has, in this CMS or another."""
         return f"{self.root.translation_key}/{self.root.locale.language_code}"
 
     def read_again(self) -> SiteTree:
-        """The same tree as it is now: somebody may have moved or renamed its root meanwhile."""
+        """The tree with its root read again: it may have been moved or renamed meanwhile."""
         root = Page.objects.select_related("locale").filter(pk=self.root.pk).first()
         if root is None:
             raise ExportError(f"the root page of {self.site.hostname} was deleted while the export began")
         return SiteTree(self.site, root)
 
     def address(self, url_path: str) -> str:
-        """Where Wagtail's `url_path` is in the Astro site, with a slash at both ends."""
+        """The address in the Astro site of a Wagtail `url_path`, with a slash at both ends."""
         return "/" + url_path.removeprefix(self.root.url_path)
 
     def holds(self, path: str) -> bool:
-        """Whether the page at a path of the tree (Wagtail's `path`) belongs to this project."""
+        """Whether a page belongs to the tree. path: its treebeard path."""
         return path.startswith(self.root.path)
 
 

@@ -1,4 +1,4 @@
-"""Who may see a page: what is not certainly public is private."""
+"""Which pages are public; a page that is not certainly public is private."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Visibility:
     sources: dict[int, tuple[str, int | None]]
 
     def is_public(self, path: str, alias_of: int | None) -> bool:
-        """Whether anyone may see the page at a tree path.
+        """Whether the page at a tree path is public.
 
         Wagtail's own `.public()` asks only about a page's ancestors; an alias shows its source's
         content, so the source's ancestors count as well.

@@ -1,4 +1,4 @@
-"""An export as a commit, with the editors as its authors."""
+"""The commit of an export, with the publishing editors as its authors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def commit_export(repository: Repository, root: Path, outcome: Outcome, email: s
     """Commit what an export wrote and removed; returns whether there was anything.
 
     An export that was killed before its commit is committed by the next one. email: the address of every
-    author, since editors' own are nobody else's business.
+    author; editors' own stay private.
     """
     before, now = _committed(repository), read_manifest(root).files
     planned = {path: change for change in outcome.changes for path in change.touches}
@@ -55,7 +55,7 @@ def _name_changes(
 
 
 def _committed(repository: Repository) -> dict[str, ManifestEntry]:
-    """What the last commit says is ours; nothing where it says nothing that can be read."""
+    """The CMS's files by the manifest of the last commit; none where it cannot be read."""
     try:
         return parse_files(json.loads(repository.read_committed(MANIFEST))["files"])
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -1,4 +1,4 @@
-"""The git repository that an Astro project lies in: exactly what an export did is committed, and pushed."""
+"""The git repository of an Astro project: commits exactly what an export changed, and pushes it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from exporters.core.commit_message import Person
 from exporters.core.errors import ExportError
 
-# In seconds; a command that asks for something or waits for a dead network ends.
+# For one git command: one that prompts or waits for a dead network ends.
 TIMEOUT_SECONDS = 120
-# The remote may move again while we follow it.
+# The remote may change again while a push is retried.
 ATTEMPTS = 5
 
 

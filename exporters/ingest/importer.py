@@ -1,34 +1,33 @@
-"""The story backwards: files → text → draft pages."""
+"""Import: the files of an Astro project become draft pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
-from wagtail.images import get_image_model
 
 from events.models import EventPage
-from exporters.content.assets import PageReferences, open_library
+from exporters.content.assets import open_library
 from exporters.content.contract import EVENT_KEYS, find_contract
+from exporters.content.page_references import PageReferences
 from exporters.content.pages import fill_page, find_or_add_index, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
 from exporters.core.document import Document
-from exporters.core.errors import DanglingReference, ExportError, SourceError
+from exporters.core.errors import ExportError, SourceError
 from exporters.core.hashing import digest
-from exporters.core.local_addresses import LocalAddress
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
+from exporters.ingest.folder_images import FolderImages
 from exporters.ingest.local_files import LocalFiles
-from exporters.project.disk import Disk, find_beside, find_pages, locate, open_project
+from exporters.project.disk import Disk, find_pages, locate, open_project
 from exporters.project.journal import recover_manifest
 
 WAITS = "its draft waits for an editor to publish it"
@@ -42,8 +41,8 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What became of one file. notes: what stayed raw Markdown or why it was refused, a sentence each."""
+class ImportedFile:
+    """The result for one file. notes: what stayed raw Markdown or why it was refused, a sentence each."""
 
     path: str
     result: Result
@@ -53,68 +52,9 @@ class Entry:
         return "\n  ".join([f"{self.result}  {self.path}", *self.notes])
 
 
-@dataclass(slots=True)
-class FolderImages:
-    """The images beside a file, as ids; those that the CMS does not have yet are added.
-
-    add: False numbers them without saving, for a rehearsal.
-    """
-
-    folder: Path
-    add: bool
-    ids: dict[Path, int] = field(default_factory=dict)
-    urls: dict[int, str] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-
-    def image_id(self, url: str) -> int | None:
-        """The image at a local address; None for one elsewhere, which stays as it is written."""
-        if not url.startswith("./") or "/" in url[2:]:
-            return None
-        name = url[2:]
-        path = find_beside(self.folder, name)
-        if path is None:
-            if name not in self.missing:
-                self.missing.append(name)
-            return None
-        id = self.hold(path)
-        if id is not None:
-            self.urls.setdefault(id, url)
-        return id
-
-    def hold(self, path: Path) -> int | None:
-        """The id of the image in a file; None where it is another file of the site, or refused."""
-        if path not in self.ids:
-            verdict = get_image_model().judge_file(path.name, path.read_bytes())
-            if verdict.kind == "refused":
-                self.refused[path.name] = verdict.reason
-            if verdict.kind != "image":
-                return None
-            self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
-        return self.ids[path]
-
-    def image_url(self, id: int) -> str:
-        """The address by which an image was asked for: it is compared with what it was read from."""
-        return self.urls[id]
-
-    def page_url(self, id: int) -> str:
-        raise DanglingReference(f"links to page {id}, which no file can")
-
-    document_url = page_url
-
-    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
-        return None
-
-    def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
-        return None
-
-    def local_url(self, address: LocalAddress) -> str:
-        return address.url
-
-
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One run of an import: what all files share.
+    """One run over all files.
 
     exported: path -> sha256 of what the last export wrote there.
     """
@@ -127,8 +67,8 @@ class Importer:
     dry_run: bool
     publish: bool
 
-    def read(self, path: str) -> Entry | None:
-        """Take one file in; None where it is no event."""
+    def read(self, path: str) -> ImportedFile | None:
+        """Import one file; None where its layout is not that of an event."""
         text = read_text(self.root, path)
         source = front_matter.split(text)
         values = front_matter.read_values(source)
@@ -138,7 +78,7 @@ class Importer:
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
             waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
-            return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
+            return ImportedFile(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
@@ -152,24 +92,24 @@ class Importer:
             reasons = " ".join(f"{name!r}: {reason}" for name, reason in images.refused.items())
             raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
         if known and not local_files:
-            return Entry(path, Result.UNCHANGED)
-        # The contract has seen to it that these are texts and numbers.
+            return ImportedFile(path, Result.UNCHANGED)
+        # By the contract these are texts and numbers.
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
-        return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
+        return ImportedFile(path, Result.NEW if page is None else Result.CHANGED, notes)
 
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
-        """Whether the CMS has seen this text; raises where both it and the page have changed since."""
+        """Whether the CMS has this text already; SourceError where both it and the page have changed."""
         draft = page.get_latest_revision_as_object()
         last_seen = {self.exported.get(path), digest(draft.source.encode())}
         if digest(text.encode()) in last_seen:
             return True
-        mine = self.render(draft)
-        if text == mine:
+        rendered = self.render(draft)
+        if text == rendered:
             return True
-        if digest(mine.encode()) not in last_seen:
+        if digest(rendered.encode()) not in last_seen:
             raise SourceError(
                 "changed in git, and its page has changes that were not exported; publish and export "
                 "them with --force, or undo them in the CMS, then import again"
@@ -189,8 +129,8 @@ class Importer:
         fill_page(draft, document)
         if page is None:
             add_page(self.tree, draft, document)
-        held = read_document(draft, self.tree)
-        lost = front_matter_changes(held, document.front_matter, EVENT_KEYS)
+        stored = read_document(draft, self.tree)
+        lost = front_matter_changes(stored, document.front_matter, EVENT_KEYS)
         if lost:
             raise SourceError(
                 f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"
@@ -199,7 +139,7 @@ class Importer:
         if self.dry_run:
             transaction.set_rollback(True)
             return
-        draft.source_digest = digest_document(held, self.references(held))
+        draft.source_digest = digest_document(stored, self.references(stored))
         revision = draft.save_revision(changed=True)
         if self.publish:
             revision.publish()
@@ -207,8 +147,8 @@ class Importer:
 
 def import_events(
     root: Path, *, tree: SiteTree | None = None, dry_run: bool = False, publish: bool = False
-) -> Iterator[Entry]:
-    """Read the events of an Astro project into pages, a file at a time; yields what became of each.
+) -> Iterator[ImportedFile]:
+    """Read the events of an Astro project into pages, a file at a time; yields the result for each.
 
     A new file becomes a draft page (with `publish` a live one), below index pages for its folders.
     A file that changed in git becomes a new draft revision of its page; where the page has changes
@@ -225,9 +165,9 @@ def import_events(
             with transaction.atomic():
                 entry = importer.read(path)
         except ExportError as error:
-            entry = Entry(path, Result.REFUSED, (error.what,))
+            entry = ImportedFile(path, Result.REFUSED, (error.what,))
         except ValidationError as error:
-            entry = Entry(path, Result.REFUSED, tuple(_sentences(error)))
+            entry = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
         if entry is not None:
             yield entry
 
@@ -264,20 +204,6 @@ def known_pages(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
     return {read_document(page, tree).path: page for page in pages}
-
-
-def store_image(path: Path) -> int:
-    """The id of the image with this name and these bytes; added, untouched, where there is none."""
-    model = get_image_model()
-    content = path.read_bytes()
-    for image in model.objects.filter(export_name=path.name):
-        with image.file.storage.open(image.file.name) as stream:
-            if stream.read() == content:
-                return image.pk
-    image = model(title=path.stem, export_name=path.name, file=ContentFile(content, name=path.name))
-    image.keep_bytes = True
-    image.save()
-    return image.pk
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A draft as Markdown for Astro: the very text that the export would write, with notes where it could not."""
+"""A draft as Markdown for Astro: the text that the export would write, with notes where it could not."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 
 from events.models import EventPage
 from events.unfinished import refused_fields, refused_parts
-from exporters.content.assets import Asset, AssetPaths, PageReferences, open_draft_library, read_asset
+from exporters.content.asset_paths import AssetPaths
+from exporters.content.assets import Asset, open_draft_library, read_asset
 from exporters.content.contract import EVENT_KEYS
+from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
@@ -30,7 +32,7 @@ from exporters.core.render import render_file
 
 
 def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
-    """The answer for a draft, with kind notes at the places that are not finished.
+    """The answer for a draft, with notes at what is not finished.
 
     Returns {"path", "url", "markdown", "files"}: files is the name of each local file that the
     Markdown shows -> the address it has in the CMS.
@@ -58,7 +60,7 @@ def render_unfinished(page: EventPage, document: Document, references: PageRefer
         return render_file(shown, references, EVENT_KEYS)
     except ExportError as error:
         # Each block can be written, but not all of them into the file that the page came from.
-        shown = replace(shown, body=[*note([say(error)]), *body], source="")
+        shown = replace(shown, body=[*note([describe(error)]), *body], source="")
         return render_file(shown, references, EVENT_KEYS)
 
 
@@ -68,19 +70,19 @@ def finish_each(page: EventPage, body: Sequence[RawBlock], references: PageRefer
         try:
             serialize_markdown(blocks.to_nodes([raw], references))
         except ExportError as error:
-            yield from note([say(error)])
+            yield from note([describe(error)])
         else:
             yield raw
             yield from note(refused_parts(bound.block, bound.value))
 
 
-def say(error: ExportError) -> str:
-    """What is wrong, in the language of whoever asks."""
+def describe(error: ExportError) -> str:
+    """The error as a sentence, in the active language."""
     return capfirst(_(error.sentence) % error.params if error.params else _(error.sentence))
 
 
 def note(sentences: Sequence[str]) -> list[RawBlock]:
-    """A block that says what is not finished; none where nothing is to be said."""
+    """A callout block with what is not finished; no block without sentences."""
     if not sentences:
         return []
     text = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)

@@ -1,4 +1,4 @@
-"""What Astro's preview route asks for: the draft that a token or a shared link stands for."""
+"""The preview API: the draft that a token or a shared link gives access to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from events.previews.access import Shown, find_previewed, find_shared
 from exporters.content.site_tree import tree_of
 from exporters.core.errors import ExportError
-from exporters.preview.drafts import render_draft, say
+from exporters.preview.drafts import describe, render_draft
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 @require_GET
 @never_cache
 def serve_draft(request: HttpRequest) -> HttpResponse:
-    """Answer with what render_draft returns; whoever may not see it gets a 404 that says nothing.
+    """Answer with what render_draft returns; without access, 404 without a body.
 
     422 {"error"} where the draft cannot be shown.
     """
@@ -30,7 +30,7 @@ def serve_draft(request: HttpRequest) -> HttpResponse:
         shown = find_shown(request)
         # Not raised: Django's own page for it would show the address, and with it the token.
         return answer(shown) if shown else HttpResponse(status=404)
-    except Exception as error:  # noqa: BLE001 - said without its text, which may be the draft's
+    except Exception as error:  # noqa: BLE001 - logged without its text, which may be the draft's
         logger.error("A preview failed: %s", describe_place(error))
         return HttpResponse(status=500)
 
@@ -40,11 +40,11 @@ def answer(shown: Shown) -> JsonResponse:
         try:
             return JsonResponse(render_draft(shown.page, tree_of(shown.page)))
         except ExportError as error:
-            return JsonResponse({"error": say(error)}, status=422)
+            return JsonResponse({"error": describe(error)}, status=422)
 
 
 def describe_place(error: Exception) -> str:
-    """What kind of error it is and where it arose."""
+    """The type of an error and the line that raised it."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {place.filename}:{place.lineno}"
 

@@ -12,7 +12,7 @@ from exporters.project.staging import Staging
 
 
 def show_changes(root: Path, changes: list[Change], staging: Staging) -> str:
-    """What files would say otherwise; of a file that is no text, one line."""
+    """The diff of all changes; of a file that is not UTF-8, one line."""
     return "".join(_show_change(root, change, staging) for change in changes)
 
 

@@ -1,4 +1,4 @@
-"""An Astro project on disk, looked at and never changed."""
+"""An Astro project on disk, read and never changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = "a file stands where a folder must go; move it away"
 
 
 def open_project(path: Path) -> Path:
-    """The root of an Astro project, links resolved once and for all; refuses what is none."""
+    """The root of an Astro project, symbolic links resolved. Raises ExportError for another folder."""
     try:
         is_project = (path / PAGES).is_dir()
     except OSError as error:
@@ -30,12 +30,12 @@ def open_project(path: Path) -> Path:
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path says plainly where in a project a file lies."""
+    """Whether a path is relative, normalized and stays inside the project."""
     return "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
 
 
 def locate(root: Path, path: str) -> Path:
-    """Where a file lies on disk; refuses what leads out of the project or through a link."""
+    """The path of a file on disk; ExportError for one outside the project or behind a symbolic link."""
     if not is_inside(path):
         raise ExportError("lies outside the Astro project", where=path)
     target = str(root)
@@ -51,13 +51,13 @@ def locate(root: Path, path: str) -> Path:
     return root / path
 
 
-# What lies in a folder: what names share that some file system takes for one -> those names.
+# The entries of a folder: folded name -> the names that a case-insensitive file system takes for one.
 Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)
 class Disk:
-    """The files of a project as an export finds them; each is read once.
+    """The files of a project; each is read once.
 
     root: of the project, as `open_project` gives it.
     """
@@ -69,24 +69,24 @@ class Disk:
     _listings: dict[str, Names] = field(default_factory=dict)
 
     def digest(self, path: str) -> str | None:
-        """The sha256 of a file; None where there is none, or something stands in its way."""
+        """The sha256 of a file; None where there is none, or an obstacle."""
         if path not in self._found:
             self._found[path] = self._read(path)
         return self._found[path]
 
     def obstacle(self, path: str) -> str | None:
-        """What stands in the way of a file, as a sentence; None where nothing does."""
+        """Why a file cannot be at a path, as a sentence; None where it can."""
         self.digest(path)
         return self._obstacles.get(path)
 
     def look_again(self, path: str) -> str | None:
-        """The digest of a file as it is now, to be sure right before it is replaced."""
+        """The digest of a file read again, for a check right before it is replaced."""
         self._found.pop(path, None)
         self._folders.clear()
         return self.digest(path)
 
     def case_collision(self, path: str) -> str | None:
-        """What is there already and differs from the path, or a folder of it, in case or Unicode form alone.
+        """An existing path that differs from this one, or a folder of it, in case or Unicode form alone.
 
         Some file systems take the two for one.
         """
@@ -100,11 +100,11 @@ class Disk:
         return None
 
     def names(self, folder: str) -> set[str]:
-        """What lies in a folder."""
+        """The names of a folder's entries."""
         return {name for alike in self._list(folder).values() for name in alike}
 
     def route_conflicts(self, path: str) -> list[str]:
-        """Other files that Astro would make the same page from."""
+        """Other existing files that Astro builds a page at the same address from."""
         return [
             other
             for other in route_conflict_paths(path)
@@ -133,7 +133,7 @@ class Disk:
             return digest(stream.readall())
 
     def _check_folder(self, folder: str) -> str | None:
-        """None where files can lie in a folder, "" where there is no such folder, else what hinders."""
+        """None for a folder, "" where there is nothing, else the obstacle."""
         if not folder:
             return None
         if folder not in self._folders:
@@ -153,7 +153,7 @@ class Disk:
         return None if stat.S_ISDIR(mode) else FILE
 
     def _may_lie(self, path: str) -> bool:
-        """Whether the folder of a path lists it, in whatever case or form: cheaper than to look for it."""
+        """Whether the listing of the folder has the name, in any case or form: cheaper than a stat."""
         folder, _, name = path.rpartition("/")
         names = self._list(folder)
         return bool(names) and fold(name) in names

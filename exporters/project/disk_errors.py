@@ -1,4 +1,4 @@
-"""What a disk that refuses means for the export, as sentences."""
+"""Errors of the disk (OSError) as ExportError: what happened, and what to do."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ REMEDIES = {
 
 
 @contextmanager
-def refusals(root: Path) -> Iterator[None]:
-    """Turn what the disk refuses in the block into an ExportError: nothing was changed yet."""
+def translate_disk_errors(root: Path) -> Iterator[None]:
+    """Raise ExportError for an OSError of the block, in which no file of the project is changed."""
     try:
         yield
     except OSError as error:
@@ -32,8 +32,8 @@ def refusals(root: Path) -> Iterator[None]:
         ) from error
 
 
-def interrupted(error: OSError, root: Path) -> ExportError:
-    """The disk refused when some files had been changed already."""
+def interrupted_error(error: OSError, root: Path) -> ExportError:
+    """The ExportError for an OSError after which some files are new and some old."""
     return ExportError(
         f"the disk refused ({_explain(error)}). Every file is whole, some are new and some old; "
         f"{_remedy(error)}, then export again to finish",
@@ -50,5 +50,5 @@ def _remedy(error: OSError) -> str:
 
 
 def _name(error: OSError, root: Path) -> str:
-    """The file that could not be had; the project where the system does not say."""
+    """The file that the error names, else the project."""
     return str(error.filename2 or error.filename or root)

@@ -1,7 +1,7 @@
-"""What an export is about to do, written down before it does any of it.
+"""The journal of an export, written before the first file changes.
 
-A run that was killed leaves some files new and some old. The journal tells the next run which new ones are
-the CMS's own, so that it neither takes them for somebody's edits nor forgets them.
+A killed run leaves some files new and some old. By the journal the next run knows which new ones the CMS
+wrote, so that it neither takes them for somebody's edits nor loses them from the manifest.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ PATH = f"{FOLDER}/{JOURNAL}"
 
 
 def write_journal(root: Path, intention: Manifest) -> None:
-    """Make the intention last before the first file is touched.
+    """Write and sync the journal.
 
-    Its files: those to be written or owned from now on, as they will be; those to be removed, as they are.
+    intention: the files to be written or owned, as they will be; those to be removed, as they are.
     """
     content = {"cms": intention.cms, "files": format_files(intention.files)}
     write_file(root, PATH, json.dumps(content, ensure_ascii=False).encode())
@@ -30,18 +30,18 @@ def write_journal(root: Path, intention: Manifest) -> None:
 
 
 def recover_manifest(root: Path, disk: Disk) -> Manifest:
-    """What is ours: by the manifest, and by the journal of a run that did not end. Changes nothing."""
+    """The CMS's files by the manifest and by the journal of a killed run. Changes nothing."""
     manifest, intention = read_manifest(root), _read_journal(root)
     ours = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
     if not ours:
         return manifest
-    # As at the end of an export: what another CMS wrote is not ours.
+    # As at the end of an export: files of another CMS leave the manifest.
     before = manifest.files if manifest.cms in ("", intention.cms) else {}
     return Manifest({**before, **ours}, intention.cms)
 
 
 def finish_interrupted(root: Path, disk: Disk) -> None:
-    """Bring the manifest up to where a killed run came, and remove what it left lying about."""
+    """Write the manifest that a killed run did not write, and remove its temporary files."""
     if locate(root, PATH).exists():
         write_manifest(root, recover_manifest(root, disk))
         for path in _read_journal(root).files:

@@ -1,4 +1,4 @@
-"""One export at a time in a project."""
+"""A lock that lets one export at a time write into a project."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PAUSE = 0.1
 
 @contextmanager
 def lock_project(root: Path, *, shared: bool, timeout: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the project until the block ends; several readers may share it.
+    """Lock the project until the block ends; several readers may share the lock.
 
-    The lock is the operating system's on the folder itself: nothing is left behind, even by a killed process.
-    timeout: seconds to wait for another export. tell: is told once that there is one.
-    Raises ExportError where the other one takes longer.
+    The lock is flock(2) on the folder itself: nothing is left behind, even by a killed process.
+    timeout: seconds to wait for another export. tell: called once with a message where there is one.
+    Raises ExportError when the time is over.
     """
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -29,7 +29,7 @@ def read_manifest(root: Path) -> Manifest:
 
 
 def write_manifest(root: Path, manifest: Manifest) -> None:
-    """Remember what is ours; an unchanged manifest is left alone."""
+    """Write the manifest where it differs."""
     content = format_manifest(manifest).encode()
     target = locate(root, MANIFEST)
     if not target.exists() or target.read_bytes() != content:

@@ -1,4 +1,4 @@
-"""Where new files wait, whole and on the disk, until all of them can take their places."""
+"""New contents, complete and synced to disk, before any of them replaces a file of the project."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from exporters.project.atomic_write import THREADS, reach_disk, write_new
+from exporters.project.atomic_write import THREADS, sync_and_close, write_new
 from exporters.project.workdir import clear_folder, make_folder
 
-# So many files are open while they are on their way to the disk, no more.
+# The most files that are open while they are synced.
 WAITING = 32
 
 
@@ -28,29 +28,29 @@ class Staging:
         self._kept = False
 
     def add(self, path: str, content: bytes) -> None:
-        """Write down what a path is to hold; what came for it earlier counts no more.
+        """Store the new content of a path, in place of what was stored for it before.
 
-        Only the way to the disk is the background's: threads that write would wait for the one that renders.
+        Only the sync runs in threads: threads that write would wait for the one that renders (the GIL).
         """
         if not self._places:
             make_folder(self._folder)
-        # A number of its own each time: the earlier content may still be on its way to the disk.
+        # A new number each time: the earlier content may still be being synced.
         place = self._places[path] = self._folder / str(self._count)
         self._count += 1
         if len(self._writing) == WAITING:
             self._writing.popleft().result()
-        self._writing.append(self._pool.submit(reach_disk, write_new(place, content)))
+        self._writing.append(self._pool.submit(sync_and_close, write_new(place, content)))
 
     def finish(self) -> None:
-        """Return when every content has reached the disk."""
+        """Return when every content is synced."""
         while self._writing:
             self._writing.popleft().result()
 
     def holds(self, path: str) -> bool:
         return path in self._places
 
-    def place(self, path: str) -> Path:
-        """The file that waits to become the one at a path."""
+    def staged_file(self, path: str) -> Path:
+        """The staged file for a path."""
         return self._places[path]
 
     def read(self, path: str) -> bytes:
@@ -58,12 +58,12 @@ class Staging:
         return self._places[path].read_bytes()
 
     def keep(self) -> None:
-        """From now on the folder belongs to the journal in it: `discard` leaves it alone."""
+        """Leave the folder to the journal in it, which needs it after a crash: `discard` does nothing."""
         self._kept = True
 
     def discard(self) -> None:
-        """Remove the folder with all that waits in it."""
-        # Not cancelled: each of the few that wait has a file to close.
+        """Remove the folder with all that is staged."""
+        # Not cancelled: each sync also closes its file.
         self._pool.shutdown()
         if not self._kept:
             clear_folder(self._folder)

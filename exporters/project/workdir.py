@@ -1,4 +1,4 @@
-"""The exporter's own folder in a project: new files wait in it, and the journal lies there."""
+"""The exporter's folder in a project, for staged files and the journal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from exporters.project.disk import LINK
 
 FOLDER = ".wagtail-export.tmp"
 JOURNAL = "journal.json"
-# One file on its way to its place; those that wait for all the others have numbers.
+# A single file before it is renamed into place; staged files have numbers.
 NEW = "new"
 IGNORE = ".gitignore"
 IN_THE_WAY = "a file stands where the export needs a folder of its own; move it away"
@@ -25,7 +25,7 @@ def make_folder(folder: Path) -> None:
 
 
 def clear_folder(folder: Path) -> None:
-    """Remove the folder and what exports leave in it; what somebody else put there stays.
+    """Remove the folder and what exports leave in it; other files in it stay.
 
     Raises ExportError where something else has the folder's name.
     """

@@ -25,7 +25,7 @@ KINDS = (AT_OPERATION, LATE, LAST, AFTER_A_WHILE, COMMAND)
 # How far it is at most from the operation that one kill hits to that of the next.
 STRIDES = {AT_OPERATION: 15, LATE: 5, LAST: 2}
 # From when on operations are counted: a function of exporters/project.
-SINCE = {AT_OPERATION: "", LATE: "put_in_place", LAST: "write_manifest"}
+SINCE = {AT_OPERATION: "", LATE: "rename_into_place", LAST: "write_manifest"}
 STEPS = (
     "before anything was written",
     "while new files were staged",

@@ -16,7 +16,7 @@ from django.db import OperationalError, connections
 from exporters.core.errors import ExportError
 from exporters.export.sync import Outcome
 from exporters.management.commands import export_events, import_events
-from exporters.management.commands._endings import INTERRUPTED, SteadyOutput, write_report
+from exporters.management.commands._base import INTERRUPTED, SafeOutput, write_report
 from tests.exporters.exports import PAGE, export, make_event, make_folder
 from tests.exporters.git.repositories import git
 
@@ -123,7 +123,7 @@ def test_output_that_failed_once_is_let_alone():
         def write(self, *_):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    output = SteadyOutput(Full())
+    output = SafeOutput(Full())
     output.write("one")
     output.write("two")
 

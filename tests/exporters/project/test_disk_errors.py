@@ -12,7 +12,7 @@ from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Action, Change
 from exporters.project.apply import apply_changes
 from exporters.project.disk import Disk
-from exporters.project.disk_errors import refusals
+from exporters.project.disk_errors import translate_disk_errors
 from exporters.project.journal import finish_interrupted
 from exporters.project.manifest_file import read_manifest, write_manifest
 from exporters.project.staging import Staging
@@ -48,7 +48,7 @@ def write_page(root, text):
     wanted = {**owned, PAGE: ManifestEntry(digest(text), "page:1")}
     disk, staging = Disk(root), Staging(root / FOLDER)
     disk.digest(PAGE)
-    with refusals(root):
+    with translate_disk_errors(root):
         try:
             staging.add(PAGE, text)
             change = Change(Action.WRITE, PAGE, "changed")

@@ -29,7 +29,7 @@ def test_contents_wait_where_git_does_not_see_them(root, staging):
     staging.add("b/c.png", b"c")
     staging.finish()
 
-    assert (staging.place("a.md").read_bytes(), staging.read("b/c.png")) == (b"a", b"c")
+    assert (staging.staged_file("a.md").read_bytes(), staging.read("b/c.png")) == (b"a", b"c")
     assert names(root) == [".gitignore", "0", "1"]
     assert (root / FOLDER / ".gitignore").read_text() == "*\n"
 
