@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 
 from exporters.core.errors import DanglingReference
 from exporters.core.local_addresses import LocalAddress
-from exporters.ingest.local_files import SITE_FORMATS
 from exporters.project.disk import find_beside
 
 
@@ -19,6 +18,7 @@ class FolderImages:
     """The images in the folder of a file, as ids; those that the CMS does not have yet are added.
 
     add: False numbers them without saving, for a dry run. missing: names that are not there.
+    refused: name -> why the CMS cannot hold the file as an image.
     """
 
     folder: Path
@@ -26,10 +26,11 @@ class FolderImages:
     ids: dict[Path, int] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def image_id(self, url: str) -> int | None:
         """The image at a local address; None for one elsewhere, which stays as it is written."""
-        if not url.startswith("./") or "/" in url[2:] or PurePath(url).suffix[1:].lower() in SITE_FORMATS:
+        if not url.startswith("./") or "/" in url[2:]:
             return None
         name = url[2:]
         path = find_beside(self.folder, name)
@@ -37,12 +38,19 @@ class FolderImages:
             if name not in self.missing:
                 self.missing.append(name)
             return None
-        self.urls.setdefault(self.hold(path), url)
-        return self.ids[path]
+        id = self.hold(path)
+        if id is not None:
+            self.urls.setdefault(id, url)
+        return id
 
-    def hold(self, path: Path) -> int:
-        """The id of the image in a file."""
+    def hold(self, path: Path) -> int | None:
+        """The id of the image in a file; None where it is another file of the site, or refused."""
         if path not in self.ids:
+            verdict = get_image_model().judge_file(path.name, path.read_bytes())
+            if verdict.kind == "refused":
+                self.refused[path.name] = verdict.reason
+            if verdict.kind != "image":
+                return None
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
         return self.ids[path]
 

@@ -19,8 +19,8 @@ from exporters.core.markdown import find_local_addresses
 from exporters.core.paths import PAGES
 from exporters.project.disk import find_beside, locate
 
-# Images that Astro builds and that Wagtail does not hold: they stay files of the site.
-SITE_FORMATS = {"svg", "tiff", "tif", "avif", "apng"}
+# Images that Astro builds and that the CMS does not hold as images: they stay files of the site.
+SITE_FORMATS = {"svg", "tiff", "tif"}
 
 Found = dict[str, dict[str, Any]]
 
@@ -29,13 +29,14 @@ Found = dict[str, dict[str, Any]]
 class LocalFiles:
     """What the text of one file names. path: of the file, from the root of the project.
 
-    store_image: gives the id of an image for its path on disk. save: False stores no file of the site.
+    store_image: gives the id of an image for its path on disk, None where the CMS does not hold it as one.
+    save: False stores no file of the site.
     missing: addresses of images that are nowhere.
     """
 
     root: Path
     path: str
-    store_image: Callable[[Path], int]
+    store_image: Callable[[Path], int | None]
     save: bool
     missing: list[str] = field(default_factory=list)
 
@@ -76,8 +77,11 @@ class LocalFiles:
 
     def _store(self, path: Path) -> dict[str, Any] | None:
         suffix = path.suffix.lower().removeprefix(".")
-        if suffix in get_allowed_image_extensions() and suffix not in SITE_FORMATS:
-            return {"image": self.store_image(path)}
+        if suffix not in SITE_FORMATS and suffix not in (*get_allowed_image_extensions(), "apng"):
+            return None
+        image = self.store_image(path)
+        if image is not None:
+            return {"image": image}
         if suffix not in SITE_FORMATS:
             return None
         content = path.read_bytes()
