@@ -16,9 +16,11 @@ from exporters.project.disk import find_beside
 
 @dataclass(slots=True)
 class FolderImages:
-    """The images in the folder of a file, as ids; those that the CMS does not have yet are added.
+    """The images in the folder of a file, as ids of the CMS; an image that the CMS lacks is added.
 
-    add: False numbers them without saving, for a dry run. missing: names that are not there.
+    Implements the lookups and the references that `blocks.from_markdown` needs.
+    add: False gives made-up ids and saves nothing, for a dry run. urls: id -> address in the file.
+    missing: names without a file.
     """
 
     folder: Path
@@ -28,7 +30,7 @@ class FolderImages:
     missing: list[str] = field(default_factory=list)
 
     def image_id(self, url: str) -> int | None:
-        """The image at a local address; None for one elsewhere, which stays as it is written."""
+        """The id of the image at "./name"; None for any other address, which stays as written."""
         if not url.startswith("./") or "/" in url[2:] or PurePath(url).suffix[1:].lower() in SITE_FORMATS:
             return None
         name = url[2:]
@@ -37,17 +39,17 @@ class FolderImages:
             if name not in self.missing:
                 self.missing.append(name)
             return None
-        self.urls.setdefault(self.hold(path), url)
+        self.urls.setdefault(self.get_id(path), url)
         return self.ids[path]
 
-    def hold(self, path: Path) -> int:
-        """The id of the image in a file."""
+    def get_id(self, path: Path) -> int:
+        """The id of the image in a file, which is added where the CMS lacks it."""
         if path not in self.ids:
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
         return self.ids[path]
 
     def image_url(self, id: int) -> str:
-        """The address by which an image was asked for: it is compared with what it was read from."""
+        """The address that the file has for an image, since the blocks are compared with the Markdown."""
         return self.urls[id]
 
     def page_url(self, id: int) -> str:
@@ -55,7 +57,7 @@ class FolderImages:
 
     document_url = page_url
 
-    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
+    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - links of a file stay as written
         return None
 
     def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
@@ -66,7 +68,7 @@ class FolderImages:
 
 
 def store_image(path: Path) -> int:
-    """The id of the image with this name and these bytes; added, untouched, where there is none."""
+    """The id of the image with this name and these bytes; where there is none, it is added unprocessed."""
     model = get_image_model()
     content = path.read_bytes()
     for image in model.objects.filter(export_name=path.name):
