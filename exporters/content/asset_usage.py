@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from exporters.content.assets import PRIVATE, Asset, Library
+from exporters.content.assets import Asset, Library
+from exporters.content.page_references import PRIVATE
 from exporters.core import blocks
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError, PrivateReference

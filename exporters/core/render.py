@@ -12,7 +12,7 @@ from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
 from exporters.core.local_addresses import find_in_values
-from exporters.core.markdown import preserve_formatting, serialize_markdown
+from exporters.core.markdown import check_canonical, preserve_formatting, serialize_markdown
 from exporters.core.paths import is_from_root
 from exporters.core.references import Addresses
 
@@ -31,6 +31,8 @@ def render_file(
     """
     root = to_nodes(document.body, references)
     body = serialize_markdown(root)
+    if canonical or not document.source:
+        check_canonical(root)
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")

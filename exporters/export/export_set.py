@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from exporters.content.assets import Use
+from exporters.content.page_references import Use
 from exporters.content.pages import Row
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry

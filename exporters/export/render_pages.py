@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from exporters.content.asset_paths import AssetPaths
 from exporters.content.asset_usage import find_assets, find_local_assets, find_private_asset
-from exporters.content.assets import Asset, AssetPaths, Library, PageReferences, Use, read_asset
+from exporters.content.assets import Asset, Library, read_asset
 from exporters.content.contract import EVENT_KEYS
+from exporters.content.page_references import PageReferences, Use
 from exporters.content.pages import Row, locate_row, read_body, read_row
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility

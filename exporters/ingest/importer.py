@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from events.models import EventPage
-from exporters.content.assets import PageReferences, open_library
+from exporters.content.assets import open_library
 from exporters.content.contract import EVENT_KEYS, find_contract
+from exporters.content.page_references import PageReferences
 from exporters.content.pages import fill_page, find_or_add_index, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter

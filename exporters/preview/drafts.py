@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 
 from events.models import EventPage
 from events.unfinished import refused_fields, refused_parts
-from exporters.content.assets import Asset, AssetPaths, PageReferences, open_draft_library, read_asset
+from exporters.content.asset_paths import AssetPaths
+from exporters.content.assets import Asset, open_draft_library, read_asset
 from exporters.content.contract import EVENT_KEYS
+from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks

@@ -23,7 +23,8 @@ from django.db import connection, transaction  # noqa: E402
 
 from cms.models import CustomImage  # noqa: E402
 from events.models import EventPage  # noqa: E402
-from exporters.content.assets import PageReferences, open_library  # noqa: E402
+from exporters.content.assets import open_library  # noqa: E402
+from exporters.content.page_references import PageReferences  # noqa: E402
 from exporters.content.pages import read_document  # noqa: E402
 from exporters.content.site_tree import find_tree  # noqa: E402
 from exporters.core.blocks import to_nodes  # noqa: E402

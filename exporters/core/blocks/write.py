@@ -172,7 +172,7 @@ def _callout(value: StructValue, references: Addresses) -> Sequence[Block]:
 def _markdown(value: str, references: Addresses) -> Sequence[Block]:
     text = to_lf(value).strip("\n")
     new = {address: references.local_url(address) for address in find_local_addresses(text)}
-    return [Verbatim(replace_local_addresses(text, new))] if text.strip() else []
+    return [Verbatim(replace_local_addresses(text, new))] if text.strip(" \t\n") else []
 
 
 RENDERERS: dict[str, Callable[[Any, Addresses], Sequence[Block]]] = {

@@ -39,6 +39,7 @@ from exporters.core.markdown.nodes import (
 )
 from exporters.core.markdown.normalize.tree import normalize_inline
 from exporters.core.markdown.parse.blocks import Spanned, parse_markdown, parse_root
+from exporters.core.markdown.preserve.draft import check_canonical
 from exporters.core.markdown.preserve.formatting import preserve_formatting
 from exporters.core.markdown.rich_text import (
     PLACEHOLDER,
@@ -80,6 +81,7 @@ __all__ = [
     "ThematicBreak",
     "Unrepresentable",
     "Verbatim",
+    "check_canonical",
     "find_local_addresses",
     "normalize_inline",
     "parse_markdown",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporters.core.errors import ExportError
@@ -36,8 +36,8 @@ def draft_nodes(wanted: Root, style: Style) -> list[DraftNode]:
     """
     for candidate in (style, CANONICAL):
         draft = serialize_markdown(wanted, candidate)
-        drafted = list(_split_draft(draft, parse_markdown(draft), wanted.children))
-        if _has_wanted_nodes(drafted, wanted):
+        drafted = _split_draft(draft, parse_markdown(draft), wanted.children)
+        if drafted is not None and _has_wanted_nodes(drafted, wanted):
             return drafted
     raise ExportError(
         gettext_noop(
@@ -47,12 +47,22 @@ def draft_nodes(wanted: Root, style: Style) -> list[DraftNode]:
     )
 
 
-def _split_draft(draft: str, nodes: Sequence[Spanned], wanted: Sequence[Block]) -> Iterator[DraftNode]:
-    """nodes: those of the draft; a wanted Verbatim may be several of them."""
+def check_canonical(root: Root) -> None:
+    """Raise ExportError where raw Markdown keeps the canonical text from being read back as the tree."""
+    if any(isinstance(node, Verbatim) for node in root.children):
+        draft_nodes(root, CANONICAL)
+
+
+def _split_draft(draft: str, nodes: Sequence[Spanned], wanted: Sequence[Block]) -> list[DraftNode] | None:
+    """nodes: those of the draft; a wanted Verbatim may be several of them.
+
+    None where a node that begins in raw Markdown ends after it, so that it has taken in what follows.
+    """
+    drafted: list[DraftNode] = []
     at = end = 0
     for node in wanted:
         if at >= len(nodes):
-            return
+            return drafted
         last = end
         if isinstance(node, Verbatim):
             start = nodes[at].start
@@ -61,9 +71,12 @@ def _split_draft(draft: str, nodes: Sequence[Spanned], wanted: Sequence[Block]) 
         while at < len(nodes) and (nodes[at].start < last if isinstance(node, Verbatim) else first):
             spanned = nodes[at]
             raw = isinstance(node, Verbatim)
+            if raw and spanned.end > last:
+                return None
             text = draft[spanned.start : spanned.end]
-            yield DraftNode(spanned.block, text, draft[end : spanned.start], raw, raw and not first)
+            drafted.append(DraftNode(spanned.block, text, draft[end : spanned.start], raw, raw and not first))
             end, first, at = spanned.end, False, at + 1
+    return drafted
 
 
 def _has_wanted_nodes(drafted: Sequence[DraftNode], wanted: Root) -> bool:

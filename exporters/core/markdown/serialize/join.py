@@ -18,6 +18,7 @@ from exporters.core.markdown.nodes import (
     Verbatim,
 )
 from exporters.core.markdown.normalize.tree import SEPARATOR
+from exporters.core.markdown.parse.blocks import parse_markdown
 from exporters.core.markdown.style import BULLETS, ORDERED, Style
 
 Rendered = tuple[Block, str]
@@ -92,9 +93,16 @@ def _would_continue(previous: Block, before: str, block: Block, text: str) -> bo
     if text[0] in " \t" and not isinstance(previous, Verbatim):
         return True
     if isinstance(previous, Verbatim) and isinstance(block, Verbatim):
-        return False
+        return _are_read_as_one(before, text)
     first = _MARKER_LINE.match(text)
     return first is not None and (first[1] or first[2]) in _markers_of(previous, before)
+
+
+def _are_read_as_one(before: str, text: str) -> bool:
+    """Whether a node of the first text goes on in the second: two lists as one, or code as an item's."""
+    start = len(before) + len("\n\n")
+    nodes = parse_markdown(f"{before}\n\n{text}")
+    return any(node.start < start < node.end for node in nodes)
 
 
 def _tight_gap(previous: Block, block: Block, text: str) -> str:
