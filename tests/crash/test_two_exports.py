@@ -2,7 +2,7 @@
 
 from exporters.project.lock import lock_project
 from tests.crash.edits import edit_text
-from tests.crash.judge import check_finished, export_afresh
+from tests.crash.invariants import check_finished, export_afresh
 from tests.crash.kills import start_export
 
 
