@@ -39,14 +39,14 @@ class BucketStorage(S3Storage):
         # A session takes a quarter of a second to make, and threads come and go.
         self._connections = SimpleNamespace()
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         with as_of_a_disk():
             if mode != "rb":
                 return super()._open(name, mode)
             found = self.bucket.Object(self._normalize_name(clean_name(name))).get()
             return ContentFile(found["Body"].read(), name)
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         with as_of_a_disk():
             return super()._save(name, content)
 

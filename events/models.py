@@ -1,5 +1,6 @@
 """The pages and snippets of the events part of the site."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -109,13 +110,15 @@ class EventIndexPage(HeadlessServeMixin, Page):
 class EventPage(PreviewablePage, Page):
     """One event; the exporter writes it as one Markdown file."""
 
-    publish_date = models.DateField(_("date"), null=True, help_text=_("The day shown with the event."))
-    description = models.TextField(
+    publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(
+        _("date"), null=True, help_text=_("The day shown with the event.")
+    )
+    description: "models.TextField[str, str]" = models.TextField(
         _("description"),
         blank=True,
         help_text=_("One or two sentences, shown in lists and in search engines."),
     )
-    project = models.ForeignKey(
+    project: "models.ForeignKey[Project | None, Project | None]" = models.ForeignKey(
         Project,
         verbose_name=_("project"),
         related_name="events",
@@ -123,14 +126,14 @@ class EventPage(PreviewablePage, Page):
         blank=True,
         on_delete=models.PROTECT,
     )
-    edition = models.PositiveIntegerField(
+    edition: "models.PositiveIntegerField[int | None, int | None]" = models.PositiveIntegerField(
         _("edition"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Which one in its series: 1, 2, 3…"),
     )
-    event_type = models.ForeignKey(
+    event_type: "models.ForeignKey[EventType | None, EventType | None]" = models.ForeignKey(
         EventType,
         verbose_name=_("event type"),
         related_name="events",
@@ -141,10 +144,12 @@ class EventPage(PreviewablePage, Page):
     body = StreamField(EventBody(), verbose_name=_("content"), blank=True)
 
     # The importer's memory: what the page was made from, so that an export keeps its formatting.
-    source = models.TextField(blank=True, editable=False)
-    source_path = models.CharField(max_length=1000, blank=True, editable=False, db_index=True)
-    source_digest = models.CharField(max_length=64, blank=True, editable=False)
-    local_files = LocalFilesField(
+    source: "models.TextField[str, str]" = models.TextField(blank=True, editable=False)
+    source_path: "models.CharField[str, str]" = models.CharField(
+        max_length=1000, blank=True, editable=False, db_index=True
+    )
+    source_digest: "models.CharField[str, str]" = models.CharField(max_length=64, blank=True, editable=False)
+    local_files: "LocalFilesField" = LocalFilesField(
         _("files named in the text"), null=True, default=dict, blank=True, editable=False
     )
 

@@ -41,30 +41,31 @@ def explain(block: Block, error: ValidationError) -> Iterator[str]:
     if find_parts is None:
         yield from (f"{block.label}: {message}" for message in error.messages)
         return
-    for whole in error.non_block_errors.as_data():
+    # Each class that PARTS names has them.
+    for whole in error.non_block_errors.as_data():  # type: ignore[attr-defined]
         yield from explain(block, whole)
     for part, inner in find_parts(block, error):
         yield from explain(part, inner)
 
 
-def struct_parts(block: Block, error: ValidationError) -> Parts:
+def struct_parts(block: Block, error: StructBlockValidationError) -> Parts:
     for name, inner in error.block_errors.items():
         yield block.child_blocks[name], inner
 
 
-def list_parts(block: Block, error: ValidationError) -> Parts:
+def list_parts(block: Block, error: ListBlockValidationError) -> Parts:
     for inner in error.block_errors.values():
         yield block.child_block, inner
 
 
-def table_parts(block: Block, error: ValidationError) -> Parts:
+def table_parts(block: Block, error: TypedTableBlockValidationError) -> Parts:
     # A cell's own name is that of its alignment: the table's says more.
     for row in (error.cell_errors or {}).values():
         for inner in row.values():
             yield block, inner
 
 
-PARTS: dict[type[ValidationError], Callable[[Block, ValidationError], Parts]] = {
+PARTS: dict[type[ValidationError], Callable[[Block, Any], Parts]] = {
     StructBlockValidationError: struct_parts,
     ListBlockValidationError: list_parts,
     TypedTableBlockValidationError: table_parts,

@@ -21,10 +21,12 @@ from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 from tests.live_requests import ended_requests
-from tests.programs import pytest_sessionfinish  # noqa: F401 - pytest looks for it here
+from tests.programs import pytest_sessionfinish as pytest_sessionfinish  # pytest looks for it here
 
 # Fixtures that take long to make and are made once for a whole run.
 SHARED = ("running", "preview_site", "site", "showcase", "modules")
+# Groups of tests that take minutes; none of them touches the database of the tests.
+FIRST = ("running", "tests/e2e/test_publish_to_site.py", "preview_site", "modules")
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
 
 
@@ -34,17 +36,25 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Tests of a module stay with one worker, and so do those that share what takes long to make.
 
-    Tests that empty the database stand apart, as the others of their worker have to come first.
+    Tests that empty the database stand apart, as the others of their worker have to come first. What takes
+    longest begins first, so that no worker is left with it when the other has nothing to do.
     """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        together = next((name for name in SHARED if name in fixtures), item.nodeid.partition("::")[0])
-        transactional = "transactional_db" in fixtures or "live_server" in fixtures
-        item.add_marker(pytest.mark.xdist_group(f"{together}, transactional" if transactional else together))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    yield
+    items.sort(key=lambda item: group_of(item) not in FIRST)
+
+
+def group_of(item: pytest.Item) -> str:
+    """Which tests stay with the same worker as this one."""
+    fixtures = getattr(item, "fixturenames", ())
+    together = next((name for name in SHARED if name in fixtures), item.nodeid.partition("::")[0])
+    transactional = "transactional_db" in fixtures or "live_server" in fixtures
+    return f"{together}, transactional" if transactional else together
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +96,7 @@ def browser(django_db_setup: str) -> Iterator[Browser]:
     """
     with pytest.MonkeyPatch.context() as patch, open_chromium() as chromium:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = django_db_setup
+        connection._test_serialized_contents = django_db_setup  # type: ignore[attr-defined]
         yield chromium
 
 
@@ -110,8 +120,8 @@ def log_in(browser: Browser, live_cms: LiveServer, client: Client) -> Iterator[C
             base_url=live_cms.url, viewport={"width": 1280, "height": 900}, locale="sk-SK"
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_cms.url}
-        context.add_cookies([session])
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_cms.url}])
         contexts.append(context)
         return context.new_page()
 

@@ -84,7 +84,7 @@ def may_preview(user: User | AnonymousUser, page: Page, *, is_new: bool = False)
     return rights.can_add_subpage() if is_new else rights.can_edit() or rights.can_publish()
 
 
-def may_share(user: User, page: Page) -> bool:
+def may_share(user: User | AnonymousUser, page: Page) -> bool:
     """Whether a user may share links to a page's draft."""
     return user.has_perm("wagtailadmin.access_admin") and page.permissions_for_user(user).can_edit()
 

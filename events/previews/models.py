@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -88,7 +89,8 @@ class Preview(models.Model):
         return write_token(Claim(self.nonce, self.user_id, self.page_id))
 
     def as_page(self) -> Page:
-        return self.content_type.model_class().from_json(self.content)
+        page_class: Any = self.content_type.model_class()
+        return page_class.from_json(self.content)
 
 
 class SharedLinkManager(models.Manager["SharedLink"]):

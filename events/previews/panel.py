@@ -13,7 +13,7 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from events.forms import EventPageForm
 
 
-class UnfinishedPreview:
+class UnfinishedPreview(PreviewOnEditView):
     """Shows a draft as far as it goes, where Wagtail's own would keep the last one that was valid."""
 
     def get_form(self, data: QueryDict) -> EventPageForm:
@@ -37,12 +37,13 @@ class UnfinishedPreview:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store the form's page, and answer with the preview's address."""
         super().post(request, *args, **kwargs)
-        request.is_editing = True
+        # Wagtail's own mark for its templates.
+        request.is_editing = True  # type: ignore[attr-defined]
         address = self.object.keep_preview(request)
         return JsonResponse({"is_valid": True, "is_available": True, "address": address})
 
 
-class PreviewOnEdit(UnfinishedPreview, PreviewOnEditView):
+class PreviewOnEdit(UnfinishedPreview):
     pass
 
 
@@ -60,7 +61,8 @@ class PreviewCheckerItem(ContentCheckerItem):
 
 def serve_userbar(request: HttpRequest) -> HttpResponse:
     """The checker's part that runs in the preview's frame, as HTML with scripts. It has no buttons there."""
-    request.in_preview_panel = True
+    # Wagtail's own mark for its user bar.
+    request.in_preview_panel = True  # type: ignore[attr-defined]
     return HttpResponse(Userbar().render_html({"request": request}))
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 
 from exporters.core.errors import DanglingReference
 from exporters.core.local_addresses import LocalAddress
-from exporters.ingest.local_files import SITE_FORMATS
 from exporters.project.disk import find_beside
 
 
@@ -20,7 +19,7 @@ class FolderImages:
 
     Implements the lookups and the references that `blocks.from_markdown` needs.
     add: False gives made-up ids and saves nothing, for a dry run. urls: id -> address in the file.
-    missing: names without a file.
+    missing: names without a file. refused: name -> why the CMS cannot store the file as an image.
     """
 
     folder: Path
@@ -28,10 +27,11 @@ class FolderImages:
     ids: dict[Path, int] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def image_id(self, url: str) -> int | None:
-        """The id of the image at "./name"; None for any other address, which stays as written."""
-        if not url.startswith("./") or "/" in url[2:] or PurePath(url).suffix[1:].lower() in SITE_FORMATS:
+        """The id of the image at "./name"; None for any other address, and where `get_id` gives none."""
+        if not url.startswith("./") or "/" in url[2:]:
             return None
         name = url[2:]
         path = find_beside(self.folder, name)
@@ -39,12 +39,19 @@ class FolderImages:
             if name not in self.missing:
                 self.missing.append(name)
             return None
-        self.urls.setdefault(self.get_id(path), url)
-        return self.ids[path]
+        id = self.get_id(path)
+        if id is not None:
+            self.urls.setdefault(id, url)
+        return id
 
-    def get_id(self, path: Path) -> int:
-        """The id of the image in a file, which is added where the CMS lacks it."""
+    def get_id(self, path: Path) -> int | None:
+        """The id of the image in a file, added where the CMS lacks it; None where it is no image there."""
         if path not in self.ids:
+            verdict = get_image_model().judge_file(path.name, path.read_bytes())
+            if verdict.kind == "refused":
+                self.refused[path.name] = verdict.reason
+            if verdict.kind != "image":
+                return None
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
         return self.ids[path]
 

@@ -89,6 +89,9 @@ class Importer:
         if missing:
             names = ", ".join(map(repr, missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
+        if images.refused:
+            reasons = " ".join(f"{name!r}: {reason}" for name, reason in images.refused.items())
+            raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
         if known and not local_files:
             return ImportedFile(path, Result.UNCHANGED)
         # The contract has checked that these are strings and numbers.

@@ -19,8 +19,8 @@ from exporters.core.markdown import find_local_addresses
 from exporters.core.paths import PAGES
 from exporters.project.disk import find_beside, locate
 
-# Image formats of Astro that Wagtail does not take; they are stored as SiteFile.
-SITE_FORMATS = {"svg", "tiff", "tif", "avif", "apng"}
+# Image formats of Astro that the CMS does not store as images; they become SiteFile.
+SITE_FORMATS = {"svg", "tiff", "tif"}
 
 LocalFileEntries = dict[str, dict[str, Any]]
 
@@ -29,13 +29,13 @@ LocalFileEntries = dict[str, dict[str, Any]]
 class LocalFiles:
     """The local files that one file refers to. path: of the file, from the root of the project.
 
-    store_image: path on disk -> id of the stored image. save: False stores no SiteFile.
-    missing: addresses of images without a file.
+    store_image: path on disk -> id of the stored image, None where the CMS does not store it as one.
+    save: False stores no SiteFile. missing: addresses of images without a file.
     """
 
     root: Path
     path: str
-    store_image: Callable[[Path], int]
+    store_image: Callable[[Path], int | None]
     save: bool
     missing: list[str] = field(default_factory=list)
 
@@ -76,8 +76,11 @@ class LocalFiles:
 
     def _store(self, path: Path) -> dict[str, Any] | None:
         suffix = path.suffix.lower().removeprefix(".")
-        if suffix in get_allowed_image_extensions() and suffix not in SITE_FORMATS:
-            return {"image": self.store_image(path)}
+        if suffix not in SITE_FORMATS and suffix not in (*get_allowed_image_extensions(), "apng"):
+            return None
+        image = self.store_image(path)
+        if image is not None:
+            return {"image": image}
         if suffix not in SITE_FORMATS:
             return None
         content = path.read_bytes()

@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from cms.bootstrap.machine import CORPUS
 from tests.bench.cms import Cms, build_cms
 from tests.bench.measurements import build_astro, measure, pull_api
 from tests.bench.table import write_report
 from tests.bench.texts import find_bodies
-from tests.corpus import CORPUS
 
 TIMES = 10
 

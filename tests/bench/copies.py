@@ -125,7 +125,7 @@ def main(count: int) -> None:
         cursor.execute(f"UPDATE events_eventpage SET {words} WHERE {OF_EVENTS.format(CHANGED)}")
 
 
-def _read(sql: str, parameter: object) -> Row:
+def _read(sql: str, parameter: int) -> Row:
     with connection.cursor() as cursor:
         cursor.execute(sql, [parameter])
         return dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))

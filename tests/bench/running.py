@@ -46,7 +46,9 @@ def run(folder: Path) -> Iterator[Running]:
         HOST="127.0.0.1",
     )
     said = prepare(site, variables)
-    password = re.search(r"'editor' with the password (\S+)", said)[1]
+    found = re.search(r"'editor' with the password (\S+)", said)
+    assert found, said
+    password = found[1]
     gunicorn = ["-m", "gunicorn", "cms.wsgi", "--workers", "2", "--bind", cms.removeprefix("http://")]
     with ExitStack() as stack:
         stack.enter_context(serve([sys.executable, *gunicorn], ROOT, variables, folder / "cms.txt"))

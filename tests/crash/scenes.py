@@ -129,7 +129,7 @@ def publish(page: Page, **fields: Any) -> None:
     page.save_revision().publish()
 
 
-def draw(number: int) -> ContentFile:
+def draw(number: int) -> "ContentFile[bytes]":
     """A different image for each number."""
     stream = io.BytesIO()
     Picture.new("RGB", (40, 40), (number % 256, number // 256, 7)).save(stream, "PNG")

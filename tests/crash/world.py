@@ -146,7 +146,7 @@ def pick_or_make_document(world: World) -> CustomDocument:
     return CustomDocument.objects.create(title="Zápis", file=write_down(world.random))
 
 
-def draw(random: Random) -> ContentFile:
+def draw(random: Random) -> "ContentFile[bytes]":
     """A picture that is never twice the same, of a few bytes or of some pages of them."""
     side = random.choice((4, 90))
     picture = Picture.frombytes("RGB", (side, side), random.randbytes(side * side * 3))
@@ -155,7 +155,7 @@ def draw(random: Random) -> ContentFile:
     return ContentFile(file.getvalue(), "obrazok.png")
 
 
-def write_down(random: Random) -> ContentFile:
+def write_down(random: Random) -> "ContentFile[bytes]":
     return ContentFile(b"%PDF-1.4 " + random.randbytes(random.choice((10, 20_000))), "zapis.pdf")
 
 

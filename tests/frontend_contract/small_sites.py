@@ -62,7 +62,7 @@ def install(package: Path, folder: Path, major: int) -> Path:
     # Without what it asks of its site: a test needs no network.
     _npm(["install", "--offline", "--legacy-peer-deps", "--no-save", str(package)], folder)
     modules = folder / "node_modules"
-    links = {}
+    links: dict[Path, Path] = {}
     for packages in PACKAGES[major]:
         entries = [*packages.iterdir(), *(packages / "@astrojs").iterdir()]
         links |= {entry.relative_to(packages): entry for entry in entries if not entry.name.startswith(".")}

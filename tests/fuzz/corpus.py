@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, help="so many files, picked at random; all of them otherwise")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    files = corpus_bodies()
+    files = list(corpus_bodies())
     if options.count:
         files = random.Random(options.seed).sample(files, min(options.count, len(files)))
     readable = []

@@ -107,8 +107,9 @@ def _item(item: ListItem, *, spread: bool) -> str:
     if item.checked is None:
         return f"<li>{_item_blocks(blocks, spread=spread)}</li>"
     box = '<input type="checkbox" disabled' + (" checked" if item.checked else "") + "> "
-    if blocks and isinstance(blocks[0], Paragraph):
-        box += _inline(blocks.pop(0).children)
+    if blocks and isinstance(words := blocks[0], Paragraph):
+        box += _inline(words.children)
+        blocks = blocks[1:]
     first = f"<p>{box}</p>" if spread else box
     return f'<li class="task-list-item">{first}\n{_item_blocks(blocks, spread=spread)}</li>'
 

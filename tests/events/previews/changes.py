@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupPagePermission
 
 from events.models import EventPage
 from events.previews.models import Preview, SharedLink
@@ -40,7 +41,7 @@ def take_rights(jana: User, **_: object) -> None:
 
 
 def take_right_to_pages(jana: User, **_: object) -> None:
-    jana.groups.get().page_permissions.all().delete()
+    GroupPagePermission.objects.filter(group=jana.groups.get()).delete()
 
 
 def take_right_to_the_admin(jana: User, **_: object) -> None:

@@ -1,23 +1,27 @@
+from collections.abc import Callable
+
 import pytest
 
+from events.models import EventIndexPage
 from exporters.content.site_tree import find_tree
 from exporters.releases.api.tokens import make_token
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series
+from exporters.releases.models import Release
 from tests.exporters.exports import make_folder
 
 
 @pytest.fixture
-def folder(db):
+def folder(db: None) -> EventIndexPage:
     return make_folder("podujatia")
 
 
 @pytest.fixture
-def release():
+def release() -> Callable[[], Release | None]:
     """Returns a function that makes a release of what is public now; None where that is nothing new."""
     return lambda: reconcile(find_tree()).release
 
 
 @pytest.fixture
-def token(db):
+def token(db: None) -> str:
     return make_token(find_series(find_tree()), "GitHub Actions")

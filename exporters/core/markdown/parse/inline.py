@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from exporters.core.errors import SourceError
 from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import is_local
 from exporters.core.markdown.nodes import (
     Break,
     Delete,
@@ -45,8 +46,6 @@ _ANCHOR = re.compile(
 )
 _BREAK = re.compile(r"<br[ \t\n]*/?>\Z", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
-# A scheme, a root, a fragment or a query.
-_NOT_A_FILE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]|\Z")
 _AMBIGUOUS = re.compile(r"[%#?\\\x00-\x1f\x7f\ufffd]")
 
 _Children = tuple[Inline, ...]
@@ -196,9 +195,10 @@ def _plain_text(tokens: Sequence[Token]) -> str:
 def normalize_image_url(url: str) -> str:
     """An image's address in the form that nodes have: that of a file beside the page is `./name`, decoded.
 
-    An address that would mean something else when decoded stays percent-encoded.
+    An address elsewhere, an alias of the project's own among them, stays. One that would mean something else
+    when decoded stays percent-encoded.
     """
-    if _NOT_A_FILE.match(url):
+    if not is_local(url):
         return url
     decoded = unquote(url)
     if _AMBIGUOUS.search(decoded):

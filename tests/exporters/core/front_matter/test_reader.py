@@ -192,13 +192,13 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_read_is_refused_by_line_and_reason(name):
     yaml, message = REFUSED[name]
-    started = time.monotonic()
+    started = time.process_time()
 
     with pytest.raises(SourceError) as refused:
         read(yaml)
 
     assert str(refused.value) == message
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

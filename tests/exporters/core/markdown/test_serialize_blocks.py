@@ -142,7 +142,8 @@ VERBATIM: list[Case] = [
     (root(Verbatim("- b\n* c"), ul("a")), "- b\n* c\n\n+ a\n"),
     (root(Verbatim("- b\n* c\n+ d"), ul("a")), "- b\n* c\n+ d\n\n<!-- -->\n\n- a\n"),
     (root(ul("a"), Verbatim("    b")), "- a\n\n<!-- -->\n\n    b\n"),
-    (root(Verbatim("- a"), Verbatim("- b")), "- a\n\n- b\n"),
+    (root(Verbatim("- a"), Verbatim("- b")), "- a\n\n<!-- -->\n\n- b\n"),
+    (root(Verbatim("- a"), Verbatim("* b")), "- a\n\n* b\n"),
     (
         root(p("a"), FootnoteDefinition("x", (p("b"), Code("c")))),
         "a\n\n[^x]: b\n\n    ```\n    c\n    ```\n",

@@ -1,18 +1,22 @@
 """A moderator who looks at releases of an event."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from cms.models import CustomImage
+from events.models import EventIndexPage, EventPage
 from exporters.releases.build.series import find_default
-from exporters.releases.models import Webhook
+from exporters.releases.models import Release, Webhook
 from tests.exporters.exports import image_block, make_event, text_block
 from tests.exporters.releases.admin.release.looking import change
-from tests.exporters.releases.receiver import receive
+from tests.exporters.releases.receiver import Receiver, receive
 
 
 @pytest.fixture
-def moderator(db):
+def moderator(db: None) -> Client:
     user = User.objects.create_user("marta")
     user.groups.add(Group.objects.get(name="Moderators"))
     client = Client()
@@ -21,29 +25,31 @@ def moderator(db):
 
 
 @pytest.fixture
-def receiver():
+def receiver() -> Iterator[Receiver]:
     with receive() as receiver:
         yield receiver
 
 
 @pytest.fixture
-def hook(db, receiver):
+def hook(db: None, receiver: Receiver) -> Webhook:
+    series = find_default()
+    assert series
     return Webhook.objects.create(
-        series=find_default(), name="Web", kind=Webhook.Kind.SIGNED, url=receiver.url, secret="k" * 16
+        series=series, name="Web", kind=Webhook.Kind.SIGNED, url=receiver.url, secret="k" * 16
     )
 
 
 @pytest.fixture
-def event(folder, make_image):
+def event(folder: EventIndexPage, make_image: Callable[[], CustomImage]) -> EventPage:
     return make_event(folder, body=[text_block("<p>V stredu.</p>"), image_block(make_image().pk)])
 
 
 @pytest.fixture
-def first(event, release):
+def first(event: EventPage, release: Callable[[], Release]) -> Release:
     return release()
 
 
 @pytest.fixture
-def second(first, event, release):
+def second(first: Release, event: EventPage, release: Callable[[], Release]) -> Release:
     change(event, description="Na námestí.")
     return release()
