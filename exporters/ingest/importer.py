@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseError
 from django.db import transaction
+from django.utils import translation
 
 from events.models import EventPage
 from exporters.content.assets import open_library
@@ -21,7 +24,7 @@ from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
 from exporters.core.document import Document
-from exporters.core.errors import ExportError, SourceError
+from exporters.core.errors import ExportError, SourceError, unforeseen
 from exporters.core.hashing import digest
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
@@ -30,6 +33,7 @@ from exporters.ingest.local_files import LocalFiles
 from exporters.project.disk import Disk, find_pages, locate, open_project
 from exporters.project.journal import recover_manifest
 
+logger = logging.getLogger(__name__)
 DRAFT_PENDING = "its draft waits for an editor to publish it"
 
 
@@ -69,6 +73,8 @@ class Importer:
 
     def import_file(self, path: str) -> ImportedFile | None:
         """Import one file; None where its layout is not that of an event."""
+        if not is_utf8(path):
+            raise SourceError("has a name that is not UTF-8; rename the file, or the folder that it is in")
         text = read_text(self.root, path)
         source = front_matter.split(text)
         values = front_matter.read_values(source)
@@ -96,6 +102,12 @@ class Importer:
             return ImportedFile(path, Result.UNCHANGED)
         # The contract has checked that these are strings and numbers.
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
+        fields["title"] = fields["title"].strip()
+        if len(fields["title"].splitlines()) > 1:
+            raise SourceError(
+                "`title` has several lines, and the CMS holds one; write it on one line, or as `title: >-`, "
+                "which folds them"
+            )
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
@@ -163,12 +175,19 @@ def import_events(
     importer = Importer(root, tree, find_contract(root), find_pages_by_path(tree), exported, dry_run, publish)
     for path in find_pages(root):
         try:
-            with transaction.atomic():
+            # Messages of forms are in the language of the command, as all others are.
+            with translation.override("en"), transaction.atomic():
                 imported = importer.import_file(path)
         except ExportError as error:
             imported = ImportedFile(path, Result.REFUSED, (error.what,))
         except ValidationError as error:
-            imported = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
+            with translation.override("en"):
+                imported = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
+        except DatabaseError:
+            raise
+        except Exception as error:
+            logger.exception("Importing %s failed.", ascii(path))
+            imported = ImportedFile(path, Result.REFUSED, (unforeseen(error).what,))
         if imported is not None:
             yield imported
 
@@ -180,6 +199,15 @@ def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
         raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
     page.slug = slug
     find_or_add_index(tree, folders).add_child(instance=page)
+
+
+def is_utf8(path: str) -> bool:
+    """Whether a path that the file system gave can be stored and written elsewhere."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_text(root: Path, path: str) -> str:
