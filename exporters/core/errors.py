@@ -2,7 +2,6 @@
 
 import traceback
 from hashlib import sha256
-from pathlib import PurePath
 from typing import Self
 
 
@@ -57,7 +56,7 @@ class UnforeseenError(ExportError):
 def unforeseen(error: Exception, where: str = "") -> UnforeseenError:
     """The refusal of a file or page at which another error was raised; its code names where in the code."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__} {PurePath(frame.filename).name} {frame.name}"
+    place = f"{type(error).__name__} {frame.filename.rpartition('/')[2]} {frame.name}"
     code = sha256(place.encode()).hexdigest()[:8]
     sentence = (
         "cannot be handled: %(kind)s, code %(code)s. It is left as it is; please report the code with the "
