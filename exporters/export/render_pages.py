@@ -209,10 +209,13 @@ class PageRenderer:
         """An asset's entry, and its bytes where they had to be read to know it."""
         owner = asset.key if path.startswith(f"{DOCUMENTS}/") else page_owner
         known = self.cache.get(asset.key)
-        if known is not None and known[0] == digest_inputs(asset.version):
-            sha256, content = str(known[1]), None
-            if self.target.digest(path) != sha256:
-                content = read_asset(asset)
+        if not asset.file:
+            # A file of the site, whose version is its digest.
+            sha256 = asset.version
+            content = read_asset(asset) if self.target.digest(path) != sha256 else None
+        elif known is not None and known[0] == digest_inputs(asset.version):
+            sha256 = str(known[1])
+            content = read_asset(asset) if self.target.digest(path) != sha256 else None
         else:
             content = read_asset(asset)
             sha256 = digest(content)
