@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from events.models import EventIndexPage, EventPage
-from tests.events.previews.changes import (
+from tests.events.previews.revocations import (
     change_password,
     deactivate,
     delete_folder,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.models import EventPage
 from events.previews.models import Preview, SharedLink
-from tests.events.previews.changes import log_out, take_right_to_pages
+from tests.events.previews.revocations import log_out, take_right_to_pages
 from tests.previewing import (
     NOTHING,
     ask,
