@@ -37,7 +37,7 @@ class CleanedFile(WagtailImageFieldFile):
             raise ValidationError({"file": error.verdict.translated}) from error
         return header.width, header.height
 
-    def save(self, name: str, content: File, save: bool = True) -> None:
+    def save(self, name: str, content: File[bytes], save: bool = True) -> None:
         """Store a picture. Raises ValidationError for a file that is none, or too large to draw."""
         content.seek(0)
         upload = content.read()
@@ -65,7 +65,7 @@ def clean_waiting(instance: UploadedFile, **_: Any) -> None:
         instance.file = ContentFile(cleaned, name=instance.file.name)
 
 
-def draw(image: Any, render: Callable[[File], File], source: File | None) -> File:
+def draw(image: Any, render: Callable[[File[bytes]], File[bytes]], source: File[bytes] | None) -> File[bytes]:
     """A copy of an image as `render` draws it, without what does not draw it.
 
     source: the image's bytes where they were read already. Raises SourceImageIOError for what cannot be
@@ -90,4 +90,4 @@ def draw(image: Any, render: Callable[[File], File], source: File | None) -> Fil
 
 def _read(image: Any) -> bytes:
     with image.open_file() as stream:
-        return stream.read()
+        return bytes(stream.read())

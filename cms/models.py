@@ -116,7 +116,7 @@ class CustomImage(ExportNamed, AbstractImage):
         placeholder.file.name = PLACEHOLDER
         return placeholder
 
-    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+    def generate_rendition_file(self, filter: Filter, *, source: File[bytes] | None = None) -> File[bytes]:
         render = super().generate_rendition_file
         return draw(self, lambda content: render(filter, source=content), source)
 
@@ -127,13 +127,13 @@ class CustomImage(ExportNamed, AbstractImage):
 
 
 # Set here and not by a field of ours, which Django would put behind the fields that storing a file fills.
-CustomImage._meta.get_field("file").attr_class = CleanedFile
+CustomImage._meta.get_field("file").attr_class = CleanedFile  # type: ignore[union-attr]
 
 
 class CustomRendition(AbstractRendition):
     """A resized copy, made for the admin."""
 
-    image: "models.ForeignKey[CustomImage, CustomImage]" = models.ForeignKey(
+    image: models.ForeignKey[CustomImage, CustomImage] = models.ForeignKey(
         CustomImage, related_name="renditions", on_delete=models.CASCADE
     )
 

@@ -20,7 +20,7 @@ def draw(mode: str, size: tuple[int, int] = (48, 32), random: Random | None = No
     slope = Image.linear_gradient("L").resize(size).rotate(90 * random.randrange(4), expand=False)
     image = Image.merge("RGB", (slope, slope.transpose(Image.Transpose.FLIP_LEFT_RIGHT), slope))
     image.paste(
-        tuple(random.randrange(256) for _ in range(3)),  # type: ignore[arg-type]
+        tuple(random.randrange(256) for _ in range(3)),
         (random.randrange(8), 4, size[0] // 2, size[1] - 4),
     )
     if mode in ("RGBA", "LA"):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import TypeVar
 
 
 class BrokenImage(ValueError):
@@ -20,13 +21,14 @@ class Part:
     dropped: str = ""
 
 
-def names_faults(
-    read: Callable[[bytes], Sequence[Part]],
-) -> Callable[[bytes], Sequence[Part]]:
+R = TypeVar("R")
+
+
+def names_faults(read: Callable[[bytes], R]) -> Callable[[bytes], R]:
     """Let a reader raise BrokenImage where a length points behind the end of the bytes."""
 
     @wraps(read)
-    def read_or_refuse(content: bytes) -> Sequence[Part]:
+    def read_or_refuse(content: bytes) -> R:
         try:
             return read(content)
         except (IndexError, struct.error) as error:

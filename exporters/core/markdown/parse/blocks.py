@@ -19,6 +19,7 @@ from exporters.core.markdown.nodes import (
     Heading,
     Html,
     Inline,
+    InlineHtml,
     List,
     ListItem,
     Paragraph,
@@ -29,7 +30,7 @@ from exporters.core.markdown.nodes import (
 )
 from exporters.core.markdown.normalize.tree import SEPARATOR
 from exporters.core.markdown.parse.inline import parse_inline_tokens
-from exporters.core.markdown.parse.tokens import Lines, Tokens, tokenize
+from exporters.core.markdown.parse.tokens import UNCERTAIN, Lines, Tokens, tokenize
 
 _MARKER = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])")
 _TASK = re.compile(r"\[[ xX]\](?=[ \t])")
@@ -131,6 +132,9 @@ class _BlockParser:
         """The inline nodes of the block that was just opened; its closing token is consumed."""
         inline = self.tokens[self.at]
         self.at += 2
+        if inline.meta.get(UNCERTAIN):
+            # Not taken apart, so that nothing but its own characters is ever written for it.
+            return (InlineHtml(inline.content),)
         return parse_inline_tokens(inline.children or [])
 
     def parse_items(self, start: int) -> list[Spanned]:

@@ -38,6 +38,11 @@ def mask_edge_spaces(text: str) -> str:
     return _EDGES.sub(lambda found: found[0].translate(_MASKS), text)
 
 
+def unmask(text: str) -> str:
+    """The text with the special spaces that masks stand for."""
+    return text.translate(_UNMASKED)
+
+
 def unmask_edge_spaces(tokens: Iterable[Token]) -> None:
     """Put the special spaces back into tokens."""
     for token in tokens:

@@ -45,6 +45,8 @@ _ANCHOR = re.compile(
     r'<a(?=[\s>])(?: href="([^"\n]*)"(?: title="([^"\n]*)")?)?(?P<more>[^>]*)>\Z', re.IGNORECASE
 )
 _BREAK = re.compile(r"<br[ \t\n]*/?>\Z", re.IGNORECASE)
+# What Markdown percent-encodes in an address, where HTML has it as it is.
+_ENCODED_BY_MARKDOWN = re.compile(r"[\s\x00-\x20\x7f\\\"<>\[\]^`{|}]|%(?![0-9A-Fa-f]{2})")
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _AMBIGUOUS = re.compile(r"[%#?\\\x00-\x1f\x7f\ufffd]")
 
@@ -155,6 +157,8 @@ def _anchor(match: re.Match[str]) -> _Build:
     if match[1] is None or match["more"] or unsafe_scheme(unescape(match[1])):
         return lambda children: None
     url, title = unescape(match[1]), unescape(match[2] or "")
+    if _ENCODED_BY_MARKDOWN.search(url):
+        return lambda children: None
     return lambda children: Link(url, children, title) if not _has_link(children) else None
 
 
@@ -186,8 +190,8 @@ def _plain_text(tokens: Sequence[Token]) -> str:
             pieces.append(_plain_text(token.children or []))
         elif token.type in ("softbreak", "hardbreak"):
             pieces.append(" ")
-        elif token.type != "html_inline":
-            # An alternative text has no links, so escapes in an autolink literal are resolved as elsewhere.
+        else:
+            # HTML is text here, and there are no links: escapes in an autolink literal are resolved.
             pieces.append(unescapeAll(token.content) if token.info == LITERAL else token.content)
     return "".join(pieces)
 

@@ -6,22 +6,27 @@ footnotes. markdown-it gives positions as lines of the body; `Lines` turns them 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from exporters.core.errors import SourceError
 from exporters.core.i18n import gettext_noop
 from exporters.core.line_endings import LINE_ENDING
-from exporters.core.markdown.parse.edge_spaces import mask_edge_spaces, unmask_edge_spaces
+from exporters.core.markdown.normalize.flanking import is_certain
+from exporters.core.markdown.parse.edge_spaces import mask_edge_spaces, unmask, unmask_edge_spaces
 from exporters.core.markdown.parse.gfm_autolink_literal import use_gfm_autolink_literal
 
 # With all four, the slowest text that was found takes less than two seconds.
@@ -31,6 +36,15 @@ MAX_NESTING = 60
 MAX_STEPS = 400_000
 
 BOM = "\ufeff"
+UNCERTAIN = "uncertain"
+"""In the `meta` of an inline token that Astro's two processors read differently."""
+
+_UNCERTAIN = "uncertain_texts"
+_TILDE, _SINGLE_TILDE = ord("~"), -ord("~")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+_INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|1[.)])[ \t]+[^ \t]")
+# A tag alone on a line that only goes on a paragraph of a list or quote: micromark ends the list there.
+_LAZY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>[ \t]*$")
 
 # The key of markdown-it's `env`, which belongs to one parse alone, that counts the inline parser's steps.
 _STEPS = "steps"
@@ -102,6 +116,27 @@ class _BoundedInline(ParserInline):
             )
         super().skipToken(state)
 
+    def parse(
+        self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]
+    ) -> list[Token]:
+        state = _InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+class _InlineState(StateInline):
+    """Notes where the processors do not agree on what a delimiter run may do."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        scanned = super().scanDelims(start, canSplitWord)
+        mark, end = self.src[start], start + scanned.length
+        before, after = self.src[start - 1 : start] or " ", self.src[end : end + 1] or " "
+        if self.src.count(mark) > scanned.length and not is_certain(mark, unmask(before), unmask(after)):
+            self.env[_UNCERTAIN].add(self.src)
+        return scanned
+
 
 @cache
 def _parser() -> MarkdownIt:
@@ -120,7 +155,10 @@ def _parser() -> MarkdownIt:
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.core.ruler.before("inline", "limits", _check_limits)
+    _read_comments(parser)
     _ignore_raw_anchors(parser)
+    _pair_tildes_by_width(parser)
+    _let_no_list_interrupt_code(parser)
     # A ruler compiles its rules at first use; meanwhile another thread would find some of them missing.
     for ruler in (parser.core.ruler, parser.block.ruler, inline.ruler, inline.ruler2):
         ruler.getRules()
@@ -140,10 +178,68 @@ def _ignore_raw_anchors(parser: MarkdownIt) -> None:
     parser.inline.ruler.at("html_inline", html_inline)
 
 
+def _read_comments(parser: MarkdownIt) -> None:
+    """Comments as CommonMark has them since 0.31: to the first `-->`; markdown-it has the older rule."""
+    rule = next(entry.fn for entry in parser.inline.ruler.__rules__ if entry.name == "html_inline")
+
+    def html_inline(state: StateInline, silent: bool) -> bool:
+        match = _COMMENT.match(state.src, state.pos)
+        if match is None:
+            return rule(state, silent)
+        if not silent:
+            state.push("html_inline", "", 0).content = match[0]
+        state.pos = match.end()
+        return True
+
+    parser.inline.ruler.at("html_inline", html_inline)
+
+
+def _pair_tildes_by_width(parser: MarkdownIt) -> None:
+    """Let `~` pair with `~` and `~~` with `~~` alone; markdown-it drops a pair of another width."""
+
+    def mark_single(state: StateInline) -> None:
+        for delimiter in _delimiters(state):
+            if delimiter.marker == _TILDE and state.tokens[delimiter.token].content == "~":
+                delimiter.marker = _SINGLE_TILDE
+
+    def unmark_single(state: StateInline) -> None:
+        for delimiter in _delimiters(state):
+            if delimiter.marker == _SINGLE_TILDE:
+                delimiter.marker = _TILDE
+
+    parser.inline.ruler2.before("balance_pairs", "mark_single_tildes", mark_single)
+    parser.inline.ruler2.after("balance_pairs", "unmark_single_tildes", unmark_single)
+
+
+def _delimiters(state: StateInline) -> Iterator[Delimiter]:
+    yield from state.delimiters
+    for meta in state.tokens_meta:
+        yield from (meta or {}).get("delimiters", ())
+
+
+def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
+    """Right below indented code, micromark begins no list that could not interrupt a paragraph."""
+    rule = next(entry.fn for entry in parser.block.ruler.__rules__ if entry.name == "list")
+
+    def block_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        above = state.tokens[-1] if state.tokens else None
+        if above is not None and above.type == "code_block" and above.map and above.map[1] == startLine:
+            line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
+            if not _INTERRUPTING_ITEM.match(line):
+                return False
+        return rule(state, startLine, endLine, silent)
+
+    parser.block.ruler.at("list", block_list, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
 def _check_limits(state: StateCore) -> None:
     for token in state.tokens:
         if token.level >= MAX_NESTING:
             raise _too_deep()
+        if token.type == "inline" and token.level > 1 and token.map and "\n" in token.content:
+            lines = state.src.split("\n")[token.map[0] + 1 : token.map[1]]
+            if any(_LAZY_TAG.match(line) for line in lines):
+                token.meta[UNCERTAIN] = True
         if len(token.content) > MAX_PARAGRAPH and token.type == "inline":
             raise SourceError(
                 gettext_noop(
@@ -167,11 +263,14 @@ def tokenize(body: str) -> Tokens:
     lines = Lines(body)
     text = body.removeprefix(BOM)
     masked = mask_edge_spaces(text)
-    env: dict[str, Any] = {"references": UsedLabels(), _STEPS: 0}
+    env: dict[str, Any] = {"references": UsedLabels(), _STEPS: 0, _UNCERTAIN: set()}
     try:
         tokens = _parser().parse(masked, env)
     except RecursionError as error:
         raise _too_deep() from error
+    for token in tokens:
+        if token.type == "inline" and token.content in env[_UNCERTAIN]:
+            token.meta[UNCERTAIN] = True
     if masked != text:
         unmask_edge_spaces(tokens)
     return Tokens(tokens, lines, env["references"])

@@ -160,8 +160,8 @@ class _Preserver:
 
     def guard_start(self, body: str) -> str:
         """The body, guarded against being read as front matter unless the source begins alike."""
-        text = body.lstrip()
-        if self.merger.source.lstrip()[:3] == text[:3]:
+        text = body.lstrip("\r\n")
+        if self.merger.source.lstrip("\r\n")[:3] == text[:3]:
             return body
         guarded = guard_body_start(text)
         return body if guarded == text else body[: len(body) - len(text)] + guarded

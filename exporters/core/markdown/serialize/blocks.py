@@ -81,7 +81,13 @@ def serialize_list_item(
 
 
 def guard_body_start(body: str) -> str:
-    """The body, changed where it begins like front matter: Sätteri would take it for that, and drop it."""
+    """The body, changed where its beginning would be lost.
+
+    Sätteri takes what looks like front matter for that, and Astro may trim the first line.
+    """
+    if body.startswith((" ", "\t")):
+        # Astro trims the body of a collection's entry: what is indented would no longer be.
+        return f"{SEPARATOR}\n\n{body}"
     if not body.startswith(("---", "+++")):
         return body
     first, _, rest = body.partition("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exporters.core.markdown.serialize.flanking import closes, opens
+from exporters.core.markdown.normalize.flanking import closes, opens
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from PIL import Image as Picture
 
 from cms.models import CustomDocument, CustomImage
 from cms.settings.storage import choose_storages, find_image_sources
+from exporters.content.assets import Asset
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
 from exporters.preview.drafts import address_of
@@ -150,7 +151,7 @@ def test_uploaded_image_is_cleaned_before_it_reaches_the_bucket(bucket, db, sett
 def test_browser_is_given_an_address_that_it_may_load(make_image, monkeypatch):
     image = make_image()
 
-    address = address_of(image.file.name)
+    address = address_of(Asset("image:1", "", image.file.name, True), "src/pages/a/lipa.png")
 
     assert requests.get(address).content == default_storage.open(image.file.name).read()
     assert [source for source in find_image_sources(environ.Env()) if address.startswith(source)]

@@ -37,12 +37,29 @@ def classify(character: str) -> int:
 
 def opens(mark: str, before: str, after: str) -> bool:
     """Whether a delimiter run of `mark` between these raw characters opens in both processors."""
-    outside, inside = classify(before), classify(after)
+    return _opens(mark, classify(before), classify(after))
+
+
+def _opens(mark: str, outside: int, inside: int) -> bool:
     if inside & SPACE:
         return False
     if mark == "_" or inside & PUNCTUATION:
         return not outside & LETTER
     return True
+
+
+def is_certain(mark: str, before: str, after: str) -> bool:
+    """Whether all processors agree on what a delimiter run between these characters may do."""
+    possible = {
+        (_opens(mark, one, other), _opens(mark, other, one))
+        for one in _each(classify(before))
+        for other in _each(classify(after))
+    }
+    return len(possible) == 1
+
+
+def _each(classes: int) -> list[int]:
+    return [kind for kind in (SPACE, PUNCTUATION, LETTER) if classes & kind]
 
 
 def closes(mark: str, before: str, after: str) -> bool:
