@@ -101,7 +101,7 @@ def sync_events(tree: SiteTree, path: Path, options: Options | None = None) -> O
     shared = not options.write
     with (
         translate_disk_errors(root),
-        lock_project(root, shared=shared, timeout=options.timeout, tell=options.tell),
+        lock_project(root, shared=shared, timeout=options.timeout, on_wait=options.tell),
     ):
         disk = Disk(root)
         if options.write:
