@@ -1,4 +1,4 @@
-"""What an editor of events may do, given to Wagtail's own group of editors."""
+"""The permissions of Wagtail's group of editors."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 EDITORS = "Editors"
 
 PAGE_PERMISSIONS = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
-# Named after Wagtail's own models, whose permissions guard custom ones too. Uploads belong to
-# collections, and what the root collection grants holds in all of them.
+# Of Wagtail's own models, whose permissions apply to custom models too. Permissions of the root collection
+# apply to all collections.
 UPLOAD_PERMISSIONS = [
     *("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
     *("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"),
@@ -23,7 +23,7 @@ OTHER_PERMISSIONS = [
 
 
 def ensure_editor_group() -> Group:
-    """Return the group of editors, able to write and publish events; what it may do besides stays."""
+    """Return the group of editors with at least the permissions to write and publish events."""
     group, _ = Group.objects.get_or_create(name=EDITORS)
     root, collection = Page.objects.get(depth=1), Collection.get_first_root_node()
     for permission in find_permissions(f"wagtailcore.{name}" for name in PAGE_PERMISSIONS):

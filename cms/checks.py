@@ -1,4 +1,4 @@
-"""System checks of settings that would do harm: hosts that share cookies with the preview, bad numbers."""
+"""System checks of settings: hosts that share cookies with the preview, negative numbers."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +11,10 @@ HINT = "Give the preview a host name of its own, such as {other}."
 
 @register(Tags.security)
 def check_preview_host(**_options: Any) -> list[CheckMessage]:
-    """The preview runs the site's scripts: another origin keeps them out of the admin, another host name
-    keeps the editors' cookies from the site.
+    """An error for one origin, a warning for one host name.
+
+    The preview runs the site's scripts: on the CMS's origin they could use the admin, on its host name they
+    would receive the editors' cookies.
     """
     cms, preview = urlsplit(settings.CMS_URL), urlsplit(settings.PREVIEW_URL)
     if cms.hostname != preview.hostname:
@@ -28,7 +30,7 @@ def check_preview_host(**_options: Any) -> list[CheckMessage]:
 
 @register()
 def check_releases_kept(**_options: Any) -> list[CheckMessage]:
-    """A negative number would stop the command that prunes old releases, at the end of its work."""
+    """An error for a negative number, which would make pruning fail at the end of a reconcile."""
     kept = settings.RELEASES_KEPT
     if kept >= 0:
         return []

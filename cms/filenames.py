@@ -1,4 +1,4 @@
-"""The plain file names that uploads get when they are exported."""
+"""ASCII file names for the export of uploads."""
 
 import re
 from collections.abc import Iterable
@@ -6,29 +6,29 @@ from pathlib import PurePath
 
 from wagtail.coreutils import string_to_ascii
 
-LONGEST_STEM = 60
+MAX_STEM_LENGTH = 60
 
 
 def plain_name(upload: str, *, fallback: str) -> str:
     """Return the upload's name as `[a-z0-9-]` and a lower-case extension.
 
     upload: the name as the editor's machine has it, folders ignored.
-    fallback: the stem where nothing plain is left of the upload's own.
+    fallback: the stem where the upload's own has no ASCII letter or digit.
     Astro breaks on `%`, `#`, `?`, quotes and on any difference in normal form.
     """
     path = PurePath(upload)
     stem = re.sub(r"[^a-z0-9]+", "-", string_to_ascii(path.stem).lower())
-    return (stem[:LONGEST_STEM].strip("-") or fallback) + extension(upload)
+    return (stem[:MAX_STEM_LENGTH].strip("-") or fallback) + extension(upload)
 
 
 def extension(name: str) -> str:
-    """Return the name's extension, lower-case, with its dot; "" where it has none that is plain."""
+    """Return the name's extension, lower-case, with its dot; "" for none of ASCII letters and digits."""
     suffix = PurePath(name).suffix.lower()
     return suffix if re.fullmatch(r"\.[a-z0-9]+", suffix) else ""
 
 
 def unique_name(wanted: str, taken: Iterable[str]) -> str:
-    """Return the name itself or the first free one of `name-2`, `name-3`… in whatever case."""
+    """Return the name itself or the first free one of `name-2`, `name-3`…, compared case-insensitively."""
     folded = {name.casefold() for name in taken}
     stem, suffix = wanted.removesuffix(extension(wanted)), extension(wanted)
     candidate, number = wanted, 1

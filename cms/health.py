@@ -18,14 +18,14 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
     """200 when the database and the storage answer, else 503 with the name of what does not."""
-    checks = {"database": _ask_database, "storage": _ask_storage}
+    checks = {"database": _database_answers, "storage": _storage_answers}
     failed = [name for name, check in checks.items() if not check()]
     if failed:
         return HttpResponse(f"not ready: {', '.join(failed)}\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-def _ask_database() -> bool:
+def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -34,7 +34,7 @@ def _ask_database() -> bool:
     return True
 
 
-def _ask_storage() -> bool:
+def _storage_answers() -> bool:
     try:
         default_storage.exists("healthz")
     except OSError:

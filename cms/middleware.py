@@ -1,4 +1,4 @@
-"""Serves the admin at one address only, where several host names lead to the CMS."""
+"""Redirects the admin to CMS_URL where the CMS answers under several host names."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -8,17 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 
-def lead_to_cms_url(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def redirect_admin_to_cms_url(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Redirect requests for the admin at the preview's host name to CMS_URL.
 
-    There the editor's cookies would be sent to the preview too, and the preview would refuse its frame.
+    There the browser would send the editor's cookies to the preview too, and the preview, whose
+    frame-ancestors names CMS_URL alone, would not load in its frame.
     """
     cms, preview = urlsplit(settings.CMS_URL).hostname, urlsplit(settings.PREVIEW_URL).hostname
 
-    def respond(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         host = urlsplit(f"//{request.get_host()}").hostname
         if host == preview != cms and request.method == "GET" and request.path.startswith("/admin/"):
             return redirect(settings.CMS_URL + request.get_full_path())
-        return answer(request)
+        return get_response(request)
 
-    return respond
+    return middleware

@@ -1,4 +1,4 @@
-"""Bring a machine from an empty database to a CMS that an editor can log in to. Safe to repeat."""
+"""First steps with an empty database: site, permissions, accounts. Idempotent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def ensure_site() -> Site:
     site.save()
     root = site.root_page
     if root.depth == 2 and root.slug == "home" and not root.get_children().exists():
-        # Wagtail's own welcome page, which no Slovak editor has any use for.
+        # Wagtail's welcome page, with an English title.
         Page.objects.filter(pk=root.pk).update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     return site
 
@@ -62,17 +62,17 @@ def preview_fingerprint(site: Path, contract: Path) -> str:
 
     contract: the folder with the schema, the integration and the lock file.
     """
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for name, path in sorted({**_sources(site), **_sources(contract / "integration")}.items()):
-        whole.update(f"{name}\0".encode())
-        whole.update(path.read_bytes())
+        digest.update(f"{name}\0".encode())
+        digest.update(path.read_bytes())
     for path in (contract / "package-lock.json", contract / "event.schema.json"):
-        whole.update(path.read_bytes())
-    return whole.hexdigest()
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _sources(folder: Path) -> dict[str, Path]:
-    """name -> file, without what is built and what is content."""
+    """name -> file, without build output and without pages."""
     built = {"node_modules", ".astro", "dist", PREVIEW_BUILD}
     found = {}
     for path in folder.rglob("*"):

@@ -1,4 +1,4 @@
-"""Addresses of the CMS. It serves no public pages: those are Astro's."""
+"""URLs of the CMS. It serves no public pages: Astro does."""
 
 from django.conf import settings
 from django.conf.urls.static import static

@@ -10,10 +10,10 @@ CHECK_HOOK = "check_event_before_publishing"
 
 
 class EventPageForm(WagtailAdminPageForm):
-    """Runs the checks of other apps before an event is published.
+    """Runs checks that other apps register before an event is published.
 
     A function under the hook `check_event_before_publishing` takes the page as the form would save it and
-    returns field name -> message. Drafts are not checked: they may be unfinished.
+    returns field name -> message. Drafts are not checked: they may be incomplete.
     """
 
     def _post_clean(self) -> None:
@@ -24,12 +24,12 @@ class EventPageForm(WagtailAdminPageForm):
             for field, message in check(self.instance).items():
                 self.add_error(field if field in self.fields else None, message)
 
-    def take_unfinished(self) -> None:
-        """Set the page to the form's values, valid or not, for a preview of an unfinished draft."""
+    def apply_unvalidated(self) -> None:
+        """Set the page to the form's values without validation, for a preview of an unfinished draft."""
         self.defer_required_fields()
-        kept = {field.name for field in self.instance._meta.fields} - {"slug"}
-        for name in self.errors.keys() & kept:
-            # What is not even a value of its kind, such as a word for a date, leaves the page as it was.
+        names = {field.name for field in self.instance._meta.fields} - {"slug"}
+        for name in self.errors.keys() & names:
+            # A value that cannot be converted, such as a word for a date, leaves the page as it was.
             with suppress(ValidationError):
                 setattr(self.instance, name, self.fields[name].to_python(self[name].data))
         self.errors.clear()

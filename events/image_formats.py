@@ -1,4 +1,4 @@
-"""The one image format of rich text, so that the editor is asked for the alt text alone."""
+"""A single image format for rich text, so that the editor's dialog asks for the alt text alone."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.formats import Format, register_image_format, unregister_image_format

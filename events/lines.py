@@ -4,7 +4,7 @@
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
-def broken_lines(text: str) -> bool:
+def has_line_end(text: str) -> bool:
     """Tell whether the text holds a character that ends a line."""
     return any(end in text for end in LINE_ENDS)
 

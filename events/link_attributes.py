@@ -1,4 +1,4 @@
-"""Attributes of links in imported text, kept while the text is edited."""
+"""Attributes of imported links that survive Draftail."""
 
 from typing import Any
 
@@ -10,26 +10,26 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 ENTITY = "LINK"
-KEPT = ("title", "target", "rel", "hreflang")
+PRESERVED_ATTRIBUTES = ("title", "target", "rel", "hreflang")
 
 
 class LinkElementHandler(ExternalLinkElementHandler):
-    """Reads a link with the attributes that are kept."""
+    """Reads an external link with its preserved attributes."""
 
     def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, str]:
-        return {**super().get_attribute_data(attrs), **kept_attributes(attrs)}
+        return {**super().get_attribute_data(attrs), **preserved_attributes(attrs)}
 
 
-def kept_link_entity(props: dict[str, Any]) -> Any:
-    """Return the markup to store for a link of the editor's."""
+def link_with_attributes(props: dict[str, Any]) -> Any:
+    """Return the markup to store for a link entity; a link to a page has no preserved attributes."""
     element = link_entity(props)
     if props.get("id") is None:
-        element.attr.update(kept_attributes(props))
+        element.attr.update(preserved_attributes(props))
     return element
 
 
-def kept_attributes(attrs: dict[str, Any]) -> dict[str, str]:
-    return {name: value for name, value in attrs.items() if name in KEPT and value}
+def preserved_attributes(attrs: dict[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in attrs.items() if name in PRESERVED_ATTRIBUTES and value}
 
 
 CONVERSION_RULE = {
@@ -37,13 +37,13 @@ CONVERSION_RULE = {
         "a[href]": LinkElementHandler(ENTITY),
         'a[linktype="page"]': PageLinkElementHandler(ENTITY),
     },
-    "to_database_format": {"entity_decorators": {ENTITY: kept_link_entity}},
+    "to_database_format": {"entity_decorators": {ENTITY: link_with_attributes}},
 }
 
 
-def keep_link_attributes(features: FeatureRegistry) -> None:
-    """Replace Wagtail's rule for links by one that keeps more, when text is pasted too."""
+def preserve_link_attributes(features: FeatureRegistry) -> None:
+    """Replace Wagtail's conversion rule for links by one that preserves them, in pasted text too."""
     features.register_converter_rule("contentstate", "link", CONVERSION_RULE)
     # Not get_editor_plugin(): it registers all features first, this one among them.
     control = features.plugins_by_editor["draftail"]["link"].data
-    control["attributes"] = [*dict.fromkeys([*control["attributes"], *KEPT])]
+    control["attributes"] = [*dict.fromkeys([*control["attributes"], *PRESERVED_ATTRIBUTES])]

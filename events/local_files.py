@@ -1,4 +1,4 @@
-"""Files of the site that a page's source names, and that no block of the CMS holds."""
+"""Local files that a page's source refers to outside of its blocks, such as an SVG in raw HTML."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SiteFile(models.Model):
 
 
 class LocalFilesField(models.JSONField):
-    """path -> {"image": 5} or {"file": sha256 of a SiteFile}; None where nobody has looked for them.
+    """path -> {"image": 5} or {"file": sha256 of a SiteFile}; None: not looked for yet.
 
     The paths are relative to the folder of the page's file, as they lie on disk: "foto.jpg", "../foto.jpg".
     """

@@ -18,7 +18,7 @@ from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
 from events.forms import EventPageForm
-from events.lines import broken_lines, unify_line_endings
+from events.lines import has_line_end, unify_line_endings
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
 
@@ -28,7 +28,7 @@ SLUG_PANEL = FieldPanel(
     "slug",
     heading=_("Address"),
     help_text=_("The last part of the page's web address, made from its title."),
-    # A new page's folder gets a plain name; an imported one keeps whatever it has.
+    # ASCII slugs for new pages; an imported page may have any.
     widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"}),
 )
 
@@ -143,7 +143,7 @@ class EventPage(PreviewablePage, Page):
     )
     body = StreamField(EventBody(), verbose_name=_("content"), blank=True)
 
-    # The importer's memory: what the page was made from, so that an export keeps its formatting.
+    # What the importer read: the export preserves its formatting.
     source: "models.TextField[str, str]" = models.TextField(blank=True, editable=False)
     source_path: "models.CharField[str, str]" = models.CharField(
         max_length=1000, blank=True, editable=False, db_index=True
@@ -195,16 +195,16 @@ class EventPage(PreviewablePage, Page):
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
     ) -> Any:
-        """A draft whose project or type was deleted after it was saved has none, and can still be edited.
+        """Load a draft without its project or type where that was deleted since, so that it can be edited.
 
         modelcluster raises an error for such a key where the field is protected, as these are.
         """
-        held = dict(data)
+        values = dict(data)
         for name in ("project", "event_type") if check_fks else ():
             snippets = cls._meta.get_field(name).related_model.objects
-            if held.get(name) and not snippets.filter(pk=held[name]).exists():
-                held[name] = None
-        return super().from_serializable_data(held, check_fks, strict_fks)
+            if values.get(name) and not snippets.filter(pk=values[name]).exists():
+                values[name] = None
+        return super().from_serializable_data(values, check_fks, strict_fks)
 
     def clean(self) -> None:
         """Validate the fields, of drafts too."""
@@ -213,7 +213,7 @@ class EventPage(PreviewablePage, Page):
         errors: dict[str, Any] = {}
         if self.title and not self.title.strip():
             errors["title"] = gettext("Write a title.")
-        elif broken_lines(self.title):
+        elif has_line_end(self.title):
             errors["title"] = gettext("The title must fit on one line.")
         if errors:
             raise ValidationError(errors)

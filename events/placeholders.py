@@ -1,4 +1,4 @@
-"""The character that stands in a rich text where an image is."""
+"""The placeholder character of inline images in rich text."""
 
 import re
 
@@ -11,8 +11,8 @@ INLINE_IMAGE_OR_PLACEHOLDER = re.compile(
 
 
 def drop_orphans(html: str) -> str:
-    """Return the rich text without placeholders that no image stands over.
+    """Return the rich text without placeholders outside of an inline image.
 
-    One is left behind where an image is pasted into a field that cannot hold any.
+    Pasting an image into a field that allows none leaves one behind.
     """
     return INLINE_IMAGE_OR_PLACEHOLDER.sub(lambda match: match["image"] or "", html)

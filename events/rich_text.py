@@ -39,7 +39,7 @@ class InlineImageHandler(LinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
-        """Return an `<img>` for each, and a hidden link that takes the placeholder with it."""
+        """Return an `<img>` for each, and a hidden `<a>` that hides the placeholder."""
         images = cls.get_many(attrs_list)
         return [
             format_html('<img src="{}" alt="{}"><a hidden>', thumbnail_url(image), attrs.get("alt", ""))
@@ -62,7 +62,7 @@ class InlineImageElementHandler(InlineEntityElementHandler):
 
     def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
         image = get_image_model().objects.filter(pk=attrs["id"]).first()
-        # A missing image keeps its id: the markup must outlive what it leads to.
+        # A deleted image keeps its id, so that the stored markup does not change.
         data = {"id": int(attrs["id"]), "src": thumbnail_url(image), "alt": attrs.get("alt", "")}
         return {**data, "title": attrs["title"]} if attrs.get("title") else data
 
@@ -75,7 +75,7 @@ class InlineImageElementHandler(InlineEntityElementHandler):
 
 
 def inline_image_entity(props: dict[str, Any]) -> Any:
-    """Return the markup to store for an entity of the editor's."""
+    """Return the markup to store for an entity of Draftail."""
     attrs = {"linktype": LINK_TYPE, "id": props["id"], "alt": props.get("alt") or ""}
     if props.get("title"):
         attrs["title"] = props["title"]
@@ -83,7 +83,7 @@ def inline_image_entity(props: dict[str, Any]) -> Any:
 
 
 def thumbnail_url(image: Any) -> str:
-    """Return the address of a small copy for the editor, "" where the image is missing."""
+    """Return the URL of a small rendition for the editor, "" for a deleted image."""
     return get_rendition_or_not_found(image, THUMBNAIL).url if image else ""
 
 

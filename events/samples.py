@@ -33,7 +33,7 @@ MARKDOWN = "## *Markdown*\n\n- [ ] `- [ ]`\n- [x] `- [x]`"
 
 
 def table() -> dict[str, Any]:
-    """Return a table; made on demand, as its cells cannot be translated later."""
+    """Return a table in the active language: its cells cannot hold lazy translations."""
     return {
         "columns": [
             {"type": "left", "heading": gettext("Part")},

@@ -27,17 +27,17 @@ TEXT_FEATURES = ["h2", "h3", "h4", "h5", "h6", "ol", "ul", *INLINE_FEATURES, "in
 
 
 class LinkedTextBlock(blocks.RichTextBlock):
-    """Rich text whose links are checked, and whose bare addresses become links."""
+    """Rich text that refuses links with other schemes, and turns typed addresses into links."""
 
     def clean(self, value: RichText) -> RichText:
         cleaned = super().clean(value)
         for scheme in refused_schemes(cleaned.source):
-            raise ValidationError(refusal(scheme))
+            raise ValidationError(refused_scheme_message(scheme))
         return RichText(link_addresses(drop_orphans(cleaned.source)))
 
 
 class VerbatimTextBlock(blocks.TextBlock):
-    """Text kept as typed: leading white space stays, and lines end as they do in the file."""
+    """Text as typed: white space at both ends stays, line endings become LF."""
 
     @cached_property
     def field(self) -> forms.CharField:
@@ -50,19 +50,21 @@ class VerbatimTextBlock(blocks.TextBlock):
 
 
 class WebAddressBlock(blocks.CharBlock):
-    """An http(s) address, kept character by character: forms.URLField would rewrite it."""
+    """An http(s) address, unchanged: forms.URLField would normalise it."""
 
     def clean(self, value: str) -> str:
         cleaned = super().clean(value)
         if cleaned and not cleaned.lower().startswith(("http://", "https://")):
             scheme = refused_scheme(cleaned)
             raise ValidationError(
-                refusal(scheme) if scheme else _("Enter a whole web address, beginning with https://.")
+                refused_scheme_message(scheme)
+                if scheme
+                else _("Enter a whole web address, beginning with https://.")
             )
         return cleaned
 
 
-def refusal(scheme: str) -> str:
+def refused_scheme_message(scheme: str) -> str:
     """The message about a link whose scheme is not allowed."""
     return _(
         "A link that begins with “%(scheme)s:” is not allowed. "

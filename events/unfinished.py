@@ -1,4 +1,4 @@
-"""What keeps an event from being published, as sentences for its editor."""
+"""Reasons why an event cannot be published, as sentences for its editor."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -19,7 +19,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
-from events.link_attributes import keep_link_attributes
+from events.link_attributes import preserve_link_attributes
 from events.models import EventPage, EventType, Project
 from events.previews import panel
 
@@ -36,7 +36,7 @@ def register_inline_images(features: FeatureRegistry) -> None:
         "type": rich_text.ENTITY,
         "icon": "image",
         "description": _("Image in the text"),
-        # Whatever else a pasted image carries is dropped; one without an id is not ours.
+        # Other attributes of a pasted image are dropped; one without an id is no image of the CMS.
         "attributes": ["id", "src", "alt", "title"],
         "allowlist": {"id": True},
         "chooserUrls": {"imageChooser": reverse_lazy("wagtailimages_chooser:choose")},
@@ -51,14 +51,14 @@ def register_inline_images(features: FeatureRegistry) -> None:
 
 @hooks.register("register_rich_text_features", order=10)
 def register_links(features: FeatureRegistry) -> None:
-    """Keep attributes of imported links. It runs after Wagtail's own rule, which it replaces."""
-    keep_link_attributes(features)
+    """Preserve attributes of imported links. order: after Wagtail's own rule, which this one replaces."""
+    preserve_link_attributes(features)
 
 
 @hooks.register("insert_editor_js")
-def say_inline_image_words() -> SafeString:
-    """The translated texts of the inline image's script, as data."""
-    words = {
+def add_inline_image_labels() -> SafeString:
+    """The translated labels of inline-image.js, as JSON."""
+    labels = {
         "alt": gettext("Alt text"),
         "decorative": gettext("Decorative image, without alt text"),
         "missing": gettext("The image is missing"),
@@ -66,30 +66,30 @@ def say_inline_image_words() -> SafeString:
         "delete": gettext("Delete"),
         "replace": gettext("Choose another"),
     }
-    return json_script(words, "inline-image-words")
+    return json_script(labels, "inline-image-words")
 
 
 @hooks.register("insert_editor_js")
-def save_what_was_typed_meanwhile() -> SafeString:
-    """Save what was typed while an autosave was under way."""
+def add_autosave_script() -> SafeString:
+    """The script that saves again what was typed during an autosave."""
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
 
 
 @hooks.register("insert_editor_js")
-def follow_the_keyboard() -> SafeString:
-    """Update the preview while typing, and say where that fails."""
+def add_preview_scripts() -> SafeString:
+    """The scripts that refresh the preview while typing and report a preview server that does not answer."""
     scripts = format_html_join(
         "\n",
         '<script src="{}" defer></script>',
         ((versioned_static(f"events/{script}.js"),) for script in PREVIEW_SCRIPTS),
     )
     style = format_html('<link rel="stylesheet" href="{}">', versioned_static("events/preview-panel.css"))
-    return json_script(panel.describe(), "preview-settings") + style + scripts
+    return json_script(panel.panel_settings(), "preview-settings") + style + scripts
 
 
 @hooks.register("construct_wagtail_userbar")
-def check_across_origins(_request: HttpRequest, items: list[Any], _page: Page) -> None:
-    """Let the accessibility checker run in the preview, which is on another origin."""
+def allow_preview_origin(_request: HttpRequest, items: list[Any], _page: Page) -> None:
+    """Let the accessibility checker run in the preview, which has another origin."""
     items[:] = [
         panel.PreviewCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
         for item in items
@@ -102,7 +102,7 @@ def serve_userbar() -> list[URLPattern]:
 
 
 class EventPageViewSet(PageViewSet):
-    """Wagtail's own views of a page, but for the previews."""
+    """Wagtail's views of a page with the previews of events.previews.panel."""
 
     model = EventPage
     preview_on_edit_view_class = panel.PreviewOnEdit
@@ -116,7 +116,7 @@ def register_event_pages() -> EventPageViewSet:
 
 @hooks.register("register_icons")
 def register_block_icons(icons: list[str]) -> list[str]:
-    """Add the icons that Wagtail has none for."""
+    """Add the icons of blocks and columns that Wagtail lacks."""
     return [*icons, *(f"events/icons/{name}.svg" for name in ICONS)]
 
 
@@ -151,6 +151,6 @@ HIDDEN_MENU_ITEMS = {"reports", "help"}
 
 @hooks.register("construct_main_menu")
 def hide_unused_menu_items(request: Any, menu_items: list[Any]) -> None:
-    """Keep the menu to what an editor works with; administrators see it whole."""
+    """Hide menu items that editors have no use for; superusers see all."""
     if not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]

@@ -2,7 +2,7 @@
 
 Runs under the machine's own Python with nothing installed, so it imports only the standard library.
 Makes .venv from the lock file (Node 22 is in it) and the Astro side's node_modules, then runs COMMAND
-with .venv/bin first on its PATH. What is already there and current is kept.
+with .venv/bin first on its PATH. What is current is not built again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from cms.bootstrap import environment, machine
-from cms.bootstrap.steps import ROOT, Trouble, showing
+from cms.bootstrap.steps import ROOT, SetupError, show_progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,20 +23,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--programs",
         action="store_true",
-        help="and the programs of the machine that tests need, where it may be",
+        help="install the system packages that tests need as well, as root or with sudo",
     )
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     try:
         environment.refuse_old_python()
-        if environment.lacks_venv() and (become := machine.find_privilege()) is not None:
-            machine.install_venv(become)
+        if environment.lacks_venv() and (root_prefix := machine.find_root_prefix()) is not None:
+            machine.install_venv(root_prefix)
         if options.programs:
             build_with_programs(dev=options.dev)
         else:
             build_packages(dev=options.dev)
-    except Trouble as trouble:
-        print(f"Error: {trouble}", file=sys.stderr)
+    except SetupError as error:
+        print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -54,46 +54,46 @@ def build_packages(*, dev: bool) -> None:
 
 
 def build_with_programs(*, dev: bool) -> None:
-    """Build the environment while missing programs of the machine are installed.
+    """Build the environment while missing system packages are installed.
 
-    Where they cannot be installed, a sentence says so; with REQUIRE_ALL_TESTS that is Trouble, before
+    Where they cannot be installed, a sentence says so; with REQUIRE_ALL_TESTS that raises SetupError before
     anything is built.
     """
     require = os.environ.get("REQUIRE_ALL_TESTS", "")
     if require not in ("", machine.ALL_BUT_CORPUS) and not machine.CORPUS.is_dir():
-        raise Trouble(f"{machine.NO_CORPUS}, and REQUIRE_ALL_TESTS is set.")
-    missing, become = machine.find_missing(), machine.find_privilege()
-    if not missing or become is None:
-        tell_missing(missing, require=require)
+        raise SetupError(f"{machine.NO_CORPUS}, and REQUIRE_ALL_TESTS is set.")
+    missing, root_prefix = machine.find_missing(), machine.find_root_prefix()
+    if not missing or root_prefix is None:
+        report_missing(missing, require=require)
         build_packages(dev=dev)
         return
-    title = machine.name_step(missing)
+    title = machine.format_title(missing)
     print(f"{title}, for the tests …", flush=True)
     with ThreadPoolExecutor(1) as pool:
-        installing = pool.submit(machine.install_programs, missing, become)
+        installing = pool.submit(machine.install_programs, missing, root_prefix)
         build_packages(dev=dev)
         if not installing.done():
-            with showing(title):
+            with show_progress(title):
                 wait([installing])
     try:
         installing.result()
-    except Trouble as trouble:
-        print(trouble, flush=True)
-    tell_missing(machine.find_missing(), require=require)
+    except SetupError as error:
+        print(error, flush=True)
+    report_missing(machine.find_missing(), require=require)
 
 
-def tell_missing(programs: Sequence[machine.Program], *, require: str) -> None:
-    """Say in a sentence what is missing and how to get it.
+def report_missing(programs: Sequence[machine.Program], *, require: str) -> None:
+    """Print which programs are missing and the commands that install them.
 
-    require: the value of REQUIRE_ALL_TESTS; where it is set, the sentence is raised as Trouble.
+    require: the value of REQUIRE_ALL_TESTS; where it is not empty, raises SetupError instead.
     """
     if not programs:
         return
-    missing, way_out = machine.describe_missing(programs), machine.describe_way_out(programs)
+    missing, commands = machine.describe_missing(programs), machine.install_commands(programs)
     if require:
-        raise Trouble(f"{missing}, and REQUIRE_ALL_TESTS is set; install with: {way_out}")
+        raise SetupError(f"{missing}, and REQUIRE_ALL_TESTS is set; install with: {commands}")
     them = "it" if len(programs) == 1 else "them"
-    print(f"{missing}: the tests that need {them} are skipped; to run those as well: {way_out}", flush=True)
+    print(f"{missing}: the tests that need {them} are skipped; to run those as well: {commands}", flush=True)
 
 
 if __name__ == "__main__":

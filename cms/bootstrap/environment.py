@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cms.bootstrap.steps import ROOT, Trouble, run_step
+from cms.bootstrap.steps import ROOT, SetupError, run_step
 
 VENV = ROOT / ".venv"
 ASTRO = ROOT / "frontend-contract"
@@ -20,7 +20,7 @@ NODE = (22, 12)
 
 def refuse_old_python() -> None:
     if sys.version_info < PYTHON:
-        raise Trouble(f"Python {_dotted(PYTHON)} or newer is needed, this is {sys.version.split()[0]}.")
+        raise SetupError(f"Python {_dotted(PYTHON)} or newer is needed, this is {sys.version.split()[0]}.")
 
 
 def lacks_venv() -> bool:
@@ -29,7 +29,7 @@ def lacks_venv() -> bool:
 
 
 def build_environment(*, dev: bool) -> None:
-    """Make .venv hold exactly what the lock file says."""
+    """Make .venv hold the packages of the lock file, unless it does already."""
     lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
     stamp = VENV / ".locked"
     wanted = (
@@ -45,7 +45,7 @@ def build_environment(*, dev: bool) -> None:
 
 
 def install_packages(lock: Path) -> None:
-    """Install what a lock file says, by uv where it can be had: it takes a fifth of pip's time."""
+    """Install a lock file's packages, with uv where it installs: it takes a fifth of pip's time."""
     title, sentence = "Installing Python packages", "the Python packages could not be installed."
     python, exactly = str(VENV / "bin" / "python"), ["--require-hashes", "-r", str(lock)]
     pip = [python, "-m", "pip", "install", "--no-input"]
@@ -53,13 +53,13 @@ def install_packages(lock: Path) -> None:
         run_step("Installing uv", [*pip, "--require-hashes", "-r", str(write_pin("uv"))], sentence)
         uv = [python, "-m", "uv", "pip", "install", "--python", python, "--compile-bytecode"]
         run_step(title, [*uv, *exactly], sentence)
-    except Trouble:
+    except SetupError:
         # uv is not built for every machine, and does not know pip's settings.
         run_step(title, [*pip, *exactly], sentence)
 
 
 def write_pin(name: str) -> Path:
-    """A lock file of one package, as the tests' lock file has it."""
+    """Write a lock file of one package of requirements-dev.lock; returns its path."""
     locked = (ROOT / "requirements-dev.lock").read_text()
     found = re.search(rf"^{name}==.*(?:\n    --hash=.*)*", locked, re.MULTILINE)
     pin = VENV / f"{name}.lock"
@@ -80,10 +80,10 @@ def build_node_modules() -> None:
 
 
 def check_node() -> None:
-    """Refuse a Node that Astro cannot use; .venv brings the locked one, so this is rare."""
+    """Raise SetupError for a Node that Astro does not support; .venv has a locked one, so this is rare."""
     node = shutil.which("node")
     if node is None or _node_version(node) < NODE:
-        raise Trouble(
+        raise SetupError(
             f"Node {_dotted(NODE)} or newer is needed and .venv has none; delete .venv and try again."
         )
 

@@ -1,4 +1,4 @@
-"""The programs that the tests need beside Python and Node, and how they are installed."""
+"""The system packages that the tests need beside Python and Node: finding and installing them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ ALL_BUT_CORPUS = "all-but-corpus"
 
 @dataclass(frozen=True)
 class Program:
-    """Something that tests start.
+    """A program that tests start.
 
-    name: what people call it. commands: any one of them will do. packages: as Debian and Ubuntu call them.
-    snap: where Ubuntu has it instead.
+    name: for messages. commands: alternatives, any one suffices. packages: of Debian and Ubuntu. snap: its
+    name where Ubuntu has a snap instead of a package.
     """
 
     name: str
@@ -63,9 +63,10 @@ def find_command(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, servers)))
 
 
-def find_privilege() -> list[str] | None:
-    """The prefix of an installing command: () as root, ("sudo", …) where that works; None without apt or
-    privilege.
+def find_root_prefix() -> list[str] | None:
+    """The prefix of commands that need root: [] as root, ["sudo", …] where it asks for no password.
+
+    None without apt or without such rights.
     """
     if shutil.which("apt-get") is None:
         return None
@@ -77,50 +78,50 @@ def find_privilege() -> list[str] | None:
     return None
 
 
-def install_programs(programs: Sequence[Program], become: Sequence[str]) -> None:
+def install_programs(programs: Sequence[Program], root_prefix: Sequence[str]) -> None:
     """Install the programs that apt offers, quietly.
 
-    become: see find_privilege. Raises Trouble.
+    root_prefix: see find_root_prefix. Raises SetupError.
     """
-    title, sentence = name_step(programs), "the packages could not be installed."
-    run_logged(f"{title}, lists", [*_apt(become), "update"], sentence)
+    title, sentence = format_title(programs), "the packages could not be installed."
+    run_logged(f"{title}, lists", [*_apt(root_prefix), "update"], sentence)
     offered = [program for program in programs if all(map(_is_offered, program.packages))]
     if offered:
-        run_logged(title, [*_apt(become), *INSTALL, *_packages(offered)], sentence)
+        run_logged(title, [*_apt(root_prefix), *INSTALL, *_packages(offered)], sentence)
     for program in programs:
         if program not in offered and _comes_as_snap(program):
-            run_logged(f"{title}, snap", [*become, "snap", "install", program.snap], sentence)
+            run_logged(f"{title}, snap", [*root_prefix, "snap", "install", program.snap], sentence)
 
 
-def install_venv(become: Sequence[str]) -> None:
-    """Install what Debian's Python lacks to make environments; raises Trouble."""
+def install_venv(root_prefix: Sequence[str]) -> None:
+    """Install what Debian's Python lacks to make environments; raises SetupError."""
     package = "python{}.{}-venv".format(*sys.version_info)
     sentence = f"{package} could not be installed."
-    run_step("Updating the lists of packages", [*_apt(become), "update"], sentence)
-    run_step(f"Installing {package}", [*_apt(become), *INSTALL, package], sentence)
+    run_step("Updating the lists of packages", [*_apt(root_prefix), "update"], sentence)
+    run_step(f"Installing {package}", [*_apt(root_prefix), *INSTALL, package], sentence)
 
 
-def name_step(programs: Sequence[Program]) -> str:
-    return f"Installing {_listed(programs)}"
+def format_title(programs: Sequence[Program]) -> str:
+    return f"Installing {_join_names(programs)}"
 
 
 def describe_missing(programs: Sequence[Program]) -> str:
     """What is missing, as the first half of a sentence."""
-    return f"{_listed(programs)} {'is' if len(programs) == 1 else 'are'} missing"
+    return f"{_join_names(programs)} {'is' if len(programs) == 1 else 'are'} missing"
 
 
-def describe_way_out(programs: Sequence[Program]) -> str:
-    """The commands that install them."""
+def install_commands(programs: Sequence[Program]) -> str:
+    """The commands that install the programs, for a message."""
     snaps = [program for program in programs if _comes_as_snap(program)]
     others = [program for program in programs if program not in snaps]
     commands = [f"snap install {program.snap}" for program in snaps]
     return ", ".join([*([f"apt install {' '.join(_packages(others))}"] if others else []), *commands])
 
 
-def _apt(become: Sequence[str]) -> list[str]:
-    # A new machine updates itself: that is waited for.
-    waiting = ["-o", "DPkg::Lock::Timeout=300"]
-    return [*become, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", *waiting]
+def _apt(root_prefix: Sequence[str]) -> list[str]:
+    # A new machine runs apt itself at first: wait for its lock.
+    wait_for_lock = ["-o", "DPkg::Lock::Timeout=300"]
+    return [*root_prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", *wait_for_lock]
 
 
 def _packages(programs: Sequence[Program]) -> list[str]:
@@ -137,7 +138,7 @@ def _comes_as_snap(program: Program) -> bool:
     return bool(program.snap) and shutil.which("snap") is not None
 
 
-def _listed(programs: Sequence[Program]) -> str:
+def _join_names(programs: Sequence[Program]) -> str:
     *others, last = [program.name for program in programs]
     return f"{', '.join(others)} and {last}" if others else last
 

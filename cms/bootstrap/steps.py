@@ -13,24 +13,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "log"
-# "Exit handler never called" is how npm 10 ends when its connections fail
-NETWORK_TROUBLE = re.compile(
+# "Exit handler never called" is what npm 10 prints when its connections fail.
+NETWORK_ERRORS = re.compile(
     r"NewConnectionError|NameResolution|Temporary failure|ConnectTimeout|ProxyError|Connection refused"
     r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|Network is unreachable|ReadTimeout"
     r"|No matching distribution|SSLError|CERTIFICATE|Exit handler never called|Could not resolve"
 )
 
 
-class Trouble(Exception):
-    """An error that keeps the project from running, as one sentence."""
+class SetupError(Exception):
+    """Why the project cannot be built or run, as one sentence."""
 
 
 def run_step(title: str, command: Sequence[str], sentence: str, *, folder: Path = ROOT) -> None:
-    """Run a long command with its output in a log, showing that it is alive.
+    """Run a long command with its output in a log, showing the seconds that pass.
 
-    Raises Trouble with `sentence` (or that the network is away) and where the log is.
+    Raises SetupError with `sentence`, or that the network is unreachable, and the path of the log.
     """
-    with showing(title) as seconds:
+    with show_progress(title) as seconds:
         run_logged(title, command, sentence, folder=folder)
     print(f"\r{title} … {seconds():.0f} s", flush=True)
 
@@ -45,16 +45,16 @@ def run_logged(title: str, command: Sequence[str], sentence: str, *, folder: Pat
                 command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
             ).returncode
     except FileNotFoundError as error:
-        raise Trouble(f"{command[0]} is missing; install it and try again.") from error
+        raise SetupError(f"{command[0]} is missing; install it and try again.") from error
     if code:
-        if NETWORK_TROUBLE.search(log.read_text("utf-8", "replace")):
+        if NETWORK_ERRORS.search(log.read_text("utf-8", "replace")):
             sentence = "the package registries cannot be reached; check the network and try again."
-        raise Trouble(f"{title}: {sentence} The details are in {log.relative_to(ROOT)}.")
+        raise SetupError(f"{title}: {sentence} The details are in {log.relative_to(ROOT)}.")
 
 
 @contextmanager
-def showing(title: str) -> Iterator[Callable[[], float]]:
-    """Show that something runs until the block ends; yields how many seconds it has run."""
+def show_progress(title: str) -> Iterator[Callable[[], float]]:
+    """Show progress until the block ends; yields a function that returns the seconds so far."""
     started = time.monotonic()
     done = threading.Event()
     ticker = threading.Thread(target=_tick, args=(title, started, done), daemon=True)
@@ -67,7 +67,7 @@ def showing(title: str) -> Iterator[Callable[[], float]]:
 
 
 def _tick(title: str, started: float, done: threading.Event) -> None:
-    """Show the seconds as they pass on a terminal; elsewhere say once that it began."""
+    """Show the seconds as they pass on a terminal; elsewhere print once that the step began."""
     if not sys.stdout.isatty():
         print(f"{title} …", flush=True)
         return

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-# What hatchling adds to the files of the repository.
+# Added by hatchling.
 METADATA = {"PKG-INFO"}
 LINE = '{"id": 1, "markdown": "---\\ntitle: Jar\\n---\\n\\nAhoj *svet*.\\n"}\n'
 
 
 class ReleaseError(Exception):
-    """What is wrong with a release, as one sentence for a person."""
+    """Why a release cannot be made, as one sentence."""
 
 
 def run(command: Sequence[str], folder: Path, *, text: str | None = None) -> str:
@@ -44,7 +44,7 @@ def check_source(archive: Path, tracked: set[str]) -> None:
 
 
 def check_runs(root: Path) -> None:
-    """Raise ReleaseError where the unpacked project does not convert a file, or Django does not accept it."""
+    """Raise ReleaseError where the unpacked project fails to convert a file or `manage.py check`."""
     answer = json.loads(run([sys.executable, "-m", "exporters", "roundtrip"], root, text=LINE))
     if answer.get("markdown") != json.loads(LINE)["markdown"]:
         raise ReleaseError(f"python -m exporters roundtrip answers {answer}.")
@@ -62,7 +62,7 @@ def check_package(archive: Path) -> None:
 
 
 def find_named(manifest: dict[str, Any]) -> Iterator[str]:
-    """The files that a package.json offers to others."""
+    """The files that "exports" and "bin" of a package.json name."""
     waiting = [manifest.get("exports", {}), manifest.get("bin", {})]
     while waiting:
         target = waiting.pop()

@@ -1,4 +1,4 @@
-"""Checks that no linter has: `python -m cms.development.checks`."""
+"""Checks of lock files and sizes, part of `make lint`: `python -m cms.development.checks`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whether the lock files say what pyproject.toml and package.json ask for, and hold no addresses.
+"""Checks that the lock files match pyproject.toml, and have hashes and no download addresses.
 
-Nothing is asked of a registry: what is locked is compared with what the installed packages require.
+Without network: the locked packages are compared with the metadata of those installed.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def check_text(name: str, text: str) -> Iterator[str]:
 
 
 def check_versions(name: str, wanted: Iterable[Requirement], locked: dict[str, str]) -> Iterator[str]:
-    """What is asked for and not locked, locked in another version, or locked and asked for by nobody."""
+    """Requirements that are not locked or in another version, and locked packages that nothing requires."""
     wanted = list(wanted)
     for requirement in wanted:
         version = locked.get(canonicalize_name(requirement.name))
@@ -73,10 +73,10 @@ def check_versions(name: str, wanted: Iterable[Requirement], locked: dict[str, s
 
 
 def find_needed(wanted: Iterable[Requirement]) -> set[str]:
-    """The names of all packages that some machine needs for these, as far as they are installed here.
+    """The names of all packages that these require, transitively, as far as they are installed here.
 
-    A marker is not evaluated: a lock file serves every system and every Python. Only what an extra asks for
-    counts where somebody asks for that extra.
+    Environment markers are ignored: a lock file is for every system and Python. Requirements of an extra
+    count only where that extra is required.
     """
     needed: set[str] = set()
     waiting = list(wanted)
@@ -94,7 +94,7 @@ def find_needed(wanted: Iterable[Requirement]) -> set[str]:
 
 
 def check_same(locked: dict[str, str], locked_dev: dict[str, str]) -> Iterator[str]:
-    """A package that the CMS runs with and that the tests have in another version."""
+    """Packages that the two lock files have in different versions."""
     for name, version in locked.items():
         if locked_dev.get(name) != version:
             yield f"{DEVELOP}: has {name} {locked_dev.get(name)}, {RUN} has {version}. {ADVICE}"
@@ -116,7 +116,7 @@ def _required_by(name: str) -> list[Requirement]:
     try:
         return list(read_requirements(requires(name) or ()))
     except (PackageNotFoundError, InvalidRequirement):
-        # A package of another system: what it needs there cannot be known here.
+        # Not installed on this system: its requirements are unknown here.
         return []
 
 

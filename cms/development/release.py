@@ -1,7 +1,7 @@
 """Make a release: `python -m cms.development.release VERSION [--ready]`, called by `make release`.
 
-Writes the source archive and the npm package to dist/, looks at both as somebody who has nothing else, and
-tags the commit. Nothing is pushed or uploaded. With --ready it only says whether a release can be made.
+Writes the source archive and the npm package to dist/, checks both outside of the repository, and tags the
+commit. Nothing is pushed or uploaded. With --ready it only checks whether a release can be made.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
 
 
 def find_obstacles(root: Path, version: str) -> Iterator[str]:
-    """One sentence for each thing that keeps this version from being made."""
+    """One sentence for each reason why this version cannot be released."""
     if not VERSION.fullmatch(version):
         yield f"{version!r} is no version; give three numbers: make release VERSION=1.2.0."
         return
@@ -74,7 +74,7 @@ def read_versions(root: Path) -> dict[str, str]:
 
 
 def check_changelog(text: str, version: str) -> Iterator[str]:
-    """Whether the version has a dated part of its own and nothing is left as unreleased."""
+    """A sentence where the version has no dated section, and where "Unreleased" is not empty."""
     parts = dict(re.findall(r"^## (.+)\n((?:.|\n)*?)(?=^## |\Z)", text, re.MULTILINE))
     if not any(re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d\d-\d\d", title) for title in parts):
         yield f'CHANGELOG.md has no part "## {version} - YYYY-MM-DD".'
@@ -83,7 +83,7 @@ def check_changelog(text: str, version: str) -> Iterator[str]:
 
 
 def build(root: Path) -> Iterator[Path]:
-    """Both archives, each once it has been looked at."""
+    """Build both archives; yields each after its checks."""
     folder = root / "dist"
     folder.mkdir(exist_ok=True)
     run([sys.executable, "-m", "hatchling", "build", "--target", "sdist"], root)
@@ -93,7 +93,7 @@ def build(root: Path) -> Iterator[Path]:
     check_source(source, {name for name in tracked if name})
     yield source
     packed = run(["npm", "pack", "--json", "--pack-destination", str(folder)], root / INTEGRATION)
-    # What prepack prints comes before the list.
+    # npm prints the output of prepack before the JSON.
     (entry,) = json.loads(packed[packed.index("[\n") :])
     check_package(folder / entry["filename"])
     yield folder / entry["filename"]

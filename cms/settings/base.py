@@ -83,13 +83,13 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # An editor saves while an export reads: writers wait for each other, readers wait for nobody.
+    # WAL: an export reads while an editor saves; only writers wait for each other.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
-# Releases are made "immediate" in the process that asks, by "database" or "redis" in a worker.
+# Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
 RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -97,7 +97,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
 MEDIA_URL = "/media/"
 RELEASES_ROOT = env.path("RELEASES_ROOT", default=str(VAR / "releases"))
-# So many of the newest releases stay; older ones go, with the files that only they hold.
+# Releases of each site that pruning leaves; with the older ones, files go that only they have.
 RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
@@ -107,35 +107,35 @@ STORAGES = choose_storages(
     static="django.contrib.staticfiles.storage.StaticFilesStorage",
 )
 
-# The browser is not asked: an editor who wants English says so in the account settings.
+# The browser's language is ignored (no LocaleMiddleware): editors choose one in their account settings.
 LANGUAGE_CODE = "sk"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "English")]
-# What Wagtail's own Slovak lacks stands apart, so that collecting our words leaves it alone.
+# wagtail_words: translations that Wagtail's own Slovak lacks; in a folder that makemessages does not read.
 LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail_words" / "locale"]
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 FORMAT_MODULE_PATH = "cms.formats"
-# No script has a use for it: forms and Wagtail's own scripts carry the token themselves.
+# Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
 TIME_ZONE = "Europe/Bratislava"
 USE_TZ = True
 
-# Where people reach the CMS, and where the Astro preview answers. Two host names: cookies know no ports,
-# and those of the CMS are none of the site's business (checks.py).
+# The addresses of the CMS and of the Astro preview. Two host names: browsers send the cookies of a host name
+# to all of its ports, and the preview must not receive those of the CMS (checks.py).
 CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl()
 PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl()
-# Where readers find what is published.
+# The address of the published site.
 SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
 
-# Who commits what is exported. Editors are its authors by name alone: their own addresses stay here.
+# The committer of exports. Editors are authors by name alone: their e-mail addresses are not published.
 GIT_NAME = env.str("GIT_NAME", default="CMS")
 GIT_EMAIL = env.str("GIT_EMAIL", default=f"cms@{env.url('CMS_URL', default='http://localhost').hostname}")
 
-# In milliseconds. The preview is told of each change and has one request under way at a time: what is typed
-# meanwhile goes into the next one, so that nothing is won by waiting.
+# In milliseconds. The preview sends one request at a time; what is typed meanwhile goes into the next one:
+# a longer interval would only delay it.
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 1
 WAGTAIL_SITE_NAME = "Podujatia"
-# Editors' addresses stay here: by default each avatar asks gravatar.com.
+# By default each avatar sends a hash of the editor's e-mail address to gravatar.com.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
@@ -144,7 +144,7 @@ IMAGE_LONGEST_SIDE = env.int("IMAGE_LONGEST_SIDE", default=2400)
 # All frames together; a picture with more is refused before anything decodes it.
 IMAGE_MOST_PIXELS = WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MOST_PIXELS", default=50_000_000)
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
-# In bytes; a larger Markdown file is refused by the import.
+# In bytes; the import refuses a larger Markdown file.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
@@ -158,7 +158,7 @@ WAGTAIL_HEADLESS_PREVIEW = {
     "ENFORCE_TRAILING_SLASH": False,
 }
 
-# Wagtail's admin still has inline styles, and Draftail's image previews are data and blob addresses.
+# Wagtail's admin has inline styles, and Draftail's image previews are data: and blob: URLs.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -5,13 +5,13 @@ import secrets
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import MIDDLEWARE, STATIC_ROOT, VAR, env
 
-# WhiteNoise warns about a missing folder; here the files are served from where they are.
+# WhiteNoise warns about a missing STATIC_ROOT, although DEBUG serves static files from their apps.
 VAR.mkdir(exist_ok=True)
 STATIC_ROOT.mkdir(exist_ok=True)
 
 
-def _own_secret() -> str:
-    """A secret of this machine's own: nobody can forge a session from what the repository says."""
+def _read_secret() -> str:
+    """The secret key in var/, made when missing: one in the repository would let anyone forge sessions."""
     path = VAR / "secret_key"
     if not path.exists():
         path.touch(mode=0o600)
@@ -20,7 +20,7 @@ def _own_secret() -> str:
 
 
 DEBUG = True
-SECRET_KEY = env.str("SECRET_KEY", default=None) or _own_secret()
-MIDDLEWARE = ["cms.middleware.lead_to_cms_url", *MIDDLEWARE]
+SECRET_KEY = env.str("SECRET_KEY", default=None) or _read_secret()
+MIDDLEWARE = ["cms.middleware.redirect_admin_to_cms_url", *MIDDLEWARE]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

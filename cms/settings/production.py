@@ -27,8 +27,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# No other host of the same domain, such as the preview's, can put cookies of its own in their place.
+# The prefix keeps other hosts of the domain, such as the preview's, from setting these cookies.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
-# The browsers' preload lists take whole domains; a CMS is one host of somebody else's.
+# HSTS preload lists take whole domains, and the CMS is one host of a domain.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

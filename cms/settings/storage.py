@@ -10,7 +10,7 @@ S3 = "cms.storages.BucketStorage"
 
 
 def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:
-    """Django's STORAGES. Uploads and releases are apart: releases are served to CI alone.
+    """Django's STORAGES. Uploads and releases are separate: releases are served by the API alone.
 
     releases: folder of the releases, where they are local. static: the backend of the static files.
     """
@@ -42,6 +42,6 @@ def find_image_sources(env: environ.Env) -> list[str]:
     if endpoint:
         return [f"{endpoint.rstrip('/')}/{bucket}/media/"]
     region = env.str("S3_REGION", default="")
-    # The first region's buckets have addresses without a region.
+    # Host names of buckets in us-east-1 have no region.
     host = "s3.amazonaws.com" if region in ("", "us-east-1") else f"s3.{region}.amazonaws.com"
     return [f"https://{bucket}.{host}/media/"]

@@ -14,10 +14,10 @@ BACKENDS = {
 
 
 def choose_tasks(env: environ.Env) -> dict[str, Any]:
-    """Django's TASKS. Releases are made where the environment says: at once where it says nothing.
+    """Django's TASKS; raises ImproperlyConfigured for an unknown backend. Releases use that of $TASKS.
 
-    Wagtail's own tasks, such as its search index, are short and done at once: an editor can save while no
-    worker runs and no queue answers.
+    Wagtail's own tasks, such as its search index, are short and run immediately, so that editors can save
+    while no worker and no queue runs.
     """
     name = env.str("TASKS", default="immediate")
     if name not in BACKENDS:

@@ -13,7 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # In a file, not in memory: there the editor's autosave and the test would not wait for each other.
+    # In a file: connections to SQLite in memory do not wait for each other's locks.
     DATABASES["default"]["TEST"] = {
         "NAME": Path(tempfile.gettempdir()) / f"events-test-{os.getpid()}.sqlite3"
     }

@@ -1,4 +1,4 @@
-"""Who may see which draft, checked at each request."""
+"""Access to drafts by a token or a shared link; every request checks the permissions anew."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -12,23 +12,23 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from events.previews.models import Preview, SharedLink, digest_of
-from events.previews.tokens import LONGEST, read_token
+from events.previews.tokens import MAX_LENGTH, read_token
 
-# How exactly it is noted when a link was last used: an open window asks every other second.
-RECENT = timedelta(minutes=1)
+# The last use of a link is stored to the minute: an open window sends a request every other second.
+LAST_USE_PRECISION = timedelta(minutes=1)
 
 
 class Shown(NamedTuple):
-    """A draft to show, and the language for messages: that of its editor."""
+    """A draft that the request may see, and the language for messages: that of its editor."""
 
     page: Page
     language: str
 
 
 def find_previewed(token: str, content_type: str) -> Shown | None:
-    """The page in an editor's form, while the session is open in which the token was made.
+    """The page in an editor's form; None unless the token is valid, in its user's open session and permitted.
 
-    content_type: of the page, as in the address: events.eventpage.
+    content_type: of the page, as in the URL: "events.eventpage".
     """
     claim = read_token(token)
     if claim is None:
@@ -38,46 +38,47 @@ def find_previewed(token: str, content_type: str) -> Shown | None:
         .filter(nonce=claim.nonce, user=claim.user, page=claim.page)
         .first()
     )
-    if preview is None or name_of(preview) != content_type:
+    if preview is None or content_type_name(preview) != content_type:
         return None
     user = find_user(preview.session_key)
     if user.pk != preview.user_id or not may_preview(user, preview.page, is_new=preview.is_new):
         return None
-    return Shown(preview.as_page(), language_of(user))
+    return Shown(preview.as_page(), find_language(user))
 
 
 def find_shared(secret: str) -> Shown | None:
-    """The latest draft of a shared page, while whoever shared it may still edit it."""
-    if len(secret) > LONGEST:
+    """The latest draft of a shared page; None unless the link is valid and its author may edit the page."""
+    if len(secret) > MAX_LENGTH:
         return None
     now = timezone.now()
-    # Found by its digest: how long the search takes says nothing about the secret.
+    # Looked up by its digest, so that the duration of the query reveals nothing about the secret.
     open_links = SharedLink.objects.open(now).select_related("page", "made_by")
     link = open_links.filter(digest=digest_of(secret)).first()
     if link is None or not may_share(link.made_by, link.page):
         return None
-    if link.used_at is None or now - link.used_at > RECENT:
+    if link.used_at is None or now - link.used_at > LAST_USE_PRECISION:
         SharedLink.objects.filter(pk=link.pk).update(used_at=now)
-    return Shown(link.page.specific.get_latest_revision_as_object(), language_of(link.made_by))
+    return Shown(link.page.specific.get_latest_revision_as_object(), find_language(link.made_by))
 
 
 def find_user(session_key: str) -> User | AnonymousUser:
-    """The user who is logged in in a session, by the same check as in a request; None after logging out, a
-    new password, or deactivation.
+    """The user of a session, by the check that Django makes for a request.
+
+    AnonymousUser after logging out, a new password or deactivation.
     """
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     return get_user(request)
 
 
-def language_of(user: User) -> str:
-    """The language that somebody chose in their account, or that of the CMS."""
+def find_language(user: User) -> str:
+    """The language of the user's account settings, else that of the CMS."""
     profile = getattr(user, "wagtail_userprofile", None)
     return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
 
 
 def may_preview(user: User | AnonymousUser, page: Page, *, is_new: bool = False) -> bool:
-    """Whether somebody may see drafts of a page or, where is_new, make one below it."""
+    """Permission to see drafts of a page or, where is_new, of a new page below it."""
     if not user.has_perm("wagtailadmin.access_admin"):
         return False
     rights = page.permissions_for_user(user)
@@ -85,9 +86,9 @@ def may_preview(user: User | AnonymousUser, page: Page, *, is_new: bool = False)
 
 
 def may_share(user: User | AnonymousUser, page: Page) -> bool:
-    """Whether a user may share links to a page's draft."""
+    """Permission to share links to a page's draft."""
     return user.has_perm("wagtailadmin.access_admin") and page.permissions_for_user(user).can_edit()
 
 
-def name_of(preview: Preview) -> str:
+def content_type_name(preview: Preview) -> str:
     return f"{preview.content_type.app_label}.{preview.content_type.model}"

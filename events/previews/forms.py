@@ -13,13 +13,13 @@ from wagtail.models import Page
 
 from events.previews.models import SharedLink
 
-PROPOSED_DAYS = 7
-LONGEST_DAYS = 90
+DEFAULT_DAYS = 7
+MAX_DAYS = 90
 
 
-# Django's own takes no argument when it runs.
+# ModelForm is generic in its stubs alone, not at run time.
 class SharedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Asks for whom a link is and when it expires."""
+    """For whom a link is, and its last day, from today to MAX_DAYS ahead."""
 
     last_day = forms.DateField(
         label=_("Valid until"),
@@ -36,14 +36,14 @@ class SharedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         self.page = page
         today = timezone.localdate()
         field = self.fields["last_day"]
-        field.initial = today + timedelta(days=PROPOSED_DAYS)
+        field.initial = today + timedelta(days=DEFAULT_DAYS)
         field.widget.attrs |= {
             "min": today.isoformat(),
-            "max": (today + timedelta(days=LONGEST_DAYS)).isoformat(),
+            "max": (today + timedelta(days=MAX_DAYS)).isoformat(),
         }
 
     def clean_name(self) -> str:
-        """Names are unique; it also stops a form that is sent twice."""
+        """Refuse a name that a valid link of the page has, which also refuses a form submitted twice."""
         name = self.cleaned_data["name"]
         if SharedLink.objects.open(timezone.now()).filter(page=self.page, name=name).exists():
             raise ValidationError(gettext("There is a link with this name already."))
@@ -52,7 +52,7 @@ class SharedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_last_day(self) -> date:
         day = self.cleaned_data["last_day"]
         today = timezone.localdate()
-        latest = today + timedelta(days=LONGEST_DAYS)
+        latest = today + timedelta(days=MAX_DAYS)
         if not today <= day <= latest:
             raise ValidationError(
                 gettext("Choose a day from today to %(latest)s.")

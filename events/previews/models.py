@@ -1,4 +1,4 @@
-"""What gives access to a draft: an editor's own preview, and a shared link."""
+"""Stored previews of an editor's form, and shared links to drafts."""
 
 import hashlib
 import secrets
@@ -15,21 +15,21 @@ from wagtail.models import Page
 
 from events.previews.tokens import LIFETIME, Claim, write_token
 
-# How long a link that has ended is still shown to editors.
-REMEMBERED = timedelta(days=30)
+# How long an expired or revoked link stays in the list.
+RETENTION = timedelta(days=30)
 
 
 def make_secret() -> str:
-    """256 random bits, in the letters that an address may hold."""
+    """256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)
 
 
 class PreviewManager(models.Manager["Preview"]):
-    def keep(self, page: Page, request: HttpRequest) -> "Preview":
-        """Remember the page as it stands in the editor's form, in place of how it stood before.
+    def store(self, page: Page, request: HttpRequest) -> "Preview":
+        """Store the page as it is in the editor's form, replacing the previous state of that form.
 
-        The form asks at each pause of typing. A look at an old revision is one of its own: it must not
-        change under the editor's eyes.
+        The form requests it at each pause of typing. The preview of an old revision gets a row of its own,
+        which typing does not replace.
         """
         is_new = page.pk is None
         where = {
@@ -45,16 +45,16 @@ class PreviewManager(models.Manager["Preview"]):
         return preview
 
     def prune(self) -> int:
-        """Delete what no token opens any more; returns how many."""
+        """Delete the previews whose tokens have all expired; returns how many."""
         oldest = timezone.now() - timedelta(seconds=LIFETIME)
         return self.filter(refreshed_at__lt=oldest).delete()[0]
 
 
 class Preview(models.Model):
-    """A page as one editor sees it in one session.
+    """An unsaved page of one editor in one session.
 
-    page: the page itself or, where is_new, the one below which it is being made.
-    is_typed: comes from the edit form, which has one preview and keeps replacing it.
+    page: the page itself or, where is_new, its parent. content: the page as JSON.
+    is_typed: from the edit form, whose one preview is replaced at each request.
     """
 
     nonce = models.CharField(max_length=43, unique=True, default=make_secret)
@@ -81,11 +81,11 @@ class Preview(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Neither the nonce nor a word of the draft: this is what logs and errors show.
+        # Without the nonce and the draft: logs and error reports show it.
         return f"preview {self.pk}"
 
     def make_token(self) -> str:
-        """A token that shows this preview for an hour from now."""
+        """A token for this preview, valid for an hour from now."""
         return write_token(Claim(self.nonce, self.user_id, self.page_id))
 
     def as_page(self) -> Page:
@@ -95,7 +95,7 @@ class Preview(models.Model):
 
 class SharedLinkManager(models.Manager["SharedLink"]):
     def issue(self, **values: object) -> tuple["SharedLink", str]:
-        """Make a link; returns it with its secret, which nobody can find out again."""
+        """Create a link; returns it and its secret, which is not stored."""
         secret = make_secret()
         return self.create(digest=digest_of(secret), **values), secret
 
@@ -104,16 +104,16 @@ class SharedLinkManager(models.Manager["SharedLink"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def prune(self) -> int:
-        """Delete the links that ended long ago; returns how many."""
-        oldest = timezone.now() - REMEMBERED
+        """Delete the links that expired or were revoked longer than RETENTION ago; returns how many."""
+        oldest = timezone.now() - RETENTION
         ended = models.Q(expires_at__lt=oldest) | models.Q(revoked_at__lt=oldest)
         return self.filter(ended).delete()[0]
 
 
 class SharedLink(models.Model):
-    """A link with which somebody without an account sees the latest draft of one page.
+    """A link to the latest draft of one page, for people without an account.
 
-    digest: SHA-256 of the secret in the address. The secret itself is not kept.
+    digest: SHA-256 of the secret in the URL, which itself is not stored.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="+")
@@ -139,5 +139,5 @@ class SharedLink(models.Model):
 
 
 def digest_of(secret: str) -> str:
-    """The stored digest of a link's secret, which is random and long: a plain hash suffices."""
+    """The stored digest of a link's secret, which is random and long: no salt is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()

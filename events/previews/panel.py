@@ -1,4 +1,4 @@
-"""The preview beside the edit form: it shows what is typed, finished or not, and Wagtail checks it."""
+"""The preview panel of the edit form: drafts that do not validate, and Wagtail's accessibility checker."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +13,8 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from events.forms import EventPageForm
 
 
-class UnfinishedPreview(PreviewOnEditView):
-    """Shows a draft as far as it goes, where Wagtail's own would keep the last one that was valid."""
+class DraftPreview(PreviewOnEditView):
+    """Previews a form that does not validate; Wagtail's own view would keep showing the last valid one."""
 
     def get_form(self, data: QueryDict) -> EventPageForm:
         page = self.object
@@ -24,9 +24,9 @@ class UnfinishedPreview(PreviewOnEditView):
             parent_page=page.get_parent().specific,
             for_user=self.request.user,
         )
-        form.take_unfinished()
+        form.apply_unvalidated()
         if page.pk is None:
-            # The last part of an address, where there is no title yet to make it from.
+            # A page without a title has no slug yet, and without one no URL.
             page.slug = page.slug or _("untitled")
             page.set_url_path(form.parent_page)
         return form
@@ -37,22 +37,22 @@ class UnfinishedPreview(PreviewOnEditView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store the form's page, and answer with the preview's address."""
         super().post(request, *args, **kwargs)
-        # Wagtail's own mark for its templates.
+        # Wagtail sets it on requests from the edit form.
         request.is_editing = True  # type: ignore[attr-defined]
-        address = self.object.keep_preview(request)
+        address = self.object.store_preview(request)
         return JsonResponse({"is_valid": True, "is_available": True, "address": address})
 
 
-class PreviewOnEdit(UnfinishedPreview):
+class PreviewOnEdit(DraftPreview):
     pass
 
 
-class PreviewOnCreate(UnfinishedPreview, PreviewOnCreateView):
+class PreviewOnCreate(DraftPreview, PreviewOnCreateView):
     pass
 
 
 class PreviewCheckerItem(ContentCheckerItem):
-    """Wagtail's checker, which reaches into frames of its own origin alone unless it is told of others."""
+    """Wagtail's checker, allowed to run across the two origins of the CMS and the preview."""
 
     def get_axe_spec(self, request: HttpRequest) -> dict[str, Any]:
         other = settings.PREVIEW_URL if self.in_editor else request.build_absolute_uri()
@@ -60,19 +60,19 @@ class PreviewCheckerItem(ContentCheckerItem):
 
 
 def serve_userbar(request: HttpRequest) -> HttpResponse:
-    """The checker's part that runs in the preview's frame, as HTML with scripts. It has no buttons there."""
-    # Wagtail's own mark for its user bar.
+    """HTML with the scripts of the checker that run inside the preview's frame, without visible buttons."""
+    # Wagtail sets it on requests from the panel.
     request.in_preview_panel = True  # type: ignore[attr-defined]
     return HttpResponse(Userbar().render_html({"request": request}))
 
 
-def describe() -> dict[str, Any]:
-    """The data for the panel's scripts."""
+def panel_settings() -> dict[str, Any]:
+    """The settings and translated messages of static/events/preview-*.js, as JSON-serialisable values."""
     origin = origin_of(settings.PREVIEW_URL)
     how = _(
         "Nobody answers at %(address)s. Whoever looks after the site starts the preview in its folder with"
     )
-    words = {
+    messages = {
         "title": _("The preview does not answer"),
         "how": how % {"address": origin},
         "command": serve_command(settings.CMS_URL, settings.PREVIEW_URL),
@@ -82,7 +82,7 @@ def describe() -> dict[str, Any]:
         "origin": origin,
         "probe": f"{settings.PREVIEW_URL}/_preview",
         "userbar": reverse("preview_userbar"),
-        "words": words,
+        "words": messages,
     }
 
 

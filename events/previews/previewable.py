@@ -1,4 +1,4 @@
-"""A page whose drafts are shown by the site itself."""
+"""A page whose drafts the Astro preview shows."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +9,14 @@ from events.previews.models import Preview
 
 
 class PreviewablePage(HeadlessMixin):
-    """Sends an editor who asks for a preview to the site, with a token for what they see."""
+    """Redirects previews to the Astro preview server, with a token for the state in the form."""
 
     def serve_preview(self, request: HttpRequest, _mode: str) -> HttpResponse:
         if not request.user.is_authenticated:
             raise PermissionDenied
-        return redirect(self.keep_preview(request))
+        return redirect(self.store_preview(request))
 
-    def keep_preview(self, request: HttpRequest) -> str:
-        """Store the page as it is for the user; returns the address of its preview."""
+    def store_preview(self, request: HttpRequest) -> str:
+        """Store the page for the user's session; returns the URL of its preview, token included."""
         Preview.objects.prune()
-        return self.get_preview_url(request, Preview.objects.keep(self, request).make_token())
+        return self.get_preview_url(request, Preview.objects.store(self, request).make_token())

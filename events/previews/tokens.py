@@ -1,18 +1,18 @@
-"""The token in a preview's address: signed, with the time of signing."""
+"""The token in a preview's URL: signed, with a timestamp."""
 
 from typing import NamedTuple
 
 from django.core.signing import BadSignature, TimestampSigner
 
 LIFETIME = 60 * 60  # Seconds.
-# A token has about 150 characters; whoever sends more is not sending a token.
-LONGEST = 400
+# In characters. A token has about 150; longer input is not decoded.
+MAX_LENGTH = 400
 
 SIGNER = TimestampSigner(salt="previews.preview")
 
 
 class Claim(NamedTuple):
-    """The content of a token. nonce: which preview. user, page: primary keys."""
+    """The content of a token. nonce: `Preview.nonce`. user, page: primary keys."""
 
     nonce: str
     user: int
@@ -25,7 +25,7 @@ def write_token(claim: Claim) -> str:
 
 def read_token(token: str) -> Claim | None:
     """The claim of a token; None for a bad signature or one over an hour old."""
-    if len(token) > LONGEST:
+    if len(token) > MAX_LENGTH:
         return None
     try:
         return Claim(*SIGNER.unsign_object(token, max_age=LIFETIME))

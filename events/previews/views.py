@@ -23,7 +23,7 @@ from events.previews.previewable import PreviewablePage
 
 
 def share(request: HttpRequest, page_id: int) -> HttpResponse:
-    """List a page's links and make new ones. The secret of a new one is shown once."""
+    """List a page's shared links and create new ones. A new link is shown once: its secret is not stored."""
     page = find_page(request, page_id)
     form = SharedLinkForm(request.POST or None, page=page)
     address = None
@@ -37,7 +37,7 @@ def share(request: HttpRequest, page_id: int) -> HttpResponse:
         log(page, "previews.share", user=request.user, data={"name": link.name})
         address = f"{page.get_client_root_url(request)}?{urlencode({'link': secret})}"
         form = SharedLinkForm(page=page)
-    return TemplateResponse(request, "previews/share.html", describe(request, page, form, address))
+    return TemplateResponse(request, "previews/share.html", share_context(request, page, form, address))
 
 
 @require_POST
@@ -52,7 +52,7 @@ def revoke(request: HttpRequest, link_id: int) -> HttpResponse:
 
 
 def find_page(request: HttpRequest, page_id: int) -> PreviewablePage:
-    """A page that can be previewed and that the user may edit."""
+    """A page whose drafts the user may share; raises Http404 or PermissionDenied."""
     page = get_object_or_404(Page, pk=page_id).specific
     if not isinstance(page, PreviewablePage):
         raise Http404
@@ -61,8 +61,10 @@ def find_page(request: HttpRequest, page_id: int) -> PreviewablePage:
     return page
 
 
-def describe(request: HttpRequest, page: Page, form: SharedLinkForm, address: str | None) -> dict[str, Any]:
-    """The template context. address: of a link that was made just now."""
+def share_context(
+    request: HttpRequest, page: Page, form: SharedLinkForm, address: str | None
+) -> dict[str, Any]:
+    """The template context. address: of a link created by this request, else None."""
     title = _("Share preview")
     return {
         "header_title": f"{title}: {get_latest_str(page)}",
@@ -76,17 +78,17 @@ def describe(request: HttpRequest, page: Page, form: SharedLinkForm, address: st
         "form": form,
         "address": address,
         "links": [
-            {"link": link, "state": name_state(link), "is_open": is_open(link)}
+            {"link": link, "state": describe_state(link), "is_valid": is_valid(link)}
             for link in SharedLink.objects.filter(page=page).select_related("made_by")
         ],
     }
 
 
-def is_open(link: SharedLink) -> bool:
+def is_valid(link: SharedLink) -> bool:
     return link.revoked_at is None and link.expires_at > timezone.now()
 
 
-def name_state(link: SharedLink) -> str:
+def describe_state(link: SharedLink) -> str:
     if link.revoked_at:
         return _("Revoked")
     if link.expires_at <= timezone.now():

@@ -27,8 +27,8 @@ def register_urls() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("register_page_header_buttons")
-def offer_sharing(page: Page, user: User, **_where: Any) -> Iterator[Button]:
-    """Beside what else can be done with the whole page."""
+def add_share_button(page: Page, user: User, **_where: Any) -> Iterator[Button]:
+    """Add "Share preview" to the actions in the page's header."""
     if page.pk and isinstance(page.specific, PreviewablePage) and may_share(user, page):
         yield Button(
             _("Share preview"), reverse("previews:share", args=[page.pk]), icon_name="link", priority=40

@@ -1,4 +1,4 @@
-"""Releases, and the tokens, webhooks, deliveries and builds around them."""
+"""Releases and their series, export tokens, webhooks, deliveries and builds."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 class Series(models.Model):
     """The releases of one tree of pages.
 
-    tree: `SiteTree.key`; hostname and locale name it to people. latest: the newest release; current: the one
-    that CI is given, an older one after a rollback. rolled_back: after a rollback, until a page is published.
-    requested, done: the number of the last reconcile request, and of the last one that was answered.
-    problems: [{"where", "what"}] of the pages that the last reconcile could not export.
+    tree: `SiteTree.key`; hostname and locale are its name on screens. latest: the newest release. current:
+    the one that CI fetches; an older one during a rollback. rolled_back: whether a rollback lasts.
+    requested, done: the numbers of the last reconcile request and of the last one that is done.
+    problems: as `Release.problems`, of the last reconcile, whether or not it made a release.
     """
 
     tree = models.CharField(max_length=120, unique=True)
@@ -40,12 +40,12 @@ class Series(models.Model):
 
 
 class Release(models.Model):
-    """One state of the site's files; never changed.
+    """An immutable state of the site's files.
 
-    created_at: the moment of which the pages are. manifest: sha256 of the manifest, which lies in the store
-    like every file.
-    publishers: names of those whose work is new in it. changes: [{"action", "path", "source", "why"}].
-    problems: [{"where", "what"}] of pages that could not be exported.
+    created_at: when its pages were read. manifest: sha256 of the manifest in the store. files: how many.
+    publishers: names of the users who published since the release before.
+    changes: [{"action", "path", "source", "why"}], fields of `exporters.core.plan.Change`.
+    problems: [{"where", "what"}] of pages that could not be exported, see `problem_as_json`.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="releases")
@@ -102,14 +102,14 @@ class Token(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Names are unique; it also stops a form that is sent twice."""
+        """Refuse a name that a valid token has, which also refuses a form submitted twice."""
         same = Token.objects.filter(series=self.series_id, name=self.name, revoked_at=None)
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a token with this name already; revoke it first.")})
 
 
 class Webhook(models.Model):
-    """An address that is notified of each release, so that the site is built.
+    """A URL that is notified of each release, so that CI builds the site.
 
     secret: for GitHub an access token, else the key of the signature; a deploy hook needs none.
     """
@@ -147,8 +147,10 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """The notification of one webhook about one release. next_attempt_at: None once it succeeded or was given
-    up.
+    """The notification of one webhook about one release.
+
+    outcome: of the last attempt, "HTTP 204" or the name of an exception; never the URL: it may be a secret.
+    next_attempt_at: None once it succeeded, failed for good or was superseded.
     """
 
     class Status(models.TextChoices):
@@ -174,7 +176,7 @@ class Delivery(models.Model):
 
 
 class Build(models.Model):
-    """The status of a build of a release, as CI reports it."""
+    """A status of the build of a release, as CI reported it; a build has several."""
 
     class Status(models.TextChoices):
         STARTED = "started", _("being built")

@@ -1,4 +1,4 @@
-"""Requests for a reconcile: asked for on commit, coalesced over a burst of changes."""
+"""Requests for a reconcile: made on commit, coalesced over a burst of changes."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from exporters.releases.build.series import find_default, request_reconcile
+from exporters.releases.build.series import find_default_series, request_reconcile
 from exporters.releases.models import Series
 from exporters.releases.tasks import enqueue, reconcile_series
 
-# Of the block of `coalesce_reconciles` that this code runs in: the requests made in it so far.
+# The requests made so far in the innermost `coalesce_reconciles` block; None outside of one.
 _requests: ContextVar[list[bool] | None] = ContextVar("requests", default=None)
 
 
-def ask_for_reconcile(**_signal: object) -> None:
-    """Ask when the transaction is committed; a hundred changes of one transaction ask once."""
-    if not any(function is _ask for _, function, *_ in connection.run_on_commit):
-        transaction.on_commit(_ask)
+def reconcile_on_commit(**_signal: object) -> None:
+    """Request a reconcile when the transaction is committed, once per transaction. A signal receiver."""
+    if not any(function is _request_reconciles for _, function, *_ in connection.run_on_commit):
+        transaction.on_commit(_request_reconciles)
 
 
 @contextmanager
 def coalesce_reconciles() -> Iterator[None]:
-    """Ask once, at the end of the block, for all that it changes in whatever many transactions."""
+    """Request one reconcile at the end of the block for the changes of all its transactions."""
     requests: list[bool] = []
     before = _requests.set(requests)
     try:
@@ -33,13 +33,13 @@ def coalesce_reconciles() -> Iterator[None]:
     finally:
         _requests.reset(before)
         if requests:
-            _ask()
+            _request_reconciles()
 
 
 class CoalesceReconcilesMiddleware:
-    """One reconcile for all that a request changes, at its end.
+    """One reconcile for all changes of an HTTP request, at its end.
 
-    By then Wagtail has logged who published, and has brought aliases up to date.
+    By then Wagtail has logged who published, and has updated aliases.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,13 +50,13 @@ class CoalesceReconcilesMiddleware:
             return self.get_response(request)
 
 
-def _ask() -> None:
+def _request_reconciles() -> None:
     requests = _requests.get()
     if requests is not None:
         requests.append(True)
         return
-    if find_default() is None:
-        # There is no site to publish yet.
+    if find_default_series() is None:
+        # Wagtail has no site yet.
         return
     for series in Series.objects.all():
         enqueue(reconcile_series, series.pk, request_reconcile(series))

@@ -1,4 +1,4 @@
-"""Signals of all that may change the site ask for a reconcile, which finds out what changed."""
+"""Receivers: whatever may change the site requests a reconcile, which finds out what changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from events.models import EventIndexPage, EventPage, EventType, Project
 from exporters.content.site_tree import tree_of
 from exporters.releases.build.rollback import end_rollback
 from exporters.releases.models import Series
-from exporters.releases.reconcile_requests import ask_for_reconcile
+from exporters.releases.reconcile_requests import reconcile_on_commit
 
 SAVED = (
     PageViewRestriction,
@@ -27,19 +27,19 @@ SAVED = (
 DELETED = (*SAVED, EventIndexPage, EventPage)
 
 
-def note_publishing(instance: Page, **_signal: object) -> None:
-    """Publishing a page ends a rollback."""
+def end_rollback_on_publish(instance: Page, **_signal: object) -> None:
+    """Publishing a page ends the rollback of its site."""
     if Series.objects.filter(rolled_back=True).exists():
         end_rollback(tree_of(instance).key)
 
 
 def connect_signals() -> None:
-    """Connect the signals of Wagtail and Django; drafts don't matter."""
-    page_published.connect(note_publishing)
+    """Connect the receivers. Saving a page has none: a draft changes nothing on the site."""
+    page_published.connect(end_rollback_on_publish)
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
-        signal.connect(ask_for_reconcile)
+        signal.connect(reconcile_on_commit)
     uploads = (get_image_model(), get_document_model())
     for model in (*SAVED, *uploads):
-        post_save.connect(ask_for_reconcile, sender=model)
+        post_save.connect(reconcile_on_commit, sender=model)
     for model in (*DELETED, *uploads):
-        post_delete.connect(ask_for_reconcile, sender=model)
+        post_delete.connect(reconcile_on_commit, sender=model)

@@ -1,4 +1,4 @@
-"""Background tasks: run immediately in this process by default, in a worker where TASKS says so."""
+"""Background tasks: run in this process by default, in a worker with TASKS=database or redis."""
 
 from __future__ import annotations
 
@@ -17,54 +17,54 @@ from exporters.releases.models import Delivery, Release, Series
 from exporters.releases.notify import deliveries
 
 logger = logging.getLogger(__name__)
-# In Django's TASKS.
+# The key in Django's TASKS.
 BACKEND = "releases"
 
 
-def enqueue(wanted: Task[..., Any], *arguments: int) -> None:
-    """Enqueue a task; where the queue fails, cron does its work later.
+def enqueue(background_task: Task[..., Any], *arguments: int) -> None:
+    """Enqueue a task; where the queue fails, `manage.py reconcile` does its work later.
 
-    The failure is logged and not raised: what an editor has published is published.
+    The failure is logged and not raised, so that it is no error of publishing.
     """
     try:
-        wanted.enqueue(*arguments)
+        background_task.enqueue(*arguments)
     except (RedisError, DatabaseError):
-        logger.exception("The queue does not take %s; manage.py reconcile does it.", wanted.name)
+        logger.exception("The queue does not take %s; manage.py reconcile does it.", background_task.name)
 
 
 @task(backend=BACKEND)
 def reconcile_series(series_pk: int, request: int) -> int | None:
-    """Make a release where something changed; returns its number.
+    """Reconcile one site; returns the number of the release that became current, None for none.
 
-    request: its number, as `request_reconcile` gave it. One that an earlier reconcile has answered already
-    needs nothing: a burst of changes costs one reconcile.
+    request: as `request_reconcile` returned it. One that an earlier reconcile has done already is skipped, so
+    that a burst of changes costs one reconcile.
     """
     series = Series.objects.get(pk=series_pk)
     if series.done >= request:
         return None
     tree = find_tree_of(series)
     if tree is None:
-        # Its site is deleted: there is nothing to publish.
+        # The site was deleted.
         return None
     release = reconcile(tree).release
     if release is None:
         return None
-    announce(release)
+    notify_webhooks(release)
     return release.number
 
 
-def announce(release: Release) -> None:
-    """Deliver a release to its webhooks."""
+def notify_webhooks(release: Release) -> None:
+    """Enqueue the waiting deliveries of a release."""
     for delivery in release.deliveries.filter(status=Delivery.Status.WAITING):
         enqueue(deliver, delivery.pk)
 
 
 @task(backend=BACKEND)
 def deliver(delivery_pk: int) -> None:
-    """Attempt a delivery; a failed one is retried by a worker or by the next `reconcile` command."""
-    delivery = deliveries.due(timezone.now()).filter(pk=delivery_pk).first()
+    """Attempt a delivery; a failed one is retried by a worker, or by the next `manage.py reconcile`."""
+    delivery = deliveries.find_due(timezone.now()).filter(pk=delivery_pk).first()
     if delivery is None:
-        # Somebody else has tried meanwhile, or a newer release is announced instead.
+        # Another process has attempted it, or a newer release superseded it.
         return
     later = deliveries.attempt(delivery)
     if later is not None and deliver.get_backend().supports_defer:

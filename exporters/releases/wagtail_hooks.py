@@ -1,4 +1,4 @@
-"""Releases, tokens and webhooks in the admin, and in its log."""
+"""Admin hooks for releases, tokens and webhooks: their screens and log actions."""
 
 from __future__ import annotations
 

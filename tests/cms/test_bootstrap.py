@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from cms.bootstrap import environment, steps
 from cms.bootstrap.__main__ import main
-from cms.bootstrap.steps import Trouble, run_step
+from cms.bootstrap.steps import SetupError, run_step
 from cms.management.commands.run_site import read_port, refuse_taken_port, server_settings
 
 
@@ -35,7 +35,7 @@ def test_long_step_says_that_it_runs_and_how_long_it_took(checkout, capsys):
 
 
 def test_failed_step_is_one_sentence_that_names_the_log(checkout):
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(SetupError) as trouble:
         run_step("Making tea", python("raise SystemExit(3)"), "there is no tea.")
 
     assert str(trouble.value) == "Making tea: there is no tea. The details are in var/log/making-tea.log."
@@ -43,7 +43,7 @@ def test_failed_step_is_one_sentence_that_names_the_log(checkout):
 
 @pytest.mark.parametrize("said", ["NewConnectionError: [Errno 111]", "npm error code ENOTFOUND"])
 def test_missing_network_is_said_as_such(checkout, said):
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(SetupError) as trouble:
         run_step("Making tea", python(f"print({said!r}); raise SystemExit(1)"), "there is no tea.")
 
     assert str(trouble.value) == (
@@ -53,14 +53,14 @@ def test_missing_network_is_said_as_such(checkout, said):
 
 
 def test_missing_tool_is_named(checkout):
-    with pytest.raises(Trouble, match=r"^no-such-tool is missing; install it and try again\.$"):
+    with pytest.raises(SetupError, match=r"^no-such-tool is missing; install it and try again\.$"):
         run_step("Making tea", ["no-such-tool"], "there is no tea.")
 
 
 def test_old_python_is_refused(checkout, monkeypatch):
     monkeypatch.setattr(environment, "PYTHON", (99, 0))
 
-    with pytest.raises(Trouble, match=r"^Python 99\.0 or newer is needed, this is 3\."):
+    with pytest.raises(SetupError, match=r"^Python 99\.0 or newer is needed, this is 3\."):
         environment.refuse_old_python()
 
 
@@ -90,7 +90,7 @@ def test_pip_does_it_where_uv_cannot(checkout, monkeypatch, fails):
     def fail_once(title, command, _sentence):
         commands.append(" ".join(command).replace(str(checkout), "."))
         if title == fails and len(commands) < 3:
-            raise Trouble(title)
+            raise SetupError(title)
 
     monkeypatch.setattr(environment, "run_step", fail_once)
 

@@ -3,7 +3,7 @@ from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from cms.middleware import lead_to_cms_url
+from cms.middleware import redirect_admin_to_cms_url
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +12,7 @@ def addresses(settings: LazySettings) -> None:
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    return lead_to_cms_url(lambda _request: HttpResponse("answered"))(request)
+    return redirect_admin_to_cms_url(lambda _request: HttpResponse("answered"))(request)
 
 
 def test_the_admin_is_not_opened_under_the_previews_name() -> None:

@@ -1,4 +1,4 @@
-"""Drafts may be unfinished; what is published is checked by whoever asks to."""
+"""Drafts may be incomplete; the checks of the hook run before publishing."""
 
 from collections.abc import Callable
 
@@ -59,7 +59,7 @@ def test_an_event_is_published_from_the_form(admin: Client, make_event: Callable
     assert '<a href="http://www.a.sk">www.a.sk</a>.</p>' in block["value"]
 
 
-def test_a_check_speaks_at_its_field_and_stops_publishing(
+def test_a_failed_check_is_a_field_error_and_stops_publishing(
     admin: Client, make_event: Callable[..., EventPage]
 ) -> None:
     event = make_event()

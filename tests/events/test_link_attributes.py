@@ -1,4 +1,4 @@
-"""What imported links carry outlives the editor."""
+"""Attributes of imported links survive the editor."""
 
 import json
 import re
@@ -7,7 +7,7 @@ import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import features
 
-from events.link_attributes import KEPT
+from events.link_attributes import PRESERVED_ATTRIBUTES
 from events.text_blocks import TEXT_FEATURES
 from exporters.core.markdown.rich_text import anchors
 
@@ -54,8 +54,8 @@ def test_a_link_to_a_page_has_no_attributes(converter, db):
 def test_pasted_links_keep_them_too():
     control = features.get_editor_plugin("draftail", "link").data
 
-    assert control["attributes"] == ["url", "id", "parentId", *KEPT]
+    assert control["attributes"] == ["url", "id", "parentId", *PRESERVED_ATTRIBUTES]
 
 
 def test_the_exporter_reads_what_the_editor_keeps():
-    assert anchors.KEPT == KEPT
+    assert anchors.KEPT == PRESERVED_ATTRIBUTES

@@ -1,4 +1,4 @@
-"""Addresses typed as text become links; links that must not be are named."""
+"""Typed addresses become links; links with other schemes are refused."""
 
 import pytest
 

@@ -89,7 +89,7 @@ def test_a_copy_does_not_claim_the_imported_file(make_event: MakeEvent) -> None:
     assert (copy.description, copy.publish_date) == ("Opis", datetime.date(2021, 3, 31))
 
 
-def test_no_form_shows_the_importers_memory() -> None:
+def test_no_form_shows_the_imported_source() -> None:
     fields = EventPage.get_edit_handler().get_form_class().base_fields
 
     assert {

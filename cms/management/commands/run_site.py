@@ -18,12 +18,12 @@ from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager
 
 from cms import provisioning
-from cms.bootstrap.steps import Trouble, run_step
+from cms.bootstrap.steps import SetupError, run_step
 from events.models import EventPage
 from exporters.content.contract import EXTENSION_FILE
 
 ASTRO = settings.PROJECT_ROOT / "frontend-contract"
-# Of this machine: two names for it, since cookies know no ports.
+# Two host names of this machine: cookies of one host name are sent to all of its ports.
 HOSTS = {"CMS_URL": "localhost", "PREVIEW_URL": "127.0.0.1"}
 
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         call_command("import_events", str(site), publish=True, stdout=StringIO())
 
     def export(self, site: Path) -> None:
-        """A conflict is shown, and does not stop the CMS from starting."""
+        """Export the pages; a conflict is printed and does not stop the CMS from starting."""
         try:
             call_command("export_events", str(site), verbosity=0)
         except CommandError as error:
@@ -77,15 +77,15 @@ class Command(BaseCommand):
         command = ["npm", "run", "build:preview"]
         try:
             run_step("Building the preview", command, "the Astro site does not build.", folder=site)
-        except Trouble as trouble:
-            raise CommandError(str(trouble)) from trouble
+        except SetupError as error:
+            raise CommandError(str(error)) from error
         stamp.write_text(fingerprint)
 
-    def step(self, title: str, do: Callable[[], Any]) -> None:
+    def step(self, title: str, run: Callable[[], Any]) -> None:
         started = time.monotonic()
         self.stdout.write(f"{title} …", ending="")
         self.stdout.flush()
-        do()
+        run()
         self.stdout.write(f" {time.monotonic() - started:.0f} s")
 
     def announce(self, passwords: list[tuple[str, str]]) -> None:
@@ -108,7 +108,7 @@ def read_port(setting: str, address: str) -> int:
 
 
 def refuse_taken_port(setting: str, port: int) -> None:
-    """Raise an error for a port in use now, and not after all is prepared."""
+    """Raise CommandError for a port in use, before minutes of preparation."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -121,9 +121,9 @@ def refuse_taken_port(setting: str, port: int) -> None:
 
 
 def server_settings(site: Path) -> dict[str, str]:
-    """The environment of both servers: their addresses, and the site's contract."""
-    own_rules = site.resolve() / EXTENSION_FILE
-    extension = settings.EVENT_EXTENSION or (str(own_rules) if own_rules.is_file() else "")
+    """Environment variables of both servers: their addresses, and the site's extension of the contract."""
+    own_extension = site.resolve() / EXTENSION_FILE
+    extension = settings.EVENT_EXTENSION or (str(own_extension) if own_extension.is_file() else "")
     addresses = {"CMS_URL": settings.CMS_URL, "PREVIEW_URL": settings.PREVIEW_URL}
     return {**addresses, "EVENT_EXTENSION": extension}
 
@@ -142,5 +142,5 @@ def serve(site: Path, cms_port: int, preview_port: int) -> int:
         cwd=str(site),
     )
     manager.loop()
-    # Ctrl-C is how one stops it, not a failure.
+    # Ctrl-C is the normal end, not a failure.
     return 0 if manager.returncode in (None, 130) else manager.returncode

@@ -10,8 +10,8 @@ from exporters.releases.build.manifests import EMPTY, read_manifest
 from exporters.releases.build.store import Store
 from exporters.releases.models import Release
 
-# What browsers show as a picture and never run.
-IMAGES = {
+# Extensions of images that browsers show and never execute; SVG may hold scripts.
+IMAGE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
@@ -23,25 +23,25 @@ IMAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A file in one release. size: in bytes."""
+    """One version of a file. size: in bytes."""
 
     path: str
     sha256: str
     size: int
 
     def read(self) -> bytes:
-        """Its content; raises LostContent."""
+        """The content; raises LostContent."""
         return Store().read(self.sha256)
 
     @property
     def image_type(self) -> str:
-        """Its media type, if it is a picture; else ""."""
-        return IMAGES.get(posixpath.splitext(self.path)[1].lower(), "")
+        """The media type of an image, "" for any other file."""
+        return IMAGE_TYPES.get(posixpath.splitext(self.path)[1].lower(), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """before: None where the release added the file, or where the release before was pruned."""
+    """before: None where the file is new or the previous release was pruned. after: None where removed."""
 
     before: Side | None
     after: Side | None
@@ -52,22 +52,20 @@ class Comparison:
 
 
 def find_change(release: Release, path: str) -> dict[str, str] | None:
-    """The change of a path in a release; None without one."""
+    """The change of a path in a release, as in `Release.changes`; None where the path did not change."""
     return next((change for change in release.changes if change["path"] == path), None)
 
 
-def find_release_before(release: Release) -> Release | None:
-    """The release that a release was compared with when it was made; None for the first, and where it was
-    pruned.
-    """
+def find_previous_release(release: Release) -> Release | None:
+    """The release that the changes are relative to; None for the first release, and where it was pruned."""
     return Release.objects.filter(series=release.series_id, number=release.number - 1).first()
 
 
 def find_sides(release: Release, change: Mapping[str, str]) -> Comparison:
-    """Both sides of a change; raises LostContent where a manifest is lost."""
-    earlier = find_release_before(release)
+    """Both sides of a change, a moved file by its old path; raises LostContent where a manifest is lost."""
+    previous = find_previous_release(release)
     return Comparison(
-        _find_side(earlier, change["source"] or change["path"]), _find_side(release, change["path"])
+        _find_side(previous, change["source"] or change["path"]), _find_side(release, change["path"])
     )
 
 
@@ -78,7 +76,7 @@ def _find_side(release: Release | None, path: str) -> Side | None:
 
 
 def read_texts(comparison: Comparison) -> tuple[str, str] | None:
-    """Both sides as text, "" for none; None where one of them is no text."""
+    """Both sides as text, "" for a missing one; None for binary content."""
     try:
         before, after = (
             side.read().decode() if side else "" for side in (comparison.before, comparison.after)

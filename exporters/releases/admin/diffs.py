@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# Lines around a difference that are shown as well.
-AROUND = 3
-# In lines of both texts; a comparison of more would keep a person waiting.
-LONGEST = 8000
+# Unchanged lines shown on either side of a change, as in a unified diff.
+CONTEXT_LINES = 3
+# In lines of both texts together; a larger diff would take too long for a request.
+MAX_LINES = 8000
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """kind: "same", "removed", "added", or "gap" for lines that are left out.
+    """kind: "same", "removed", "added", or "gap" for unchanged lines left out.
 
-    before, after: its number in either text. ends: False for a last line without an end.
+    before, after: the line number in either text, from 1. ends: False for a last line without a newline.
     """
 
     kind: str
@@ -29,40 +29,42 @@ class Line:
 
 
 def compare(before: str, after: str) -> list[Line] | None:
-    """The differences in their order; None where the texts are too long to be compared."""
+    """The lines of the diff in order; None where both texts have more than MAX_LINES lines."""
     old, new = split_lines(before), split_lines(after)
-    if len(old) + len(new) > LONGEST:
+    if len(old) + len(new) > MAX_LINES:
         return None
-    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(AROUND)
+    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT_LINES)
     lines: list[Line] = []
     for group in groups:
         if lines:
             lines.append(Line("gap"))
         for tag, first, last, start, stop in group:
-            lines += _lines_of(tag, old, new, range(first, last), range(start, stop))
+            lines += _diff_lines(tag, old, new, range(first, last), range(start, stop))
     return lines
 
 
-def _lines_of(tag: str, old: list[str], new: list[str], mine: range, theirs: range) -> Iterator[Line]:
+def _diff_lines(
+    tag: str, old: list[str], new: list[str], old_lines: range, new_lines: range
+) -> Iterator[Line]:
     if tag == "equal":
-        for here, there in zip(mine, theirs, strict=True):
-            yield _line("same", old[here], here + 1, there + 1)
+        for before, after in zip(old_lines, new_lines, strict=True):
+            yield _line("same", old[before], before + 1, after + 1)
         return
-    for here in mine:
-        yield _line("removed", old[here], here + 1, None)
-    for there in theirs:
-        yield _line("added", new[there], None, there + 1)
+    for before in old_lines:
+        yield _line("removed", old[before], before + 1, None)
+    for after in new_lines:
+        yield _line("added", new[after], None, after + 1)
 
 
 def _line(kind: str, line: str, before: int | None, after: int | None) -> Line:
     text = line.removesuffix("\n")
     if kind != "same":
-        # Else a person sees two lines that look the same.
+        # Trailing spaces and CR are made visible: the two lines would look the same otherwise.
         bare = text.removesuffix("\r").rstrip(" ")
         text = bare + text[len(bare) :].replace(" ", "·").replace("\r", "␍")
     return Line(kind, text, before, after, ends=line.endswith("\n"))
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines with their ends. Only "\\n" ends one, as in git."""
+    """The lines with their newlines. Only "\\n" ends a line, as in git."""
     return LINE.findall(text)

@@ -1,4 +1,4 @@
-"""The screen of one file of a release: a diff, or two pictures."""
+"""The screen of one file of a release: a line diff, or two images side by side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from exporters.releases.admin.comparison import (
     Comparison,
     find_change,
-    find_release_before,
+    find_previous_release,
     find_sides,
     read_texts,
 )
@@ -20,8 +20,8 @@ from exporters.releases.admin.diffs import compare
 from exporters.releases.admin.release import ReleaseScreen, describe_change
 from exporters.releases.build.store import LostContent
 
-# In bytes of both sides; a comparison of more would keep a person waiting.
-LONGEST = 1_000_000
+# In bytes of both sides together; a larger diff would take too long for a request.
+MAX_BYTES = 1_000_000
 
 
 class FileScreen(ReleaseScreen):
@@ -49,20 +49,20 @@ class FileView(FileScreen):
         }
 
     def describe_content(self) -> dict[str, Any]:
-        """The template context: "lines" of a text, "pictures", or a "note" that says why neither."""
+        """The template context: "lines" of a diff, "pictures", or a "note" that says why there is neither."""
         try:
             comparison = find_sides(self.release, self.change)
-            return {"sizes": describe_sizes(comparison), **self.show(comparison)}
+            return {"sizes": describe_sizes(comparison), **self.describe_comparison(comparison)}
         except LostContent:
             return {"note": _("The storage has lost this file; manage.py reconcile --repair restores it.")}
         except OSError:
             return {"note": _("The storage does not answer; try again later.")}
 
-    def show(self, comparison: Comparison) -> dict[str, Any]:
-        whole = self.say_why_it_is_whole()
+    def describe_comparison(self, comparison: Comparison) -> dict[str, Any]:
+        missing_diff = self.explain_missing_diff()
         if all(side.image_type for side in comparison.sides):
-            return {"pictures": self.show_pictures(comparison), "whole": whole}
-        if sum(side.size for side in comparison.sides) > LONGEST:
+            return {"pictures": self.list_pictures(comparison), "missing_diff": missing_diff}
+        if sum(side.size for side in comparison.sides) > MAX_BYTES:
             return {"note": _("The file is too large to be compared here.")}
         texts = read_texts(comparison)
         if texts is None:
@@ -70,34 +70,34 @@ class FileView(FileScreen):
         lines = compare(*texts)
         if lines is None:
             return {"note": _("The file is too large to be compared here.")}
-        return {"lines": lines, "whole": whole}
+        return {"lines": lines, "missing_diff": missing_diff}
 
-    def say_why_it_is_whole(self) -> str:
-        if self.change["why"] == "new" or find_release_before(self.release):
+    def explain_missing_diff(self) -> str:
+        if self.change["why"] == "new" or find_previous_release(self.release):
             return ""
-        return _("The release before is forgotten: the file is shown as it is in this one.")
+        return _("The release before has been deleted: the file is shown as it is in this one.")
 
-    def show_pictures(self, comparison: Comparison) -> list[dict[str, Any]]:
-        words = {"before": _("Before"), "after": _("After")}
+    def list_pictures(self, comparison: Comparison) -> list[dict[str, Any]]:
+        labels = {"before": _("Before"), "after": _("After")}
         content = reverse("releases:content", args=[self.release.pk])
         return [
             {
-                "words": words[name],
+                "label": labels[name],
                 "side": side,
                 "url": f"{content}?{urlencode({'path': self.change['path'], 'side': name})}",
             }
-            for name in words
+            for name in labels
             if (side := getattr(comparison, name))
         ]
 
 
 def describe_sizes(comparison: Comparison) -> list[dict[str, Any]]:
-    words = ((_("Before"), comparison.before), (_("After"), comparison.after))
-    return [{"words": word, "size": side.size} for word, side in words if side]
+    sides = ((_("Before"), comparison.before), (_("After"), comparison.after))
+    return [{"label": label, "size": side.size} for label, side in sides if side]
 
 
 class ContentView(FileScreen):
-    """The bytes of a picture of a release, for the screen that compares two. Other files are not served."""
+    """The bytes of an image in a release, for FileView. 404 for any other file, which could hold scripts."""
 
     def get(self, request: HttpRequest, *_arguments: Any, **_named: Any) -> HttpResponse:
         name = request.GET.get("side")

@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Series, Token, Webhook
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
-# In characters: what signs calls is not to be guessed.
-SHORTEST_KEY = 16
+# In characters; a shorter key of an HMAC could be guessed.
+MIN_KEY_LENGTH = 16
 
 
 class SiteForm(WagtailAdminModelForm):
-    """Asks for the site where there is more than one."""
+    """Hides the field of the site where there is only one."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["series"]
-        field.initial = find_default()
+        field.initial = find_default_series()
         field.empty_label = None
         if Series.objects.count() < 2:
             field.widget = forms.HiddenInput()
@@ -38,7 +38,7 @@ class TokenForm(SiteForm):
 
 
 class WebhookForm(SiteForm):
-    """The secret is write-only: left empty, it stays what it is."""
+    """The secret is write-only: left empty, it is unchanged. So is the address of a deploy hook."""
 
     url = forms.URLField(label=gettext_lazy("Web address"), max_length=500, assume_scheme="https")
 
@@ -55,7 +55,7 @@ class WebhookForm(SiteForm):
         if self.keeps_address:
             self.initial["url"] = ""
             self.fields["url"].required = False
-        # The template says it, for the kind that is chosen.
+        # The template shows the help of the kind that is chosen.
         self.fields["secret"].help_text = ""
 
     def is_secret_address(self, kind: str) -> bool:
@@ -70,7 +70,7 @@ class WebhookForm(SiteForm):
             raise ValidationError(_("Leave the name and the password out of the address."))
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL):
             raise ValidationError(_("The address must begin with https://"))
-        if not has_good_port(parts):
+        if not has_valid_port(parts):
             raise ValidationError(_("The port of the address is a number from 1 to 65535."))
         return url
 
@@ -78,23 +78,24 @@ class WebhookForm(SiteForm):
         cleaned: dict[str, Any] = super().clean()
         kind, url = cleaned.get("kind", ""), cleaned.get("url", "")
         if not cleaned.get("secret"):
-            # Never sent to an address that it was not meant for.
-            is_same = (kind, url) == (self.before["kind"], self.before["url"])
-            cleaned["secret"] = self.before["secret"] if is_same else ""
+            # A stored secret is never sent to another address than the one it was entered for.
+            is_unchanged = (kind, url) == (self.before["kind"], self.before["url"])
+            cleaned["secret"] = self.before["secret"] if is_unchanged else ""
         problem = CHECKS[kind](url, cleaned["secret"]) if kind in CHECKS and url else None
         if problem:
             self.add_error(*problem)
         return cleaned
 
 
-def has_good_port(parts: SplitResult) -> bool:
-    """Whether the address names no port, or one that there can be."""
+def has_valid_port(parts: SplitResult) -> bool:
+    """Whether the address has no port, or one from 1 to 65535."""
     try:
         return parts.port != 0
     except ValueError:
         return False
 
 
+# Field name and message.
 Problem = tuple[str, str] | None
 
 
@@ -109,9 +110,9 @@ def check_github(url: str, secret: str) -> Problem:
 
 
 def check_signed(_url: str, secret: str) -> Problem:
-    if len(secret) < SHORTEST_KEY:
-        words = _("Enter a key of at least %(count)s characters; for another address once more.")
-        return "secret", words % {"count": SHORTEST_KEY}
+    if len(secret) < MIN_KEY_LENGTH:
+        message = _("Enter a key of at least %(count)s characters; for another address once more.")
+        return "secret", message % {"count": MIN_KEY_LENGTH}
     return None
 
 

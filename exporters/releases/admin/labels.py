@@ -1,4 +1,4 @@
-"""Releases, changes, deliveries and builds as text for people."""
+"""Texts of the screens: releases, changes, problems, deliveries and dates."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ KINDS = {
     "moved": _("Moved"),
     "removed": _("Removed"),
 }
-# So many events are named; more are counted.
-NAMED = 3
+# Up to this many pages are named; more are counted.
+MAX_NAMED = 3
 OUTCOMES = {
     "ConnectionError": _("nobody answers at the address"),
     "ConnectTimeout": _("nobody answers at the address"),
@@ -37,24 +37,24 @@ def name_release(release: Release) -> str:
     return gettext("Release %(number)s") % {"number": release.number}
 
 
-def kind_of(change: Mapping[str, str]) -> str:
-    """The key in KINDS of a change as a release keeps it."""
+def classify_change(change: Mapping[str, str]) -> str:
+    """The key in KINDS of one of `Release.changes`."""
     if change["action"] == Action.WRITE:
         return "new" if change["why"] == "new" else "changed"
     return "moved" if change["action"] == Action.MOVE else "removed"
 
 
-def say_changes(changes: Iterable[Mapping[str, str]]) -> list[str]:
-    """A line for each kind of change: the events by name where they are few, else how many."""
+def describe_changes(changes: Iterable[Mapping[str, str]]) -> list[str]:
+    """A line for each kind of change: names or number of its pages; else the number of files."""
     by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
     others = 0
     for change in changes:
         if is_page(change["path"]):
-            by_kind[kind_of(change)].append(name_page(change["path"]))
+            by_kind[classify_change(change)].append(name_page(change["path"]))
         else:
             others += 1
     lines = [
-        f"{KINDS[kind]}: {', '.join(names) if len(names) <= NAMED else len(names)}"
+        f"{KINDS[kind]}: {', '.join(names) if len(names) <= MAX_NAMED else len(names)}"
         for kind, names in by_kind.items()
         if names
     ]
@@ -66,33 +66,33 @@ def is_page(path: str) -> bool:
 
 
 def name_page(path: str) -> str:
-    """A page's path as editors know it: podujatia/beseda."""
+    """The path of a page's file without folders and endings that editors do not see: podujatia/beseda."""
     inside = path.removeprefix(f"{PAGES}/").removesuffix(".md")
     return posixpath.dirname(inside) if posixpath.basename(inside) == "index" else inside
 
 
-def say_problem(problem: Mapping[str, Any]) -> str:
-    """Why a page could not be exported, without where."""
+def describe_problem(problem: Mapping[str, Any]) -> str:
+    """Why a page could not be exported. problem: one of `Release.problems`."""
     if "sentence" not in problem:
         return capfirst(gettext(problem["what"]))
     return capfirst(gettext(problem["sentence"]) % problem["params"])
 
 
-def say_outcome(outcome: str) -> str:
+def describe_outcome(outcome: str) -> str:
     return str(OUTCOMES.get(outcome, outcome))
 
 
-def say_delivery(status: str, outcome: str) -> str:
-    """The result of a delivery: "delivered (HTTP 204)"."""
-    words = str(Delivery.Status(status).label)
-    return f"{words} ({say_outcome(outcome)})" if outcome else words
+def describe_delivery(status: str, outcome: str) -> str:
+    """Status and outcome of a delivery: "delivered (HTTP 204)"."""
+    label = str(Delivery.Status(status).label)
+    return f"{label} ({describe_outcome(outcome)})" if outcome else label
 
 
-def say_moment(moment: datetime | None) -> str:
-    if moment is None:
+def format_datetime(value: datetime | None) -> str:
+    if value is None:
         return gettext("never")
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
 
 
-def say_publishers(release: Release) -> str:
+def format_publishers(release: Release) -> str:
     return ", ".join(release.publishers) or gettext("automatically")

@@ -13,21 +13,21 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from exporters.releases.admin.labels import (
+    describe_changes,
+    describe_delivery,
+    describe_problem,
+    format_datetime,
+    format_publishers,
     name_release,
-    say_changes,
-    say_delivery,
-    say_moment,
-    say_problem,
-    say_publishers,
 )
 from exporters.releases.models import Delivery, Release, Series
 
-# Of one site.
+# Per site.
 PROBLEMS_SHOWN = 5
 
 
 class LinesColumn(Column):
-    """Several short lines."""
+    """A cell with one line for each item of a list."""
 
     cell_template_name = "releases/lines_cell.html"
 
@@ -41,64 +41,65 @@ class ReleaseIndexView(IndexView):
         return Release.objects.select_related("series").prefetch_related("builds", deliveries)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Shows the problems of the last reconcile too: where nothing else changed, no release has them."""
+        """Also shows the problems of the last reconcile, which may have made no release to hold them."""
         if not self.results_only:
             for series in Series.objects.exclude(problems=[]):
                 for problem in series.problems[:PROBLEMS_SHOWN]:
-                    messages.warning(request, f"{problem['where']}: {say_problem(problem)}.")
+                    messages.warning(request, f"{problem['where']}: {describe_problem(problem)}.")
         return super().get(request, *args, **kwargs)
 
     @cached_property
-    def has_sites(self) -> bool:
-        """Whether there is more than one to tell apart."""
+    def has_several_sites(self) -> bool:
         return Series.objects.count() > 1
 
     @cached_property
     def list_filter(self) -> list[str]:
-        return ["series"] if self.has_sites else []
+        return ["series"] if self.has_several_sites else []
 
     @cached_property
     def columns(self) -> list[Any]:
-        site = [Column("series", label=_("Site"))] if self.has_sites else []
+        site = [Column("series", label=_("Site"))] if self.has_several_sites else []
         return [
             TitleColumn(
                 "number",
                 label=_("Release"),
                 accessor=name_release,
                 get_url=self.get_inspect_url,
-                # In a narrow column the word would be broken.
+                # The number would wrap in a narrow column.
                 link_classname="w-whitespace-nowrap",
             ),
-            StatusTagColumn("current", label=_("State"), accessor=say_state, primary=True),
+            StatusTagColumn("current", label=_("State"), accessor=describe_state, primary=True),
             *site,
-            Column("created_at", label=_("Made"), accessor=say_made, sort_key="created_at"),
-            Column("publishers", label=_("Published by"), accessor=say_publishers),
-            LinesColumn("changes", label=_("Changes"), accessor=lambda release: say_changes(release.changes)),
+            Column("created_at", label=_("Made"), accessor=format_created_at, sort_key="created_at"),
+            Column("publishers", label=_("Published by"), accessor=format_publishers),
+            LinesColumn(
+                "changes", label=_("Changes"), accessor=lambda release: describe_changes(release.changes)
+            ),
             Column("problems", label=_("Problems"), accessor=lambda release: len(release.problems) or ""),
-            LinesColumn("deliveries", label=_("Webhooks"), accessor=say_deliveries),
-            LinesColumn("builds", label=_("Build"), accessor=say_build),
+            LinesColumn("deliveries", label=_("Webhooks"), accessor=describe_deliveries),
+            LinesColumn("builds", label=_("Build"), accessor=describe_build),
         ]
 
     def get_list_buttons(self, _instance: Release) -> list[Any]:
         return []
 
 
-def say_made(release: Release) -> str:
-    return say_moment(release.created_at)
+def format_created_at(release: Release) -> str:
+    return format_datetime(release.created_at)
 
 
-def say_state(release: Release) -> str:
+def describe_state(release: Release) -> str:
     return str(_("Current")) if release.pk == release.series.current_id else ""
 
 
-def say_deliveries(release: Release) -> list[str]:
-    """The result of the newest delivery of each webhook."""
+def describe_deliveries(release: Release) -> list[str]:
+    """A line for each webhook with the result of its newest delivery."""
     newest: dict[int, Delivery] = {}
     for delivery in release.deliveries.all():
         newest.setdefault(delivery.webhook_id, delivery)
-    return [f"{d.webhook.name}: {say_delivery(d.status, d.outcome)}" for d in newest.values()]
+    return [f"{d.webhook.name}: {describe_delivery(d.status, d.outcome)}" for d in newest.values()]
 
 
-def say_build(release: Release) -> list[str]:
-    """The newest status that CI has reported."""
+def describe_build(release: Release) -> list[str]:
+    """The last status that CI reported; empty where it reported none."""
     return [build.get_status_display() for build in release.builds.all()[:1]]

@@ -1,4 +1,4 @@
-"""The screen of one release, and its actions."""
+"""The screen of one release, rollback and retry."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from wagtail.log_actions import log
 from exporters.core.errors import ExportError
 from exporters.releases.admin.labels import (
     KINDS,
+    classify_change,
+    describe_delivery,
+    describe_problem,
+    format_publishers,
     is_page,
-    kind_of,
     name_page,
     name_release,
-    say_delivery,
-    say_problem,
-    say_publishers,
 )
-from exporters.releases.build.rollback import PrunedRelease, find_returning, make_current
+from exporters.releases.build.rollback import PrunedRelease, find_restored, make_current
 from exporters.releases.build.store import LostContent
 from exporters.releases.models import Delivery, Release
 from exporters.releases.notify import deliveries
-from exporters.releases.tasks import announce, deliver, enqueue
+from exporters.releases.tasks import deliver, enqueue, notify_webhooks
 
-CHANGES_A_PAGE = 100
-# The newest of them.
+CHANGES_PER_PAGE = 100
+# The newest ones.
 BUILDS_SHOWN = 20
 
 
 class ReleaseScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A screen about one release. title: of the screen itself, where it is not the release's own."""
+    """The base of all screens of one release. title: of a screen below the release's own, else ""."""
 
     model = Release
     any_permission_required = ["view", "change"]
@@ -59,21 +59,21 @@ class ReleaseScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return self.release.pk == self.release.series.current_id
 
     @property
-    def may_change(self) -> bool:
+    def can_change(self) -> bool:
         return bool(self.user_has_permission("change"))
 
     def get_page_title(self) -> str:
         return f"{name_release(self.release)}: {self.title}" if self.title else name_release(self.release)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = name_release(self.release)
+        name = name_release(self.release)
         address = reverse("releases:inspect", args=[self.release.pk])
         items = [
             {"url": reverse("releases:index"), "label": _("Releases")},
-            {"url": address if self.title else "", "label": here},
+            {"url": address if self.title else "", "label": name},
         ]
-        own = [{"url": "", "label": self.title}] if self.title else []
-        return [*self.breadcrumbs_items, *items, *own]
+        below = [{"url": "", "label": self.title}] if self.title else []
+        return [*self.breadcrumbs_items, *items, *below]
 
 
 class ReleaseView(ReleaseScreen):
@@ -81,45 +81,47 @@ class ReleaseView(ReleaseScreen):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        if self.is_current or not self.may_change:
+        if self.is_current or not self.can_change:
             return []
         address = reverse("releases:make_current", args=[self.release.pk])
         return [HeaderButton(_("Make current"), url=address, icon_name="rotate")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(self.release.changes, CHANGES_A_PAGE).get_page(self.request.GET.get("p"))
-        told = self.release.deliveries.select_related("webhook")
+        page = Paginator(self.release.changes, CHANGES_PER_PAGE).get_page(self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
             "release": self.release,
             "is_current": self.is_current,
             "current": self.release.series.current,
-            "publishers": say_publishers(self.release),
+            "publishers": format_publishers(self.release),
             "page": page,
             "changes": [describe_change(change) for change in page],
             "is_first": self.release.number == 1,
             "problems": [
-                {"where": problem["where"], "what": say_problem(problem)} for problem in self.release.problems
+                {"where": problem["where"], "what": describe_problem(problem)}
+                for problem in self.release.problems
             ],
-            "deliveries": [self.describe_delivery(delivery) for delivery in told],
+            "deliveries": [
+                self.delivery_row(delivery) for delivery in self.release.deliveries.select_related("webhook")
+            ],
             "builds": self.release.builds.select_related("token")[:BUILDS_SHOWN],
         }
 
-    def describe_delivery(self, delivery: Delivery) -> dict[str, Any]:
-        unheard = delivery.status in (Delivery.Status.WAITING, Delivery.Status.FAILED)
+    def delivery_row(self, delivery: Delivery) -> dict[str, Any]:
+        is_unfinished = delivery.status in deliveries.RETRIABLE
         return {
             "delivery": delivery,
-            "outcome": say_delivery(delivery.status, delivery.outcome),
-            "may_try": unheard and self.is_current and self.may_change,
+            "outcome": describe_delivery(delivery.status, delivery.outcome),
+            "can_retry": is_unfinished and self.is_current and self.can_change,
         }
 
 
 def describe_change(change: dict[str, str]) -> dict[str, Any]:
-    return {**change, "kind": KINDS[kind_of(change)]}
+    return {**change, "kind": KINDS[classify_change(change)]}
 
 
 class MakeCurrentView(ReleaseScreen):
-    """Confirm, then make an earlier release current (a rollback), or the latest again."""
+    """Confirm, then make a release current: an earlier one is a rollback, the latest ends it."""
 
     permission_required = "change"
     template_name = "releases/make_current.html"
@@ -132,15 +134,15 @@ class MakeCurrentView(ReleaseScreen):
             "release": self.release,
             "current": self.release.series.current,
             "is_latest": latest,
-            "returning": self.name_returning(),
+            "restored": self.list_restored_pages(),
         }
 
-    def name_returning(self) -> list[str]:
-        """The pages that are on the site again with the release."""
+    def list_restored_pages(self) -> list[str]:
+        """The pages that this rollback would bring back to the site, for the confirmation."""
         try:
-            paths = find_returning(self.release)
+            paths = find_restored(self.release)
         except (LostContent, OSError):
-            # It is said when somebody wants it nevertheless.
+            # `post` reports the error, where the rollback is confirmed nevertheless.
             return []
         return [name_page(path) for path in paths if is_page(path)]
 
@@ -153,7 +155,7 @@ class MakeCurrentView(ReleaseScreen):
         try:
             make_current(self.release)
         except PrunedRelease:
-            messages.error(request, _("%(name)s is forgotten; choose a newer one.") % name)
+            messages.error(request, _("%(name)s has been deleted; choose a newer one.") % name)
             return redirect("releases:index")
         except ExportError as error:
             messages.error(request, f"{name_release(self.release)}: {_(error.sentence) % error.params}.")
@@ -162,7 +164,7 @@ class MakeCurrentView(ReleaseScreen):
             messages.error(request, _("The storage does not answer; try again later."))
             return redirect(address)
         log(self.release, "releases.make_current", user=request.user, data=name)
-        announce(self.release)
+        notify_webhooks(self.release)
         messages.success(request, _("%(name)s is current now.") % name)
         return redirect(address)
 
@@ -177,12 +179,12 @@ class RetryView(PermissionCheckedMixin, TemplateView):
     def post(self, request: HttpRequest, *, pk: int) -> HttpResponse:
         delivery = get_object_or_404(Delivery.objects.select_related("webhook", "release__series"), pk=pk)
         if delivery.release_id != delivery.release.series.current_id:
-            # A newer release is what it should hear of.
+            # The webhook is only ever notified of the current release.
             raise PermissionDenied
-        deliveries.try_again(delivery)
+        deliveries.retry(delivery)
         log(delivery.webhook, "releases.try_again", user=request.user)
         enqueue(deliver, delivery.pk)
         delivery.refresh_from_db()
-        tell = messages.success if delivery.status == Delivery.Status.DELIVERED else messages.warning
-        tell(request, f"{delivery.webhook}: {say_delivery(delivery.status, delivery.outcome)}")
+        add_message = messages.success if delivery.status == Delivery.Status.DELIVERED else messages.warning
+        add_message(request, f"{delivery.webhook}: {describe_delivery(delivery.status, delivery.outcome)}")
         return redirect("releases:inspect", delivery.release_id)

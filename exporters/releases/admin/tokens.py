@@ -20,16 +20,16 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from exporters.releases.admin.labels import say_moment
+from exporters.releases.admin.labels import format_datetime
 from exporters.releases.api.tokens import issue_token, revoke_token
 from exporters.releases.models import Token
 
 
-class MomentColumn(Column):
-    """When something happened, to the minute; "never" where it has not."""
+class DateTimeColumn(Column):
+    """A date and time to the minute; "never" for None."""
 
     def get_value(self, instance: Any) -> str:
-        return say_moment(super().get_value(instance))
+        return format_datetime(super().get_value(instance))
 
 
 class TokenIndexView(IndexView):
@@ -43,9 +43,9 @@ class TokenIndexView(IndexView):
             name("name", label=_("Name"), sort_key="name"),
             Column("series", label=_("Site")),
             UserColumn("created_by", label=_("Made by")),
-            MomentColumn("created_at", label=_("Made"), sort_key="created_at"),
-            MomentColumn("last_used_at", label=_("Last used")),
-            Column("revoked_at", label=_("State"), accessor=say_state),
+            DateTimeColumn("created_at", label=_("Made"), sort_key="created_at"),
+            DateTimeColumn("last_used_at", label=_("Last used")),
+            Column("revoked_at", label=_("State"), accessor=describe_token_state),
         ]
 
     def get_list_buttons(self, instance: Token) -> list[Any]:
@@ -53,18 +53,18 @@ class TokenIndexView(IndexView):
             return []
         address = reverse("export_tokens:revoke", args=[instance.pk])
         label = _("Revoke %(name)s") % {"name": instance.name}
-        look = "button button-small button-secondary no"
-        return [Button(_("Revoke"), url=address, classname=look, attrs={"aria-label": label})]
+        classname = "button button-small button-secondary no"
+        return [Button(_("Revoke"), url=address, classname=classname, attrs={"aria-label": label})]
 
 
-def say_state(token: Token) -> str:
+def describe_token_state(token: Token) -> str:
     if token.revoked_at is None:
         return _("Works")
-    return _("Revoked on %(moment)s") % {"moment": say_moment(token.revoked_at)}
+    return _("Revoked on %(moment)s") % {"moment": format_datetime(token.revoked_at)}
 
 
 class TokenCreateView(CreateView):
-    """Create a token, and show it once, on the next page."""
+    """Create a token and answer with its secret, which is not shown again: it is not stored."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         series, name = form.cleaned_data["series"], form.cleaned_data["name"]

@@ -13,12 +13,12 @@ from exporters.releases.admin.forms import TokenForm, WebhookForm
 from exporters.releases.admin.listing import ReleaseIndexView
 from exporters.releases.admin.release import MakeCurrentView, ReleaseView, RetryView
 from exporters.releases.admin.tokens import TokenCreateView, TokenIndexView, TokenRevokeView
-from exporters.releases.admin.webhooks import TryOutView, WebhookEditView, WebhookIndexView
+from exporters.releases.admin.webhooks import SendTestView, WebhookEditView, WebhookIndexView
 from exporters.releases.models import Release, Token, Webhook
 
 
 class ReleaseViewSet(ModelViewSet):
-    """Releases, in the main menu. Nobody edits one: they are made by publishing."""
+    """Releases, in the main menu. Publishing makes them; they are never edited or deleted here."""
 
     model = Release
     name = "releases"
@@ -46,11 +46,11 @@ class ReleaseViewSet(ModelViewSet):
             path("<int:pk>/file/", self.construct_view(FileView), name="file"),
             path("<int:pk>/content/", self.construct_view(ContentView), name="content"),
             path("<int:pk>/current/", self.construct_view(MakeCurrentView), name="make_current"),
-            path("again/<int:pk>/", self.construct_view(RetryView), name="try_again"),
+            path("again/<int:pk>/", self.construct_view(RetryView), name="retry"),
         ]
 
     def register_admin_url_finder(self) -> None:
-        """There is no page to edit one."""
+        """Registers none: there is no edit view to link to."""
 
 
 class TokenViewSet(ModelViewSet):
@@ -82,7 +82,7 @@ class TokenViewSet(ModelViewSet):
         ]
 
     def register_admin_url_finder(self) -> None:
-        """There is no page to edit one."""
+        """Registers none: there is no edit view to link to."""
 
 
 class WebhookViewSet(ModelViewSet):
@@ -106,5 +106,5 @@ class WebhookViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**{"usage_url_name": None, **kwargs})
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        tried = path("try/<int:pk>/", self.construct_view(TryOutView), name="try_out")
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"] + [tried]
+        send_test = path("try/<int:pk>/", self.construct_view(SendTestView), name="send_test")
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"] + [send_test]

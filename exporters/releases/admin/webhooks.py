@@ -19,12 +19,12 @@ from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from exporters.releases.admin.labels import say_delivery, say_moment
+from exporters.releases.admin.labels import describe_delivery, format_datetime
 from exporters.releases.models import Delivery, Webhook
-from exporters.releases.notify.deliveries import try_out
+from exporters.releases.notify.deliveries import send_test
 
-# Of the calls of one webhook.
-SHOWN = 5
+# The newest deliveries of one webhook.
+DELIVERIES_SHOWN = 5
 
 
 class WebhookIndexView(IndexView):
@@ -43,32 +43,36 @@ class WebhookIndexView(IndexView):
             name("name", label=_("Name"), get_url=self.get_edit_url, sort_key="name"),
             Column("series", label=_("Site")),
             Column("get_kind_display", label=_("Kind")),
-            # Of a deploy hook the rest of the address is its secret.
+            # The host alone: the path of a deploy hook is its secret.
             Column("host", label=_("Where"), accessor=lambda hook: urlsplit(hook.url).netloc),
             BooleanColumn("active", label=_("Active")),
-            Column("last", label=_("Last call"), accessor=say_last_call),
+            Column("last", label=_("Last call"), accessor=describe_last_call),
         ]
 
 
-def say_last_call(hook: Any) -> str:
+def describe_last_call(hook: Any) -> str:
     if hook.last_status is None:
         return _("never")
-    return f"{say_moment(hook.last_updated_at)}: {say_delivery(hook.last_status, hook.last_outcome)}"
+    return (
+        f"{format_datetime(hook.last_updated_at)}: {describe_delivery(hook.last_status, hook.last_outcome)}"
+    )
 
 
 class WebhookEditView(EditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = reverse("webhooks:try_out", args=[self.object.pk])
-        calls = self.object.deliveries.select_related("release")[:SHOWN]
+        address = reverse("webhooks:send_test", args=[self.object.pk])
+        calls = self.object.deliveries.select_related("release")[:DELIVERIES_SHOWN]
         return {
             **super().get_context_data(**kwargs),
-            "try_out_url": address,
-            "calls": [{"call": call, "outcome": say_delivery(call.status, call.outcome)} for call in calls],
+            "send_test_url": address,
+            "calls": [
+                {"call": call, "outcome": describe_delivery(call.status, call.outcome)} for call in calls
+            ],
         }
 
 
-class TryOutView(PermissionCheckedMixin, TemplateView):
-    """Call a webhook now, and show its answer."""
+class SendTestView(PermissionCheckedMixin, TemplateView):
+    """Notify one webhook of the current release now, and show the result."""
 
     model = Webhook
     permission_required = "change"
@@ -81,11 +85,11 @@ class TryOutView(PermissionCheckedMixin, TemplateView):
             messages.error(request, _("There is no release to tell of yet; publish an event first."))
             return redirect("webhooks:edit", pk)
         try:
-            delivery = try_out(hook, release)
+            delivery = send_test(hook, release)
         except IntegrityError:
             messages.error(request, _("The webhook is deleted; somebody has done so meanwhile."))
             return redirect("webhooks:index")
         log(hook, "releases.try_out", user=request.user)
-        tell = messages.success if delivery.status == Delivery.Status.DELIVERED else messages.error
-        tell(request, f"{hook}: {say_delivery(delivery.status, delivery.outcome)}")
+        add_message = messages.success if delivery.status == Delivery.Status.DELIVERED else messages.error
+        add_message(request, f"{hook}: {describe_delivery(delivery.status, delivery.outcome)}")
         return redirect("webhooks:edit", pk)

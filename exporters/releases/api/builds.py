@@ -11,24 +11,24 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from exporters.releases.api.views import find_caller, refuse
+from exporters.releases.api.views import find_request_token, not_found
 from exporters.releases.models import Build, Release, Token
 
-LARGEST = 4000
-LONGEST_URL = 500
+MAX_BODY_BYTES = 4000
+MAX_URL_LENGTH = 500
 check_url = URLValidator(schemes=["https", "http"])
 
 
 @csrf_exempt
 @require_POST
 def report_build(request: HttpRequest) -> HttpResponse:
-    """Store {"release", "status", "url"}: status is one of Build.Status, url that of the log, or "".
+    """Store {"release": number, "status": one of Build.Status, "url": of the log, or ""}.
 
-    204 where it was stored, 400 with a sentence for a bad report.
+    204 where it was stored, 400 with a sentence for an invalid report, 404 without a valid token.
     """
-    token = find_caller(request)
+    token = find_request_token(request)
     if token is None:
-        return refuse()
+        return not_found()
     try:
         Build.objects.create(token=token, **read_report(request, token))
     except ValueError as error:
@@ -37,8 +37,8 @@ def report_build(request: HttpRequest) -> HttpResponse:
 
 
 def read_report(request: HttpRequest, token: Token) -> dict[str, Any]:
-    """The validated report; raises ValueError."""
-    if len(request.body) > LARGEST:
+    """The report as fields of Build; raises ValueError with a sentence for the response."""
+    if len(request.body) > MAX_BODY_BYTES:
         raise ValueError("The report is too long.")
     try:
         report = json.loads(request.body)
@@ -55,17 +55,17 @@ def read_report(request: HttpRequest, token: Token) -> dict[str, Any]:
     if release is None:
         raise ValueError("release must be the number of a release.")
     if url:
-        refuse_bad_address(url)
+        check_log_url(url)
     return {"release": release, "status": status, "url": url}
 
 
-def refuse_bad_address(url: object) -> None:
-    """Raise ValueError for what is no web address: it becomes a link in the admin."""
+def check_log_url(url: object) -> None:
+    """Raise ValueError unless it is a plain http(s) URL: it becomes a link in the admin."""
     try:
         check_url(url)
     except ValidationError:
-        is_good = False
+        is_valid = False
     else:
-        is_good = isinstance(url, str) and len(url) <= LONGEST_URL and url.isascii() and url.isprintable()
-    if not is_good:
-        raise ValueError(f"url must be a web address of at most {LONGEST_URL} characters.")
+        is_valid = isinstance(url, str) and len(url) <= MAX_URL_LENGTH and url.isascii() and url.isprintable()
+    if not is_valid:
+        raise ValueError(f"url must be a web address of at most {MAX_URL_LENGTH} characters.")

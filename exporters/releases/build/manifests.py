@@ -15,7 +15,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFiles:
-    """files: path -> entry. sizes: sha256 -> size in bytes."""
+    """The content of a manifest. files: path -> entry. sizes: sha256 -> size in bytes."""
 
     files: Mapping[str, ManifestEntry]
     sizes: Mapping[str, int]
@@ -42,5 +42,5 @@ def parse_manifest(content: bytes) -> ReleaseFiles:
 
 @lru_cache(maxsize=4)
 def read_manifest(sha256: str) -> ReleaseFiles:
-    """The manifest with this digest, cached: CI asks for one file of it after the other."""
+    """The manifest with this digest, cached: each request for a file reads it. Raises LostContent."""
     return parse_manifest(Store().read(sha256))

@@ -1,4 +1,4 @@
-"""Compares the exported pages with the latest release; where they differ, makes a new one."""
+"""Makes a new release where what the CMS would export differs from the latest one."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ from exporters.export.published_urls import remember_addresses
 from exporters.export.render_cache import RenderCache
 from exporters.releases.build.lock import reconcile_lock
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
-from exporters.releases.build.rollback import check, find_private_files
+from exporters.releases.build.rollback import check_release, find_private_files
 from exporters.releases.build.series import find_series
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
-from exporters.releases.notify.deliveries import prepare
+from exporters.releases.notify.deliveries import create_deliveries
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """release: the one that became current, or None. problems: pages that could not be exported."""
+    """The result of a reconcile.
+
+    release: the one that became current; None where the current one stays. problems: pages that could not be
+    exported, and files that could not be repaired. notes: as those of an export.
+    """
 
     release: Release | None
     problems: list[ExportError]
@@ -39,10 +43,12 @@ class Reconciled:
 
 
 def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
-    """Make a release of what is live and public now, if that is not what the latest one has.
+    """Make a release of what is live and public now, unless the latest one has just that.
 
-    Everything is compared, so that changes without a signal (bulk updates, a new restriction) are found too.
+    Everything is compared, so that changes without a signal (bulk updates) are found too. A rollback lasts
+    until a page is published, or something in its release becomes private.
     repair: read every file of the latest release, and store again what the storage has lost.
+    Raises ExportError where the manifest is lost and not all pages can be exported, OSError of the storage.
     """
     series = find_series(tree)
     with reconcile_lock():
@@ -54,20 +60,24 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         store = Store()
         lost = store.find_lost(latest.sizes) if repair else set()
         store.delete(lost)
-        cache, moment = RenderCache(tree), timezone.now()
+        cache, started_at = RenderCache(tree), timezone.now()
         with StoreTarget(store, latest, lost) as target:
             state = desired_state(tree, target, find_contract(), cache)
         if lost_manifest and state.problems:
-            # What their files were is not known: a release without them would take them off the site.
+            # Which files those pages had is unknown: a release without them would unpublish the pages.
             raise ExportError(f"{lost_manifest}, and not all pages can be exported. {state.problems[0]}")
         current = None
         if state.files != latest.files or lost_manifest:
             contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
-            release = _make_release(tree, series, moment, contents, latest, state.problems)
-            # Without the old manifest nobody knows whether anything has changed since the rollback.
+            release = _make_release(tree, series, started_at, contents, latest, state.problems)
+            # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
             current = None if lost_manifest and series.rolled_back else release
             _record(series, release, current)
-        elif series.latest and series.current != series.latest and not _may_stay(series, repair=repair):
+        elif (
+            series.latest
+            and series.current != series.latest
+            and not _is_rollback_valid(series, repair=repair)
+        ):
             current = series.latest
             _record(series, current, current)
         cache.save()
@@ -79,7 +89,7 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
 
 
 def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
-    """The files of the latest release; none before the first, or where the storage has lost its manifest."""
+    """The files of the latest release, or none and the error of a lost manifest."""
     if series.latest is None:
         return EMPTY, None
     try:
@@ -94,8 +104,8 @@ def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[Exp
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 
-def _situation(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> Situation:
-    """Nobody edits a release: what is there is the CMS's, and as it was written."""
+def _plan_input(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> Situation:
+    """The input of `plan_changes`. A release is immutable: every file is owned and as it was written."""
     before = {path: entry.sha256 for path, entry in latest.items()}
     return Situation(
         wanted={path: entry.sha256 for path, entry in files.items()},
@@ -108,7 +118,7 @@ def _situation(files: Mapping[str, ManifestEntry], latest: Mapping[str, Manifest
 def _record(series: Series, latest: Release, current: Release | None) -> None:
     """Store which release is the latest, and which is current, if that changes.
 
-    In one transaction with its deliveries: whoever sees the release sees which webhooks wait for it.
+    In one transaction with its deliveries, so that none is missing where the process is killed.
     """
     with transaction.atomic():
         if latest.pk is None:
@@ -116,16 +126,16 @@ def _record(series: Series, latest: Release, current: Release | None) -> None:
         update = {"current": current, "rolled_back": False} if current else {}
         Series.objects.filter(pk=series.pk).update(latest=latest, **update)
         if current:
-            prepare(current)
+            create_deliveries(current)
 
 
-def _may_stay(series: Series, *, repair: bool) -> bool:
-    """Whether an earlier release stays current: by a rollback, and while nothing in it is private or lost."""
+def _is_rollback_valid(series: Series, *, repair: bool) -> bool:
+    """Whether a rollback lasts: nothing was published since, nothing in its release is private or lost."""
     if not series.rolled_back or series.current is None:
         return False
     try:
         if repair:
-            check(series.current)
+            check_release(series.current)
             return True
         return not find_private_files(read_manifest(series.current.manifest).files)
     except ExportError:
@@ -135,32 +145,32 @@ def _may_stay(series: Series, *, repair: bool) -> bool:
 def _make_release(
     tree: SiteTree,
     series: Series,
-    moment: datetime,
+    started_at: datetime,
     contents: ReleaseFiles,
     latest: ReleaseFiles,
     problems: list[ExportError],
 ) -> Release:
-    changes = plan_changes(_situation(contents.files, latest.files))
+    changes = plan_changes(_plan_input(contents.files, latest.files))
     number = series.latest.number + 1 if series.latest else 1
     manifest = Store().put(render_manifest(number, tree.key, contents))
     return Release(
         series=series,
         number=number,
-        created_at=moment,
+        created_at=started_at,
         manifest=manifest,
         files=len(contents.files),
         publishers=name_publishers(series.latest.created_at if series.latest else None),
-        changes=[as_json(change) for change in changes],
+        changes=[change_as_json(change) for change in changes],
         problems=[problem_as_json(problem) for problem in problems],
     )
 
 
-def as_json(change: Change) -> dict[str, Any]:
+def change_as_json(change: Change) -> dict[str, Any]:
     return {"action": change.action, "path": change.path, "source": change.source, "why": change.why}
 
 
 def problem_as_json(problem: ExportError) -> dict[str, Any]:
-    """A problem as text, with its sentence and parameters for a translation."""
+    """{"where", "what"}; where the sentence has parameters, also {"sentence", "params"} for a translation."""
     params = {key: value if isinstance(value, int) else str(value) for key, value in problem.params.items()}
     return {
         "where": problem.where,

@@ -16,8 +16,8 @@ def find_series(tree: SiteTree) -> Series:
     return found
 
 
-def find_default() -> Series | None:
-    """The releases of Wagtail's default site; None where there is no such site."""
+def find_default_series() -> Series | None:
+    """The series of Wagtail's default site; None where there is no such site."""
     try:
         return find_series(find_tree())
     except ExportError:
@@ -25,7 +25,7 @@ def find_default() -> Series | None:
 
 
 def find_tree_of(series: Series) -> SiteTree | None:
-    """The tree of a series, whatever its site is called now; None where it was deleted."""
+    """The tree of a series, also where its site was renamed; None where it was deleted."""
     found = [tree for tree in list_trees() if tree.key == series.tree]
     return next((tree for tree in found if name_host(tree) == series.hostname), found[0] if found else None)
 
@@ -35,7 +35,7 @@ def name_host(tree: SiteTree) -> str:
 
 
 def request_reconcile(series: Series) -> int:
-    """Count a request for a reconcile; returns its number. It is answered once `done` has reached that."""
+    """Count a request for a reconcile; returns its number. It is done once `Series.done` has reached that."""
     Series.objects.filter(pk=series.pk).update(requested=F("requested") + 1)
     series.refresh_from_db(fields=["requested"])
     return series.requested

@@ -1,4 +1,4 @@
-"""Contents by their sha256, in a Django storage: local files, or S3 by a setting."""
+"""A content-addressed store (file contents by their sha256) in a Django storage: local files, or S3."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.i18n import gettext_noop
 
-# A storage elsewhere answers many requests at once nearly as fast as one.
+# Concurrent requests to a remote storage take hardly longer than one.
 THREADS = 16
 FOLDERS = [f"{number:02x}" for number in range(256)]
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class LostContent(ExportError):
-    """The storage does not have a content, or has other bytes in its place."""
+    """The storage has lost the content of a file, or has other bytes in its place."""
 
 
 class Store:
-    """Contents of releases. Its other errors are OSError."""
+    """The contents of all releases' files, and their manifests. Errors of the storage are OSError."""
 
     def __init__(self, storage: Storage | None = None) -> None:
         self._storage = storage or storages["releases"]
@@ -32,21 +32,21 @@ class Store:
     def put(self, content: bytes) -> str:
         """Store a content; returns its sha256."""
         sha256 = digest(content)
-        self.keep(sha256, content)
+        self.write(sha256, content)
         return sha256
 
-    def keep(self, sha256: str, content: bytes) -> None:
-        """Store a content whose sha256 is known."""
+    def write(self, sha256: str, content: bytes) -> None:
+        """Store a content whose sha256 is known, unless it is stored already."""
         name = _name(sha256)
         if self._storage.exists(name):
             if self._storage.size(name) == len(content):
                 return
-            # A process that was killed while it wrote has left a part.
+            # A partial file of a process that was killed while writing.
             self._storage.delete(name)
         self._storage.save(name, ContentFile(content))
 
     def read(self, sha256: str) -> bytes:
-        """The content; raises LostContent where the storage has lost it, or part of it."""
+        """The content with this digest; raises LostContent where it is missing or damaged."""
         try:
             with self._storage.open(_name(sha256)) as stream:
                 content: bytes = stream.read()
@@ -58,20 +58,20 @@ class Store:
             raise LostContent(gettext_noop("the storage has damaged this content of a release"), where=sha256)
         return content
 
-    def find_lost(self, contents: Iterable[str]) -> set[str]:
-        """Those of the contents that cannot be read. Reads them all."""
+    def find_lost(self, digests: Iterable[str]) -> set[str]:
+        """Those of the digests whose content is missing or damaged. Reads every one."""
         with ThreadPoolExecutor(THREADS) as pool:
-            return {sha256 for sha256 in pool.map(self._lost, contents) if sha256}
+            return {sha256 for sha256 in pool.map(self._lost, digests) if sha256}
 
-    def names(self) -> set[str]:
-        """The sha256 of every stored content, whole or not."""
+    def list_digests(self) -> set[str]:
+        """The digest of every stored content, damaged ones included."""
         with ThreadPoolExecutor(THREADS) as pool:
             names = [name for folder in pool.map(self._list, FOLDERS) for name in folder]
         return {name for name in names if SHA256.fullmatch(name)}
 
-    def delete(self, contents: Iterable[str]) -> None:
+    def delete(self, digests: Iterable[str]) -> None:
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(self._storage.delete, map(_name, contents)))
+            list(pool.map(self._storage.delete, map(_name, digests)))
 
     def _lost(self, sha256: str) -> str:
         try:

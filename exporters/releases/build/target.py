@@ -13,16 +13,15 @@ from exporters.export.export_set import ExportSet
 from exporters.releases.build.manifests import ReleaseFiles
 from exporters.releases.build.store import THREADS, Store
 
-# So many contents are held in memory while they are on their way, no more.
-WAITING = 64
+# At most this many contents wait in memory for their upload.
+MAX_PENDING = 64
 
 
 class StoreTarget:
-    """Stores what the latest release does not have, in background threads; all of it is stored at the end of
-    the block.
+    """Stores what the latest release does not have, in background threads.
 
-    latest: the latest release. lost: digests of contents to store again. sizes: sha256 -> bytes, of all that
-    was added.
+    latest: the latest release. lost: digests of contents to store again. sizes: sha256 -> bytes of all that
+    was added. The end of the block waits for the threads and raises the first error of the storage.
     """
 
     def __init__(self, store: Store, latest: ReleaseFiles, lost: Collection[str] = ()) -> None:
@@ -31,7 +30,7 @@ class StoreTarget:
         self._latest = latest
         self._lost = lost
         self._pool = ThreadPoolExecutor(THREADS)
-        self._writing: deque[Future[None]] = deque()
+        self._pending: deque[Future[None]] = deque()
 
     def __enter__(self) -> StoreTarget:
         return self
@@ -40,8 +39,8 @@ class StoreTarget:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            while self._writing and error is None:
-                self._writing.popleft().result()
+            while self._pending and error is None:
+                self._pending.popleft().result()
         finally:
             self._pool.shutdown(cancel_futures=True)
 
@@ -49,7 +48,7 @@ class StoreTarget:
         entry = self._latest.files.get(path)
         return entry.sha256 if entry and entry.sha256 not in self._lost else None
 
-    def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:  # noqa: ARG002 - all is the CMS's
+    def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:  # noqa: ARG002 - the CMS owns all of a release
         return self._latest.files
 
     def add(self, path: str, content: bytes) -> None:  # noqa: ARG002 - contents have no path here
@@ -57,6 +56,6 @@ class StoreTarget:
         if sha256 in self.sizes:
             return
         self.sizes[sha256] = len(content)
-        if len(self._writing) == WAITING:
-            self._writing.popleft().result()
-        self._writing.append(self._pool.submit(self._store.keep, sha256, content))
+        if len(self._pending) == MAX_PENDING:
+            self._pending.popleft().result()
+        self._pending.append(self._pool.submit(self._store.write, sha256, content))

@@ -1,4 +1,4 @@
-"""Deliveries of webhooks, retried until they succeed."""
+"""Deliveries of webhooks, retried with growing delays."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from exporters.releases.models import Delivery, Release, Webhook
-from exporters.releases.notify.webhooks import WebhookRequest, make_request
+from exporters.releases.notify.webhooks import WebhookRequest, build_request
 
-# How long after each failed attempt the next one follows; after the last, nobody tries any more.
+# The delay after each failed attempt; after the last one the delivery fails for good.
 BACK_OFF = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200)]
 # In seconds: to connect, and between two bytes of the answer.
 TIMEOUT_SECONDS = (5, 10)
-# In seconds, for the whole call: one that answers byte by byte is never out of timeout.
-DEADLINE = 20
-# Queues wake up to the second, or before it.
-EARLY = timedelta(seconds=2)
+# For the whole call: a receiver that answers byte by byte never exceeds TIMEOUT_SECONDS.
+DEADLINE_SECONDS = 20
+# A queue may start a task up to a second before the time it was given.
+CLOCK_TOLERANCE = timedelta(seconds=2)
+RETRIABLE = (Delivery.Status.WAITING, Delivery.Status.FAILED)
 
 
-def prepare(release: Release) -> None:
+def create_deliveries(release: Release) -> None:
     """Add a delivery for each webhook of the release's site, and cancel those of older releases.
 
     Called in the transaction that makes the release current.
@@ -36,10 +37,10 @@ def prepare(release: Release) -> None:
         Delivery.objects.create(webhook=hook, release=release, next_attempt_at=now)
 
 
-def due(now: datetime) -> QuerySet[Delivery]:
-    """Deliveries whose next attempt is due, of webhooks that are on."""
+def find_due(now: datetime) -> QuerySet[Delivery]:
+    """Deliveries whose next attempt is due, of active webhooks."""
     waiting = Delivery.objects.filter(
-        webhook__active=True, status=Delivery.Status.WAITING, next_attempt_at__lte=now + EARLY
+        webhook__active=True, status=Delivery.Status.WAITING, next_attempt_at__lte=now + CLOCK_TOLERANCE
     )
     return waiting.select_related("webhook", "release__series")
 
@@ -47,32 +48,35 @@ def due(now: datetime) -> QuerySet[Delivery]:
 def attempt(delivery: Delivery) -> datetime | None:
     """Call the webhook once and store the result; returns the time of the next attempt, None for none.
 
-    Of several concurrent calls, one attempts.
+    Of several concurrent calls for one delivery, a single one calls the webhook.
     """
     if not _claim(delivery):
         return None
     delivered, outcome = call(delivery.webhook, delivery.release)
     try:
-        return _note(delivery, outcome, delivered=delivered)
+        return _record_result(delivery, outcome, delivered=delivered)
     except Delivery.DoesNotExist:
-        # Somebody has deleted the webhook while it was called.
+        # The webhook was deleted during the call, and its deliveries with it.
         return None
 
 
-def _note(delivery: Delivery, outcome: str, *, delivered: bool) -> datetime | None:
+def _record_result(delivery: Delivery, outcome: str, *, delivered: bool) -> datetime | None:
     delivery.refresh_from_db(fields=["attempts", "next_attempt_at"])
-    status, later = Delivery.Status.WAITING, delivery.next_attempt_at
+    status, next_attempt_at = Delivery.Status.WAITING, delivery.next_attempt_at
     if delivered or delivery.attempts > len(BACK_OFF):
-        status, later = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED, None
-    # A newer release may have taken its place meanwhile.
-    mine = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.WAITING)
-    mine.update(status=status, outcome=outcome, next_attempt_at=later, updated_at=timezone.now())
+        status, next_attempt_at = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED, None
+    # Unless a newer release superseded it during the call.
+    waiting = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.WAITING)
+    waiting.update(status=status, outcome=outcome, next_attempt_at=next_attempt_at, updated_at=timezone.now())
     delivery.refresh_from_db()
     return delivery.next_attempt_at
 
 
 def _claim(delivery: Delivery) -> bool:
-    """Count the attempt before it is made, so that a killed one is retried at its time."""
+    """Count the attempt before it is made; False where another process has.
+
+    The next attempt is scheduled too, so that one that is killed is retried.
+    """
     now = timezone.now()
     unclaimed = Delivery.objects.filter(
         pk=delivery.pk, status=Delivery.Status.WAITING, attempts=delivery.attempts
@@ -81,17 +85,16 @@ def _claim(delivery: Delivery) -> bool:
     return bool(unclaimed.update(attempts=F("attempts") + 1, next_attempt_at=later, updated_at=now))
 
 
-def try_again(delivery: Delivery) -> None:
-    """Make the next attempt due now."""
-    unheard = [Delivery.Status.WAITING, Delivery.Status.FAILED]
-    mine = Delivery.objects.filter(pk=delivery.pk, status__in=unheard)
-    mine.update(status=Delivery.Status.WAITING, next_attempt_at=timezone.now())
+def retry(delivery: Delivery) -> None:
+    """Make the next attempt of a waiting or failed delivery due now."""
+    retriable = Delivery.objects.filter(pk=delivery.pk, status__in=RETRIABLE)
+    retriable.update(status=Delivery.Status.WAITING, next_attempt_at=timezone.now())
 
 
-def try_out(hook: Webhook, release: Release) -> Delivery:
-    """Notify one webhook of a release, once, and store the result.
+def send_test(hook: Webhook, release: Release) -> Delivery:
+    """Notify one webhook of a release, without retries, and store the result.
 
-    Raises IntegrityError where the webhook is deleted meanwhile.
+    Raises IntegrityError where the webhook is deleted during the call.
     """
     delivered, outcome = call(hook, release)
     status = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED
@@ -99,39 +102,39 @@ def try_out(hook: Webhook, release: Release) -> Delivery:
 
 
 def call(hook: Webhook, release: Release) -> tuple[bool, str]:
-    """Whether the call succeeded, and its result in a few words without secrets."""
-    wanted = make_request(hook, release, settings.CMS_URL, timezone.now())
+    """Whether the webhook answered with success, and the outcome: "HTTP 204", or the name of an exception."""
+    request = build_request(hook, release, settings.CMS_URL, timezone.now())
     answer: Future[tuple[bool, str]] = Future()
-    # A thread that nobody waits for: it ends when its receiver does, or with the process.
-    Thread(target=_send_for, args=[answer, wanted], daemon=True).start()
+    # A daemon thread, abandoned at the deadline: it ends with the response, or with the process.
+    Thread(target=_send_into, args=[answer, request], daemon=True).start()
     try:
-        return answer.result(DEADLINE)
+        return answer.result(DEADLINE_SECONDS)
     except TimeoutError:
         return False, requests.ReadTimeout.__name__
 
 
-def _send_for(answer: Future[tuple[bool, str]], wanted: WebhookRequest) -> None:
+def _send_into(answer: Future[tuple[bool, str]], request: WebhookRequest) -> None:
     try:
-        answer.set_result(_send(wanted))
-    except Exception as error:  # noqa: BLE001 - whoever waits for the answer raises it
+        answer.set_result(_send(request))
+    except Exception as error:  # noqa: BLE001 - the future raises it in the caller
         answer.set_exception(error)
 
 
-def _send(wanted: WebhookRequest) -> tuple[bool, str]:
+def _send(request: WebhookRequest) -> tuple[bool, str]:
     try:
-        # A redirect is not followed: it would take the secret to somebody else.
+        # A redirect is not followed: it could send the secret to another host.
         with requests.post(
-            wanted.url,
-            data=wanted.body,
-            headers=wanted.headers,
-            # Else the machine's .netrc would take the place of the token.
-            auth=lambda request: request,
+            request.url,
+            data=request.body,
+            headers=request.headers,
+            # Without it, requests would replace the Authorization header by credentials from .netrc.
+            auth=lambda prepared: prepared,
             timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
-            # What it says besides is not read, however long it is.
+            # The body of the response is not read.
             stream=True,
         ) as response:
             return response.ok and not response.is_redirect, f"HTTP {response.status_code}"
     except requests.RequestException as error:
-        # Its text may hold the address, which for a deploy hook is the secret.
+        # The message may contain the URL, which is the secret of a deploy hook.
         return False, type(error).__name__

@@ -18,45 +18,48 @@ TIMESTAMP = "X-Wagtail-Timestamp"
 
 @dataclass(frozen=True, slots=True)
 class WebhookRequest:
-    """A POST. body: as it is signed and sent."""
+    """A POST request. body: the very bytes that are signed."""
 
     url: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def make_request(hook: Webhook, release: Release, cms_url: str, now: datetime) -> WebhookRequest:
-    """The request that tells a webhook of a release."""
-    return MAKERS[hook.kind](hook, describe(release, cms_url), now)
+def build_request(hook: Webhook, release: Release, cms_url: str, now: datetime) -> WebhookRequest:
+    """The request that notifies a webhook of a release.
+
+    cms_url: the address of this CMS, for the payload. now: the signed timestamp.
+    """
+    return BUILDERS[hook.kind](hook, build_payload(release, cms_url), now)
 
 
-def describe(release: Release, cms_url: str) -> dict[str, object]:
-    """The JSON about a release: enough to fetch it, nothing that is not public."""
+def build_payload(release: Release, cms_url: str) -> dict[str, object]:
+    """The payload about a release: {"release": number, "manifest": sha256, "cms": URL}, nothing private."""
     return {"release": release.number, "manifest": release.manifest, "cms": cms_url}
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """The signature of a call: HMAC-SHA256 over the timestamp, a full stop and the body."""
+    """The signature of a request: HMAC-SHA256 over the timestamp, a full stop and the body."""
     mac = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
     return f"sha256={mac.hexdigest()}"
 
 
-def _for_github(hook: Webhook, said: dict[str, object], _now: datetime) -> WebhookRequest:
+def _github_request(hook: Webhook, payload: dict[str, object], _now: datetime) -> WebhookRequest:
     headers = {
         "Accept": "application/vnd.github+json",
         "Authorization": f"Bearer {hook.secret}",
         "Content-Type": "application/json",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    return WebhookRequest(hook.url, _as_bytes({"event_type": EVENT, "client_payload": said}), headers)
+    return WebhookRequest(hook.url, _as_bytes({"event_type": EVENT, "client_payload": payload}), headers)
 
 
-def _for_deploy_hook(hook: Webhook, _said: dict[str, object], _now: datetime) -> WebhookRequest:
+def _deploy_hook_request(hook: Webhook, _payload: dict[str, object], _now: datetime) -> WebhookRequest:
     return WebhookRequest(hook.url, b"")
 
 
-def _signed(hook: Webhook, said: dict[str, object], now: datetime) -> WebhookRequest:
-    body, timestamp = _as_bytes(said), str(int(now.timestamp()))
+def _signed_request(hook: Webhook, payload: dict[str, object], now: datetime) -> WebhookRequest:
+    body, timestamp = _as_bytes(payload), str(int(now.timestamp()))
     headers = {
         "Content-Type": "application/json",
         TIMESTAMP: timestamp,
@@ -69,8 +72,8 @@ def _as_bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-MAKERS: dict[str, Callable[[Webhook, dict[str, object], datetime], WebhookRequest]] = {
-    Webhook.Kind.GITHUB: _for_github,
-    Webhook.Kind.DEPLOY_HOOK: _for_deploy_hook,
-    Webhook.Kind.SIGNED: _signed,
+BUILDERS: dict[str, Callable[[Webhook, dict[str, object], datetime], WebhookRequest]] = {
+    Webhook.Kind.GITHUB: _github_request,
+    Webhook.Kind.DEPLOY_HOOK: _deploy_hook_request,
+    Webhook.Kind.SIGNED: _signed_request,
 }

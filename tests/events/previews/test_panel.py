@@ -1,4 +1,4 @@
-"""The form's preview takes whatever the form holds; Wagtail's checker reaches across the two origins."""
+"""The form's preview accepts unvalidated values; Wagtail's checker runs across the two origins."""
 
 import json
 import re
@@ -69,7 +69,9 @@ def test_form_is_taken_as_it_is(browser: Client, event: EventPage) -> None:
     assert [(block["type"], block["value"]) for block in page.body.get_prep_value()] == body
 
 
-def test_what_is_no_value_of_its_kind_leaves_the_field_as_it_was(browser: Client, event: EventPage) -> None:
+def test_a_value_that_cannot_be_converted_leaves_the_field_as_it_was(
+    browser: Client, event: EventPage
+) -> None:
     post(browser, edit(event), [], title="X", publish_date="niekedy v marci", edition="prvý")
 
     page = kept()

@@ -1,4 +1,4 @@
-"""What an editor's own preview shows, and what is kept of it."""
+"""What an editor's own preview shows, and what is stored of it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -36,7 +36,7 @@ def test_a_preview_shows_what_stands_in_the_form(browser: Client, event: EventPa
     assert title_of(ask(token)) == "Rozpísané"
 
 
-def test_a_preview_leads_to_the_site_and_is_kept_by_nobody(browser: Client, event: EventPage) -> None:
+def test_a_preview_redirects_to_the_site_and_is_never_cached(browser: Client, event: EventPage) -> None:
     answer = type_draft(browser, event, "Rozpísané")
 
     assert answer["Location"].startswith(
@@ -117,7 +117,7 @@ def test_old_previews_go_when_somebody_makes_a_new_one(
 
 
 @pytest.mark.parametrize(("minutes", "left"), [(59, 1), (61, 0)])
-def test_the_command_deletes_what_no_token_opens_any_more(
+def test_the_command_deletes_expired_previews(
     browser: Client, event: EventPage, minutes: int, left: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     type_draft(browser, event, "Rozpísané")
@@ -146,7 +146,7 @@ def test_the_command_deletes_links_that_ended_long_ago(
     assert capsys.readouterr().out == "Deleted 0 previews and 2 shared links.\n"
 
 
-def test_the_command_forgets_what_wagtail_keeps_of_abandoned_forms(browser: Client, event: EventPage) -> None:
+def test_the_command_deletes_wagtails_form_states(browser: Client, event: EventPage) -> None:
     type_draft(browser, event, "Rozpísané")
     FormState.objects.update(last_updated_at=timezone.now() - timedelta(days=2))
 

@@ -1,4 +1,4 @@
-"""Editors give links to a draft away, and take them back."""
+"""Editors share links to a draft, and revoke them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -155,7 +155,7 @@ def test_the_screen_says_when_a_link_was_last_used(browser: Client, event: Event
 
 
 @pytest.mark.parametrize(("seconds", "noted"), [(59, False), (61, True)])
-def test_an_open_window_notes_its_use_once_a_minute(
+def test_the_last_use_is_stored_once_a_minute(
     browser: Client, event: EventPage, seconds: int, noted: bool
 ) -> None:
     secret = link_in(share(browser, event))
@@ -179,7 +179,7 @@ def test_any_editor_of_the_page_may_revoke_a_link(
     assert ask_for_link(secret).status_code == 404
 
 
-def test_who_may_not_edit_the_page_neither_shares_nor_revokes(
+def test_without_permission_to_edit_nothing_is_shared_or_revoked(
     browser: Client, event: EventPage, stranger: Client
 ) -> None:
     link, secret = SharedLink.objects.issue(

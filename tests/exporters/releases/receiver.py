@@ -1,4 +1,4 @@
-"""Somebody who receives webhooks, and answers as told."""
+"""A local HTTP server that receives webhooks and answers as configured."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Receiver:
     """url: where it listens. calls: (headers, body) of each call.
 
-    answers: status codes, the last one for ever. location: where it sends the caller, if anywhere.
+    answers: status codes of the responses in order; the last one repeats. location: of redirects, if any.
     """
 
     url: str = ""

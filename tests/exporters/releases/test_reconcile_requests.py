@@ -1,4 +1,4 @@
-"""Whatever may change the site asks for a reconcile, once it is committed."""
+"""Whatever may change the site requests a reconcile on commit."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -83,7 +83,7 @@ def test_renamed_project_makes_a_release(published, committing):
     assert latest() == 2
 
 
-def test_draft_asks_for_nothing(published, committing):
+def test_draft_requests_nothing(published, committing):
     before = Series.objects.get().requested
     with committing():
         published.title = "Rozpracované"
@@ -92,7 +92,7 @@ def test_draft_asks_for_nothing(published, committing):
     assert Series.objects.get().requested == before
 
 
-def test_nothing_is_asked_before_the_commit(published):
+def test_nothing_is_requested_before_the_commit(published):
     with TestCase.captureOnCommitCallbacks() as callbacks:
         published.unpublish()
 
@@ -100,7 +100,7 @@ def test_nothing_is_asked_before_the_commit(published):
     assert callbacks
 
 
-def test_burst_in_one_transaction_asks_once(published, committing):
+def test_changes_of_one_transaction_are_one_request(published, committing):
     before = Series.objects.get().requested
     with committing():
         for number in range(5):
@@ -110,7 +110,7 @@ def test_burst_in_one_transaction_asks_once(published, committing):
     assert latest() == 2
 
 
-def test_burst_of_many_transactions_asks_once_at_its_end(published, committing):
+def test_changes_of_many_transactions_are_coalesced(published, committing):
     with coalesce_reconciles():
         for number in range(5):
             with committing():
@@ -170,7 +170,7 @@ def anna(transactional_db, django_db_serialized_rollback):
     return User.objects.create_superuser("anna")
 
 
-def test_request_asks_once_at_its_end_when_it_is_known_who_published(anna):
+def test_http_request_is_reconciled_at_its_end_with_its_publishers(anna):
     folder = make_folder("podujatia")
 
     def publish(_request):
@@ -187,7 +187,7 @@ def test_request_asks_once_at_its_end_when_it_is_known_who_published(anna):
     assert (release.publishers, len(release.changes)) == (["anna"], 2)
 
 
-def test_request_that_fails_has_asked_for_what_it_did_before(anna):
+def test_failed_http_request_is_reconciled_too(anna):
     def fail(_request):
         make_event(make_folder("podujatia"))
         raise PermissionDenied
@@ -216,7 +216,7 @@ def test_queue_that_does_not_answer_is_no_error_of_the_publishing(
     assert latest() == 2
 
 
-def test_what_was_planned_is_published_by_who_planned_it(anna):
+def test_scheduled_page_is_published_by_who_scheduled_it(anna):
     boris = User.objects.create_superuser("boris")
     page = make_event(make_folder("podujatia"))
     page.go_live_at = soon = timezone.now() + timedelta(seconds=5)

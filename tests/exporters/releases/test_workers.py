@@ -1,4 +1,4 @@
-"""Bursts of publishing, and calls that fail, with the queues that servers use."""
+"""Bursts of publishing and failing deliveries, with the queues of a server."""
 
 import json
 import os
@@ -26,7 +26,7 @@ from exporters.content.publishers import name_publishers
 from exporters.releases import tasks
 from exporters.releases.build import reconcile as reconcile_module
 from exporters.releases.build.reconcile import reconcile
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.notify import deliveries
@@ -107,7 +107,7 @@ def test_burst_costs_one_reconcile_and_its_last_state_wins(queue, reconciles):
 
     assert len(reconciles) == 1
     assert Release.objects.get().number == 1
-    series = find_default()
+    series = find_default_series()
     assert series.done == series.requested >= BURST
     file = files_of(series.current)["src/pages/podujatia/beseda/index.md"]
     assert f"Opis {BURST - 1}" in Store().read(file["sha256"]).decode()
@@ -127,15 +127,15 @@ def test_what_is_published_while_a_release_is_made_is_in_the_next(queue, reconci
     queue()
 
     assert [release.files for release in Release.objects.order_by("number")] == [1, 2]
-    assert find_default().done == find_default().requested
+    assert find_default_series().done == find_default_series().requested
 
 
-def test_call_that_fails_is_made_again_by_the_queue_in_its_time(queue, monkeypatch):
+def test_failed_delivery_is_retried_by_the_queue_after_its_delay(queue, monkeypatch):
     monkeypatch.setattr(deliveries, "BACK_OFF", [timedelta(seconds=3), timedelta(hours=1)])
     with receive() as receiver:
         receiver.answers = [500, 503, 204]
         hook = {"kind": "signed", "url": receiver.url, "secret": "k" * 16}
-        Webhook.objects.create(series=find_default(), name="Web", **hook)
+        Webhook.objects.create(series=find_default_series(), name="Web", **hook)
         with coalesce_reconciles():
             make_event(make_folder("podujatia"))
         queue()
@@ -160,7 +160,7 @@ def wait_until(moment):
     time.sleep(max(0.0, (moment - timezone.now()).total_seconds()))
 
 
-def test_queue_that_is_gone_keeps_nobody_from_publishing(
+def test_publishing_works_without_the_queue(
     transactional_db, django_db_serialized_rollback, settings, caplog
 ):
     settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}
@@ -171,13 +171,13 @@ def test_queue_that_is_gone_keeps_nobody_from_publishing(
     assert EventPage.objects.get(pk=page.pk).live
     assert "manage.py reconcile does it" in caplog.text
     call_command("reconcile")
-    assert list(files_of(find_default().current)) == ["src/pages/podujatia/beseda/index.md"]
+    assert list(files_of(find_default_series().current)) == ["src/pages/podujatia/beseda/index.md"]
 
 
-def test_queue_that_is_gone_keeps_nobody_from_going_back(
+def test_rollback_works_without_the_queue(
     transactional_db, django_db_serialized_rollback, settings, admin_client
 ):
-    Webhook.objects.create(series=find_default(), name="Web", url="http://127.0.0.1:9/hook")
+    Webhook.objects.create(series=find_default_series(), name="Web", url="http://127.0.0.1:9/hook")
     for slug in ("beseda", "koncert"):
         with coalesce_reconciles():
             make_event(make_folder(f"{slug}-a-ine"), slug)
@@ -188,7 +188,7 @@ def test_queue_that_is_gone_keeps_nobody_from_going_back(
     response = admin_client.post(f"/admin/releases/{first.pk}/current/")
 
     assert response.status_code == 302
-    assert find_default().current == first
+    assert find_default_series().current == first
     assert Delivery.objects.get(status=Delivery.Status.WAITING).release == first
 
 
@@ -232,11 +232,11 @@ def test_worker_keeps_up_with_editors_who_go_on_publishing(worker):
     for number in range(2 * BURST):
         make_event(folder, f"beseda-{number}")
 
-    wait_for(lambda: find_default().done == find_default().requested)
+    wait_for(lambda: find_default_series().done == find_default_series().requested)
 
-    wishes, releases = find_default().requested, Release.objects.count()
-    assert len(files_of(find_default().current)) == 2 * BURST
-    assert 1 <= releases <= wishes
+    requested, releases = find_default_series().requested, Release.objects.count()
+    assert len(files_of(find_default_series().current)) == 2 * BURST
+    assert 1 <= releases <= requested
     wait_for(lambda: not DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).exists())
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 

@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         previews, links = Preview.objects.prune(), SharedLink.objects.prune()
-        # Wagtail keeps what was typed beside ours, and clears it only while somebody previews.
+        # Wagtail stores form data of its own, and deletes stale ones only during a preview.
         FormState.objects.stale().delete()
         if options["verbosity"]:
             self.stdout.write(f"Deleted {previews} previews and {links} shared links.")

@@ -1,4 +1,4 @@
-"""`manage.py make_export_token NAME`: a token for CI, shown once."""
+"""`manage.py make_export_token NAME`: create a token for CI and print its secret."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +14,7 @@ from exporters.releases.models import Token
 
 
 class Command(BaseCommand):
-    help = "Makes a token that lets CI fetch releases. It is printed once and kept nowhere."
+    help = "Makes a token that lets CI fetch releases. It is printed once and not stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="where it is used, such as 'GitHub Actions'")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         name = name.strip()
         try:
-            # As the form does.
+            # The same check as in the form.
             Token(series=series, name=name).full_clean()
         except ValidationError as error:
             raise CommandError(

@@ -1,4 +1,4 @@
-"""`manage.py publish_scheduled`: Wagtail's own, for cron; stands before it in INSTALLED_APPS."""
+"""`manage.py publish_scheduled`, for cron. Overrides Wagtail's: this app comes first in INSTALLED_APPS."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class Command(publish_scheduled.Command):  # type: ignore[misc]  # Wagtail has n
         """Run Wagtail's command with one reconcile at its end.
 
         Wagtail logs the user who scheduled a page only after it is published: a release made before that
-        would name nobody.
+        would have no publishers.
         """
         with coalesce_reconciles():
             super().handle(*arguments, **options)

@@ -15,11 +15,11 @@ from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series, find_tree_of
 from exporters.releases.models import Series
 from exporters.releases.notify import deliveries
-from exporters.releases.tasks import announce
+from exporters.releases.tasks import notify_webhooks
 
 
 class Command(BaseCommand):
-    help = "Makes a release of what has changed, calls the webhooks that wait, and forgets old releases."
+    help = "Makes a release of what has changed, retries webhooks, and prunes old releases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, repair: bool, **options: Any) -> None:
         try:
             find_series(find_tree())
-            self.do_everything(repair=repair)
+            self.run(repair=repair)
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
@@ -37,20 +37,18 @@ class Command(BaseCommand):
                 f"The storage cannot be used ({error}); put that right, and run this again.", returncode=2
             ) from error
 
-    def do_everything(self, *, repair: bool) -> None:
-        troubles: list[str] = []
+    def run(self, *, repair: bool) -> None:
+        problems: list[str] = []
         for series in Series.objects.all():
-            troubles += map(str, self.reconcile(series, repair=repair))
-        for delivery in deliveries.due(timezone.now()):
+            problems += map(str, self.reconcile(series, repair=repair))
+        for delivery in deliveries.find_due(timezone.now()):
             deliveries.attempt(delivery)
         prune_releases(settings.RELEASES_KEPT)
-        if troubles:
-            raise CommandError("\n".join(["These were not released:", *troubles]), returncode=2)
+        if problems:
+            raise CommandError("\n".join(["These were not released:", *problems]), returncode=2)
 
     def reconcile(self, series: Series, *, repair: bool) -> Iterator[ExportError]:
-        """Reconcile every site; yields the pages that could not be exported. A series whose site was deleted
-        is skipped.
-        """
+        """Reconcile one site; yields what could not be released. Nothing where the site was deleted."""
         tree = find_tree_of(series)
         if tree is None:
             self.stderr.write(f"{series}: Wagtail has no such site any more; its releases stay as they are.")
@@ -61,6 +59,6 @@ class Command(BaseCommand):
             yield error
             return
         if result.release is not None:
-            announce(result.release)
+            notify_webhooks(result.release)
             self.stdout.write(f"{series}: release {result.release.number}")
         yield from result.problems

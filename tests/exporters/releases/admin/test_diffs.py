@@ -48,5 +48,5 @@ def test_same_texts_have_no_lines():
 
 
 def test_texts_that_would_take_long_are_not_compared():
-    assert compare("", "x\n" * (diffs.LONGEST + 1)) is None
-    assert len(compare("", "x\n" * diffs.LONGEST)) == diffs.LONGEST
+    assert compare("", "x\n" * (diffs.MAX_LINES + 1)) is None
+    assert len(compare("", "x\n" * diffs.MAX_LINES)) == diffs.MAX_LINES

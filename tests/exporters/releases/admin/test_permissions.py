@@ -1,4 +1,4 @@
-"""Editors look at releases, moderators go back to one, administrators give tokens and webhooks away."""
+"""Permissions: editors view releases, moderators roll back, administrators manage tokens and webhooks."""
 
 from importlib import import_module
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from cms.accounts import ensure_editor_group
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Delivery, Series, Token, Webhook
 from tests.exporters.exports import make_event
 
@@ -20,7 +20,7 @@ HOME = "/admin/"
 @pytest.fixture
 def made(folder, release):
     """A release with one of all that belongs to it; returns name of screen -> (method, address)."""
-    hook = Webhook.objects.create(series=find_default(), name="Web", url="https://example.org/hook")
+    hook = Webhook.objects.create(series=find_default_series(), name="Web", url="https://example.org/hook")
     make_event(folder)
     first = release()
     token = Token.objects.create(series=first.series, name="CI", digest="0" * 64)
@@ -33,7 +33,7 @@ def made(folder, release):
         "file": ("get", f"{reverse('releases:file', args=[first.pk])}?path={path}"),
         "ask to make current": ("get", reverse("releases:make_current", args=[first.pk])),
         "make current": ("post", reverse("releases:make_current", args=[first.pk])),
-        "try again": ("post", reverse("releases:try_again", args=[delivery.pk])),
+        "try again": ("post", reverse("releases:retry", args=[delivery.pk])),
         "tokens": ("get", reverse("export_tokens:index")),
         "token results": ("get", reverse("export_tokens:index_results")),
         "ask for token": ("get", reverse("export_tokens:add")),
@@ -47,7 +47,7 @@ def made(folder, release):
         "change webhook": ("post", reverse("webhooks:edit", args=[hook.pk])),
         "webhook history": ("get", reverse("webhooks:history", args=[hook.pk])),
         "delete webhook": ("post", reverse("webhooks:delete", args=[hook.pk])),
-        "try webhook out": ("post", reverse("webhooks:try_out", args=[hook.pk])),
+        "try webhook out": ("post", reverse("webhooks:send_test", args=[hook.pk])),
     }
 
 
@@ -77,18 +77,18 @@ def opened(client, made):
     return found
 
 
-def test_editor_looks_at_releases_and_no_more(made, monkeypatch):
+def test_editor_may_only_view_releases(made, monkeypatch):
     assert opened(log_in(ensure_editor_group()), made) == LOOKING
     assert Token.objects.get().revoked_at is None
     assert Delivery.objects.get().attempts == 0
     assert Webhook.objects.count() == 1
 
 
-def test_moderator_goes_back_as_well(made):
+def test_moderator_may_roll_back(made):
     assert opened(log_in(Group.objects.get(name="Moderators")), made) == MODERATING
 
 
-def test_administrator_does_everything(made):
+def test_administrator_may_do_everything(made):
     client = log_in(is_superuser=True)
 
     assert opened(client, made) == set(made)

@@ -1,4 +1,4 @@
-"""The screens of releases as people meet them: by mouse, by keyboard, and as axe sees them."""
+"""The screens of releases in a browser: mouse, keyboard, accessibility by axe."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from events.models import EventPage
 from exporters.releases.api.tokens import find_token
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Build, Release, Token, Webhook
 from exporters.releases.reconcile_requests import coalesce_reconciles
 from tests.exporters.exports import image_block, make_event, make_folder, text_block
@@ -29,7 +29,7 @@ def published(live_cms, make_image):
     folder, image = make_folder("podujatia"), make_image()
     with receive() as receiver:
         for name, url in (("GitHub", receiver.url), ("Netlify", "http://127.0.0.1:9/hook")):
-            Webhook.objects.create(series=find_default(), name=name, kind="deploy-hook", url=url)
+            Webhook.objects.create(series=find_default_series(), name=name, kind="deploy-hook", url=url)
         with coalesce_reconciles():
             page = make_event(folder, body=[text_block("<p>V stredu.</p>"), image_block(image.pk)])
             page.save_revision(user=anna).publish(user=anna)
@@ -87,7 +87,7 @@ def find_excess(page):
     }""")
 
 
-def test_going_back_needs_only_a_keyboard(published, editor):
+def test_rollback_needs_only_a_keyboard(published, editor):
     calls = len(published.calls)
     editor.goto(reverse("releases:inspect", args=[Release.objects.get(number=1).pk]))
     editor.get_by_role("link", name="Urobiť aktuálnym").focus()
@@ -97,11 +97,11 @@ def test_going_back_needs_only_a_keyboard(published, editor):
     editor.keyboard.press("Enter")
 
     expect(editor.get_by_text("Vydanie 1 je teraz aktuálne.")).to_be_visible()
-    assert find_default().current.number == 1
+    assert find_default_series().current.number == 1
     assert len(published.calls) == calls + 1
 
 
-def test_failed_call_is_made_again_by_a_button(published, editor):
+def test_failed_delivery_is_retried_by_a_button(published, editor):
     Webhook.objects.filter(name="Netlify").update(url=published.url)
     editor.goto(reverse("releases:inspect", args=[Release.objects.get(number=2).pk]))
 

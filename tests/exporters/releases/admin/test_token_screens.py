@@ -1,4 +1,4 @@
-"""A token is made by a form, shown on the next page, and never again."""
+"""Export tokens: created by a form, shown once, revoked."""
 
 import re
 
@@ -7,14 +7,14 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from exporters.releases.api.tokens import PREFIX, find_token, make_token
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Series, Token
 
 INDEX, ADD = "/admin/export_tokens/", "/admin/export_tokens/new/"
 
 
 def make(client, name="GitHub Actions", **fields):
-    return client.post(ADD, {"name": name, "series": find_default().pk, **fields})
+    return client.post(ADD, {"name": name, "series": find_default_series().pk, **fields})
 
 
 def secrets_in(response):
@@ -78,7 +78,7 @@ def test_site_is_asked_for_where_there_are_several(admin_client):
 @pytest.mark.parametrize("number", [1, 4])
 def test_number_of_queries_does_not_grow_with_the_list(admin_client, number, django_assert_max_num_queries):
     for count in range(number):
-        make_token(find_default(), f"Token {count}")
+        make_token(find_default_series(), f"Token {count}")
     admin_client.get(INDEX)
 
     with django_assert_max_num_queries(9):

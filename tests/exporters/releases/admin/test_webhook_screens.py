@@ -1,11 +1,11 @@
-"""Webhooks are made by a form that takes secrets in and gives none out."""
+"""The form of a webhook accepts secrets and never shows them."""
 
 import json
 
 import pytest
 from django.urls import reverse
 
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Delivery, Webhook
 from tests.exporters.exports import make_event
 from tests.exporters.releases.receiver import receive
@@ -20,7 +20,7 @@ HOOK = "https://api.netlify.com/build_hooks/verysecret"
 def send(admin_client):
     def send(address=ADD, **fields):
         given = {"name": "Web", "kind": "github", "url": GITHUB, "secret": SECRET, "active": "on", **fields}
-        return admin_client.post(address, {"series": find_default().pk, **given})
+        return admin_client.post(address, {"series": find_default_series().pk, **given})
 
     return send
 
@@ -142,7 +142,7 @@ def test_test_calls_the_webhook_and_says_what_it_answered(admin_client, send, fo
         send(kind="signed", url=receiver.url, secret="k" * 16)
         hook = Webhook.objects.get()
         receiver.answers = [403, 204]
-        address = reverse("webhooks:try_out", args=[hook.pk])
+        address = reverse("webhooks:send_test", args=[hook.pk])
 
         refused = admin_client.post(address, follow=True).content.decode()
         heard = admin_client.post(address, follow=True).content.decode()
@@ -155,7 +155,7 @@ def test_test_calls_the_webhook_and_says_what_it_answered(admin_client, send, fo
 
 
 def test_test_without_a_release_says_what_to_do(admin_client, hook):
-    response = admin_client.post(reverse("webhooks:try_out", args=[hook.pk]), follow=True)
+    response = admin_client.post(reverse("webhooks:send_test", args=[hook.pk]), follow=True)
 
     assert (
         "Ešte nie je vydanie, ktoré by sa dalo oznámiť; najprv zverejnite podujatie."

@@ -1,4 +1,4 @@
-"""The API gives the current release to a good token, and the same 404 to everybody else."""
+"""The API serves the current release with a valid token, and the same 404 without."""
 
 import gzip
 import hashlib
@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from exporters.releases.api.tokens import PREFIX, make_token, revoke_token
-from exporters.releases.api.views import LOST, SILENT
+from exporters.releases.api.views import STORAGE_DOWN, STORAGE_LOST
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.rollback import make_current
 from exporters.releases.build.store import Store
@@ -68,7 +68,7 @@ def test_content_is_what_its_name_says_and_never_changes(client, token, sha256):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_the_asker_has_is_not_sent_again(client, released, token, sha256):
+def test_matching_etag_is_answered_304(client, released, token, sha256):
     for path, etag in ((MANIFEST, released.manifest), (f"/api/export/files/{sha256}", sha256)):
         response = get(client, path, token, If_None_Match=f'"{etag}"')
 
@@ -76,7 +76,7 @@ def test_what_the_asker_has_is_not_sent_again(client, released, token, sha256):
         assert response["ETag"] == f'"{etag}"'
 
 
-def test_text_is_packed_where_that_is_accepted_and_an_image_is_not(client, released, token):
+def test_text_is_compressed_where_accepted_and_an_image_is_not(client, released, token):
     response = get(client, token=token, Accept_Encoding="gzip")
     assert response["Content-Encoding"] == "gzip"
     files = json.loads(gzip.decompress(response.content))["files"]
@@ -118,7 +118,7 @@ def test_digest_of_a_token_is_no_token(client, released, token):
     assert_refused(get(client, token=Token.objects.get().digest))
 
 
-def test_token_is_kept_nowhere(released, token):
+def test_secret_is_not_stored(released, token):
     stored = json.dumps(list(Token.objects.values()), default=str)
 
     assert token not in stored
@@ -137,7 +137,7 @@ def test_revoked_token_is_refused(client, released, token):
     assert_refused(get(client, token=token))
 
 
-def test_token_of_another_site_opens_nothing_here(client, released, sha256):
+def test_token_of_another_site_is_refused(client, released, sha256):
     elsewhere = Series.objects.create(tree="another", hostname="iny.example.org", locale="sk")
     foreign = make_token(elsewhere, "Iný web")
 
@@ -166,7 +166,7 @@ def test_what_is_no_content_of_the_release_is_refused(client, released, token, n
     assert b"sqlite" not in response.content
 
 
-def test_content_in_the_store_that_no_release_holds_is_refused(client, released, token):
+def test_content_that_no_release_refers_to_is_refused(client, released, token):
     secret = Store().put(b"nothing of a release")
 
     assert_refused(get(client, f"/api/export/files/{secret}", token))
@@ -201,7 +201,7 @@ def test_nothing_can_be_written(client, released, token, method):
     assert response.status_code == 405
 
 
-def test_whoever_writes_is_told_that_it_is_for_reading(released, token, sha256):
+def test_post_is_answered_405_and_not_403(released, token, sha256):
     client = Client(enforce_csrf_checks=True)
 
     for path in (MANIFEST, f"/api/export/files/{sha256}"):
@@ -210,7 +210,7 @@ def test_whoever_writes_is_told_that_it_is_for_reading(released, token, sha256):
         assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
 
-def test_last_use_is_noted_but_not_at_each_file(client, released, token, sha256):
+def test_last_use_is_recorded_once_a_minute(client, released, token, sha256):
     first = Token.objects.get().last_used_at
     assert first is not None
     get(client, f"/api/export/files/{sha256}", token)
@@ -233,21 +233,21 @@ def test_refusal_costs_no_more_work_than_a_good_answer(
         assert get(client, f"/api/export/files/{sha256}", token).status_code == 200
 
 
-def test_what_the_storage_has_lost_is_said_and_not_given_half(client, released, token, sha256, settings):
+def test_lost_content_is_answered_500(client, released, token, sha256, settings):
     (settings.RELEASES_ROOT / sha256[:2] / sha256).write_bytes(b"half")
     response = get(client, f"/api/export/files/{sha256}", token)
-    assert (response.status_code, response.content) == (500, LOST.encode())
+    assert (response.status_code, response.content) == (500, STORAGE_LOST.encode())
 
     Store().delete([released.manifest])
     read_manifest.cache_clear()
 
     for path in (MANIFEST, f"/api/export/files/{sha256}"):
         response = get(client, path, token)
-        assert (response.status_code, response.content) == (500, LOST.encode())
+        assert (response.status_code, response.content) == (500, STORAGE_LOST.encode())
         assert "ETag" not in response.headers
 
 
-def test_storage_that_does_not_answer_is_to_be_asked_later(client, released, token, monkeypatch):
+def test_storage_that_does_not_answer_is_answered_503(client, released, token, monkeypatch):
     def fail(*_arguments):
         raise ConnectionError
 
@@ -255,4 +255,4 @@ def test_storage_that_does_not_answer_is_to_be_asked_later(client, released, tok
 
     response = get(client, token=token)
 
-    assert (response.status_code, response.content) == (503, SILENT.encode())
+    assert (response.status_code, response.content) == (503, STORAGE_DOWN.encode())

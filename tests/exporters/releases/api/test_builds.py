@@ -23,7 +23,7 @@ def report(report_bytes, token):
     return lambda secret=token, **said: report_bytes(json.dumps(said), secret)
 
 
-def test_ci_says_what_became_of_a_release(report):
+def test_ci_reports_builds_of_a_release(report):
     response = report(release=1, status="succeeded", url="https://example.org/log/1")
 
     assert response.status_code == 204
@@ -46,7 +46,7 @@ def test_ci_says_what_became_of_a_release(report):
         ({"release": 1, "status": "failed", "x": "y" * 5000}, "The report is too long.\n"),
     ],
 )
-def test_report_that_is_not_understood_says_why(report, said, message):
+def test_invalid_report_is_refused_with_a_reason(report, said, message):
     response = report(**said)
 
     assert (response.status_code, response.content.decode()) == (400, message)
@@ -68,7 +68,7 @@ def test_report_that_is_not_understood_says_why(report, said, message):
         b'{"release": 1, "status": "failed", "url": "https://example.org/' + b"x" * 600 + b'"}',
     ],
 )
-def test_report_that_is_meant_to_break_something_is_refused(report_bytes, body):
+def test_hostile_report_is_refused(report_bytes, body):
     assert report_bytes(body).status_code == 400
     assert Build.objects.count() == 0
 
@@ -77,7 +77,7 @@ def test_address_that_runs_a_script_is_refused(report):
     assert report(release=1, status="failed", url="javascript:alert(1)").status_code == 400
 
 
-def test_without_a_good_token_nothing_is_noted(report):
+def test_without_a_valid_token_nothing_is_stored(report):
     response = report("wrong", release=1, status="succeeded")
 
     assert (response.status_code, response.content) == (404, b"Not found\n")

@@ -20,7 +20,7 @@ from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.rollback import make_current
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Webhook
 from tests.crash.world import NO_TASKS
@@ -62,10 +62,10 @@ def test_reconciles_at_once_make_one_release(folder):
     assert [release.files for release in Release.objects.all()] == [3]
 
 
-def test_waiting_call_is_made_once_by_all_who_look_for_it(folder):
+def test_due_delivery_is_attempted_once_by_concurrent_processes(folder):
     with receive() as receiver:
         hook = {"kind": "signed", "url": receiver.url, "secret": "k" * 16}
-        Webhook.objects.create(series=find_default(), name="Web", **hook)
+        Webhook.objects.create(series=find_default_series(), name="Web", **hook)
         make_event(folder)
         reconcile(find_tree())
 
@@ -75,7 +75,7 @@ def test_waiting_call_is_made_once_by_all_who_look_for_it(folder):
     assert [(d.status, d.attempts) for d in Delivery.objects.all()] == [("delivered", 1)]
 
 
-def test_going_back_while_old_releases_are_forgotten_leaves_no_hole(folder):
+def test_rollback_during_pruning_has_all_its_contents_or_fails(folder):
     for number in range(6):
         make_event(folder, f"beseda-{number}")
         reconcile(find_tree())
@@ -83,7 +83,7 @@ def test_going_back_while_old_releases_are_forgotten_leaves_no_hole(folder):
 
     at_once(lambda: try_to_make_current(first), lambda: prune_releases(1), lambda: reconcile(find_tree()))
 
-    current = find_default().current
+    current = find_default_series().current
     assert current.number in (1, 6)
     assert Store().find_lost([current.manifest, *read_manifest(current.manifest).sizes]) == set()
 
@@ -94,16 +94,16 @@ def try_to_make_current(release):
 
 
 POINTS = {
-    "before the first content": (Store, "keep", 1),
-    "before the second": (Store, "keep", 2),
+    "before the first content": (Store, "write", 1),
+    "before the second": (Store, "write", 2),
     "before the manifest": (reconcile_module, "render_manifest", 1),
-    "while its row is made": (reconcile_module, "prepare", 1),
+    "while its row is made": (reconcile_module, "create_deliveries", 1),
     "after it": (RenderCache, "save", 1),
-    "before the wish is fulfilled": (reconcile_module, "remember_addresses", 1),
+    "before the request is marked as done": (reconcile_module, "remember_addresses", 1),
 }
 
 
-def test_killed_at_any_moment_a_release_is_whole_or_not_there(folder, make_image, monkeypatch):
+def test_killed_reconcile_leaves_a_whole_release_or_none(folder, make_image, monkeypatch):
     page = make_event(folder, body=[image_block(make_image().pk)])
     reconcile(find_tree())
     made = 0
@@ -115,11 +115,11 @@ def test_killed_at_any_moment_a_release_is_whole_or_not_there(folder, make_image
 
         assert kill(lambda: reconcile(find_tree()), *point) == signal.SIGKILL, name
 
-        assert find_default().latest.number in (number - 1, number), name
-        made += find_default().latest.number == number
+        assert find_default_series().latest.number in (number - 1, number), name
+        made += find_default_series().latest.number == number
         assert_whole()
         reconcile(find_tree())
-        assert find_default().latest.number == number, name
+        assert find_default_series().latest.number == number, name
         assert_whole()
         assert name in text_of(page)
     assert made == 2
@@ -131,13 +131,13 @@ def test_content_of_which_a_killed_process_wrote_half_is_written_whole(folder):
     killed = kill(lambda: reconcile(find_tree()), FileSystemStorage, "_save", 1, half)
     assert killed == signal.SIGKILL
 
-    [left] = Store().names()
+    [left] = Store().list_digests()
     assert Store().find_lost([left]) == {left}
     assert reconcile(find_tree()).release.number == 1
     assert_whole()
 
 
-def test_killed_while_old_releases_are_forgotten_the_next_time_forgets_the_rest(folder):
+def test_killed_pruning_is_finished_by_the_next_one(folder):
     for number in range(4):
         make_event(folder, f"beseda-{number}")
         reconcile(find_tree())
@@ -150,7 +150,7 @@ def test_killed_while_old_releases_are_forgotten_the_next_time_forgets_the_rest(
     prune_releases(2)
 
     held = {content for release in Release.objects.all() for content in contents(release)}
-    assert Store().names() == held
+    assert Store().list_digests() == held
 
 
 def contents(release):
@@ -165,7 +165,7 @@ def assert_whole():
 
 def text_of(page):
     path = f"src/pages/podujatia/{page.slug}/index.md"
-    return Store().read(read_manifest(find_default().latest.manifest).files[path].sha256).decode()
+    return Store().read(read_manifest(find_default_series().latest.manifest).files[path].sha256).decode()
 
 
 def kill(run, owner, name, nth, before=lambda *_: None):

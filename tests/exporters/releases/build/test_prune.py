@@ -12,7 +12,7 @@ def stored(settings):
     return {path.name for path in settings.RELEASES_ROOT.rglob("*") if path.is_file()}
 
 
-def test_old_releases_go_with_what_only_they_hold(folder, release, settings):
+def test_old_releases_are_deleted_with_unreferenced_contents(folder, release, settings):
     page = make_event(folder)
     release()
     first = stored(settings)
@@ -44,7 +44,7 @@ def test_current_and_latest_release_stay_whatever_their_age(folder, release, set
     assert len(before - stored(settings)) == 2
 
 
-def test_what_killed_reconciles_have_left_goes_as_well(folder, release, settings):
+def test_contents_of_killed_reconciles_are_deleted(folder, release, settings):
     for number in range(2):
         make_event(folder, f"beseda-{number}")
         release()
@@ -59,20 +59,20 @@ def test_what_killed_reconciles_have_left_goes_as_well(folder, release, settings
     assert "note.txt" in stored(settings)
 
 
-def test_nobody_goes_back_to_a_release_that_is_forgotten(folder, release):
+def test_rollback_to_a_pruned_release_is_refused(folder, release):
     for number in range(2):
         make_event(folder, f"beseda-{number}")
         release()
     first = Release.objects.get(number=1)
     prune_releases(1)
 
-    with pytest.raises(ExportError, match="this release is forgotten; choose a newer one"):
+    with pytest.raises(ExportError, match="this release has been deleted; choose a newer one"):
         make_current(first)
 
     assert Series.objects.get().current.number == 2
 
 
-def test_release_that_the_storage_has_lost_keeps_no_other_from_being_forgotten(folder, release):
+def test_release_with_a_lost_manifest_does_not_stop_pruning(folder, release):
     for number in range(3):
         make_event(folder, f"beseda-{number}")
         release()

@@ -161,7 +161,7 @@ def test_lost_content_is_an_error_that_names_it(settings):
         Store().read(digest(b"never kept"))
 
 
-def test_wish_is_fulfilled_by_the_reconcile_that_began_after_it(folder):
+def test_request_is_done_by_a_reconcile_that_began_after_it(folder):
     series = find_series(find_tree())
     assert [request_reconcile(series) for _ in range(3)] == [1, 2, 3]
 

@@ -1,4 +1,4 @@
-"""What the storage has lost comes back, where the pages still say what it was."""
+"""`reconcile --repair` restores lost files that the pages still have."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -37,7 +37,7 @@ def test_lost_and_damaged_files_are_written_again(released, settings):
     assert Release.objects.get() == released
 
 
-def test_without_repair_nothing_is_looked_into(released):
+def test_without_repair_no_file_is_read(released):
     Store().delete(contents(released))
 
     call_command("reconcile")
@@ -65,7 +65,7 @@ def test_lost_manifest_is_followed_by_a_whole_release(released):
     second = reconcile(find_tree()).release
 
     assert second.number == 2
-    assert contents(second) == {content for content in Store().names() if content != second.manifest}
+    assert contents(second) == {content for content in Store().list_digests() if content != second.manifest}
 
 
 def test_lost_manifest_and_a_page_that_cannot_be_exported_is_an_error(folder, released):

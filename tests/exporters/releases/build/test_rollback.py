@@ -1,4 +1,4 @@
-"""Going back to an earlier release: how long it lasts, and what nobody may go back to."""
+"""Rollback to an earlier release: how long it lasts, and when it is refused."""
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +10,7 @@ from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.reconcile import reconcile
-from exporters.releases.build.rollback import find_returning, make_current
+from exporters.releases.build.rollback import find_restored, make_current
 from exporters.releases.build.series import find_series, find_tree_of
 from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Series, Webhook
@@ -39,7 +39,7 @@ def series():
     return Series.objects.get()
 
 
-def test_it_lasts_until_a_page_is_published_even_one_that_is_as_it_was(first, second, page, release):
+def test_rollback_ends_when_any_page_is_published_even_unchanged(first, second, page, release):
     make_current(first)
     assert release() is None
     assert series().current == first
@@ -51,7 +51,7 @@ def test_it_lasts_until_a_page_is_published_even_one_that_is_as_it_was(first, se
     assert list(Release.objects.all()) == [second, first]
 
 
-def test_publishing_that_returns_to_the_latest_release_is_announced(first, second, page, release):
+def test_publishing_that_ends_a_rollback_notifies_webhooks(first, second, page, release):
     Webhook.objects.create(series=series(), name="CI", url="https://example.org/hook")
     make_current(first)
     page.save_revision().publish()
@@ -64,7 +64,7 @@ def test_publishing_that_returns_to_the_latest_release_is_announced(first, secon
     ]
 
 
-def test_publishing_on_another_site_ends_nothing(first, second, page):
+def test_publishing_on_another_site_ends_no_rollback(first, second, page):
     other = (
         find_tree().root.get_parent().add_child(instance=EventPage(title="Iné", publish_date="2026-01-01"))
     )
@@ -76,7 +76,7 @@ def test_publishing_on_another_site_ends_nothing(first, second, page):
     assert series().rolled_back
 
 
-def test_nobody_goes_back_to_a_page_that_is_private_now(first, second, page):
+def test_rollback_to_a_page_that_is_private_now_is_refused(first, second, page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     with pytest.raises(ExportError, match=f"it holds {PATH}, which is private now"):
@@ -85,7 +85,7 @@ def test_nobody_goes_back_to_a_page_that_is_private_now(first, second, page):
     assert series().current == second
 
 
-def test_nobody_goes_back_to_an_upload_that_is_private_now(first, second):
+def test_rollback_to_an_upload_that_is_private_now_is_refused(first, second):
     private = Collection.get_first_root_node().add_child(name="Súkromné")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
     CustomImage.objects.update(collection=private)
@@ -94,7 +94,7 @@ def test_nobody_goes_back_to_an_upload_that_is_private_now(first, second):
         make_current(first)
 
 
-def test_what_becomes_private_later_ends_it_even_where_the_latest_release_has_it_not(first, page, release):
+def test_rollback_ends_when_one_of_its_pages_becomes_private(first, page, release):
     page.unpublish()
     second = release()
     make_current(first)
@@ -105,7 +105,7 @@ def test_what_becomes_private_later_ends_it_even_where_the_latest_release_has_it
 
 
 @pytest.mark.parametrize("what", ["manifest", "file"])
-def test_nobody_goes_back_to_a_damaged_release(first, page, release, what):
+def test_rollback_to_a_damaged_release_is_refused(first, page, release, what):
     old = read_manifest(first.manifest).files[PATH].sha256
     page.description = "Na námestí."
     page.save_revision().publish()
@@ -133,7 +133,7 @@ def test_repair_finds_the_damage_of_an_earlier_release_too(first, page, release)
     assert series().current == second
 
 
-def test_cron_does_not_end_it_where_it_cannot_know_what_has_changed(first, second):
+def test_reconcile_without_the_manifest_does_not_end_a_rollback(first, second):
     make_current(first)
     Store().delete([second.manifest])
     read_manifest.cache_clear()
@@ -143,12 +143,12 @@ def test_cron_does_not_end_it_where_it_cannot_know_what_has_changed(first, secon
     assert (series().current, series().latest.number) == (first, 3)
 
 
-def test_what_returns_is_named(first, page, release):
+def test_restored_files_are_listed(first, page, release):
     page.unpublish()
     second = release()
 
-    assert PATH in find_returning(first)
-    assert find_returning(second) == []
+    assert PATH in find_restored(first)
+    assert find_restored(second) == []
 
 
 def test_a_site_that_has_another_name_keeps_its_releases(first, page):

@@ -103,7 +103,7 @@ def test_nothing_in_the_bucket_is_public(bucket, released):
     assert {grant["Grantee"]["Type"] for found in grants.values() for grant in found} == {"CanonicalUser"}
 
 
-def test_lost_contents_are_repaired_and_old_ones_forgotten(bucket, folder, released, release):
+def test_lost_contents_are_repaired_and_old_ones_pruned(bucket, folder, released, release):
     lost = sorted(names(bucket, "releases/"))[0]
     bucket.Object(lost).delete()
     bucket.Object("releases/readme.txt").put(Body=b"not ours")
@@ -115,13 +115,13 @@ def test_lost_contents_are_repaired_and_old_ones_forgotten(bucket, folder, relea
     second = release()
     prune_releases(1)
 
-    assert Store().find_lost(Store().names()) == set()
+    assert Store().find_lost(Store().list_digests()) == set()
     assert f"releases/{released.manifest[:2]}/{released.manifest}" not in names(bucket)
     assert "releases/readme.txt" in names(bucket)
     assert len(json.loads(Store().read(second.manifest))["files"]) == 3
 
 
-def test_earlier_release_is_given_again(client, folder, released, release, token):
+def test_rollback_serves_the_earlier_release(client, folder, released, release, token):
     make_event(folder, "ina")
     release()
     make_current(released)

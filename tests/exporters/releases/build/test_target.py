@@ -1,4 +1,4 @@
-"""Contents reach the store in the background, many at once and never too many."""
+"""Contents are stored in background threads, with a limit on those pending."""
 
 import threading
 
@@ -36,7 +36,7 @@ def test_contents_are_put_at_once():
         for content in contents(THREADS * 5):
             added.add("x", content)
 
-    assert store.names() == {digest(content) for content in contents(THREADS * 5)}
+    assert store.list_digests() == {digest(content) for content in contents(THREADS * 5)}
     assert added.sizes == {digest(content): len(content) for content in contents(THREADS * 5)}
 
 
@@ -51,8 +51,8 @@ def test_same_content_twice_is_put_once():
     assert storage.listdir(sha256[:2]) == ([], [sha256])
 
 
-def test_no_more_contents_wait_than_memory_is_meant_to_hold(monkeypatch):
-    monkeypatch.setattr(target, "WAITING", 3)
+def test_pending_contents_are_limited(monkeypatch):
+    monkeypatch.setattr(target, "MAX_PENDING", 3)
     storage, may_save = InMemoryStorage(), threading.Event()
     monkeypatch.setattr(storage, "_save", lambda name, _content: may_save.wait(20) and name)
 
@@ -67,7 +67,7 @@ def test_no_more_contents_wait_than_memory_is_meant_to_hold(monkeypatch):
     assert len(added.sizes) == 9
 
 
-def test_storage_that_fails_fails_the_whole(monkeypatch):
+def test_error_of_the_storage_is_raised_at_the_end(monkeypatch):
     storage = InMemoryStorage()
 
     def fail(*_arguments):

@@ -12,7 +12,7 @@ from exporters.releases.build.series import find_series
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.notify import deliveries
 from exporters.releases.notify.webhooks import SIGNATURE, TIMESTAMP, sign
-from exporters.releases.tasks import announce, deliver
+from exporters.releases.tasks import deliver, notify_webhooks
 from tests.exporters.exports import make_event
 from tests.exporters.releases.receiver import receive
 
@@ -43,8 +43,8 @@ def first(folder, release):
 
 def tell(release):
     """As if the webhooks had been there when the release was made."""
-    deliveries.prepare(release)
-    announce(release)
+    deliveries.create_deliveries(release)
+    notify_webhooks(release)
 
 
 def test_signed_call_can_be_checked_by_whoever_has_the_key(receiver, make_hook, first, settings):
@@ -73,9 +73,7 @@ def test_github_is_asked_to_dispatch(receiver, make_hook, first):
     assert (said["event_type"], said["client_payload"]["release"]) == ("wagtail-release", 1)
 
 
-def test_password_of_the_machine_does_not_take_the_place_of_the_token(
-    receiver, make_hook, first, tmp_path, monkeypatch
-):
+def test_netrc_does_not_replace_the_token(receiver, make_hook, first, tmp_path, monkeypatch):
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -95,7 +93,7 @@ def test_deploy_hook_is_only_called(receiver, make_hook, first):
     assert str(Delivery.objects.get()) == f"Web: {Delivery.Status.DELIVERED.label}"
 
 
-def test_hook_that_is_off_is_not_called(receiver, make_hook, first):
+def test_inactive_webhook_is_not_called(receiver, make_hook, first):
     make_hook(receiver, active=False)
 
     tell(first)
@@ -103,16 +101,16 @@ def test_hook_that_is_off_is_not_called(receiver, make_hook, first):
     assert receiver.calls == []
 
 
-def test_failed_call_is_tried_again_later_and_later(receiver, make_hook, first):
+def test_failed_delivery_is_retried_with_growing_delays(receiver, make_hook, first):
     make_hook(receiver)
     receiver.answers = [500, 503, 204]
     tell(first)
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.attempts, delivery.outcome) == ("waiting", 1, "HTTP 500")
-    assert list(deliveries.due(timezone.now())) == []
+    assert list(deliveries.find_due(timezone.now())) == []
 
     later = timezone.now() + timedelta(seconds=11)
-    assert list(deliveries.due(later)) == [delivery]
+    assert list(deliveries.find_due(later)) == [delivery]
     second = deliveries.attempt(delivery)
     assert second > timezone.now() + timedelta(seconds=50)
     assert deliveries.attempt(delivery) is None
@@ -120,7 +118,7 @@ def test_failed_call_is_tried_again_later_and_later(receiver, make_hook, first):
     assert (delivery.status, delivery.attempts, delivery.outcome) == ("delivered", 3, "HTTP 204")
 
 
-def test_nobody_tries_for_ever(receiver, make_hook, first):
+def test_retries_end(receiver, make_hook, first):
     make_hook(receiver)
     receiver.answers = [500]
     tell(first)
@@ -133,7 +131,7 @@ def test_nobody_tries_for_ever(receiver, make_hook, first):
     assert len(receiver.calls) == 6
 
 
-def test_receiver_that_is_not_there_is_noted_without_its_address(make_hook, receiver, first):
+def test_unreachable_receiver_is_recorded_without_its_address(make_hook, receiver, first):
     make_hook(receiver, url="http://127.0.0.1:9/very-secret")
 
     tell(first)
@@ -152,19 +150,19 @@ def test_redirect_is_not_followed(receiver, make_hook, first):
     assert Delivery.objects.get().status == Delivery.Status.WAITING
 
 
-def test_newer_release_takes_the_place_of_one_that_waits(receiver, make_hook, folder, release, first):
+def test_newer_release_supersedes_waiting_deliveries(receiver, make_hook, folder, release, first):
     make_hook(receiver)
     receiver.answers = [500]
     tell(first)
     make_event(folder, "ina")
 
-    announce(release())
+    notify_webhooks(release())
 
     statuses = Delivery.objects.order_by("pk").values_list("release__number", "status")
     assert list(statuses) == [(1, "superseded"), (2, "waiting")]
 
 
-def test_command_for_cron_releases_what_was_missed_and_calls_who_waits(receiver, make_hook, first, folder):
+def test_reconcile_command_releases_missed_changes_and_retries_deliveries(receiver, make_hook, first, folder):
     make_hook(receiver)
     receiver.answers = [500, 204]
     tell(first)
@@ -178,7 +176,7 @@ def test_command_for_cron_releases_what_was_missed_and_calls_who_waits(receiver,
     assert [json.loads(body)["release"] for _, body in receiver.calls] == [1, 1, 2]
 
 
-def test_release_whose_maker_was_killed_before_it_told_anybody_is_told_by_cron(receiver, make_hook, folder):
+def test_delivery_of_a_killed_reconcile_is_made_by_the_reconcile_command(receiver, make_hook, folder):
     make_hook(receiver)
     make_event(folder)
     assert reconcile(find_tree()).release.number == 1
@@ -189,9 +187,9 @@ def test_release_whose_maker_was_killed_before_it_told_anybody_is_told_by_cron(r
     assert [json.loads(body)["release"] for _, body in receiver.calls] == [1]
 
 
-def test_attempt_that_was_killed_is_followed_by_the_next_in_its_time(receiver, make_hook, first, monkeypatch):
+def test_killed_attempt_is_retried_after_its_delay(receiver, make_hook, first, monkeypatch):
     make_hook(receiver)
-    deliveries.prepare(first)
+    deliveries.create_deliveries(first)
     delivery = Delivery.objects.get()
     monkeypatch.setattr(deliveries, "call", stop)
     with pytest.raises(KeyboardInterrupt):
@@ -200,17 +198,17 @@ def test_attempt_that_was_killed_is_followed_by_the_next_in_its_time(receiver, m
     delivery.refresh_from_db()
 
     assert (delivery.status, delivery.attempts) == ("waiting", 1)
-    assert not deliveries.due(timezone.now())
-    assert list(deliveries.due(timezone.now() + timedelta(seconds=11))) == [delivery]
+    assert not deliveries.find_due(timezone.now())
+    assert list(deliveries.find_due(timezone.now() + timedelta(seconds=11))) == [delivery]
 
 
 def stop(*_arguments):
     raise KeyboardInterrupt
 
 
-def test_two_who_attempt_the_same_at_once_call_once(receiver, make_hook, first):
+def test_concurrent_attempts_of_one_delivery_call_once(receiver, make_hook, first):
     make_hook(receiver)
-    deliveries.prepare(first)
+    deliveries.create_deliveries(first)
     one, other = Delivery.objects.get(), Delivery.objects.get()
 
     assert deliveries.attempt(one) is None
@@ -220,15 +218,13 @@ def test_two_who_attempt_the_same_at_once_call_once(receiver, make_hook, first):
     assert Delivery.objects.get().attempts == 1
 
 
-def test_answer_that_comes_when_a_newer_release_is_announced_changes_nothing(
-    receiver, make_hook, first, monkeypatch
-):
+def test_result_of_a_superseded_delivery_is_dropped(receiver, make_hook, first, monkeypatch):
     make_hook(receiver)
-    deliveries.prepare(first)
+    deliveries.create_deliveries(first)
     delivery = Delivery.objects.get()
 
     def overtake(_hook, release):
-        deliveries.prepare(release)
+        deliveries.create_deliveries(release)
         return False, "HTTP 500"
 
     monkeypatch.setattr(deliveries, "call", overtake)
@@ -237,7 +233,7 @@ def test_answer_that_comes_when_a_newer_release_is_announced_changes_nothing(
     assert delivery.status == Delivery.Status.SUPERSEDED
 
 
-def test_task_that_wakes_up_too_early_leaves_the_call_to_the_next(receiver, make_hook, first):
+def test_task_that_starts_too_early_leaves_the_attempt_to_the_next(receiver, make_hook, first):
     make_hook(receiver)
     receiver.answers = [500]
     tell(first)
@@ -247,24 +243,24 @@ def test_task_that_wakes_up_too_early_leaves_the_call_to_the_next(receiver, make
     assert len(receiver.calls) == 1
 
 
-def test_earlier_release_that_is_made_current_is_announced_again(receiver, make_hook, folder, release, first):
+def test_rollback_notifies_of_the_earlier_release_again(receiver, make_hook, folder, release, first):
     make_hook(receiver)
     make_event(folder, "ina")
-    announce(release())
+    notify_webhooks(release())
     receiver.answers = [500, 204]
 
     make_current(first)
-    announce(first)
+    notify_webhooks(first)
     assert [json.loads(body)["release"] for _, body in receiver.calls] == [2, 1]
     make_current(Release.objects.get(number=2))
-    announce(Release.objects.get(number=2))
+    notify_webhooks(Release.objects.get(number=2))
 
     assert [json.loads(body)["release"] for _, body in receiver.calls] == [2, 1, 2]
     statuses = Delivery.objects.order_by("pk").values_list("release__number", "status")
     assert list(statuses) == [(2, "delivered"), (1, "superseded"), (2, "delivered")]
 
 
-def test_failed_delivery_is_tried_again_when_a_person_says_so(receiver, make_hook, first):
+def test_failed_delivery_is_retried_on_request(receiver, make_hook, first):
     make_hook(receiver)
     receiver.answers = [500] * 6 + [204]
     tell(first)
@@ -273,17 +269,17 @@ def test_failed_delivery_is_tried_again_when_a_person_says_so(receiver, make_hoo
         pass
     assert delivery.status == Delivery.Status.FAILED
 
-    deliveries.try_again(delivery)
-    announce(first)
+    deliveries.retry(delivery)
+    notify_webhooks(first)
 
     assert Delivery.objects.get().status == Delivery.Status.DELIVERED
 
 
-def test_webhook_can_be_tried_out(receiver, make_hook, first):
+def test_webhook_can_be_tested(receiver, make_hook, first):
     hook = make_hook(receiver)
     receiver.answers = [403]
 
-    delivery = deliveries.try_out(hook, first)
+    delivery = deliveries.send_test(hook, first)
 
     assert (delivery.status, delivery.attempts, delivery.outcome) == ("failed", 1, "HTTP 403")
-    assert not deliveries.due(timezone.now())
+    assert not deliveries.find_due(timezone.now())

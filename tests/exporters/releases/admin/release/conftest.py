@@ -1,4 +1,4 @@
-"""A moderator who looks at releases of an event."""
+"""A moderator, and two releases of an event."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,10 +8,10 @@ from django.test import Client
 
 from cms.models import CustomImage
 from events.models import EventIndexPage, EventPage
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Release, Webhook
 from tests.exporters.exports import image_block, make_event, text_block
-from tests.exporters.releases.admin.release.looking import change
+from tests.exporters.releases.admin.release.screens import change
 from tests.exporters.releases.receiver import Receiver, receive
 
 
@@ -32,7 +32,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def hook(db: None, receiver: Receiver) -> Webhook:
-    series = find_default()
+    series = find_default_series()
     assert series
     return Webhook.objects.create(
         series=series, name="Web", kind=Webhook.Kind.SIGNED, url=receiver.url, secret="k" * 16

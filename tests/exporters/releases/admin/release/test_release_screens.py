@@ -1,4 +1,4 @@
-"""The list of releases, the page of one, and the files in it, as a moderator sees them."""
+"""The list of releases, the screen of one and those of its files, for a moderator."""
 
 import re
 
@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from events.models import EventPage
 from exporters.core.hashing import digest
-from exporters.releases.admin.comparison import IMAGES
+from exporters.releases.admin.comparison import IMAGE_TYPES
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.store import Store
 from exporters.releases.models import Build, Delivery, Release, Series, Token
 from tests.exporters.exports import make_event
-from tests.exporters.releases.admin.release.looking import change, look_at, text_of
+from tests.exporters.releases.admin.release.screens import change, look_at, text_of
 
 PAGE = "src/pages/podujatia/beseda/index.md"
 IMAGE = "src/pages/podujatia/beseda/lipa.png"
@@ -123,7 +123,7 @@ def content_of(release):
 
 
 def test_nothing_but_pictures_of_the_release_is_given_out(moderator, second, first):
-    assert not {".svg", ".html", ".pdf", ".md"} & set(IMAGES)
+    assert not {".svg", ".html", ".pdf", ".md"} & set(IMAGE_TYPES)
     for query in (
         {"path": PAGE, "side": "after"},
         {"path": IMAGE, "side": "after"},
@@ -136,7 +136,7 @@ def test_nothing_but_pictures_of_the_release_is_given_out(moderator, second, fir
     assert look_at(moderator, "content", first, path=IMAGE, side="before").status_code == 404
 
 
-def test_file_after_a_forgotten_release_is_shown_whole(moderator, second):
+def test_file_after_a_pruned_release_is_shown_whole(moderator, second):
     prune_releases(1)
 
     response = look_at(moderator, "file", second, path=PAGE)

@@ -1,4 +1,4 @@
-"""Whatever is sent in place of a token or a link shows nothing, and no answer says why not."""
+"""Forged tokens and links are answered with the same 404."""
 
 from collections.abc import Callable
 

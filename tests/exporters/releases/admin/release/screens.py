@@ -1,4 +1,4 @@
-"""What the tests of the screens do again and again."""
+"""Publishing a change, and requests for the screens of a release."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""A genuine token or link is good for one way of asking alone."""
+"""A token or a link is accepted in one header, for one type of page and one method."""
 
 from django.contrib.auth.models import User
 from django.test import Client
@@ -21,7 +21,7 @@ def test_a_token_is_good_for_its_own_type_of_page(token: str) -> None:
     assert {other: said(ask(token, other)) for other in others} == dict.fromkeys(others, NOTHING)
 
 
-def test_one_kind_of_secret_is_no_good_as_the_other(token: str, link: str) -> None:
+def test_a_token_is_no_link_and_a_link_no_token(token: str, link: str) -> None:
     assert [said(ask_for_link(token)), said(ask(link))] == [NOTHING, NOTHING]
 
 

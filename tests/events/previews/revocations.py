@@ -1,4 +1,4 @@
-"""What may happen to what a token or a link rests on. Each takes what it needs of all that there is."""
+"""Events that revoke a token or a link. Each function takes those fixtures that it needs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Calls that never end, and webhooks that go while they are called."""
+"""Webhooks whose response never ends, and webhooks deleted during their call."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from exporters.releases.build.series import find_default
+from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Delivery, Webhook
 from exporters.releases.notify import deliveries
 from tests.exporters.exports import make_event, make_folder
@@ -39,7 +39,7 @@ def drip():
 
 def make_hook(url="http://127.0.0.1:9/hook"):
     return Webhook.objects.create(
-        series=find_default(), name="Web", kind=Webhook.Kind.SIGNED, url=url, secret="k" * 16
+        series=find_default_series(), name="Web", kind=Webhook.Kind.SIGNED, url=url, secret="k" * 16
     )
 
 
@@ -57,8 +57,8 @@ def call_and_delete(hook, _release):
     return True, "HTTP 204"
 
 
-def test_receiver_that_never_ends_its_answer_is_left_at_the_deadline(waiting, monkeypatch):
-    monkeypatch.setattr(deliveries, "DEADLINE", 0.3)
+def test_endless_response_is_abandoned_at_the_deadline(waiting, monkeypatch):
+    monkeypatch.setattr(deliveries, "DEADLINE_SECONDS", 0.3)
     with drip() as url:
         waiting.webhook.url = url
         begun = time.monotonic()
@@ -69,7 +69,7 @@ def test_receiver_that_never_ends_its_answer_is_left_at_the_deadline(waiting, mo
     assert time.monotonic() - begun < 5
 
 
-def test_error_that_nobody_expects_is_not_taken_for_a_slow_receiver(waiting, monkeypatch):
+def test_unexpected_error_is_not_a_timeout(waiting, monkeypatch):
     def fail(*_arguments, **_named):
         raise RuntimeError("unexpected")
 
@@ -79,7 +79,7 @@ def test_error_that_nobody_expects_is_not_taken_for_a_slow_receiver(waiting, mon
         deliveries.call(waiting.webhook, waiting.release)
 
 
-def test_webhook_that_is_deleted_while_it_is_called_stops_nobody(waiting, monkeypatch):
+def test_webhook_that_is_deleted_during_its_call_stops_no_other(waiting, monkeypatch):
     monkeypatch.setattr(deliveries, "call", call_and_delete)
 
     call_command("reconcile")
@@ -87,25 +87,25 @@ def test_webhook_that_is_deleted_while_it_is_called_stops_nobody(waiting, monkey
     assert Delivery.objects.count() == 0
 
 
-def test_webhook_that_is_deleted_while_it_is_tried_out_is_said(
+def test_webhook_that_is_deleted_during_its_test_is_reported(
     transactional_db, django_db_serialized_rollback, admin_client, release, monkeypatch
 ):
     make_event(make_folder("podujatia"))
     hook = make_hook()
     monkeypatch.setattr(deliveries, "call", call_and_delete)
 
-    response = admin_client.post(reverse("webhooks:try_out", args=[hook.pk]), follow=True)
+    response = admin_client.post(reverse("webhooks:send_test", args=[hook.pk]), follow=True)
 
     assert response.redirect_chain == [(reverse("webhooks:index"), 302)]
     assert "Webhook medzitým niekto vymazal." in response.content.decode()
 
 
-def test_webhook_that_is_off_keeps_its_deliveries_until_it_is_on(waiting):
+def test_inactive_webhook_keeps_its_deliveries_until_it_is_active(waiting):
     with receive() as receiver:
         Webhook.objects.update(active=False, url=receiver.url)
         call_command("reconcile")
         assert receiver.calls == []
-        assert not deliveries.due(timezone.now())
+        assert not deliveries.find_due(timezone.now())
         assert Delivery.objects.get().status == Delivery.Status.WAITING
 
         Webhook.objects.update(active=True)

@@ -1,4 +1,4 @@
-"""Previews leave nothing behind that tells of a draft or opens one: no answer, log, name or row."""
+"""Previews leak neither drafts nor secrets: in responses, logs, names or rows."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.models import EventPage
 from events.previews.models import Preview, SharedLink
-from tests.events.previews.changes import log_out, take_right_to_pages
+from tests.events.previews.revocations import log_out, take_right_to_pages
 from tests.previewing import (
     NOTHING,
     ask,
@@ -25,7 +25,7 @@ from tests.previewing import (
 )
 
 
-def test_every_answer_is_the_same_and_kept_by_nobody(token: str, link: str, browser: Client) -> None:
+def test_every_refusal_is_the_same_and_never_cached(token: str, link: str, browser: Client) -> None:
     good = ask(token)
     log_out(browser)
     revoke_all = SharedLink.objects.update(revoked_at=timezone.now())
