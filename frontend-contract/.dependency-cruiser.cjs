@@ -1,6 +1,6 @@
-// The walls between the rooms of the integration, each with why it stands. tests/frontend_contract/test_walls.py plants
-// a breach of every one.
-const NEIGHBOURS = {
+// Which folders of the integration may import which, with the reasons. tests/frontend_contract/test_import_rules.py
+// violates every rule once.
+const ALLOWED = {
   check: ['contract'],
   collection: ['check', 'contract'],
   contract: [],
@@ -8,50 +8,50 @@ const NEIGHBOURS = {
   pull: [],
   redirects: [],
 };
-const ROOMS = `(${Object.keys(NEIGHBOURS).join('|')})`;
-const inRoom = (path) => `^integration/${ROOMS}/${path}`;
+const FOLDERS = `(${Object.keys(ALLOWED).join('|')})`;
+const inFolder = (path) => `^integration/${FOLDERS}/${path}`;
 const TESTS = '\\.test\\.js$';
 
 module.exports = {
   forbidden: [
     {
-      name: 'shared-knows-no-room',
-      comment: 'What all rooms use must not depend on one of them.',
+      name: 'shared-is-independent',
+      comment: 'What all folders use must not depend on one of them.',
       severity: 'error',
       from: { path: '^integration/shared/' },
       to: { path: '^integration/', pathNot: '^integration/shared/' },
     },
     {
-      name: 'rooms-have-a-door',
-      comment: 'Of another room one takes what its index.js offers.',
+      name: 'only-public-modules',
+      comment: 'From another folder, import only its index.js.',
       severity: 'error',
-      from: { path: inRoom('') },
-      to: { path: inRoom(''), pathNot: ['^integration/$1/', inRoom('index\\.js$')] },
+      from: { path: inFolder('') },
+      to: { path: inFolder(''), pathNot: ['^integration/$1/', inFolder('index\\.js$')] },
     },
     {
-      name: 'entries-use-the-doors',
-      comment: "The package's own modules assemble rooms, and know nothing of their inside.",
+      name: 'entry-points-use-public-modules',
+      comment: "The package's entry points import only the index.js of a folder.",
       severity: 'error',
       from: { path: '^integration/(bin/.*|index|content)\\.js$|^integration/bin/' },
-      to: { path: inRoom(''), pathNot: inRoom('index\\.js$') },
+      to: { path: inFolder(''), pathNot: inFolder('index\\.js$') },
     },
-    ...Object.entries(NEIGHBOURS).map(([room, neighbours]) => ({
-      name: `${room}-has-its-neighbours`,
-      comment: `Of the other rooms, ${room} needs: ${neighbours.join(', ') || 'none'}.`,
+    ...Object.entries(ALLOWED).map(([folder, allowed]) => ({
+      name: `${folder}-imports`,
+      comment: `Of the other folders, ${folder} may import: ${allowed.join(', ') || 'none'}.`,
       severity: 'error',
-      from: { path: `^integration/${room}/` },
-      to: { path: inRoom(''), pathNot: [room, ...neighbours].map((name) => `^integration/${name}/`) },
+      from: { path: `^integration/${folder}/` },
+      to: { path: inFolder(''), pathNot: [folder, ...allowed].map((name) => `^integration/${name}/`) },
     })),
     {
-      name: 'no-circles',
-      comment: 'Modules that need each other are one module, or lack a third.',
+      name: 'no-circular',
+      comment: 'Merge modules that import each other, or move what they share into a third.',
       severity: 'error',
       from: { path: '^integration/' },
       to: { circular: true },
     },
     {
-      name: 'pure-means-pure',
-      comment: 'Plans and releases are decided without disk and network.',
+      name: 'pure-has-no-io',
+      comment: 'Planning and parsing use neither disk nor network.',
       severity: 'error',
       from: { path: '^integration/pull/pure/', pathNot: TESTS },
       to: { pathNot: ['^integration/pull/pure/', '^integration/shared/(shapes\\.ts|record\\.js)$'] },
@@ -64,15 +64,15 @@ module.exports = {
       to: { path: '.' },
     },
     {
-      name: 'everything-is-there',
-      comment: 'An import that leads nowhere.',
+      name: 'imports-resolve',
+      comment: 'An import must resolve.',
       severity: 'error',
       from: { path: '^integration/' },
       to: { couldNotResolve: true, pathNot: '^(astro:|virtual:)' },
     },
     {
-      name: 'astro-alone',
-      comment: 'A site installs nothing with the integration but Astro.',
+      name: 'no-dependency-but-astro',
+      comment: 'The integration has no dependency but Astro.',
       severity: 'error',
       from: { path: '^integration/' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/astro/' },

@@ -1,7 +1,7 @@
 /**
- * Writes what is made from event.schema.json: the types of the integration, and the table in README.md.
+ * Generates the integration's types and the table of keys in README.md from event.schema.json.
  *
- * With --check it writes nothing, and exits with 1 where one of them is out of date.
+ * With --check it writes nothing, and exits with 1 if one of them is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeModule } from './integration/contract/types.js';

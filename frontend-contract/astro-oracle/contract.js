@@ -1,16 +1,16 @@
 /**
- * The contract as the Astro side checks by it, as a filter for the tests.
+ * Validates front matter by the integration's own code, as a filter for the tests.
  *
- * Standard input: {"extension", "front_matter"} a line; without an extension the contract alone. Standard output, a line
- * each in the same order: {"faults"}, the places where an extension is none, or {"schema", "refused"}, the merged
- * contract and the keys that it refuses.
+ * Standard input: a JSON object a line, {"extension", "front_matter"}; extension may be missing. Standard output: an
+ * object a line in the same order, {"faults"}: the paths in the extension that are invalid, or {"schema", "refused"}: the
+ * merged contract and the keys that violate it.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { findFaults, merge } from '../integration/contract/extend.js';
+import { findExtensionErrors, merge } from '../integration/contract/extend.js';
 import { makeValidator } from '../integration/contract/validate.js';
 
-const ours = read('event.schema.json');
+const contract = read('event.schema.json');
 const rules = read('extension.schema.json');
 const keys = (faults) => faults.map(({ key }) => key);
 
@@ -19,9 +19,9 @@ function read(name) {
 }
 
 function answer({ extension = {}, front_matter }) {
-  const faults = findFaults(ours, extension, rules);
+  const faults = findExtensionErrors(contract, extension, rules);
   if (faults.length > 0) return { faults: keys(faults) };
-  const schema = merge(ours, extension);
+  const schema = merge(contract, extension);
   return { schema, refused: keys(makeValidator(schema)(front_matter)) };
 }
 

@@ -3,12 +3,12 @@
  *
  * Standard input: one request a line, `{"id", "kind": "body" | "frontmatter", "text"}`.
  * Standard output: one answer a line, in the same order:
- *   body         {"id", "satteri": html, "unified": html}; a processor that throws gives
- *                {"id", "errors": {"satteri": message}} beside what the other one made
+ *   body         {"id", "satteri": html, "unified": html}; if one throws,
+ *                {"id", "errors": {"satteri": message}} with the other one's result
  *   frontmatter  {"id", "frontmatter": {...}, "content": body}, values as in values.js
- *   what cannot be answered at all: {"id", "error": message}
+ *   an invalid request: {"id", "error": message}
  *
- * GFM is on, smart punctuation and syntax highlighting are off: the processors differ in both.
+ * GFM is on, smart punctuation and syntax highlighting are off, since the processors differ in both.
  */
 
 import { once } from 'node:events';

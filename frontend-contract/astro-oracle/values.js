@@ -1,4 +1,4 @@
-/** What JSON cannot say, tagged: `{"$date": iso}`, `{"$number": "NaN"}`, `{"$bytes": base64}`, `{"$undefined": true}`. */
+/** A value as JSON, with tags for what JSON cannot represent: `{"$date": iso}`, `{"$number": "NaN"}`, `{"$bytes": base64}`, `{"$undefined": true}`. */
 export function tagged(value) {
   if (value === undefined) return { $undefined: true };
   if (typeof value === 'bigint') return { $number: String(value) };
@@ -11,6 +11,6 @@ export function tagged(value) {
   if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString() };
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
   if (Array.isArray(value)) return value.map(tagged);
-  // Not by assignment, which would lose a key named __proto__.
+  // Assignment would lose a key named __proto__.
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tagged(item)]));
 }

@@ -19,5 +19,5 @@ export interface EventsOptions {
  */
 export function events(options?: EventsOptions): Loader;
 
-/** The contract as a Zod schema, with what the site's event.extension.json adds: for a loader of your own. */
+/** The contract as a Zod schema, with the site's event.extension.json, for a loader of your own. */
 export function eventSchema(): ZodType<EventFrontMatter>;

@@ -3,7 +3,7 @@ import { loadEvents } from './collection/index.js';
 import { makeSchema, readContract, writeType } from './contract/index.js';
 
 /**
- * A loader for a collection of events: every Markdown file of a folder, checked by the contract.
+ * A loader for a collection of events: the Markdown files of a folder, validated by the contract.
  *
  * @param {import('./content.d.ts').EventsOptions} [options]
  * @returns {import('astro/loaders').Loader}
@@ -13,18 +13,18 @@ export function events({ base = './src/pages' } = {}) {
     name: 'astro-wagtail-events',
     load: (context) => loadEvents(context, base),
     createSchema: async () => {
-      const contract = readContract(here());
+      const contract = readContract(projectRoot());
       return { schema: makeSchema(contract), types: writeType(contract, 'Entry') };
     },
   };
 }
 
-/** The contract as a Zod schema, with what the site's event.extension.json adds. */
+/** The contract as a Zod schema, with the site's event.extension.json. */
 export function eventSchema() {
-  return makeSchema(readContract(here()));
+  return makeSchema(readContract(projectRoot()));
 }
 
-// Astro tells a schema nothing about the project; its commands run at the project's root.
-function here() {
+// Astro passes no config to a schema; its commands run in the project's root.
+function projectRoot() {
   return pathToFileURL(`${process.cwd()}/`);
 }

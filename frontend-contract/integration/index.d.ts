@@ -1,12 +1,12 @@
 import type { AstroIntegration } from 'astro';
 
-/** What happens where a check finds a fault: the build stops, the log says so, or nobody looks. */
+/** What happens if a check finds something: the build stops, a warning is logged, or the check does not run. */
 export type CheckLevel = 'error' | 'warn' | 'off';
 
-/** What is checked of the events when the site is built. */
+/** The checks of the events when the site is built. */
 export interface Checks {
   /**
-   * Front matter of events in `src/pages` against the contract.
+   * Front matter of events in `src/pages` that breaks the contract.
    *
    * @default 'error'
    */
@@ -32,7 +32,7 @@ export interface Checks {
   /**
    * Images without alternative text.
    *
-   * @default 'warn', since an image that only decorates has none
+   * @default 'warn', since a decorative image has none
    */
   alt?: CheckLevel;
 }
@@ -45,18 +45,18 @@ export interface WagtailEventsOptions {
    * @default './markdown.config.mjs'
    */
   markdown?: string;
-  /** Which checks stop a build, and which only warn. */
+  /** The level of each check. */
   checks?: Checks;
   /**
-   * The redirects that the CMS writes, relative to the project's root; `false` leaves them alone. They become Astro's
-   * own, with the site's `base` and `trailingSlash`.
+   * The redirects that the CMS writes, relative to the project's root; `false` ignores them. They are added to
+   * Astro's `redirects`, with the site's `base` and `trailingSlash`.
    *
    * @default './src/data/redirects.json', where it exists
    */
   redirects?: string | false;
   /**
-   * Pull the release that is current in the CMS before Astro reads its pages. CMS_URL and WAGTAIL_EXPORT_TOKEN say from
-   * where.
+   * Pull the current release of the CMS before Astro reads its pages. Needs the environment variables CMS_URL and
+   * WAGTAIL_EXPORT_TOKEN.
    *
    * @default false
    */
@@ -65,7 +65,7 @@ export interface WagtailEventsOptions {
 
 export interface PullOptions {
   /**
-   * Finish or check the last pull, without the CMS.
+   * Finish or verify the last pull, without the CMS.
    *
    * @default false
    */
@@ -77,13 +77,13 @@ export interface PullOptions {
    */
   commands?: ('build' | 'dev' | 'preview' | 'sync')[];
   /**
-   * Replace files that were edited here.
+   * Overwrite files that were edited in the project.
    *
    * @default false
    */
   force?: boolean;
   /**
-   * Send the token without encryption, in a network that is yours alone. To localhost it may always go.
+   * Send the token over plain HTTP, for a private network. To localhost this is always allowed.
    *
    * @default false
    */
@@ -91,7 +91,7 @@ export interface PullOptions {
 }
 
 /**
- * Hands the redirects of the CMS to Astro, checks the events when the site is built and, where WAGTAIL_PREVIEW=1, adds
- * `/_preview`: a server route that shows a draft from the CMS in the site's own layout.
+ * Adds the redirects of the CMS to Astro and checks the events when the site is built. With WAGTAIL_PREVIEW=1 it adds
+ * `/_preview` instead: a server route that shows a draft from the CMS in the site's own layout.
  */
 export default function wagtailEvents(options?: WagtailEventsOptions): AstroIntegration;

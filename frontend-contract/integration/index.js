@@ -3,7 +3,7 @@
 import { captureContent, checkBuiltSite, checkNames, checkSources, readLevels, report } from './check/index.js';
 import { injectEventTypes } from './contract/index.js';
 import { addPreview } from './preview/index.js';
-import { pullFirst } from './pull/index.js';
+import { pullOnSetup } from './pull/index.js';
 import { addRedirects } from './redirects/index.js';
 
 /** @typedef {import('./index.d.ts').WagtailEventsOptions} WagtailEventsOptions */
@@ -20,7 +20,7 @@ export default function wagtailEvents(options = {}) {
 }
 
 /**
- * A preview must start even where a page or a redirect in the repository is wrong: it is how an editor puts it right.
+ * A preview build runs no checks: it must also start where a page or redirect is wrong, so that editors can correct it.
  *
  * @param {WagtailEventsOptions} options
  * @returns {AstroIntegration['hooks']}
@@ -28,7 +28,7 @@ export default function wagtailEvents(options = {}) {
 function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
   return {
     'astro:config:setup': async (setup) => {
-      await pullFirst(setup, pull, true);
+      await pullOnSetup(setup, pull, true);
       await addPreview(setup, markdown);
     },
   };
@@ -55,7 +55,7 @@ function siteHooks({ checks, redirects, pull }) {
   return {
     'astro:config:setup': async (setup) => {
       command = setup.command;
-      await pullFirst(setup, pull, false);
+      await pullOnSetup(setup, pull, false);
       checkNames(setup.config);
       applied = await addRedirects(setup, redirects);
       const { processor } = setup.config.markdown;
@@ -68,7 +68,7 @@ function siteHooks({ checks, redirects, pull }) {
       config = done.config;
       injectEventTypes(done);
       if (command !== 'build') return;
-      // Before Astro reads collections: it would stop at the first file that it cannot read.
+      // Before Astro reads collections, since it stops at the first invalid file.
       const sources = await checkSources(config, levels);
       events = sources.events;
       report(sources.found, levels, done.logger);

@@ -47,15 +47,15 @@ async function run() {
   const [tries, timeout] = [readNumber('tries', values.tries), readNumber('timeout', values.timeout)];
   const options = { site, offline, force, dryRun, allowHttp, tries, timeout };
   const [command, status, ...rest] = positionals;
-  if (command === 'pull' && status === undefined) return pull(options, process.env, say);
+  if (command === 'pull' && status === undefined) return pull(options, process.env, log);
   if (command === 'report' && status !== undefined && rest.length === 0) {
-    return report({ ...options, status, url }, process.env, say);
+    return report({ ...options, status, url }, process.env, log);
   }
   throw new PullError(`"${printable(positionals.join(' '))}" is no command; --help lists them.`);
 }
 
 /** @param {string} line */
-function say(line) {
+function log(line) {
   console.log(hideToken(line, process.env));
 }
 

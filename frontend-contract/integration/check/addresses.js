@@ -7,10 +7,10 @@ import { findKey } from './source-position.js';
 const COLLECTION = /^(?:.*?\/)?content\/[^/]+/;
 
 /**
- * Refuse pages that Astro cannot build: it would stop at the first of them, and not say at which.
+ * Refuse pages that Astro cannot build. Astro would stop at the first one without naming it.
  *
  * @param {SourceFolders} config
- * @throws {Error} which names all of them
+ * @throws {Error} which names all such pages
  */
 export function checkNames(config) {
   const faulty = listRoutes(config).filter(({ name }) => name.includes('%'));
@@ -20,10 +20,10 @@ export function checkNames(config) {
 }
 
 /**
- * The events that share an address with another file: Astro builds one of the two, and says nothing.
+ * The events that share an address or slug with another file. Astro builds one of the two without a warning.
  *
  * @param {Event[]} events
- * @param {Route[]} routes all files that have an address of their own
+ * @param {Route[]} routes all routed files
  * @returns {Finding[]}
  */
 export function checkSlugs(events, routes) {
@@ -49,7 +49,7 @@ function findSharedAddresses(events, routes) {
 }
 
 /**
- * In one folder of pages, or anywhere in one collection, a slug belongs to one event.
+ * Events with the slug of another event in the same folder of pages, or in the same collection.
  *
  * @param {Event[]} events
  * @returns {Finding[]}
@@ -59,7 +59,7 @@ function findSharedSlugs(events) {
     const { slug } = event.frontmatter;
     return typeof slug === 'string' ? [{ event, slug }] : [];
   });
-  const groups = Map.groupBy(slugged, ({ event, slug }) => `${placeOf(event)}\0${slug.normalize()}`);
+  const groups = Map.groupBy(slugged, ({ event, slug }) => `${slugScope(event)}\0${slug.normalize()}`);
   return [...groups.values()].flatMap(([first, ...others]) =>
     others.map(({ event, slug }) => ({
       file: event.name,
@@ -70,11 +70,11 @@ function findSharedSlugs(events) {
 }
 
 /**
- * Where a slug has to be the only one: the folder that the page's own address is in, or the whole collection.
+ * Where a slug must be unique: the parent folder of the page's address, or the whole collection.
  *
  * @param {Event} event
  */
-function placeOf({ name, isPage }) {
+function slugScope({ name, isPage }) {
   if (isPage) return posix.dirname(pathInAddress(name));
   return COLLECTION.exec(name)?.[0] ?? posix.dirname(name);
 }

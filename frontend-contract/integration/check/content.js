@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { readElements } from './html.js';
 
-/** @type {Record<string, string[]>} tag -> its attributes that hold an address; `style` may hold some in any tag */
+/** @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag */
 const ADDRESSES = {
   a: ['href'],
   area: ['href'],
@@ -22,8 +22,8 @@ const ADDRESSES = {
   video: ['src', 'poster'],
 };
 const CSS_URL = /url\(\s*(["']?)(.*?)\1\s*\)/gi;
-const CANDIDATE = /([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/g; // One image of a srcset, with its width or density.
-const MARK = '__astro_image_'; // The attribute by which Astro's processors mark an image that it is to import.
+const SRCSET_CANDIDATE = /([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/g; // One candidate of a srcset: address, then width or density.
+const IMAGE_ATTRIBUTE = '__astro_image_'; // Astro's Markdown processors mark an image to import by this attribute.
 
 /**
  * Make a function that reads the content of events.
@@ -31,15 +31,15 @@ const MARK = '__astro_image_'; // The attribute by which Astro's processors mark
  * @param {AstroConfig} config
  * @returns {(event: Event) => Promise<Content>}
  */
-export function makeReader({ markdown, image }) {
+export function makeContentReader({ markdown, image }) {
   const { processor, gfm, smartypants, shikiConfig } = markdown;
   /** @type {ReturnType<typeof processor.createRenderer> | undefined} */
   let renderer;
   return async ({ path, content, frontmatter }) => {
-    // Colours in code samples take most of the time and change no reference.
+    // Syntax highlighting takes most of the time, and changes no reference.
     renderer ??= processor.createRenderer({ image, gfm, smartypants, shikiConfig, syntaxHighlight: false });
     try {
-      // A copy: plugins may write into the front matter.
+      // A copy: plugins may change the front matter.
       const given = { fileURL: pathToFileURL(path), frontmatter: structuredClone(frontmatter) };
       return readContent((await (await renderer).render(content, given)).code);
     } catch (error) {
@@ -49,14 +49,14 @@ export function makeReader({ markdown, image }) {
 }
 
 /**
- * @param {string} html as a processor of Astro's leaves it
+ * @param {string} html as one of Astro's Markdown processors returns it
  * @returns {Content}
  */
 export function readContent(html) {
   /** @type {Content} */
   const content = { imported: [], images: [], references: [] };
   for (const { tag, attributes } of readElements(html)) {
-    const marked = attributes[MARK] === undefined ? undefined : JSON.parse(attributes[MARK]);
+    const marked = attributes[IMAGE_ATTRIBUTE] === undefined ? undefined : JSON.parse(attributes[IMAGE_ATTRIBUTE]);
     const shown = marked ?? attributes;
     if (tag === 'img' && !isHidden(shown)) content.images.push({ src: shown.src ?? '', alt: shown.alt ?? '' });
     if (marked) {
@@ -75,14 +75,14 @@ export function readContent(html) {
 function readAddresses(tag, attributes) {
   const addresses = (ADDRESSES[tag] ?? []).map((name) => attributes[name]);
   if (tag === 'img' || tag === 'source') {
-    addresses.push(...Array.from((attributes.srcset ?? '').matchAll(CANDIDATE), ([, address]) => address));
+    addresses.push(...Array.from((attributes.srcset ?? '').matchAll(SRCSET_CANDIDATE), ([, address]) => address));
   }
   addresses.push(...Array.from((attributes.style ?? '').matchAll(CSS_URL), ([, , address]) => address));
   return addresses.filter((address) => address !== undefined);
 }
 
 /**
- * From those who cannot see: what says so needs no alternative text.
+ * Whether an image is hidden from assistive technology, and so needs no alternative text.
  *
  * @param {Record<string, unknown>} attributes
  */

@@ -5,8 +5,8 @@ import { hasEventLayout, parseFile, UNROUTED } from '../shared/event-file.js';
 import { listFiles, MARKDOWN, pathBelow } from '../shared/list.js';
 
 /**
- * The events among the Markdown files of a site: those whose `layout` is EventLayout.astro, and those that cannot
- * say, since their front matter is broken.
+ * The events among the Markdown files of a site: those whose `layout` is EventLayout.astro, and those whose front matter
+ * cannot be read.
  *
  * @param {SourceFolders} config the Astro project's
  * @returns {Promise<Event[]>}

@@ -3,8 +3,8 @@ import { makeValidator } from '../contract/index.js';
 import { findKey } from './source-position.js';
 
 /**
- * What breaks the contract, of the events in src/pages. Astro itself has no schema for pages: without this check a
- * wrong date or a missing title is published. Entries of a collection are the collection's loader's business.
+ * Where events in src/pages break the contract. Astro has no schema for pages: without this check a wrong date or a
+ * missing title would be published. Entries of a collection are checked by its loader.
  *
  * @param {Event[]} events
  * @param {Schema} contract
@@ -16,7 +16,7 @@ export function checkContract(events, contract) {
 }
 
 /**
- * What breaks the contract in one event, page or not.
+ * Where one event breaks the contract, page or not.
  *
  * @param {Event} event
  * @param {Validator} validate

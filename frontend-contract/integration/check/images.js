@@ -6,26 +6,26 @@ import { findLine } from './source-position.js';
 
 // Astro 7 reads all of these, Astro 6.4 all but apng.
 const FORMATS = ['apng', 'avif', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'tiff', 'webp'];
-// What stops Astro from importing a file of that name, in a page and in an entry of a collection.
+// Characters that Astro cannot import in a file name, in a page and in an entry of a collection.
 const FORBIDDEN = { page: /["&`?\\]/, entry: /[`?\\]/ };
-const ALIAS = /^[@~#$]/; // So aliases begin by custom. Vite knows what they mean, and names the file if they mean nothing.
+const ALIAS = /^[@~#$]/; // Usual first characters of aliases. Vite resolves them, and names the file if it cannot.
 const STRAY_PERCENT = /\]\([^)]*%(?![0-9a-f]{2})/i;
 const ENCODED = /%[0-9a-f]{2}/i;
 
 /**
- * The images of one event that Astro could not import. The build would name the first of them alone, and in a
- * collection not even its page.
+ * The images of one event that Astro cannot import. The build itself would name only the first of them, and in a
+ * collection not even the file that shows it.
  *
  * @param {Event} event
  * @param {Pick<Content, 'imported' | 'fault'>} content
  * @returns {Finding[]}
  */
 export function checkImages(event, { imported, fault }) {
-  if (fault) return [{ file: event.name, ...explainFault(fault, event.content) }];
+  if (fault) return [{ file: event.name, ...explainRenderError(fault, event.content) }];
   return [...new Set(imported)].flatMap((image) => {
-    const trouble = findTrouble(event, image);
-    if (!trouble) return [];
-    return [{ file: event.name, line: findLine(event.content, image), what: `image "${image}": ${trouble}` }];
+    const error = findImageError(event, image);
+    if (!error) return [];
+    return [{ file: event.name, line: findLine(event.content, image), what: `image "${image}": ${error}` }];
   });
 }
 
@@ -33,8 +33,8 @@ export function checkImages(event, { imported, fault }) {
  * @param {string} fault
  * @param {string} text
  */
-function explainFault(fault, text) {
-  // The unified processor puts a line of its own, with the absolute path, before the reason.
+function explainRenderError(fault, text) {
+  // The unified processor prepends a line with the absolute path.
   const what = `the text cannot be rendered: ${fault.split('\n').at(-1)}.`;
   if (!/URI/.test(fault)) return { what };
   const line = 1 + text.split(/\r\n|\r|\n/).findIndex((line) => STRAY_PERCENT.test(line));
@@ -42,40 +42,40 @@ function explainFault(fault, text) {
 }
 
 /**
- * Why Astro could not import an image; undefined where it can.
+ * Why Astro cannot import an image; undefined where it can.
  *
  * @param {Pick<Event, 'path' | 'isPage'>} event
- * @param {string} image its path, as the Markdown processor understands it
+ * @param {string} image its path, as the Markdown processor decodes it
  */
-export function findTrouble(event, image) {
+export function findImageError(event, image) {
   const extension = /\.([^./]*)$/.exec(image)?.[1].toLowerCase();
   if (!extension || !FORMATS.includes(extension)) return `Astro reads no such image. It reads ${FORMATS.join(', ')}.`;
   const character = FORBIDDEN[event.isPage ? 'page' : 'entry'].exec(image)?.[0];
   if (character) return `Astro cannot import a file with ${character} in its name. Rename the file.`;
-  const absent = findAbsent(dirname(event.path), image);
-  if (!absent || isImportedFromElsewhere(event.path, image)) return undefined;
-  return explainAbsent(absent, image);
+  const missing = findMissing(dirname(event.path), image);
+  if (!missing || isImportedFromElsewhere(event.path, image)) return undefined;
+  return explainMissing(missing, image);
 }
 
 /**
- * The first part of a path that does not exist, compared byte by byte, whatever the file system thinks is equal.
+ * The first part of a path that does not exist, compared exactly, even where the file system ignores case.
  *
  * @param {string} folder
  * @param {string} path
  */
-function findAbsent(folder, path) {
-  let place = folder;
+function findMissing(folder, path) {
+  let current = folder;
   for (const name of path.split('/')) {
-    const names = listNames(place);
+    const names = listNames(current);
     if (!['', '.', '..'].includes(name) && !names.includes(name)) return { name, names };
-    place = join(place, name);
+    current = join(current, name);
   }
   return undefined;
 }
 
 /**
  * @param {string} folder
- * @returns {string[]} none where it cannot be read
+ * @returns {string[]} empty where the folder cannot be read
  */
 function listNames(folder) {
   try {
@@ -100,10 +100,10 @@ function isImportedFromElsewhere(file, image) {
 }
 
 /**
- * @param {{ name: string, names: string[] }} absent names: what there is in its place
+ * @param {{ name: string, names: string[] }} absent names: the other names in that folder
  * @param {string} image
  */
-function explainAbsent({ name, names }, image) {
+function explainMissing({ name, names }, image) {
   const other = names.find((candidate) => candidate.normalize() === name.normalize());
   if (other) {
     return 'the file has this name in another Unicode form, which is another name to Astro. Copy the name of the file into the Markdown, or rename the file.';

@@ -1,21 +1,21 @@
 /** @import { BuiltSite, Content, Event, Finding } from '../shared/shapes.ts' */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { UNKNOWN_SITE, withoutSlash } from '../shared/address.js';
 import { MARKDOWN } from '../shared/list.js';
 import { findTarget } from './output.js';
 import { decodeAddress, findLine } from './source-position.js';
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:|^\/\//i;
-const ANYWHERE = 'http://localhost:4321'; // Where a site without `site` is, to Astro.
 
-/** @typedef {Pick<Finding, 'what' | 'level'>} Trouble */
+/** @typedef {Pick<Finding, 'what' | 'level'>} LinkError */
 
 /**
- * What one event links to and shows that the built site does not have.
+ * The links and embedded files of one event that the built site does not have.
  *
  * @param {Event} event
  * @param {Content} content
- * @param {string | undefined} address where the event is built, with base; undefined where nobody knows
+ * @param {string | undefined} address where the event is built, with base; undefined where unknown
  * @param {BuiltSite} site
  * @returns {Record<'links' | 'images', Finding[]>}
  */
@@ -24,16 +24,16 @@ export function checkLinks(event, { references }, address, site) {
   const found = { links: [], images: [] };
   const seen = new Set();
   for (const { tag, address: written } of references) {
-    const complaint = seen.has(`${tag} ${written}`) ? undefined : examine(written, event, address, site);
+    const error = seen.has(`${tag} ${written}`) ? undefined : checkReference(written, event, address, site);
     seen.add(`${tag} ${written}`);
-    if (!complaint) continue;
+    if (!error) continue;
     const isLink = tag === 'a' || tag === 'area';
     const subject = isLink ? 'link' : `<${tag}>`;
     found[isLink ? 'links' : 'images'].push({
       file: event.name,
       line: findLine(event.content, written, isLink),
-      ...complaint,
-      what: `${subject} "${written}": ${complaint.what}`,
+      ...error,
+      what: `${subject} "${written}": ${error.what}`,
     });
   }
   return found;
@@ -44,25 +44,25 @@ export function checkLinks(event, { references }, address, site) {
  * @param {Event} event
  * @param {string | undefined} address
  * @param {BuiltSite} site
- * @returns {Trouble | undefined}
+ * @returns {LinkError | undefined}
  */
-function examine(written, event, address, site) {
+function checkReference(written, event, address, site) {
   const [path] = written.split(/[?#]/);
   if (!path) return undefined;
   const isRelative = !HAS_SCHEME.test(path) && !path.startsWith('/');
-  if (isRelative && address === undefined) return examineFile(path, event);
-  const trouble = followPath(path, address, site);
-  return trouble && isRelative ? (examineFile(path, event) ?? trouble) : trouble;
+  if (isRelative && address === undefined) return checkLocalFile(path, event);
+  const error = followPath(path, address, site);
+  return error && isRelative ? (checkLocalFile(path, event) ?? error) : error;
 }
 
 /**
- * A file that lies beside the Markdown does so in vain: nothing but images of Markdown's own is copied.
+ * The error for a reference to a file beside the Markdown: Astro copies nothing but images in Markdown syntax.
  *
  * @param {string} path
  * @param {Event} event
- * @returns {Trouble | undefined}
+ * @returns {LinkError | undefined}
  */
-function examineFile(path, event) {
+function checkLocalFile(path, event) {
   const file = decodeAddress(path);
   if (!existsSync(resolve(dirname(event.path), file))) return undefined;
   if (MARKDOWN.test(file)) return { what: "this is a file of the sources. Write the page's address." };
@@ -72,27 +72,27 @@ function examineFile(path, event) {
 }
 
 /**
- * Follow a path or a whole address.
+ * Resolve a path or an absolute URL on the built site.
  *
  * @param {string} path without query and fragment
  * @param {string | undefined} from the address of the page, with base
  * @param {BuiltSite} site
- * @returns {Trouble | undefined} undefined where it leads somewhere, or off the site
+ * @returns {LinkError | undefined} undefined where the target exists, or is on another site
  */
 export function followPath(path, from, { site, base, output }) {
-  const origin = site ? new URL(site).origin : ANYWHERE;
+  const origin = site ? new URL(site).origin : UNKNOWN_SITE;
   if (!URL.canParse(path, `${origin}${from ?? base}`)) return { what: 'this is no address. Correct it.' };
   const url = new URL(path, `${origin}${from ?? base}`);
   if (url.origin !== origin) return undefined;
-  const [wanted, start] = [decodeAddress(url.pathname), base.replace(/\/$/, '')];
-  const isBelow = wanted === start || wanted.startsWith(`${start}/`);
-  const within = isBelow ? wanted.slice(start.length) || '/' : wanted;
+  const [wanted, prefix] = [decodeAddress(url.pathname), withoutSlash(base)];
+  const isBelow = wanted === prefix || wanted.startsWith(`${prefix}/`);
+  const within = isBelow ? wanted.slice(prefix.length) || '/' : wanted;
   const target = findTarget(within, output);
   if (target === undefined) {
-    // Beside a site's base there may be other sites on the same host.
+    // Outside of `base` there may be other sites on the same host.
     return isBelow ? { what: 'the site has no such page or file. Correct the link, or add a redirect.' } : undefined;
   }
   if (isBelow && target === within) return undefined;
-  const address = target === '/' && output.trailingSlash === 'never' ? start : start + target;
+  const address = target === '/' && output.trailingSlash === 'never' ? prefix : prefix + target;
   return { what: `on this site the address is ${address}. Write it so.`, level: 'warn' };
 }

@@ -3,10 +3,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withoutSlash, withSlash } from '../shared/address.js';
 import { pathBelow } from '../shared/list.js';
 
 /**
- * @param {{ dir: URL, pages: { pathname: string }[] }} built what Astro tells of its output
+ * @param {{ dir: URL, pages: { pathname: string }[] }} built what Astro passes to `astro:build:done`
  * @param {IntegrationResolvedRoute[]} routes
  * @param {Pick<Output, 'trailingSlash'>} config
  * @returns {Output}
@@ -32,26 +33,25 @@ function answersWithoutFile({ type, isPrerendered }) {
 }
 
 /**
- * Whether a path leads somewhere on the site.
+ * Look up a path on the built site.
  *
  * @param {string} path decoded, without base, beginning with "/"
  * @param {Omit<Output, 'pages'>} output
- * @returns {string | undefined} the path as it should be written; undefined where there is nothing
+ * @returns {string | undefined} the path in its canonical form; undefined where nothing is served
  */
 export function findTarget(path, { files, routes, trailingSlash }) {
-  const bare = path.replaceAll(/^\/|\/$/g, '');
-  if (bare && !path.endsWith('/') && files.has(bare)) return path;
-  if (files.has(bare ? `${bare}/index.html` : 'index.html')) return withSlashOf(trailingSlash, path);
-  // Without its ending as well: hosts of such sites answer to both.
-  if (files.has(`${bare}.html`)) return path.endsWith('/') ? `/${bare}.html` : path;
-  return routes.some((route) => route.test(`/${bare}`) || route.test(`/${bare}/`)) ? path : undefined;
+  const trimmed = path.replaceAll(/^\/|\/$/g, '');
+  if (trimmed && !path.endsWith('/') && files.has(trimmed)) return path;
+  if (files.has(trimmed ? `${trimmed}/index.html` : 'index.html')) return withTrailingSlash(trailingSlash, path);
+  // Static hosts serve such a file without its extension, too.
+  if (files.has(`${trimmed}.html`)) return path.endsWith('/') ? `/${trimmed}.html` : path;
+  return routes.some((route) => route.test(`/${trimmed}`) || route.test(`/${trimmed}/`)) ? path : undefined;
 }
 
 /**
  * @param {Output['trailingSlash']} trailingSlash
  * @param {string} path
  */
-function withSlashOf(trailingSlash, path) {
-  const bare = path.replace(/\/$/, '');
-  return { always: `${bare}/`, never: bare || '/', ignore: path }[trailingSlash];
+function withTrailingSlash(trailingSlash, path) {
+  return { always: withSlash(path), never: withoutSlash(path) || '/', ignore: path }[trailingSlash];
 }

@@ -1,4 +1,4 @@
-/** What the checks found, said all at once. */
+/** Reports the findings of all checks at once. */
 
 /** @import { Check, Finding, Findings, Level, Levels } from '../shared/shapes.ts' */
 
@@ -8,12 +8,12 @@ const CHECKS = {
   images: { level: 'error', title: 'Images that Astro cannot show' },
   links: { level: 'error', title: 'Links to correct' },
   slugs: { level: 'error', title: 'Addresses that more than one file has' },
-  // An image that only decorates has no alternative text, and the CMS lets an editor say so.
+  // A decorative image has an empty alternative text, which the CMS allows.
   alt: { level: 'warn', title: 'Images without alternative text' },
 };
 const LEVELS = ['error', 'warn', 'off'];
 const ADVICE = 'Correct these files, or edit the pages in the CMS and export again.';
-const SHOWN_WARNINGS = 20; // Of one kind: more would hide what else the build says.
+const SHOWN_WARNINGS = 20; // Per check: more would hide the rest of the build's output.
 
 /**
  * The level of each check, from the integration's option.
@@ -40,15 +40,15 @@ function refuse(fault, allowed) {
 }
 
 /**
- * Say what was found: warnings to the log, errors in one exception that names every one of them.
+ * Log the warnings; throw one error that lists all errors.
  *
  * @param {Findings} found
  * @param {Levels} levels
  * @param {{ warn(message: string): void }} logger
  */
 export function report(found, levels, logger) {
-  const warnings = gather(found, levels, 'warn');
-  const errors = gather(found, levels, 'error');
+  const warnings = collectSections(found, levels, 'warn');
+  const errors = collectSections(found, levels, 'error');
   for (const { title, lines } of warnings) logger.warn(section(title, shorten(lines)));
   if (errors.length === 0) return;
   throw new Error(`${errors.map(({ title, lines }) => section(title, lines)).join('\n')}\n${ADVICE}`);
@@ -59,17 +59,17 @@ export function report(found, levels, logger) {
  * @param {Levels} levels
  * @param {Level} wanted
  */
-function gather(found, levels, wanted) {
+function collectSections(found, levels, wanted) {
   return /** @type {Check[]} */ (Object.keys(CHECKS))
     .map((check) => {
-      const meant = (found[check] ?? []).filter(({ level = levels[check] }) => level === wanted);
-      return { title: CHECKS[check].title, lines: meant.map(writeFinding) };
+      const matching = (found[check] ?? []).filter(({ level = levels[check] }) => level === wanted);
+      return { title: CHECKS[check].title, lines: matching.map(writeFinding) };
     })
     .filter(({ lines }) => lines.length > 0);
 }
 
 /**
- * A line of a list.
+ * A finding as an indented line.
  *
  * @param {Finding} finding
  */

@@ -3,8 +3,8 @@ import { decodeEntities } from './html.js';
 const LINE_END = /\r\n|\r|\n/;
 const FENCE = /^(?:---|\+\+\+)[ \t]*$/;
 const KEY = /^(?<quote>["']?)(?<key>[^"':=]*?)\k<quote>[ \t]*[:=]/;
-// Code and comments; in them an address is text.
-const UNREAD =
+// Code and comments, in which an address is plain text.
+const IGNORED =
   /^( {0,3})(`{3,}|~{3,})[^\n]*(?:\n(?! {0,3}\2)[^\n]*)*(?:\n {0,3}\2[^\n]*)?|(`+)(?!`)[\s\S]*?[^`]\3(?!`)|<!--[\s\S]*?-->/gm;
 const IMAGE = /!\[(?:[^[\]]|\[[^[\]]*\])*\]\(\s*<?$/;
 const LINK = /\]\(\s*<?$/;
@@ -13,24 +13,24 @@ const ATTRIBUTE = /\b([a-z:]+)\s*=\s*(?:"[^"]*|'[^']*|)$/i;
 const FOLLOWS_ADDRESS = /^(?:[\s)>"',?#]|$)/;
 
 /**
- * The line of a Markdown text on which an address is written, however it is encoded there.
+ * The line of a Markdown text on which an address is written, in whatever encoding.
  *
  * @param {string} text
- * @param {string} address as the Markdown processor understood it
- * @param {boolean} [isLink] whether somebody follows it, or a page shows what is there
- * @returns {number | undefined} from 1; of several that are as likely, the first; undefined where a plugin made it up
+ * @param {string} address as the Markdown processor decodes it
+ * @param {boolean} [isLink] whether it is a link's; else an image's
+ * @returns {number | undefined} from 1; the most likely one; undefined where the text does not have the address, as when a plugin added it
  */
 export function findLine(text, address, isLink = false) {
-  const wanted = bare(address);
+  const wanted = plainText(address);
   if (!wanted) return undefined;
-  const lines = blank(text).split(LINE_END);
-  const scores = lines.map((line) => scoreLine(bare(line), wanted, isLink));
+  const lines = blankIgnored(text).split(LINE_END);
+  const scores = lines.map((line) => scoreLine(plainText(line), wanted, isLink));
   const best = Math.max(0, ...scores);
   return best ? 1 + scores.indexOf(best) : undefined;
 }
 
 /**
- * How likely a line has an address in that place: 0 where it does not have the characters.
+ * How likely a line holds the address of this kind of reference: 0 where the line does not contain it.
  *
  * @param {string} line
  * @param {string} wanted
@@ -40,13 +40,13 @@ function scoreLine(line, wanted, isLink) {
   let best = 0;
   for (let at = line.indexOf(wanted); at !== -1; at = line.indexOf(wanted, at + 1)) {
     const isWhole = FOLLOWS_ADDRESS.test(line.slice(at + wanted.length));
-    best = Math.max(best, isWhole ? scorePlace(line.slice(0, at), isLink) : 1);
+    best = Math.max(best, isWhole ? scoreContext(line.slice(0, at), isLink) : 1);
   }
   return best;
 }
 
-/** @param {string} before what the line has before the address @param {boolean} isLink */
-function scorePlace(before, isLink) {
+/** @param {string} before the line up to the address @param {boolean} isLink */
+function scoreContext(before, isLink) {
   if (IMAGE.test(before)) return isLink ? 3 : 5;
   if (LINK.test(before)) return isLink ? 5 : 3;
   if (DEFINITION.test(before)) return 4;
@@ -56,20 +56,20 @@ function scorePlace(before, isLink) {
 }
 
 /**
- * A text of as many lines, without its code and its comments.
+ * The text with code and comments blanked out, with the same number of lines.
  *
  * @param {string} text
  */
-function blank(text) {
-  return text.replaceAll(UNREAD, (unread) => unread.replaceAll(/[^\r\n]/g, ' '));
+function blankIgnored(text) {
+  return text.replaceAll(IGNORED, (ignored) => ignored.replaceAll(/[^\r\n]/g, ' '));
 }
 
 /**
- * The line of a file on which a key of its front matter stands.
+ * The line on which a key of the front matter is written.
  *
  * @param {string} text
  * @param {string} key
- * @returns {number | undefined} from 1; undefined where the key is missing, or written in a way of its own
+ * @returns {number | undefined} from 1; undefined where the key is missing or written in an unusual way
  */
 export function findKey(text, key) {
   const lines = text.split(LINE_END);
@@ -78,16 +78,16 @@ export function findKey(text, key) {
 }
 
 /**
- * Without what Markdown, HTML and addresses put around a character to write it.
+ * A text without the escapes of Markdown, HTML and percent-encoding, for comparisons.
  *
  * @param {string} written
  */
-function bare(written) {
+function plainText(written) {
   return decodeEntities(decodeAddress(written)).replaceAll('\\', '');
 }
 
 /**
- * A text with what is percent-encoded decoded; as it is where that is not possible.
+ * Decode percent-encoding; invalid sequences stay as they are.
  *
  * @param {string} address
  */

@@ -4,18 +4,18 @@ import { readContract } from '../contract/index.js';
 import { listRoutes } from '../shared/routes.js';
 import { checkSlugs } from './addresses.js';
 import { checkAltText } from './alt-text.js';
-import { makeReader } from './content.js';
+import { makeContentReader } from './content.js';
 import { readEvents } from './events.js';
 import { checkContract } from './front-matter.js';
 import { checkImages } from './images.js';
-import { isSuspect } from './suspects.js';
+import { mayHaveImageErrors } from './prefilter.js';
 
 /**
- * What is known of the events before anything is built.
+ * Read the events and check what can be checked before the build.
  *
  * @param {AstroConfig} config
  * @param {Levels} levels
- * @returns {Promise<{ events: Event[], found: Findings }>} events: those whose front matter can be read
+ * @returns {Promise<{ events: Event[], found: Findings }>} events: those with readable front matter
  */
 export async function checkSources(config, levels) {
   const all = await readEvents(config);
@@ -27,8 +27,8 @@ export async function checkSources(config, levels) {
   if (levels.images === 'off' && levels.alt === 'off') return { events, found };
   /** @type {Record<'images' | 'alt', Finding[]>} */
   const { images, alt } = { images: [], alt: [] };
-  const readContent = makeReader(config);
-  for (const event of events.filter(isSuspect)) {
+  const readContent = makeContentReader(config);
+  for (const event of events.filter(mayHaveImageErrors)) {
     const content = await readContent(event);
     if (levels.images !== 'off') images.push(...checkImages(event, content));
     if (levels.alt !== 'off') alt.push(...checkAltText(event, content));

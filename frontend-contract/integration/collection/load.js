@@ -6,14 +6,14 @@ import { makeValidator, readContract } from '../contract/index.js';
 import { MARKDOWN } from '../shared/list.js';
 import { readFiles } from './read.js';
 
-/** @typedef {LoaderContext['store'] & { addAssetImports(images: string[], file: string): void }} StoreOfImages as Astro's own loaders use it */
+/** @typedef {LoaderContext['store'] & { addAssetImports(images: string[], file: string): void }} StoreWithAssets as Astro's own loaders use it */
 
-// Milliseconds. Who saves a file often empties it first, and of two changes so close the watcher may tell one.
-const SETTLED = 100;
+// Editors may truncate a file before they write it, and the watcher may merge two changes in quick succession.
+const DEBOUNCE_MS = 100;
 
 /**
- * Fill the collection's store. What is wrong with any file stops a build, in one error that names every fault: Astro's
- * own loader logs an image address that it cannot read, exits with 0 and publishes an empty article.
+ * Fill the collection's store. A build stops with one error that lists everything wrong with any file. Astro's own
+ * loader would only log an invalid image address, exit with 0 and publish an empty article.
  *
  * @param {LoaderContext} context
  * @param {string} base the folder, relative to the project's root
@@ -32,51 +32,51 @@ export async function loadEvents(context, base) {
  * @param {() => Promise<void>} refresh
  */
 function watch({ watcher, logger }, path, refresh) {
-  let turn = Promise.resolve();
+  let queue = Promise.resolve();
   /** @type {NodeJS.Timeout | undefined} */
-  let settled;
+  let timer;
   watcher.add(path);
   for (const change of ['add', 'change', 'unlink']) {
     watcher.on(change, (file) => {
       if (!file.startsWith(path) || !MARKDOWN.test(file)) return;
-      clearTimeout(settled);
-      settled = setTimeout(() => {
-        turn = turn.then(refresh).catch((error) => logger.error(error.message));
-      }, SETTLED);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        queue = queue.then(refresh).catch((error) => logger.error(error.message));
+      }, DEBOUNCE_MS);
     });
   }
 }
 
 /**
- * Put every good event into the store and take the others out; what is wrong with these, a line each.
+ * Put every valid event into the store and remove the others; returns their errors, a line each.
  *
  * @param {LoaderContext} context
  * @param {URL} folder
  */
 async function fill(context, folder) {
   const contract = readContract(context.config.root);
-  forgetOtherRules(context, contract);
+  clearIfContractChanged(context, contract);
   const files = await readFiles(folder, context.config);
   const validate = makeValidator(contract);
   const found = [...files.flatMap((file) => checkFrontMatter(file, validate)), ...findSharedIds(files)];
-  const bad = new Set(found.map(({ file }) => file));
-  const good = new Set();
-  for (const file of files.filter(({ name }) => !bad.has(name))) {
+  const invalid = new Set(found.map(({ file }) => file));
+  const valid = new Set();
+  for (const file of files.filter(({ name }) => !invalid.has(name))) {
     const faults = await store(context, file);
     found.push(...faults);
-    if (faults.length === 0) good.add(file.id);
+    if (faults.length === 0) valid.add(file.id);
   }
-  for (const id of context.store.keys()) if (!good.has(id)) context.store.delete(id);
+  for (const id of context.store.keys()) if (!valid.has(id)) context.store.delete(id);
   return found.map(writeFinding).sort();
 }
 
 /**
- * What was stored under another contract was not checked by this one.
+ * Clear the store if its entries were validated by another version of the contract.
  *
  * @param {LoaderContext} context
  * @param {Schema} contract
  */
-function forgetOtherRules({ store, meta, generateDigest }, contract) {
+function clearIfContractChanged({ store, meta, generateDigest }, contract) {
   const digest = generateDigest({ ...contract });
   if (meta.get('contract') === digest) return;
   store.clear();
@@ -84,7 +84,7 @@ function forgetOtherRules({ store, meta, generateDigest }, contract) {
 }
 
 /**
- * Of two entries with one id Astro keeps the last.
+ * Files with the id of another one: Astro would keep the last.
  *
  * @param {CollectionFile[]} files
  * @returns {Finding[]}
@@ -101,19 +101,19 @@ function findSharedIds(files) {
 }
 
 /**
- * Store one event, rendered.
+ * Render one event and store it.
  *
  * @param {LoaderContext} context
  * @param {CollectionFile} file
- * @returns {Promise<Finding[]>} what keeps it from being shown
+ * @returns {Promise<Finding[]>} why it cannot be shown; empty where it was stored
  */
 async function store({ store, parseData, renderMarkdown, generateDigest }, file) {
   const { id, name, path, url, text, content, frontmatter: data } = file;
   const digest = generateDigest(text);
-  const known = store.get(id);
-  if (known?.digest === digest && known.filePath === name) {
-    /** @type {StoreOfImages} */ (store).addAssetImports(known.assetImports ?? [], name);
-    return checkImages(file, { imported: localImagesOf(known.rendered) });
+  const stored = store.get(id);
+  if (stored?.digest === digest && stored.filePath === name) {
+    /** @type {StoreWithAssets} */ (store).addAssetImports(stored.assetImports ?? [], name);
+    return checkImages(file, { imported: importedImages(stored.rendered) });
   }
   let rendered;
   try {
@@ -121,27 +121,27 @@ async function store({ store, parseData, renderMarkdown, generateDigest }, file)
   } catch (error) {
     return checkImages(file, { imported: [], fault: /** @type {Error} */ (error).message });
   }
-  const faults = checkImages(file, { imported: localImagesOf(rendered) });
+  const faults = checkImages(file, { imported: importedImages(rendered) });
   if (faults.length > 0) return faults;
   const parsed = await parseData({ id, data, filePath: path });
   const assetImports = rendered.metadata?.imagePaths;
-  // Astro keeps an old entry whose text has the same digest.
+  // Without this, Astro keeps an old entry with the same digest.
   store.delete(id);
   store.set({ id, data: parsed, body: content.trim(), filePath: name, digest, rendered, assetImports });
   return [];
 }
 
 /**
- * The images of a rendered text that Astro is to import.
+ * The images of a rendered text that Astro will import.
  *
  * @param {Awaited<ReturnType<LoaderContext['renderMarkdown']>> | undefined} rendered
  */
-function localImagesOf(rendered) {
+function importedImages(rendered) {
   return /** @type {string[]} */ (rendered?.metadata?.localImagePaths ?? []);
 }
 
 /**
- * A site that is being built stops; one that is being written, or previewed to put a fault right, goes on without.
+ * Stop a build; in `astro dev` and in a preview build only log, since there the errors are corrected.
  *
  * @param {string[]} found
  * @param {LoaderContext} context

@@ -5,8 +5,7 @@ import { hasEventLayout, parseFile, UNROUTED } from '../shared/event-file.js';
 import { listFiles, MARKDOWN, pathBelow, pathInAddress } from '../shared/list.js';
 
 /**
- * The events of a folder. Among Astro's own pages they are those of EventLayout; elsewhere every Markdown file is meant
- * to be one.
+ * The events of a folder. In src/pages these are the files with EventLayout; elsewhere, all Markdown files.
  *
  * @param {URL} folder
  * @param {SourceFolders} config the Astro project's
@@ -21,9 +20,9 @@ export async function readFiles(folder, config) {
     const parsed = parseFile(await readFile(url, 'utf8'));
     const isPage = url.href.startsWith(pages.href);
     if (isPage && !parsed.fault && !hasEventLayout(parsed.frontmatter)) continue;
-    // A page has its address, of which the slug is the last part; elsewhere Astro's own loaders take the slug too.
+    // The id of a page is its address; elsewhere it is the slug, as with Astro's own loaders.
     const id = isPage ? addressBelow(pages, url) : String(parsed.frontmatter.slug ?? addressBelow(folder, url));
-    // What Astro reads into a collection is an entry, in src/pages too.
+    // Astro treats a file in a collection as an entry, also in src/pages.
     files.push({ ...parsed, id, name: pathBelow(config.root, url), path: fileURLToPath(url), url, isPage: false });
   }
   return files;

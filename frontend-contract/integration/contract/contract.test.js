@@ -3,7 +3,7 @@ import { deepEqual, equal, throws } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readShipped } from '../shared/shipped.js';
-import { extend, findFaults } from './extend.js';
+import { extend, findExtensionErrors } from './extend.js';
 import { writeDeclaration, writeType } from './types.js';
 import { makeValidator } from './validate.js';
 
@@ -27,7 +27,7 @@ const EVENT = {
 for (const { name, extension, judged = [], faults } of CASES) {
   test(`an extension, ${name}`, () => {
     if (faults) {
-      const places = findFaults(CONTRACT, extension, RULES).map(({ key }) => key);
+      const places = findExtensionErrors(CONTRACT, extension, RULES).map(({ key }) => key);
       deepEqual([...new Set(places)].sort(), faults);
       return;
     }

@@ -1,18 +1,20 @@
 /**
- * The contract of a site with more fields, or with stricter ones: ours, and the site's own file beside it.
+ * Merges the contract with a site's extension, which adds keys or makes rules stricter.
  *
- * Both hold. What event.schema.json refuses stays refused, so that whatever passes is an event that the CMS can
- * hold. The CMS does the same in Python, and tests/exporters/core/contract/extension_cases.json binds the two.
+ * A value must satisfy both: what event.schema.json refuses stays refused, so that every valid event can be stored in the
+ * CMS. exporters/core/contract/extension.py does the same; tests/exporters/core/contract/extension_cases.json tests both.
  */
 /** @import { Schema, Violation } from '../shared/shapes.ts' */
 import { isRecord } from '../shared/record.js';
 import { makeValidator } from './validate.js';
 
-const NOTES = /** @type {const} */ (['title', 'description', 'examples']);
-const OF_THE_WHOLE = /** @type {const} */ (['title', 'description', 'additionalProperties']);
+const ANNOTATIONS = /** @type {const} */ (['title', 'description', 'examples']);
+const ROOT_KEYWORDS = /** @type {const} */ (['title', 'description', 'additionalProperties']);
 
 /**
- * Both as one. Throws one error that names all that keeps an extension from being one.
+ * The merged contract.
+ *
+ * @throws {Error} which lists all errors of the extension
  *
  * @param {Schema} contract
  * @param {unknown} extension
@@ -20,85 +22,91 @@ const OF_THE_WHOLE = /** @type {const} */ (['title', 'description', 'additionalP
  * @returns {Schema}
  */
 export function extend(contract, extension, rules) {
-  const faults = findFaults(contract, extension, rules);
+  const faults = findExtensionErrors(contract, extension, rules);
   if (faults.length === 0) return merge(contract, /** @type {Schema} */ (extension));
   const lines = faults.map(({ key, what }) => `  ${key}: ${what}`).join('\n');
   throw new Error(`event.extension.json: cannot extend the contract.\n${lines}\nCorrect that file.`);
 }
 
 /**
- * @param {Schema} ours
- * @param {Schema} theirs
+ * @param {Schema} contract
+ * @param {Schema} extension
  * @returns {Schema}
  */
-export function merge(ours, theirs) {
-  const properties = { ...ours.properties };
-  for (const [key, schema] of Object.entries(theirs.properties ?? {})) {
+export function merge(contract, extension) {
+  const properties = { ...contract.properties };
+  for (const [key, schema] of Object.entries(extension.properties ?? {})) {
     properties[key] = Object.hasOwn(properties, key) ? narrow(properties[key], schema) : schema;
   }
-  const required = [...new Set([...(ours.required ?? []), ...(theirs.required ?? [])])];
-  return { ...ours, ...pick(theirs, OF_THE_WHOLE), required, properties };
+  const required = [...new Set([...(contract.required ?? []), ...(extension.required ?? [])])];
+  return { ...contract, ...pick(extension, ROOT_KEYWORDS), required, properties };
 }
 
 /**
- * A key that both describe: what is said of it is theirs, what it must be is both.
+ * A key that both describe: the annotations are the extension's, and a value must satisfy both schemas.
  *
- * @param {Schema} ours
- * @param {Schema} theirs
+ * @param {Schema} contract
+ * @param {Schema} extension
  * @returns {Schema}
  */
-function narrow(ours, theirs) {
-  return { ...pick(ours, NOTES), ...pick(theirs, NOTES), allOf: [ours, theirs] };
+function narrow(contract, extension) {
+  return { ...pick(contract, ANNOTATIONS), ...pick(extension, ANNOTATIONS), allOf: [contract, extension] };
 }
 
 /**
  * @param {Schema} schema
- * @param {readonly (keyof Schema)[]} words
+ * @param {readonly (keyof Schema)[]} keywords
  * @returns {Schema}
  */
-function pick(schema, words) {
-  return Object.fromEntries(words.filter((word) => word in schema).map((word) => [word, schema[word]]));
+function pick(schema, keywords) {
+  return Object.fromEntries(
+    keywords.filter((keyword) => keyword in schema).map((keyword) => [keyword, schema[keyword]]),
+  );
 }
 
 /**
  * @param {Schema} contract
  * @param {unknown} extension
  * @param {Schema} rules
- * @returns {Violation[]} key: the place in the extension
+ * @returns {Violation[]} key: the path in the extension
  */
-export function findFaults(contract, extension, rules) {
+export function findExtensionErrors(contract, extension, rules) {
   if (!isRecord(extension)) return [{ key: 'the file', what: 'must be an object, such as {}.' }];
   const faults = makeValidator(rules)(extension);
   if (faults.length > 0) return faults;
   const schema = /** @type {Schema} */ (extension);
-  const traps = findTraps(schema, '', Object.keys(contract.properties ?? {}));
-  return traps.length > 0 ? traps : findBadExamples(merge(contract, schema), schema);
+  const unsupported = findUnsupported(schema, '', Object.keys(contract.properties ?? {}));
+  return unsupported.length > 0 ? unsupported : findInvalidExamples(merge(contract, schema), schema);
 }
 
 /**
- * What Zod and Python take differently, and a schema of schemas cannot refuse.
+ * Keywords that Zod and Python interpret differently, and that extension.schema.json cannot refuse.
  *
  * @param {Schema} schema
- * @param {string} at the place of the schema, with a final dot
- * @param {string[]} [known] keys that are described elsewhere
+ * @param {string} location the path of the schema, with a final dot
+ * @param {string[]} [known] keys that the contract describes
  * @returns {Violation[]}
  */
-function findTraps(schema, at, known = []) {
+function findUnsupported(schema, location, known = []) {
   const properties = schema.properties ?? {};
   const faults = [];
   for (const key of schema.required ?? []) {
-    // Zod would not miss such a key.
+    // Zod would not require such a key.
     if (Object.hasOwn(properties, key) || known.includes(key)) continue;
-    faults.push({ key: `${at}required`, what: `there is no ${key} in properties. Describe it there.` });
+    faults.push({ key: `${location}required`, what: `there is no ${key} in properties. Describe it there.` });
   }
-  for (const word of ['minItems', 'maxItems']) {
-    if (!(word in schema) || 'items' in schema) continue;
-    faults.push({ key: `${at}${word}`, what: 'counts only where items is there too. Say in items what each must be.' });
+  for (const keyword of ['minItems', 'maxItems']) {
+    if (!(keyword in schema) || 'items' in schema) continue;
+    faults.push({
+      key: `${location}${keyword}`,
+      what: 'counts only where items is there too. Say in items what each must be.',
+    });
   }
-  if (schema.pattern !== undefined) faults.push(...findPatternFault(schema.pattern, `${at}pattern`));
-  faults.push(...findBadChoices(schema, `${at}enum`));
-  for (const [key, inner] of Object.entries(properties)) faults.push(...findTraps(inner, `${at}properties.${key}.`));
-  if (schema.items) faults.push(...findTraps(schema.items, `${at}items.`));
+  if (schema.pattern !== undefined) faults.push(...findPatternError(schema.pattern, `${location}pattern`));
+  faults.push(...findInvalidEnum(schema, `${location}enum`));
+  for (const [key, inner] of Object.entries(properties))
+    faults.push(...findUnsupported(inner, `${location}properties.${key}.`));
+  if (schema.items) faults.push(...findUnsupported(schema.items, `${location}items.`));
   return faults;
 }
 
@@ -107,7 +115,7 @@ function findTraps(schema, at, known = []) {
  * @param {string} key
  * @returns {Violation[]}
  */
-function findPatternFault(pattern, key) {
+function findPatternError(pattern, key) {
   try {
     new RegExp(pattern);
     return [];
@@ -117,25 +125,25 @@ function findPatternFault(pattern, key) {
 }
 
 /**
- * Of a value that is among the choices Zod asks nothing else.
+ * Values of `enum` that the other keywords refuse: Zod would check no other keyword of such a schema.
  *
  * @param {Schema} schema
  * @param {string} key
  * @returns {Violation[]}
  */
-function findBadChoices({ enum: choices = [], ...rest }, key) {
-  const faults = choices.flatMap((choice) => validateValue(rest, 'value', choice));
+function findInvalidEnum({ enum: values = [], ...rest }, key) {
+  const faults = values.flatMap((value) => validateValue(rest, 'value', value));
   return faults.map(({ what }) => ({ key, what: `the rules beside it refuse ${what}` }));
 }
 
 /**
- * Examples that the merged rules refuse: those of a key that contradicts ours among them.
+ * Examples that the merged contract refuses; this also finds keys that contradict the contract.
  *
  * @param {Schema} merged
  * @param {Schema} extension
  * @returns {Violation[]}
  */
-function findBadExamples({ properties: rules = {} }, { properties = {} }) {
+function findInvalidExamples({ properties: rules = {} }, { properties = {} }) {
   return Object.entries(properties).flatMap(([key, { examples = [] }]) => {
     const faults = examples.flatMap((example) => validateValue(rules[key], key, example));
     return faults.map(({ what }) => ({ key: `properties.${key}.examples`, what: `the example is refused: ${what}` }));

@@ -7,7 +7,7 @@ export { writeType } from './types.js';
 export { makeSchema, makeValidator } from './validate.js';
 
 /**
- * Give `astro-wagtail-events/types` the types of a site with rules of its own, wherever Astro writes the site's types.
+ * Where a site has an extension, declare `astro-wagtail-events/types` anew with its types.
  *
  * @param {HookParameters<'astro:config:done'>} done
  */

@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readShipped } from '../shared/shipped.js';
 import { extend } from './extend.js';
 
-// At the root of an Astro project.
+// In the root of an Astro project.
 const EXTENSION_FILE = 'event.extension.json';
 
 /**
- * The contract, with what the site's own file adds to it.
+ * The contract, merged with the site's extension if there is one.
  *
  * @param {URL} root the Astro project's
  * @returns {Schema}

@@ -1,9 +1,9 @@
-/** What the contract says, as TypeScript. */
+/** Generates TypeScript types from a contract. */
 
 /** @import { Schema } from '../shared/shapes.ts' */
 
 /** @type {Record<string, string>} */
-const SIMPLE = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' };
+const PRIMITIVES = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' };
 
 /**
  * The module `astro-wagtail-events/types` for a contract.
@@ -18,7 +18,7 @@ export type EventLayoutProps = import('astro').MarkdownLayoutProps<EventFrontMat
 }
 
 /**
- * The same in place of the module that the package brings.
+ * The same as a declaration that replaces the package's own module.
  *
  * @param {Schema} schema
  */
@@ -27,7 +27,7 @@ export function writeDeclaration(schema) {
 }
 
 /**
- * One exported type. Keys that the contract does not describe are not in it, although a file may have them.
+ * One exported type. It has only the keys that the contract describes, although a file may have others.
  *
  * @param {Schema} schema
  * @param {string} name
@@ -42,14 +42,14 @@ export function writeType(schema, name) {
  * @returns {string}
  */
 function typeOf(schema, indent) {
-  if (schema.allOf) return schema.allOf.map((part) => inBrackets(typeOf(part, indent))).join(' & ');
+  if (schema.allOf) return schema.allOf.map((part) => inParentheses(typeOf(part, indent))).join(' & ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const types = [schema.type ?? 'object'].flat();
-  return types.map((type) => SIMPLE[type] ?? (type === 'array' ? arrayOf : objectOf)(schema, indent)).join(' | ');
+  return types.map((type) => PRIMITIVES[type] ?? (type === 'array' ? arrayOf : objectOf)(schema, indent)).join(' | ');
 }
 
 /** @param {string} type */
-function inBrackets(type) {
+function inParentheses(type) {
   return type.includes(' | ') ? `(${type})` : type;
 }
 

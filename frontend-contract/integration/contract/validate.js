@@ -2,7 +2,7 @@
 import { z } from 'astro/zod';
 
 /** @typedef {z.core.$ZodIssue} Issue */
-/** @typedef {{ path: PropertyKey[], message: string }} Fault what is wrong with one key */
+/** @typedef {{ path: PropertyKey[], message: string }} Fault one invalid key */
 
 /**
  * A contract as a Zod schema.
@@ -14,7 +14,7 @@ export function makeSchema(schema) {
 }
 
 /**
- * What asks a front matter whether it is as a contract says. Descriptions in the contract say what is meant.
+ * A validator for front matter. Its messages end with the contract's description of the key.
  *
  * @param {Schema} schema
  * @returns {Validator}
@@ -29,8 +29,8 @@ export function makeValidator(schema) {
       const key = path.join('.');
       if (!violations.has(key)) violations.set(key, { key, what: explain(path, message, schema, frontmatter) });
     };
-    for (const fault of (error?.issues ?? []).flatMap(unfold)) add(fault);
-    // JSON Schema cannot know the calendar.
+    for (const fault of (error?.issues ?? []).flatMap(flattenIssue)) add(fault);
+    // JSON Schema cannot check that a day exists.
     if ('publish_date' in (schema.properties ?? {}) && !isDay(frontmatter.publish_date)) {
       add({ path: ['publish_date'], message: 'there is no such day' });
     }
@@ -51,8 +51,8 @@ function explain(path, message, schema, frontmatter) {
     frontmatter,
   );
   const fault = value === undefined ? 'is missing' : `${JSON.stringify(value)}: ${message}`;
-  const meant = describe(path, schema);
-  return `${fault}.${meant ? ` ${meant}` : ''}`;
+  const meaning = describe(path, schema);
+  return `${fault}.${meaning ? ` ${meaning}` : ''}`;
 }
 
 /**
@@ -63,13 +63,13 @@ function explain(path, message, schema, frontmatter) {
  */
 function describe(path, schema) {
   /** @type {Schema | undefined} */
-  let place = schema;
+  let subschema = schema;
   /** @type {string | undefined} */
   let description;
   for (const step of path) {
-    place = enter(place, String(step));
-    if (place?.$ref) place = schema.$defs?.[place.$ref.replace('#/$defs/', '')];
-    description = place?.description ?? description;
+    subschema = subschemaOf(subschema, String(step));
+    if (subschema?.$ref) subschema = schema.$defs?.[subschema.$ref.replace('#/$defs/', '')];
+    description = subschema?.description ?? description;
   }
   return description;
 }
@@ -77,31 +77,31 @@ function describe(path, schema) {
 /**
  * @param {Schema | undefined} schema
  * @param {string} key
- * @returns {Schema | undefined} what it says of a key or an item
+ * @returns {Schema | undefined} the schema of a key or an item
  */
-function enter(schema, key) {
+function subschemaOf(schema, key) {
   const { properties, additionalProperties, items } = schema ?? {};
   return properties?.[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : items);
 }
 
 /**
- * The faults behind one of Zod's issues, each with the path of the one key that it is about.
+ * Flatten one of Zod's issues into faults that concern one key each.
  *
  * @param {Issue} issue
  * @returns {Fault[]}
  */
-function unfold(issue) {
+function flattenIssue(issue) {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such key' }));
   }
   if (issue.code !== 'invalid_union') return [issue];
-  // A key of more than one type is a union: what Zod says of the type that the value has is what helps.
-  const fitting = issue.errors.filter((issues) => !issues.some(isWrongType));
-  if (fitting.length === 1) {
-    return fitting[0].flatMap(unfold).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+  // A key with more than one type is a union: only the issues for the value's own type are useful.
+  const sameType = issue.errors.filter((issues) => !issues.some(isWrongType));
+  if (sameType.length === 1) {
+    return sameType[0].flatMap(flattenIssue).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   }
-  const meant = issue.errors.flat().filter((inner) => !('expected' in inner && inner.expected === 'null'));
-  return [{ path: issue.path, message: meant.map(({ message }) => message).join(' or ') }];
+  const issues = issue.errors.flat().filter((inner) => !('expected' in inner && inner.expected === 'null'));
+  return [{ path: issue.path, message: issues.map(({ message }) => message).join(' or ') }];
 }
 
 /** @param {Issue} issue */
@@ -110,7 +110,7 @@ function isWrongType({ code, path }) {
 }
 
 /**
- * Whether the calendar has a day in the form DD.MM.YYYY.
+ * Whether a date in the form DD.MM.YYYY exists.
  *
  * @param {unknown} text
  */

@@ -3,23 +3,23 @@ import { Problem } from './problems.js';
 
 const TIMEOUT_MS = 10_000;
 
-// What an address may open a draft with -> the header that takes it to the CMS, past every log of addresses.
-const KEYS = new Map([
+// Query parameter that opens a draft -> header in which it is sent to the CMS, so that no log of URLs has it.
+const CREDENTIALS = new Map([
   ['token', 'X-Preview-Token'],
   ['link', 'X-Preview-Link'],
 ]);
-const KEY = /^[!-~]{1,1000}$/;
+const CREDENTIAL = /^[!-~]{1,1000}$/;
 
 /**
- * A draft, fetched from the CMS, server to server.
+ * Fetch a draft from the CMS, server to server.
  *
  * @param {URL} cms
- * @param {URLSearchParams} query what the CMS put in the address: an editor's content_type and token, or a shared link
+ * @param {URLSearchParams} query of the preview's URL: content_type and token of an editor, or a shared link
  * @returns {Promise<Draft>}
  * @throws {Problem}
  */
 export async function fetchDraft(cms, query) {
-  const key = readKey(query);
+  const credential = readCredential(query);
   const address = new URL('api/preview/', cms);
   const type = query.get('content_type');
   if (type !== null) address.searchParams.set('content_type', type);
@@ -27,41 +27,41 @@ export async function fetchDraft(cms, query) {
   let response;
   try {
     response = await fetch(address, {
-      headers: { accept: 'application/json', ...key },
+      headers: { accept: 'application/json', ...credential },
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return await (ANSWERS[response.status] ?? refuse)(response, cms);
+    return await (HANDLERS[response.status] ?? refuse)(response, cms);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    // The error's own text may hold what the CMS answered: it goes nowhere.
-    throw Problem.silent(cms, response ? `HTTP ${response.status}` : undefined);
+    // The error's own message may quote the draft: it is not passed on.
+    throw Problem.unavailable(cms, response ? `HTTP ${response.status}` : undefined);
   }
 }
 
 /**
- * The one thing that opens the draft, as a header for the CMS.
+ * The token or shared link as a header for the CMS; there must be exactly one.
  *
  * @param {URLSearchParams} query
  * @returns {Record<string, string>}
  */
-function readKey(query) {
-  const given = [...KEYS].filter(([name]) => query.has(name));
-  if (given.length !== 1) throw Problem.hidden();
+function readCredential(query) {
+  const given = [...CREDENTIALS].filter(([name]) => query.has(name));
+  if (given.length !== 1) throw Problem.notFound();
   const [[name, header]] = given;
   const value = query.get(name) ?? '';
-  if (!KEY.test(value)) throw Problem.hidden();
+  if (!CREDENTIAL.test(value)) throw Problem.notFound();
   return { [header]: value };
 }
 
 /** @type {Record<number, (response: Response, cms: URL) => Promise<Draft>>} */
-const ANSWERS = {
+const HANDLERS = {
   200: async (response) => readDraft(/** @type {Partial<Draft>} */ (await response.json())),
   404: async () => {
-    throw Problem.hidden();
+    throw Problem.notFound();
   },
   422: async (response) => {
-    throw Problem.unfit(/** @type {{ error: string }} */ (await response.json()).error);
+    throw Problem.unrenderable(/** @type {{ error: string }} */ (await response.json()).error);
   },
 };
 
@@ -71,7 +71,7 @@ const ANSWERS = {
  * @returns {Promise<never>}
  */
 async function refuse(response, cms) {
-  throw Problem.silent(cms, `HTTP ${response.status}`);
+  throw Problem.unavailable(cms, `HTTP ${response.status}`);
 }
 
 /**

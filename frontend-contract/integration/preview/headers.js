@@ -1,19 +1,19 @@
-// What a site may say of its own pages, and must not of a draft.
+// Headers that a site may set for its pages, but not for a draft.
 const DROPPED = ['X-Frame-Options', 'CDN-Cache-Control', 'Surrogate-Control'];
 
 /**
- * Make an answer say: keep no copy, pass the token on to nobody, show it in the CMS only. Whatever else the site's own
- * middleware said stays.
+ * Set headers against caching, against leaking the token by the referrer, and against framing by others than the CMS.
+ * All other headers of the site's own middleware are kept.
  *
- * @param {Headers} headers of the answer; changed
+ * @param {Headers} headers of the response; changed in place
  * @param {URL} cms
  */
-export function protect(headers, cms) {
+export function protectHeaders(headers, cms) {
   for (const name of DROPPED) headers.delete(name);
   const ours = {
     'Cache-Control': 'no-store',
     'Content-Security-Policy': [
-      ...withoutFrames(headers.get('Content-Security-Policy')),
+      ...withoutFrameAncestors(headers.get('Content-Security-Policy')),
       `frame-ancestors ${cms.origin}`,
     ].join(', '),
     'Referrer-Policy': 'no-referrer',
@@ -24,11 +24,11 @@ export function protect(headers, cms) {
 }
 
 /**
- * A site's policies without their word on frames: of two, the browser would obey the stricter.
+ * A site's Content-Security-Policies without `frame-ancestors`: of two, the browser would apply the stricter one.
  *
  * @param {string | null} policies
  */
-function withoutFrames(policies) {
+function withoutFrameAncestors(policies) {
   return (policies ?? '')
     .split(',')
     .map((policy) =>

@@ -1,12 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { protect } from './headers.js';
+import { protectHeaders } from './headers.js';
 
 const CMS = new URL('https://cms.example.org/wagtail/');
 
 test('an answer is kept nowhere, passed on to nobody, and shown in the CMS alone', () => {
   const headers = new Headers();
-  protect(headers, CMS);
+  protectHeaders(headers, CMS);
 
   deepEqual(Object.fromEntries(headers), {
     'cache-control': 'no-store',
@@ -25,7 +25,7 @@ test('what the site says of frames and caches gives way, all else stays', () => 
     'Content-Security-Policy': "img-src 'self'; FRAME-ANCESTORS 'none', frame-ancestors 'self', font-src 'none'",
     'X-Site': 'mine',
   });
-  protect(headers, CMS);
+  protectHeaders(headers, CMS);
 
   equal(
     headers.get('Content-Security-Policy'),

@@ -1,18 +1,18 @@
 /** @import { FindFile } from '../shared/shapes.ts' */
 
 /**
- * Find the address of a local reference, however it is written.
+ * Makes a function that finds the address of a local file by any way of writing its name.
  *
- * @param {Record<string, string>} files name relative to the Markdown file -> address
+ * @param {Record<string, string>} files name relative to the Markdown file -> URL
  * @returns {FindFile}
  */
-export function lookUp(files) {
-  const addresses = new Map(Object.entries(files).map(([name, address]) => [bare(name), address]));
-  return (reference) => addresses.get(bare(reference)) ?? addresses.get(bare(decode(reference)));
+export function makeFileFinder(files) {
+  const addresses = new Map(Object.entries(files).map(([name, address]) => [withoutDotSlash(name), address]));
+  return (reference) => addresses.get(withoutDotSlash(reference)) ?? addresses.get(withoutDotSlash(decode(reference)));
 }
 
 /**
- * The HTML with the links to local files leading to the CMS: beside a preview there are no files.
+ * The HTML with links to local files pointing to the CMS, since the preview server does not have these files.
  *
  * @param {string} html
  * @param {FindFile} findFile
@@ -25,7 +25,7 @@ export function linkFiles(html, findFile) {
 }
 
 /** @param {string} name */
-function bare(name) {
+function withoutDotSlash(name) {
   return name.replace(/^\.\//, '');
 }
 

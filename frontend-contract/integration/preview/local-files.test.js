@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkFiles, lookUp } from './local-files.js';
+import { linkFiles, makeFileFinder } from './local-files.js';
 
-const find = lookUp({ 'dve slová.jpg': '/media/1?a=1&b=2', './100%.pdf': '/media/2' });
+const find = makeFileFinder({ 'dve slová.jpg': '/media/1?a=1&b=2', './100%.pdf': '/media/2' });
 
 test('a local reference is found however it is written', () => {
   const written = ['dve slová.jpg', './dve slová.jpg', 'dve%20slov%C3%A1.jpg', '100%.pdf', '100%25.pdf', 'other.jpg'];

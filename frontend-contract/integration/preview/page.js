@@ -4,8 +4,7 @@ import { Problem, problemResponse } from './problems.js';
 import { previewScript } from './script.js';
 
 /**
- * What a layout's route shows: the draft that `/_preview` has fetched and rendered, or the answer to somebody who
- * asks for the route itself.
+ * What a layout's route shows: the draft that `/_preview` has fetched and rendered, or 404 for a direct request.
  *
  * @param {AstroGlobal} Astro
  * @returns {Response | { props: object, html: string, script: string }}
@@ -13,9 +12,9 @@ import { previewScript } from './script.js';
 export function openPage(Astro) {
   const cms = readCmsUrl(process.env);
   const page = Astro.locals.wagtailDraft;
-  if (!page) return problemResponse(Problem.hidden(), cms);
-  // A layout reads Astro.url to mark the current page or to name its address: it must see the page's own, and never
-  // the token. Undocumented but for this: one URL object serves the route and its components.
+  if (!page) return problemResponse(Problem.notFound(), cms);
+  // Layouts read Astro.url, which must be the URL of the page and must not contain the token. That a route and its
+  // components share one URL object is not documented.
   Astro.url.href = page.address.href;
   return { props: page.props, html: page.html, script: previewScript(cms, { isPage: true }) };
 }

@@ -3,8 +3,8 @@ import { getImage } from 'astro:assets';
 import { inferRemoteSize } from 'astro/assets/utils';
 import { spreadAttributes } from 'astro/runtime/server/index.js';
 
-// Astro's Markdown processors leave this in the place of an image that the build is to optimise.
-const MARKED = /__ASTRO_IMAGE_="([^"]+)"/g;
+// Astro's Markdown processors leave this marker for an image that the build optimises.
+const IMAGE_MARKER = /__ASTRO_IMAGE_="([^"]+)"/g;
 /** @type {Record<string, string>} */
 const ENTITIES = {
   '&quot;': '"',
@@ -17,8 +17,8 @@ const ENTITIES = {
 };
 const ENTITY = new RegExp(Object.keys(ENTITIES).join('|'), 'g');
 
-const TIMEOUT_MS = 2000; // For the beginning of one image.
-const REMEMBERED = 2000; // Images.
+const TIMEOUT_MS = 2000; // For reading the size of one image.
+const MAX_CACHED_SIZES = 2000;
 
 /** @typedef {Awaited<ReturnType<typeof inferRemoteSize>>} Size */
 /** @typedef {Record<string, unknown>} Attributes */
@@ -27,25 +27,25 @@ const REMEMBERED = 2000; // Images.
 const sizes = new Map();
 
 /**
- * The HTML with every marked image as the build writes it, but for the address: local ones come from the CMS.
+ * The HTML with every marked image as the build writes it, except that local images have a URL of the CMS.
  *
  * @param {string} html
  * @param {FindFile} findFile
  */
 export async function placeImages(html, findFile) {
-  const marks = [...new Set(Array.from(html.matchAll(MARKED), ([mark]) => mark))];
+  const markers = [...new Set(Array.from(html.matchAll(IMAGE_MARKER), ([marker]) => marker))];
   const placed = new Map();
-  await Promise.all(marks.map(async (mark) => placed.set(mark, await placeImage(mark, findFile))));
-  return html.replaceAll(MARKED, (mark) => placed.get(mark));
+  await Promise.all(markers.map(async (marker) => placed.set(marker, await placeImage(marker, findFile))));
+  return html.replaceAll(IMAGE_MARKER, (marker) => placed.get(marker));
 }
 
 /**
- * @param {string} mark
+ * @param {string} marker
  * @param {FindFile} findFile
  * @returns {Promise<string>}
  */
-async function placeImage(mark, findFile) {
-  const written = mark.replace(MARKED, '$1').replace(ENTITY, (entity) => ENTITIES[entity]);
+async function placeImage(marker, findFile) {
+  const written = marker.replace(IMAGE_MARKER, '$1').replace(ENTITY, (entity) => ENTITIES[entity]);
   const { src, index, ...attributes } = JSON.parse(written);
   const address = findFile(src);
   if (address) return spreadAttributes(await localAttributes(address, attributes));
@@ -55,7 +55,7 @@ async function placeImage(mark, findFile) {
 }
 
 /**
- * What the build would write: asked of Astro as if the file had been imported, with its true size.
+ * The attributes that the build would write: Astro's own, for the image's real size.
  *
  * @param {string} address
  * @param {Attributes} attributes
@@ -69,17 +69,17 @@ async function localAttributes(address, attributes) {
 }
 
 /**
- * Width, height and format of an image, or undefined where it cannot be read. Without them the page would jump while
- * it loads and the panel would lose its place.
+ * Width, height and format of an image; undefined where it cannot be read. Without them the layout would shift while the
+ * image loads, and the scroll position would be lost.
  *
  * @param {string} address
  * @returns {Promise<Size | undefined>}
  */
 function measure(address) {
-  if (sizes.size >= REMEMBERED) sizes.clear();
+  if (sizes.size >= MAX_CACHED_SIZES) sizes.clear();
   const known = sizes.get(address);
   if (known) return known;
-  const measured = Promise.race([inferRemoteSize(address), rejectLater()]).catch(() => {
+  const measured = Promise.race([inferRemoteSize(address), rejectAfterTimeout()]).catch(() => {
     sizes.delete(address);
     return undefined;
   });
@@ -88,7 +88,7 @@ function measure(address) {
 }
 
 /** @returns {Promise<never>} */
-function rejectLater() {
+function rejectAfterTimeout() {
   return new Promise((_, reject) => {
     setTimeout(reject, TIMEOUT_MS).unref();
   });

@@ -1,12 +1,12 @@
-/** What a preview cannot show, and the kind page that says so in the editors' two languages. */
+/** Errors of the preview, and the error page in the editors' two languages. */
 
 import { previewScript } from './script.js';
 
-/** Why there is no preview. `page` is undefined where nothing may be said. */
+/** An error with a status. `page` is undefined where the response must not reveal anything. */
 export class Problem extends Error {
   /**
-   * @param {number} status of the answer
-   * @param {{ sk: string, en: string, reason?: string, again?: number }} [page] again: seconds until it is tried again
+   * @param {number} status of the response
+   * @param {{ sk: string, en: string, reason?: string, retrySeconds?: number }} [page] retrySeconds: when the page reloads itself
    */
   constructor(status, page) {
     super(page?.en ?? 'Not found');
@@ -14,13 +14,13 @@ export class Problem extends Error {
     this.page = page;
   }
 
-  /** A token that is bad, old or foreign: which of these is nobody's business. */
-  static hidden() {
+  /** An invalid, expired or foreign token; the response does not reveal which. */
+  static notFound() {
     return new Problem(404);
   }
 
-  /** @param {string} reason why this draft cannot become a page, as the CMS or the Markdown processor says it */
-  static unfit(reason) {
+  /** @param {string} reason from the CMS or the Markdown processor */
+  static unrenderable(reason) {
     return new Problem(422, {
       sk: 'Koncept sa zatiaľ nedá zobraziť. Opravte ho v editore, náhľad sa potom obnoví sám.',
       en: 'This draft cannot be shown yet. Correct it in the editor and the preview will follow.',
@@ -32,18 +32,18 @@ export class Problem extends Error {
    * @param {URL} cms
    * @param {string} [reason]
    */
-  static silent(cms, reason) {
+  static unavailable(cms, reason) {
     return new Problem(502, {
       sk: `Redakčný systém na ${cms.origin} neodpovedá. Náhľad to o chvíľu skúsi znova.`,
       en: `The CMS at ${cms.origin} does not answer. The preview will try again in a moment.`,
       reason,
-      again: 5,
+      retrySeconds: 5,
     });
   }
 }
 
 /**
- * The answer for a problem. It speaks Wagtail's protocol too: without it the editor's panel would wait for ten seconds.
+ * The response for a problem. Its page includes the preview's script: without it Wagtail's panel would wait ten seconds.
  *
  * @param {Problem} problem
  * @param {URL} cms
@@ -61,7 +61,7 @@ export function problemResponse({ status, page }, cms) {
  */
 function problemPage(page, cms) {
   const title = page ? 'Náhľad' : 'Nenašlo sa';
-  const said = page
+  const content = page
     ? `<h1>Náhľad nie je k dispozícii</h1>
 <p>${escapeHtml(page.sk)}</p>
 <p lang="en">${escapeHtml(page.en)}</p>
@@ -73,7 +73,7 @@ ${page.reason ? `<p class="reason">${escapeHtml(page.reason)}</p>` : ''}`
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${page?.again ? `<meta http-equiv="refresh" content="${page.again}">` : ''}
+${page?.retrySeconds ? `<meta http-equiv="refresh" content="${page.retrySeconds}">` : ''}
 <title>${title}</title>
 <style>
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1.0625rem/1.6 system-ui, sans-serif; }
@@ -85,7 +85,7 @@ h1 { font-size: 1.375rem; line-height: 1.25; }
 </head>
 <body>
 <main>
-${said}
+${content}
 </main>
 ${previewScript(cms)}
 </body>

@@ -3,16 +3,16 @@
 import { posix } from 'node:path';
 import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
-import { fileOf, markdownUrl, pageAddress } from '../shared/address.js';
+import { fileOf, markdownUrl, pageAddress, withoutSlash } from '../shared/address.js';
 import { explainSyntax } from '../shared/event-file.js';
-import { linkFiles, lookUp } from './local-files.js';
+import { linkFiles, makeFileFinder } from './local-files.js';
 import { placeImages } from './place-images.js';
 import { Problem } from './problems.js';
 
 /** @type {ReturnType<typeof markdown.processor.createRenderer> | undefined} */
 let renderer;
 
-/** Astro's Markdown renderer with the site's config, made once: highlighting takes a while to load. */
+/** Astro's Markdown renderer with the site's config, created once, since syntax highlighting is slow to load. */
 function loadRenderer() {
   const { processor, syntaxHighlight, shikiConfig, gfm, smartypants } = markdown;
   renderer ??= processor.createRenderer({ image: settings.image, syntaxHighlight, shikiConfig, gfm, smartypants });
@@ -20,20 +20,20 @@ function loadRenderer() {
 }
 
 /**
- * A draft as its page: the route of its layout, the very props that Astro gives a layout for a Markdown page, the HTML
- * for its slot, and the page's address.
+ * Render a draft: the route of its layout, the props that Astro passes to a layout for a Markdown page, the HTML for its
+ * slot, and the page's URL.
  *
  * @param {Draft} draft
  * @returns {Promise<RenderedDraft>}
- * @throws {Problem} where the build would fail too
+ * @throws {Problem} where the build would fail, too
  */
 export async function renderDraft(draft) {
   const { file, fileURL } = fileOf(draft.path, settings);
   const { content, rendered } = await renderMarkdown(draft.markdown, fileURL);
   const { headings } = rendered.metadata;
-  // Through JSON, as Astro does when it writes the module of a page: a date becomes a string.
+  // Through JSON, as Astro does when it compiles a page: a date becomes a string.
   const { layout, ...frontmatter } = JSON.parse(JSON.stringify(rendered.metadata.frontmatter));
-  const findFile = lookUp(draft.files);
+  const findFile = makeFileFinder(draft.files);
   const html = linkFiles(await placeImages(rendered.code, findFile), findFile);
   const url = markdownUrl(draft.path, settings) ?? draft.url;
   const shown = { ...frontmatter, file, url };
@@ -65,7 +65,7 @@ async function renderMarkdown(text, fileURL) {
     if (!isFrontmatterValid(rendered.metadata.frontmatter)) throw new Error('the front matter is not plain data');
     return { content, rendered };
   } catch (error) {
-    throw Problem.unfit(explainSyntax(error));
+    throw Problem.unrenderable(explainSyntax(error));
   }
 }
 
@@ -74,9 +74,9 @@ async function renderMarkdown(text, fileURL) {
  * @param {string} path
  */
 function findRoute(layout, path) {
-  const place = aliases[layout ?? ''] ?? posix.resolve('/', posix.dirname(path), String(layout ?? ''));
-  if (!Object.hasOwn(layouts, place)) throw Problem.unfit(explainLayout(layout));
-  const route = settings.base.replace(/\/$/, '') + layouts[place];
+  const layoutPath = aliases[layout ?? ''] ?? posix.resolve('/', posix.dirname(path), String(layout ?? ''));
+  if (!Object.hasOwn(layouts, layoutPath)) throw Problem.unrenderable(explainLayout(layout));
+  const route = withoutSlash(settings.base) + layouts[layoutPath];
   return settings.trailingSlash === 'always' ? `${route}/` : route;
 }
 

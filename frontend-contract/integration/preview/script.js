@@ -6,10 +6,10 @@ import panel from './browser/panel.js?raw';
 const source = [morph, follow, checks, panel].join('\n');
 
 /**
- * The script of every page that the preview shows, in one piece: a frame that had to fetch it would be shown later.
+ * The inline script of every page that the preview shows. As a separate file it would delay the frame.
  *
  * @param {URL} cms
- * @param {{ isPage?: boolean }} [what] isPage: shows a draft, and not why there is none
+ * @param {{ isPage?: boolean }} [what] isPage: whether the page is a draft; else it is an error page
  */
 export function previewScript(cms, { isPage = false } = {}) {
   return `<script data-cms="${cms.origin}"${isPage ? ' data-page' : ''}>\n(() => {\n${source}})();\n</script>`;

@@ -9,16 +9,16 @@ import { siteModule } from './site-module.js';
 const JAVASCRIPT = /\.m?js$/;
 
 /**
- * Make a preview build of this one: the routes, a Node server and a folder of its own, so that the static site in
- * dist/ is never touched.
+ * Turn this build into a preview build: routes for drafts, a Node server, and an output folder of its own, so that the
+ * static site in dist/ is not touched.
  *
  * @param {HookParameters<'astro:config:setup'>} setup
  * @param {string} markdown the module of the Markdown config, relative to the project's root
  */
 export async function addPreview({ addMiddleware, config, createCodegenDir, injectRoute, updateConfig }, markdown) {
-  readCmsUrl(process.env); // A wrong address is said now, not at the first preview.
+  readCmsUrl(process.env); // Fail now for an invalid URL, not at the first preview.
   const layouts = layoutRoutes(config);
-  addMiddleware({ entrypoint: new URL('./guard.js', import.meta.url), order: 'pre' });
+  addMiddleware({ entrypoint: new URL('./middleware.js', import.meta.url), order: 'pre' });
   injectRoute({ pattern: '/_preview', entrypoint: new URL('./route.astro', import.meta.url), prerender: false });
   for (const [layout, pattern] of Object.entries(layouts)) {
     const entrypoint = new URL(`${pattern.split('/').at(-1)}.astro`, createCodegenDir());
@@ -26,12 +26,12 @@ export async function addPreview({ addMiddleware, config, createCodegenDir, inje
     injectRoute({ pattern, entrypoint, prerender: false });
   }
   updateConfig({ vite: { plugins: [siteModule(config, await findMarkdown(config, markdown), layouts)] } });
-  // A site with an adapter of its own is a server already: it keeps its adapter and its folder.
+  // A site with an adapter is a server already: it keeps its adapter and its folder.
   if (!config.adapter) updateConfig(await nodeServer(config));
 }
 
 /**
- * A route for each layout: were all in one, the styles of each would reach the pages of all.
+ * A route for each layout: in a common route, every page would get the styles of all layouts.
  *
  * @param {AstroConfig} config
  * @returns {Record<string, string>} layout, as a path from the project's root -> pattern
@@ -61,26 +61,26 @@ if (page instanceof Response) return page;
  * @param {string} markdown
  */
 async function findMarkdown(config, markdown) {
-  const place = new URL(markdown, config.root);
-  if (!existsSync(place)) {
+  const module = new URL(markdown, config.root);
+  if (!existsSync(module)) {
     throw new Error(
       `astro-wagtail-events: there is no ${markdown} in ${fileURLToPath(config.root)}. Move the \`markdown\` part of ` +
         'astro.config there as its default export, and import it: the preview renders with the same.',
     );
   }
-  await checkProcessor(place, markdown);
-  return place;
+  await checkProcessor(module, markdown);
+  return module;
 }
 
 /**
- * Without a processor Astro takes its own, in the build; the preview can only take what the module names.
+ * Without a processor, the build would use Astro's default one; the preview can only use one that the module exports.
  *
- * @param {URL} place
+ * @param {URL} module
  * @param {string} markdown
  */
-async function checkProcessor(place, markdown) {
-  if (!JAVASCRIPT.test(place.pathname)) return;
-  const { default: exported } = await import(place.href);
+async function checkProcessor(module, markdown) {
+  if (!JAVASCRIPT.test(module.pathname)) return;
+  const { default: exported } = await import(module.href);
   if (typeof exported?.processor?.createRenderer === 'function') return;
   throw new Error(
     `astro-wagtail-events: ${markdown} names no Markdown processor. Let its default export have ` +
@@ -96,7 +96,7 @@ async function nodeServer(config) {
     outDir,
     build: { client: new URL('./client/', outDir), server: new URL('./server/', outDir) },
     adapter,
-    // Astro has made its list of integrations from the adapter already: one set this late is added by hand.
+    // Astro has added the adapter to its integrations already: an adapter set in this hook is added here.
     integrations: [adapter],
   };
 }

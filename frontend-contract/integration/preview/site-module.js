@@ -12,8 +12,8 @@ import { listFiles, MARKDOWN, pathBelow } from '../shared/list.js';
 const VIRTUAL = 'virtual:astro-wagtail-events/site';
 
 /**
- * The Vite plugin that tells the routes what only the build knows: the Markdown config with its functions, the
- * layouts, and the settings that decide a page's address.
+ * A Vite plugin with a virtual module that passes to the routes what only the build knows: the Markdown config with its
+ * functions, the layouts, and the settings that determine a page's URL.
  *
  * @param {AstroConfig} config
  * @param {URL} markdown the module of the Markdown config
@@ -40,8 +40,8 @@ export function siteModule(config, markdown, layouts) {
 }
 
 /**
- * The layouts that pages of the site name by an alias, such as "@/layouts/EventLayout.astro". What an alias means is
- * known to Vite alone, and to it only while it builds.
+ * The layouts that pages of the site name by an alias, such as "@/layouts/EventLayout.astro". Only Vite can resolve an
+ * alias, and only during a build.
  *
  * @param {SourceFolders} config
  * @returns {Promise<Map<string, string>>} layout, as written -> a file that names it
@@ -60,7 +60,7 @@ function readLayout(text) {
   try {
     return parseFrontmatter(text).frontmatter.layout;
   } catch {
-    return undefined; // A page that nobody can read must not keep the others from being previewed.
+    return undefined; // An unreadable page must not prevent previews of the others.
   }
 }
 

@@ -1,14 +1,14 @@
-// What a pull would change in a project, and whether it may.
+// Plans a pull, with the conflicts that only the disk shows.
 /** @import { Change, Ownership, Plan, Release } from '../shared/shapes.ts' */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestFiles } from './applying.js';
+import { digestFiles } from './apply.js';
 import { ownedFiles } from './manifest.js';
 import { PullError, printable, REFUSED } from './pure/errors.js';
 import { fold } from './pure/paths.js';
 import { planChanges } from './pure/plan.js';
 
-const SHOWN = 10;
+const MAX_SHOWN = 10;
 
 /**
  * @param {string} root
@@ -32,15 +32,15 @@ export async function planPull(root, { files: wanted, cms }, before, options) {
 }
 
 /**
- * A release is put in place whole or not at all: one conflict stops all of it.
+ * A release is put in place whole or not at all: a single conflict stops the pull.
  *
  * @param {Change[]} changes
  */
 export function refuseConflicts(changes) {
   const conflicts = changes.filter(({ action }) => action === 'conflict');
   if (conflicts.length === 0) return;
-  const named = conflicts.slice(0, SHOWN).map(({ path, why }) => `${printable(path)} (${printable(why)})`);
-  if (conflicts.length > SHOWN) named.push(`${conflicts.length - SHOWN} more, which --dry-run lists`);
+  const named = conflicts.slice(0, MAX_SHOWN).map(({ path, why }) => `${printable(path)} (${printable(why)})`);
+  if (conflicts.length > MAX_SHOWN) named.push(`${conflicts.length - MAX_SHOWN} more, which --dry-run lists`);
   throw new PullError(
     `Nothing was pulled, since it would overwrite ${named.join(', ')}; take these changes into the CMS or undo them ` +
       '(git restore), or replace them by --force.',
@@ -49,42 +49,41 @@ export function refuseConflicts(changes) {
 }
 
 /**
- * What a plan does, in a line.
+ * The number of files by what happens to them, in one line.
  *
  * @param {Change[]} changes
  * @param {Release} release
  */
 export function countChanges(changes, { files }) {
   const count = (/** @type {(change: Change) => boolean} */ which) => changes.filter(which).length;
-  const fresh = count(({ action, why }) => action === 'write' && why === 'new');
-  const changed = count(({ action }) => action === 'write') - fresh;
+  const added = count(({ action, why }) => action === 'write' && why === 'new');
+  const changed = count(({ action }) => action === 'write') - added;
   const removed = count(({ action }) => action === 'delete');
   const parts = [
-    `${fresh} new`,
+    `${added} new`,
     `${changed} changed`,
     `${removed} removed`,
-    `${files.size - fresh - changed} as they were`,
+    `${files.size - added - changed} as they were`,
   ];
   return parts.join(', ');
 }
 
 /**
- * New files that some disks could not tell from what is there already and stays: the names differ in case or Unicode
- * form alone.
+ * New files whose names differ only in case or Unicode form from a file that stays: some disks take both for one.
  *
  * @param {string} root
  * @param {Change[]} changes
  * @returns {Promise<Map<string, string>>} path -> what it collides with
  */
 async function findCaseCollisions(root, changes) {
-  const leaving = changes.filter(({ action }) => action === 'delete').map(({ path }) => path);
-  const leaves = (/** @type {string} */ place) =>
-    leaving.some((path) => path === place || path.startsWith(`${place}/`));
+  const removed = changes.filter(({ action }) => action === 'delete').map(({ path }) => path);
+  const isRemoved = (/** @type {string} */ path) =>
+    removed.some((gone) => gone === path || gone.startsWith(`${path}/`));
   const list = cacheListings(root);
   const collisions = new Map();
   for (const { path } of changes.filter(({ action, why }) => action === 'write' && why === 'new')) {
     const other = await findCaseCollision(path, list);
-    if (other && !leaves(other)) collisions.set(path, other);
+    if (other && !isRemoved(other)) collisions.set(path, other);
   }
   return collisions;
 }
@@ -94,15 +93,15 @@ async function findCaseCollision(path, list) {
   const names = path.split('/');
   for (let depth = 0; depth < names.length; depth++) {
     const folder = names.slice(0, depth).join('/');
-    const alike = (await list(folder)).get(fold(names[depth])) ?? [];
-    if (alike.includes(names[depth])) continue;
-    return alike.length > 0 ? [...names.slice(0, depth), alike[0]].join('/') : undefined;
+    const sameFolded = (await list(folder)).get(fold(names[depth])) ?? [];
+    if (sameFolded.includes(names[depth])) continue;
+    return sameFolded.length > 0 ? [...names.slice(0, depth), sameFolded[0]].join('/') : undefined;
   }
   return undefined;
 }
 
 /**
- * What lies in a folder, by the folded name; each folder is read once.
+ * The names in a folder, grouped by their folded form; each folder is read once.
  *
  * @param {string} root
  */
@@ -112,7 +111,7 @@ function cacheListings(root) {
   return async (/** @type {string} */ folder) => {
     const known = listings.get(folder);
     if (known) return known;
-    const names = await readdir(join(root, folder)).catch(() => []); // A folder that is not there yet is empty.
+    const names = await readdir(join(root, folder)).catch(() => []); // A folder that does not exist yet is empty.
     const listing = Map.groupBy(names, fold);
     listings.set(folder, listing);
     return listing;

@@ -1,24 +1,22 @@
-// The only way to the CMS: one request, and what its answer means. The token goes to CMS_URL and nowhere else, and into
-// no message.
+// The HTTP client for the export API of the CMS. The token is sent to CMS_URL only, and appears in no message.
 /** @import { Answer, Endpoint } from '../shared/shapes.ts' */
 import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { MAX_CONCURRENT } from './concurrency.js';
 import { explainNetwork, NotFoundError, PullError, TransientError } from './pure/errors.js';
 import { isGzip, readRetryAfter } from './pure/headers.js';
 
-/** How many requests may be under way together. */
-export const AT_ONCE = 8;
-// Node reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY itself, from 22.21 on; `explainProxy` says where it does not.
-const CONNECTIONS = { keepAlive: true, maxSockets: AT_ONCE, proxyEnv: process.env };
+// Node reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY itself, from 22.21 on; pure/proxy.js says where it does not.
+const CONNECTIONS = { keepAlive: true, maxSockets: MAX_CONCURRENT, proxyEnv: process.env };
 /** @type {Record<string, { request: typeof http.request, agent: http.Agent }>} */
 const PROTOCOLS = {
   'http:': { request: http.request, agent: new http.Agent(CONNECTIONS) },
   'https:': { request: https.request, agent: new https.Agent(CONNECTIONS) },
 };
 
-/** @type {Record<number, (response: Answer, url: URL) => Error>} what a status other than success means */
+/** @type {Record<number, (response: Answer, url: URL) => Error>} status other than success -> error */
 const REFUSALS = {
   301: movedError,
   302: movedError,
@@ -32,40 +30,40 @@ const REFUSALS = {
 };
 
 /**
- * Ask once; what comes is handed on piece by piece. No redirect is followed.
+ * GET once; the body is passed on chunk by chunk. No redirect is followed.
  *
  * @param {Endpoint} endpoint
  * @param {string} path below api/export/
  * @param {object} request
- * @param {(piece: Uint8Array) => Promise<void> | void} request.take
- * @param {number} request.limit bytes; a longer answer is cut off, which is a TransientError
+ * @param {(chunk: Uint8Array) => Promise<void> | void} request.onChunk
+ * @param {number} request.limit bytes; a longer body is a TransientError
  * @param {string} [request.etag]
  * @param {AbortSignal} [request.signal]
- * @returns {Promise<{ changed: boolean, digest: string | undefined }>} changed: false where it is what etag said already,
- *   and no byte came; digest: the sha256 that the CMS gives of what it sent
+ * @returns {Promise<{ changed: boolean, digest: string | undefined }>} changed: false after a 304; digest: the SHA-256
+ *   in the response's ETag
  * @throws {PullError | TransientError | NotFoundError}
  */
-export async function ask(endpoint, path, { take, limit, etag, signal }) {
+export async function get(endpoint, path, { onChunk, limit, etag, signal }) {
   const url = new URL(`api/export/${path}`, endpoint.cms);
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), endpoint.timeoutMs);
-  const stop = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(), endpoint.timeoutMs);
+  const stop = signal ? AbortSignal.any([signal, idle.signal]) : idle.signal;
   let response;
   try {
     response = await open(endpoint, url, { headers: etag ? { 'if-none-match': `"${etag}"` } : {}, signal: stop });
     if (response.statusCode === 304 && etag) return { changed: false, digest: etag };
-    if (response.statusCode !== 200) throw refuse(response, url);
+    if (response.statusCode !== 200) throw statusError(response, url);
     let size = 0;
-    await receive(response, stop, async (piece) => {
+    await receive(response, stop, async (chunk) => {
       timer.refresh();
-      size += piece.length;
+      size += chunk.length;
       if (size > limit) throw new TransientError('its answer is longer than it should be');
-      await take(piece);
+      await onChunk(chunk);
     });
     return { changed: true, digest: response.headers.etag?.match(/^(?:W\/)?"([0-9a-f]{64})"$/)?.[1] };
   } catch (error) {
     signal?.throwIfAborted();
-    throw silence.signal.aborted ? silentError(endpoint) : error;
+    throw idle.signal.aborted ? timeoutError(endpoint) : error;
   } finally {
     clearTimeout(timer);
     response?.destroy();
@@ -73,36 +71,36 @@ export async function ask(endpoint, path, { take, limit, etag, signal }) {
 }
 
 /**
- * Post to the CMS once.
+ * POST JSON once.
  *
  * @param {Endpoint} endpoint
  * @param {string} path below api/export/
- * @param {unknown} content what JSON can hold
+ * @param {unknown} content a JSON value
  * @throws {PullError | TransientError | NotFoundError}
  */
-export async function tell(endpoint, path, content) {
+export async function post(endpoint, path, content) {
   const url = new URL(`api/export/${path}`, endpoint.cms);
-  const silence = AbortSignal.timeout(endpoint.timeoutMs);
+  const idle = AbortSignal.timeout(endpoint.timeoutMs);
   let response;
   try {
     const headers = { 'content-type': 'application/json' };
-    response = await open(endpoint, url, { headers, body: JSON.stringify(content), signal: silence });
-    if (response.statusCode !== 204) throw refuse(response, url);
+    response = await open(endpoint, url, { headers, body: JSON.stringify(content), signal: idle });
+    if (response.statusCode !== 204) throw statusError(response, url);
   } catch (error) {
-    throw silence.aborted ? silentError(endpoint) : error;
+    throw idle.aborted ? timeoutError(endpoint) : error;
   } finally {
     response?.destroy();
   }
 }
 
 /**
- * The beginning of an answer, whatever it is. No redirect is followed.
+ * Send a request and return the response before its body, whatever its status.
  *
  * @param {Endpoint} endpoint
  * @param {URL} url
  * @param {object} request
  * @param {Record<string, string>} [request.headers]
- * @param {string} [request.body] what is posted; without it, the request only asks
+ * @param {string} [request.body] sent by POST; without it the request is a GET
  * @param {AbortSignal} request.signal
  * @returns {Promise<Answer>}
  */
@@ -119,13 +117,13 @@ function open(endpoint, url, { headers, body, signal }) {
 }
 
 /**
- * What an answer means that is no success.
+ * The error for a response without success.
  *
  * @param {Answer} response
  * @param {URL} url
  * @returns {Error}
  */
-function refuse(response, url) {
+function statusError(response, url) {
   const status = /** @type {number} */ (response.statusCode);
   const meaning = REFUSALS[status] ?? (status >= 500 ? unavailableError : unknownError);
   return meaning(response, url);
@@ -154,34 +152,34 @@ function unknownError({ statusCode }, url) {
 }
 
 /**
- * Hand on the body piece by piece. What goes wrong with the network is a TransientError; what the taker throws stays.
+ * Pass on the body chunk by chunk. An error of the network becomes a TransientError; one of onChunk is rethrown.
  *
  * @param {Answer} response
  * @param {AbortSignal} signal
- * @param {(piece: Uint8Array) => Promise<void>} take
+ * @param {(chunk: Uint8Array) => Promise<void>} onChunk
  */
-async function receive(response, signal, take) {
+async function receive(response, signal, onChunk) {
   /** @type {unknown} */
   let failure;
-  const takeAll = async (/** @type {AsyncIterable<Uint8Array>} */ pieces) => {
-    for await (const piece of pieces) {
-      await take(piece).catch((error) => {
+  const forwardAll = async (/** @type {AsyncIterable<Uint8Array>} */ chunks) => {
+    for await (const chunk of chunks) {
+      await onChunk(chunk).catch((error) => {
         failure = error;
         throw error;
       });
     }
   };
-  const isPacked = isGzip(response.headers['content-encoding']);
+  const isCompressed = isGzip(response.headers['content-encoding']);
   try {
-    await (isPacked
-      ? pipeline(response, createGunzip(), takeAll, { signal })
-      : pipeline(response, takeAll, { signal }));
+    await (isCompressed
+      ? pipeline(response, createGunzip(), forwardAll, { signal })
+      : pipeline(response, forwardAll, { signal }));
   } catch (error) {
     throw failure ?? explainNetwork(error);
   }
 }
 
 /** @param {Endpoint} endpoint */
-function silentError({ timeoutMs }) {
+function timeoutError({ timeoutMs }) {
   return new TransientError(`it was silent for ${timeoutMs / 1000} seconds`);
 }

@@ -1,17 +1,17 @@
-// What a pull is about to put in place, written down before it touches a file. One that was killed leaves some files
-// new and some old: the journal tells the next pull which new ones are the CMS's, so that it takes none for an edit.
+// The write-ahead journal of a pull. A killed pull leaves some files new and some old; the journal tells the next pull
+// which of the new ones came from the CMS, so that it does not take them for edits.
 /** @import { FetchedRelease, Manifest, Ownership } from '../shared/shapes.ts' */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestFiles } from './applying.js';
-import { FOLDER, readWhole, syncFolder, writeWhole } from './disk.js';
+import { digestFiles } from './apply.js';
+import { FOLDER, readIfExists, syncFolder, writeAtomically } from './disk.js';
 import { ownedFiles, readManifest } from './manifest.js';
 import { PullError, REFUSED } from './pure/errors.js';
 import { parseRelease } from './pure/release.js';
 import { RELEASE_PATHS } from './release-paths.js';
 
-const NEXT = `${FOLDER}/next.json`; // There only while its release is being put in place.
-const LAST = `${FOLDER}/last.json`; // The release that was put in place last.
+const NEXT = `${FOLDER}/next.json`; // The manifest of the release that is being put in place; exists only meanwhile.
+const LAST = `${FOLDER}/last.json`; // The manifest of the release that is in place.
 
 /** @param {string} root */
 export async function readLast(root) {
@@ -19,7 +19,7 @@ export async function readLast(root) {
 }
 
 /**
- * What a killed pull was putting in place; undefined after one that ended.
+ * The release that a killed pull was putting in place; undefined where the last pull finished.
  *
  * @param {string} root
  */
@@ -29,11 +29,11 @@ export async function readNext(root) {
 
 /** @param {string} root @param {FetchedRelease} release */
 export async function writeNext(root, { body }) {
-  await writeWhole(root, NEXT, body);
+  await writeAtomically(root, NEXT, body);
 }
 
 /**
- * All of the next release is in place: in one step it becomes the last one.
+ * Atomically make the next release the last one, once all of its files are in place.
  *
  * @param {string} root
  */
@@ -43,7 +43,7 @@ export async function finishNext(root) {
 }
 
 /**
- * What is the CMS's by the project's own manifest, and by the journal of a pull that was killed. Changes nothing.
+ * The project's manifest, and the same with the files that a killed pull had put in place. Changes nothing.
  *
  * @param {string} root
  * @returns {Promise<{ owned: Manifest, recovered: Ownership }>}
@@ -60,7 +60,7 @@ export async function recoverManifest(root) {
 
 /** @param {string} root @param {string} path @returns {Promise<FetchedRelease | undefined>} */
 async function readRelease(root, path) {
-  const body = await readWhole(root, path);
+  const body = await readIfExists(root, path);
   try {
     return body && { release: parseRelease(body, path, RELEASE_PATHS), body };
   } catch {

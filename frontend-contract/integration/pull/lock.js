@@ -1,74 +1,74 @@
-// One pull at a time in a project. Node has no lock of the operating system's, so this is a file with its owner's name
-// in it, kept fresh while the owner lives, taken away once the owner is dead.
-/** @import { Say } from '../shared/shapes.ts' */
+// One pull at a time in a project. Node offers no file locks of the operating system, so this is a file that names its
+// owner. The owner updates its modification time while it runs; a stale lock is broken.
+/** @import { Log } from '../shared/shapes.ts' */
 import { randomUUID } from 'node:crypto';
 import { lstat, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FOLDER, locate } from './disk.js';
+import { FOLDER, resolveInside } from './disk.js';
 import { PullError } from './pure/errors.js';
 
 const LOCK = `${FOLDER}/lock`;
 const PAUSE_MS = 100;
-const FRESHEN_MS = 5_000;
-const STALE_MS = 60_000; // A lock that nobody has freshened for so long: its owner died, perhaps on another machine.
+const HEARTBEAT_MS = 5_000;
+const STALE_MS = 60_000; // Without a heartbeat for so long, the owner is dead, perhaps on another machine.
 const TIMEOUT_MS = 600_000;
 
 /**
  * @typedef {{ id: string, pid: number, host: string }} Owner
  *
  * @typedef {object} Lock
- * @property {() => Promise<void>} check throws where another pull has taken over
+ * @property {() => Promise<void>} check throws if another pull has taken the lock over
  * @property {() => Promise<void>} release
  */
 
 /**
- * Hold the project; waits while another pull does.
+ * Lock the project; waits while another pull holds the lock.
  *
  * @param {string} root
- * @param {Say} say is told once that there is another
+ * @param {Log} log called once if another pull holds the lock
  * @returns {Promise<Lock>}
  */
-export async function lockProject(root, say) {
-  const { place } = await locate(root, LOCK);
-  const me = { id: randomUUID(), pid: process.pid, host: hostname() };
-  const until = Date.now() + TIMEOUT_MS;
-  for (let told = false; !(await take(place, me)); await sleep(PAUSE_MS)) {
-    const other = await readOwner(place);
-    if (await isDead(place, other)) {
-      await breakLock(place, other);
+export async function lockProject(root, log) {
+  const { target: lockFile } = await resolveInside(root, LOCK);
+  const owner = { id: randomUUID(), pid: process.pid, host: hostname() };
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (let announced = false; !(await tryLock(lockFile, owner)); await sleep(PAUSE_MS)) {
+    const other = await readOwner(lockFile);
+    if (await isStale(lockFile, other)) {
+      await breakLock(lockFile, other);
       continue;
     }
     const who = `Another pull (process ${other.pid} on ${other.host}) is at work in ${root}`;
-    if (Date.now() > until) throw new PullError(`${who}; wait for it to end, or end it, then pull again.`);
-    if (!told && other.id) say(`${who}; waiting for it.`);
-    told ||= other.id !== '';
+    if (Date.now() > deadline) throw new PullError(`${who}; wait for it to end, or end it, then pull again.`);
+    if (!announced && other.id) log(`${who}; waiting for it.`);
+    announced ||= other.id !== '';
   }
-  const timer = setInterval(() => void freshen(place), FRESHEN_MS).unref();
-  const isMine = async () => (await readOwner(place)).id === me.id;
+  const timer = setInterval(() => void touch(lockFile), HEARTBEAT_MS).unref();
+  const isMine = async () => (await readOwner(lockFile)).id === owner.id;
   return {
     check: async () => {
       if (await isMine()) return;
       throw new PullError(
-        `${place}: another pull has taken over, since this one stood still for too long; pull again.`,
+        `${lockFile}: another pull has taken over, since this one stood still for too long; pull again.`,
       );
     },
     release: async () => {
       clearInterval(timer);
-      if (await isMine()) await rm(place, { force: true });
+      if (await isMine()) await rm(lockFile, { force: true });
     },
   };
 }
 
 /**
- * Make the lock; false where there is one.
+ * Create the lock file; false where it exists.
  *
- * @param {string} place
+ * @param {string} lockFile
  * @param {Owner} owner
  */
-async function take(place, owner) {
+async function tryLock(lockFile, owner) {
   try {
-    await writeFile(place, JSON.stringify(owner), { flag: 'wx' });
+    await writeFile(lockFile, JSON.stringify(owner), { flag: 'wx' });
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
@@ -76,29 +76,30 @@ async function take(place, owner) {
   }
 }
 
-/** @param {string} place @param {Owner} owner */
-async function isDead(place, owner) {
+/** @param {string} lockFile @param {Owner} owner */
+async function isStale(lockFile, owner) {
   if (owner.id && owner.host === hostname() && !isRunning(owner.pid)) return true;
-  const stats = await lstat(place).catch(() => undefined);
+  const stats = await lstat(lockFile).catch(() => undefined);
   return stats !== undefined && Date.now() - stats.mtimeMs > STALE_MS;
 }
 
 /**
- * Take a dead owner's lock away. Renamed first: of several that try, one gets it, and sees whether it is the right one.
+ * Remove a stale lock. It is renamed first: of several processes that try, only one succeeds, and can then check that it
+ * removed the stale lock and not a new one.
  *
- * @param {string} place
- * @param {Owner} dead
+ * @param {string} lockFile
+ * @param {Owner} stale
  */
-async function breakLock(place, dead) {
-  const aside = `${place}.${randomUUID()}`;
+async function breakLock(lockFile, stale) {
+  const aside = `${lockFile}.${randomUUID()}`;
   try {
-    await rename(place, aside);
+    await rename(lockFile, aside);
   } catch {
-    return; // Somebody else was quicker.
+    return; // Another process was faster.
   }
-  // A living lock got caught: it goes back, unless a third has come, in which case its owner notices by `check`.
-  const caught = await readOwner(aside);
-  if (caught.id && caught.id !== dead.id) await take(place, caught);
+  // It was a live lock after all: put it back. If another process has locked meanwhile, the owner notices in `check`.
+  const renamed = await readOwner(aside);
+  if (renamed.id && renamed.id !== stale.id) await tryLock(lockFile, renamed);
   await rm(aside, { force: true });
 }
 
@@ -112,18 +113,18 @@ function isRunning(pid) {
   }
 }
 
-/** @param {string} place @returns {Promise<Owner>} without an id where it is being made or has just been released */
-async function readOwner(place) {
+/** @param {string} lockFile @returns {Promise<Owner>} id is "" while the file is being written, or after it was removed */
+async function readOwner(lockFile) {
   try {
-    const { id = '', pid = 0, host = '' } = JSON.parse(await readFile(place, 'utf8'));
+    const { id = '', pid = 0, host = '' } = JSON.parse(await readFile(lockFile, 'utf8'));
     return { id, pid, host };
   } catch {
     return { id: '', pid: 0, host: '' };
   }
 }
 
-/** @param {string} place */
-async function freshen(place) {
+/** @param {string} lockFile */
+async function touch(lockFile) {
   const now = new Date();
-  await utimes(place, now, now).catch(() => undefined);
+  await utimes(lockFile, now, now).catch(() => undefined);
 }

@@ -1,23 +1,23 @@
-// .wagtail-export.json: which files are the CMS's, in the exporter's own format, so that either may have written it.
+// .wagtail-export.json: the files that an export or a pull wrote. The exporter reads and writes the same format.
 /** @import { Manifest, ManifestEntry, Ownership } from '../shared/shapes.ts' */
 import { isRecord } from '../shared/record.js';
-import { readWhole, writeWhole } from './disk.js';
+import { readIfExists, writeAtomically } from './disk.js';
 import { PullError, REFUSED } from './pure/errors.js';
-import { findFault } from './pure/paths.js';
+import { findPathError } from './pure/paths.js';
 import { comparePaths } from './pure/plan.js';
 import { isDigest } from './pure/release.js';
 import { RELEASE_PATHS } from './release-paths.js';
 
-const FILE = '.wagtail-export.json';
+const MANIFEST_FILE = '.wagtail-export.json';
 
 /**
- * What the last export or pull wrote; nothing before the first.
+ * The manifest of the last export or pull; empty before the first.
  *
  * @param {string} root
  * @returns {Promise<Manifest>}
  */
 export async function readManifest(root) {
-  const bytes = await readWhole(root, FILE);
+  const bytes = await readIfExists(root, MANIFEST_FILE);
   if (!bytes) return { files: new Map(), cms: '', others: {}, text: undefined };
   const text = bytes.toString();
   const { files, cms = '', ...others } = parse(text);
@@ -25,7 +25,7 @@ export async function readManifest(root) {
 }
 
 /**
- * The files that this CMS may replace and remove. What another one wrote is somebody else's, as it is to the exporter.
+ * The files that this CMS may replace and remove: none where the manifest is another CMS's, as in the exporter.
  *
  * @param {Ownership} owned
  * @param {string} cms
@@ -35,7 +35,7 @@ export function ownedFiles(owned, cms) {
 }
 
 /**
- * Remember what is the CMS's; the file is left alone where it says so already.
+ * Write the manifest; an unchanged one is not touched.
  *
  * @param {string} root
  * @param {Manifest} before
@@ -46,27 +46,27 @@ export async function writeManifest(root, before, now) {
   const cms = now.cms || before.cms;
   const sorted = [...now.files].sort(([one], [other]) => comparePaths(one, other));
   /** @type {[string, ManifestEntry][]} */
-  const entries = sorted.map(([path, file]) => [path, describe(file, before.files.get(path))]);
+  const entries = sorted.map(([path, file]) => [path, toEntry(file, before.files.get(path))]);
   const content = { version: 1, ...before.others, cms, files: Object.fromEntries(entries) };
   const text = `${JSON.stringify(content, null, 2)}\n`;
-  if (text !== before.text) await writeWhole(root, FILE, text);
+  if (text !== before.text) await writeAtomically(root, MANIFEST_FILE, text);
   return { files: new Map(entries), cms, others: before.others, text };
 }
 
 /**
- * An entry in the exporter's words. What it said beyond that of this same content, it goes on saying.
+ * An entry in the exporter's format. Keys that the exporter added for the same content are kept.
  *
  * @param {ManifestEntry} file
  * @param {ManifestEntry | undefined} before
  */
-function describe({ sha256, owner, shows }, before) {
+function toEntry({ sha256, owner, shows }, before) {
   const known = before?.sha256 === sha256 ? before : {};
   return { ...known, sha256, owner, ...(shows && { shows }) };
 }
 
 /**
  * @param {string} text
- * @returns {{ files: Record<string, ManifestEntry>, cms?: string }} and what else the file says
+ * @returns {{ files: Record<string, ManifestEntry>, cms?: string }} and other keys
  */
 function parse(text) {
   /** @type {unknown} */
@@ -74,11 +74,11 @@ function parse(text) {
   try {
     content = JSON.parse(text);
   } catch {
-    // Refused below, with everything else that no export wrote.
+    // Refused below, like every other invalid manifest.
   }
   if (isManifest(content)) return content;
   throw new PullError(
-    `${FILE}: is not what an export or a pull wrote; restore it from git, or delete it and pull with --force.`,
+    `${MANIFEST_FILE}: is not what an export or a pull wrote; restore it from git, or delete it and pull with --force.`,
     REFUSED,
   );
 }
@@ -95,5 +95,5 @@ function isManifest(content) {
 /** @param {[path: string, file: unknown]} entry */
 function isEntry([path, file]) {
   const { sha256, owner } = isRecord(file) ? file : {};
-  return !findFault(path, RELEASE_PATHS) && isDigest(sha256) && typeof owner === 'string';
+  return !findPathError(path, RELEASE_PATHS) && isDigest(sha256) && typeof owner === 'string';
 }

@@ -3,18 +3,18 @@ import { readCmsUrl } from '../shared/environment.js';
 import { PullError } from './pure/errors.js';
 
 const TOKEN = 'WAGTAIL_EXPORT_TOKEN';
-const LOCAL = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+const LOCALHOST = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * Where the CMS is and what opens it, from the environment.
+ * The CMS's URL and the token from the environment, and limits from the options.
  *
  * @param {Environment} environment
  * @param {Options} options
  * @returns {PullSettings}
  */
 export function readSettings(environment, { allowHttp = false, tries = 5, timeout = 30 }) {
-  const cms = readAddress(environment);
-  if (cms.protocol !== 'https:' && !LOCAL.test(cms.hostname) && !allowHttp) {
+  const cms = readUrl(environment);
+  if (cms.protocol !== 'https:' && !LOCALHOST.test(cms.hostname) && !allowHttp) {
     throw new PullError(
       `CMS_URL is ${cms.origin}, where others on the way could read the token; use https, or --allow-http in a network ` +
         'that is yours alone.',
@@ -24,7 +24,7 @@ export function readSettings(environment, { allowHttp = false, tries = 5, timeou
 }
 
 /** @param {Environment} environment */
-function readAddress(environment) {
+function readUrl(environment) {
   try {
     return readCmsUrl(environment);
   } catch (error) {
@@ -36,7 +36,7 @@ function readAddress(environment) {
 function readToken(environment) {
   const token = environment[TOKEN]?.trim();
   if (!token) throw new PullError(`${TOKEN} is not set; make a token in the CMS and put it into the environment.`);
-  // Node's own message about what no header can hold would show the token.
+  // Node's own error for an invalid header value would show the token.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new PullError(`${TOKEN} has a character that no token has; copy it again from the CMS.`);
   }
@@ -44,7 +44,7 @@ function readToken(environment) {
 }
 
 /**
- * A line without the token, whoever put it there: a CMS may echo what it is sent.
+ * A line with the token masked: a CMS may echo what it is sent.
  *
  * @param {string} line
  * @param {Environment} environment

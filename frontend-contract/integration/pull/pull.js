@@ -1,8 +1,8 @@
-// The story: manifest → plan → staged files → files in place.
-/** @import { Environment, FetchedRelease, Manifest, Options, Plan, Say, Source } from '../shared/shapes.ts' */
+// The steps of a pull: manifest → plan → staged files → files in place.
+/** @import { Environment, FetchedRelease, Manifest, Options, Plan, Log, Source } from '../shared/shapes.ts' */
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { applyChanges, checkUntouched } from './applying.js';
+import { applyChanges, checkUntouched } from './apply.js';
 import { countChanges, planPull, refuseConflicts } from './conflicts.js';
 import { finishNext, readLast, readNext, recoverManifest, writeNext } from './journal.js';
 import { lockProject } from './lock.js';
@@ -14,24 +14,24 @@ import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
 
-const ROUNDS = 5; // So often may the release change while it is being pulled.
+const MAX_ROUNDS = 5; // How often the current release may change during a pull.
 
 /**
- * Make an Astro project hold the release that is current in the CMS: all of it or, where that cannot be, nothing new.
+ * Put the current release of the CMS into an Astro project: all of it, or nothing.
  *
  * @param {Options} options
  * @param {Environment} environment
- * @param {Say} say is told what happens
+ * @param {Log} log receives lines for people
  * @throws {PullError}
  */
-export async function pull(options, environment, say) {
+export async function pull(options, environment, log) {
   const settings = options.offline ? undefined : readSettings(environment, options);
   const unused = settings && explainUnusedProxy(environment, settings.cms, process.versions.node);
-  if (unused) say(unused);
+  if (unused) log(unused);
   const root = await openProject(options.site);
   const source = settings ? fromCms(root, settings) : fromLastPull(root);
   try {
-    await (options.dryRun ? showPlan(root, source, options, say) : pullLocked(root, source, options, say));
+    await (options.dryRun ? showPlan(root, source, options, log) : pullLocked(root, source, options, log));
   } catch (error) {
     throw explainDisk(error);
   }
@@ -44,48 +44,48 @@ async function openProject(site) {
   throw new PullError(`${printable(resolve(site))}: has no folder src; give the root of the Astro project (--site).`);
 }
 
-/** @param {string} root @param {Source} source @param {Options} options @param {Say} say */
-async function showPlan(root, source, options, say) {
+/** @param {string} root @param {Source} source @param {Options} options @param {Log} log */
+async function showPlan(root, source, options, log) {
   const { recovered } = await recoverManifest(root);
   const { release } = await source.current();
   const { changes } = await planPull(root, release, recovered, options);
-  for (const { action, path, why } of changes) say(`${action}  ${printable(path)}  (${printable(why)})`);
+  for (const { action, path, why } of changes) log(`${action}  ${printable(path)}  (${printable(why)})`);
   refuseConflicts(changes);
-  say(`Release ${release.number} would bring: ${countChanges(changes, release)}.`);
+  log(`Release ${release.number} would bring: ${countChanges(changes, release)}.`);
 }
 
-/** @param {string} root @param {Source} source @param {Options} options @param {Say} say */
-async function pullLocked(root, source, options, say) {
+/** @param {string} root @param {Source} source @param {Options} options @param {Log} log */
+async function pullLocked(root, source, options, log) {
   await makeFolder(root);
-  const lock = await lockProject(root, say);
-  let letGo = () => {};
+  const lock = await lockProject(root, log);
+  let restoreSignals = () => {};
   try {
-    await makeFolder(root); // The pull that this one waited for has cleared up behind itself.
+    await makeFolder(root); // The pull that held the lock has removed it.
     const { owned: before, recovered } = await recoverManifest(root);
     const owned = recovered === before ? before : await writeManifest(root, before, recovered);
-    const { wanted, plan, fetched } = await stageRelease(root, source, owned, options, say);
+    const { wanted, plan, fetched } = await stageRelease(root, source, owned, options, log);
     await lock.check();
-    letGo = holdSignals();
-    await putInPlace(root, wanted, plan, owned);
+    restoreSignals = holdSignals();
+    await applyRelease(root, wanted, plan, owned);
     const { release } = wanted;
-    say(`Release ${release.number} is in place: ${countChanges(plan.changes, release)}; ${fetched} bytes fetched.`);
+    log(`Release ${release.number} is in place: ${countChanges(plan.changes, release)}; ${fetched} bytes fetched.`);
   } finally {
     await lock.release();
-    letGo();
+    restoreSignals();
   }
 }
 
 /**
- * Plan, and gather what the plan writes; again from the start where the CMS withdraws the release meanwhile.
+ * Plan, and stage the files to write; start again if the CMS prunes the release meanwhile.
  *
  * @param {string} root
  * @param {Source} source
  * @param {Manifest} owned
  * @param {Options} options
- * @param {Say} say
+ * @param {Log} log
  * @returns {Promise<{ wanted: FetchedRelease, plan: Plan, fetched: number }>}
  */
-async function stageRelease(root, source, owned, options, say) {
+async function stageRelease(root, source, owned, options, log) {
   let wanted = await source.current();
   for (let round = 1; ; round++) {
     const { release } = wanted;
@@ -98,15 +98,15 @@ async function stageRelease(root, source, owned, options, say) {
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       const next = await source.current();
-      if (next.body.equals(wanted.body) || round === ROUNDS) throw incomplete(release.number, error.message);
-      say(`Release ${release.number} was withdrawn while it was pulled; starting again with ${next.release.number}.`);
+      if (next.body.equals(wanted.body) || round === MAX_ROUNDS) throw missingFileError(release.number, error.message);
+      log(`Release ${release.number} was withdrawn while it was pulled; starting again with ${next.release.number}.`);
       wanted = next;
     }
   }
 }
 
 /** @param {string} root @param {FetchedRelease} wanted @param {Plan} plan @param {Manifest} owned */
-async function putInPlace(root, wanted, { changes, found }, owned) {
+async function applyRelease(root, wanted, { changes, found }, owned) {
   await checkUntouched(root, changes, found);
   const unfinished = changes.length > 0 || (await readNext(root));
   if (unfinished || !(await readLast(root))?.body.equals(wanted.body)) await writeNext(root, wanted);
@@ -117,7 +117,7 @@ async function putInPlace(root, wanted, { changes, found }, owned) {
 }
 
 /** @param {number} number @param {string} path */
-function incomplete(number, path) {
+function missingFileError(number, path) {
   return new PullError(
     `Release ${number} names ${printable(path)}, which the CMS does not have any more; let the CMS make a new release, ` +
       'then pull again.',

@@ -1,6 +1,6 @@
-/** @import { Environment, Options, Say } from '../shared/shapes.ts' */
+/** @import { Environment, Options, Log } from '../shared/shapes.ts' */
 import { realpath } from 'node:fs/promises';
-import { tell } from './http.js';
+import { post } from './http.js';
 import { readLast } from './journal.js';
 import { readSettings } from './options.js';
 import { NotFoundError, PullError, printable, TransientError } from './pure/errors.js';
@@ -10,17 +10,17 @@ import { retry } from './retry.js';
 export const STATUSES = ['started', 'succeeded', 'failed'];
 
 /**
- * Tell the CMS what becomes of the release that was pulled last, for its editors to see.
+ * Report the state of the build of the last pulled release to the CMS, which shows it to editors.
  *
- * @param {Options & { status: string, url?: string }} options url: of the log
+ * @param {Options & { status: string, url?: string }} options url: the build's log
  * @param {Environment} environment
- * @param {Say} say
+ * @param {Log} log
  * @throws {PullError}
  */
-export async function report({ status, url = '', ...options }, environment, say) {
+export async function report({ status, url = '', ...options }, environment, log) {
   const settings = readSettings(environment, options);
   const unused = explainUnusedProxy(environment, settings.cms, process.versions.node);
-  if (unused) say(unused);
+  if (unused) log(unused);
   if (!STATUSES.includes(status)) {
     throw new PullError(`"${printable(status)}" is no status of a build; say ${STATUSES.join(', ')}.`);
   }
@@ -29,16 +29,17 @@ export async function report({ status, url = '', ...options }, environment, say)
     throw new PullError(`${printable(options.site)}: nothing was ever pulled here; there is no release to report on.`);
   const { number } = last.release;
   try {
-    await retry(() => tell(settings, 'builds', { release: number, status, url }), settings);
+    await retry(() => post(settings, 'builds', { release: number, status, url }), settings);
   } catch (error) {
-    if (error instanceof NotFoundError) throw unheard(settings.cms, number, 'it refused the token, or knows no builds');
-    throw error instanceof TransientError ? unheard(settings.cms, number, error.message) : error;
+    if (error instanceof NotFoundError)
+      throw notReportedError(settings.cms, number, 'it refused the token, or knows no builds');
+    throw error instanceof TransientError ? notReportedError(settings.cms, number, error.message) : error;
   }
-  say(`The CMS knows: release ${number} ${status}.`);
+  log(`The CMS knows: release ${number} ${status}.`);
 }
 
 /** @param {URL} cms @param {number} number @param {string} why */
-function unheard(cms, number, why) {
+function notReportedError(cms, number, why) {
   return new PullError(
     `${cms.href} could not be told of release ${number}: ${why}; see that the CMS is up, CMS_URL and ` +
       'WAGTAIL_EXPORT_TOKEN are right, and report again.',

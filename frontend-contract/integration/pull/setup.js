@@ -5,19 +5,19 @@ import { hideToken } from './options.js';
 import { pull } from './pull.js';
 
 /**
- * Pull before Astro reads its pages.
+ * Pull in `astro:config:setup`, before Astro reads its pages, if the option says so.
  *
  * @param {HookParameters<'astro:config:setup'>} setup
- * @param {boolean | import('../index.d.ts').PullOptions | undefined} wish the option `pull` of the integration
- * @param {boolean} previewing a preview build shows drafts, and must start where a pull would not
+ * @param {boolean | import('../index.d.ts').PullOptions | undefined} option the option `pull` of the integration
+ * @param {boolean} previewing whether this is a preview build, which also starts after an interrupted pull
  */
-export async function pullFirst({ command, config, logger }, wish, previewing) {
+export async function pullOnSetup({ command, config, logger }, option, previewing) {
   const site = fileURLToPath(config.root);
-  const { commands = ['build'], ...options } = wish && wish !== true ? wish : {};
-  const wished = wish && commands.includes(previewing ? 'preview' : command);
+  const { commands = ['build'], ...options } = option && option !== true ? option : {};
+  const enabled = option && commands.includes(previewing ? 'preview' : command);
   try {
-    if (!wished) {
-      if (command === 'build' && !previewing) await refuseHalf(site);
+    if (!enabled) {
+      if (command === 'build' && !previewing) await refuseInterrupted(site);
       return;
     }
     await pull({ ...options, site }, process.env, (line) => logger.info(hideToken(line, process.env)));
@@ -27,7 +27,7 @@ export async function pullFirst({ command, config, logger }, wish, previewing) {
 }
 
 /** @param {string} root */
-async function refuseHalf(root) {
+async function refuseInterrupted(root) {
   if (!(await readNext(root))) return;
   throw new Error(
     'a pull into this project was cut off, and its files are of two releases; ' +

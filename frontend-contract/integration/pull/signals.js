@@ -1,9 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /**
- * Keep Ctrl-C waiting while files are put in place, which is quick: half of a release serves nobody.
+ * Defer SIGINT and SIGTERM while files are put in place, so that a release is not left half applied.
  *
- * @returns {() => void} ends the waiting; a signal that came meanwhile has its effect then
+ * @returns {() => void} stops deferring; a signal received meanwhile then takes effect
  */
 export function holdSignals() {
   /** @type {NodeJS.Signals | undefined} */

@@ -1,6 +1,6 @@
-// Where a release comes from: the CMS, or what the last pull left here.
+// The two sources of a release: the CMS, or the files that the last pull left in the project.
 /** @import { PullSettings, Source } from '../shared/shapes.ts' */
-import { fetchFile, fetchRelease } from './fetching.js';
+import { fetchFile, fetchRelease } from './download.js';
 import { readLast, readNext } from './journal.js';
 import { PullError, printable } from './pure/errors.js';
 
@@ -12,12 +12,12 @@ import { PullError, printable } from './pure/errors.js';
 export function fromCms(root, settings) {
   return {
     current: async () => fetchRelease(settings, (await readLast(root))?.body),
-    fetch: (path, file, place, signal) => fetchFile(settings, path, file, place, signal),
+    fetch: (path, file, target, signal) => fetchFile(settings, path, file, target, signal),
   };
 }
 
 /**
- * The last pull: one that was cut off is brought to its end if all of its files had come, another one is checked.
+ * The last pull: an interrupted one is finished if all of its files were staged; a finished one is verified.
  *
  * @param {string} root
  * @returns {Source}

@@ -1,35 +1,35 @@
-/** The file of redirects that the CMS writes. */
+/** Reads the file of redirects that the CMS writes. */
 
 /** @import { Redirects } from '../shared/shapes.ts' */
 import { isRecord } from '../shared/record.js';
 
-export const WHOLE = /^https?:\/\//; // The beginning of a whole address.
+export const ABSOLUTE_URL = /^https?:\/\//;
 
 const STATUSES = [301, 302];
-// Astro would read a route's parameter in brackets; what follows ? or # never reaches a static site.
+// Astro reads brackets as a route's parameter; a static site never sees a query or a fragment.
 const UNROUTABLE = /[[\]?#\\]|(^|\/)\.{1,2}(\/|$)|\/\//;
 
 /**
- * The redirects in the text of such a file.
+ * Parse and validate a file of redirects.
  *
  * @param {string} text
- * @param {string} file its name, for people
+ * @param {string} file its name in messages
  * @returns {Redirects}
  */
 export function readRedirects(text, file) {
   /** @type {unknown} */
   let redirects;
   try {
-    // A byte order mark is an editor's, and no fault.
+    // Some text editors add a byte order mark.
     redirects = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Error(malformed(file, [/** @type {Error} */ (error).message]));
+    throw new Error(describeErrors(file, [/** @type {Error} */ (error).message]));
   }
-  if (!isRecord(redirects)) throw new Error(malformed(file, ['it holds no object']));
+  if (!isRecord(redirects)) throw new Error(describeErrors(file, ['it holds no object']));
   const faults = Object.entries(redirects).flatMap(([source, redirect]) =>
-    [...findFaults(source, redirect)].map((fault) => `"${source}": ${fault}`),
+    [...findRedirectErrors(source, redirect)].map((fault) => `"${source}": ${fault}`),
   );
-  if (faults.length > 0) throw new Error(malformed(file, faults));
+  if (faults.length > 0) throw new Error(describeErrors(file, faults));
   return /** @type {Redirects} */ (redirects);
 }
 
@@ -38,7 +38,7 @@ export function readRedirects(text, file) {
  * @param {unknown} redirect
  * @returns {Generator<string, void>}
  */
-function* findFaults(source, redirect) {
+function* findRedirectErrors(source, redirect) {
   if (!source.startsWith('/') || UNROUTABLE.test(source)) {
     yield 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"';
   }
@@ -51,38 +51,38 @@ function* findFaults(source, redirect) {
     yield `status is ${JSON.stringify(status)}; it may be ${STATUSES.join(' or ')}`;
   if (typeof destination !== 'string' || !isDestination(destination)) {
     yield `destination is ${JSON.stringify(destination)}; it may be a path that begins with one "/", or a whole https address`;
-  } else if (bare(destination) === bare(source)) {
+  } else if (comparable(destination) === comparable(source)) {
     yield 'leads to itself';
   }
 }
 
 /** @param {string} destination */
 function isDestination(destination) {
-  return WHOLE.test(destination) ? URL.canParse(destination) : /^\/(?![/\\])/.test(destination);
+  return ABSOLUTE_URL.test(destination) ? URL.canParse(destination) : /^\/(?![/\\])/.test(destination);
 }
 
 /**
  * @param {string} file
  * @param {string[]} faults
  */
-function malformed(file, faults) {
+function describeErrors(file, faults) {
   const list = faults.map((fault) => `  ${fault}`).join('\n');
   return `${file} is not as the CMS writes it:\n${list}\nCorrect it, or correct the redirects in the CMS and export again.`;
 }
 
 /**
- * A path to compare by: decoded, without slashes at its ends.
+ * A path for comparisons: decoded, without leading and trailing slash.
  *
  * @param {string} path
  */
-export function bare(path) {
+export function comparable(path) {
   return decode(path)
     .replaceAll(/^\/|\/$/g, '')
     .normalize();
 }
 
 /**
- * Astro encodes addresses itself. What cannot be decoded stays as it is.
+ * Decode a path, since Astro encodes paths itself. An invalid one stays as it is.
  *
  * @param {string} path
  */

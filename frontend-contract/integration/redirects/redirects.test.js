@@ -2,8 +2,8 @@
 import { deepEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRedirects } from './file.js';
-import { adapt } from './setup.js';
-import { sortOut } from './sorting.js';
+import { selectRedirects } from './selection.js';
+import { toAstroRedirect } from './setup.js';
 
 const PATH = 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"';
 const GOOD = { status: 301, destination: '/x/' };
@@ -65,7 +65,7 @@ function sort(redirects, { pages = [], format = 'directory' } = {}) {
     ([source, to]) => /** @type {[string, Redirect]} */ ([source, { status: 301, destination: to }]),
   );
   const routes = pages.map((page) => ({ name: `${page}.md`, address: page }));
-  const { kept, warnings } = sortOut(Object.fromEntries(written), ['/own'], routes, format);
+  const { kept, warnings } = selectRedirects(Object.fromEntries(written), ['/own'], routes, format);
   return [Object.keys(kept), warnings.map((warning) => warning.split('left out: ')[1])];
 }
 
@@ -107,7 +107,7 @@ test('redirects that lead in a circle are left out', () => {
   deepEqual(sort(circle, { pages: ['/c'] }), [['/a/', '/b/', '/d/', '/e/'], ['/c.md is a page with this address.']]);
 });
 
-/** @type {[site: Parameters<typeof adapt>[1] | object, from: string, to: string][]} */
+/** @type {[site: Parameters<typeof toAstroRedirect>[1] | object, from: string, to: string][]} */
 const SITES = [
   [{}, '/á/b', '/nové/?a=1#b'],
   [{ base: '/mesto/' }, '/á/b', '/mesto/nové/?a=1#b'],
@@ -117,18 +117,18 @@ const SITES = [
 ];
 for (const [site, from, to] of SITES) {
   test(`a redirect of a site with ${JSON.stringify(site)}`, () => {
-    const config = /** @type {Parameters<typeof adapt>[1]} */ ({
+    const config = /** @type {Parameters<typeof toAstroRedirect>[1]} */ ({
       base: '/',
       trailingSlash: 'ignore',
       build: { format: 'directory' },
       ...site,
     });
 
-    deepEqual(adapt(['/%C3%A1/b/', { status: 302, destination: '/nov%C3%A9?a=1#b' }], config), [
+    deepEqual(toAstroRedirect(['/%C3%A1/b/', { status: 302, destination: '/nov%C3%A9?a=1#b' }], config), [
       from,
       { status: 302, destination: to },
     ]);
-    deepEqual(adapt(['/a.pdf', { status: 301, destination: 'https://example.org/x' }], config), [
+    deepEqual(toAstroRedirect(['/a.pdf', { status: 301, destination: 'https://example.org/x' }], config), [
       '/a.pdf',
       { status: 301, destination: 'https://example.org/x' },
     ]);

@@ -1,55 +1,60 @@
-/** The redirects that the CMS writes, for Astro's own `redirects`. */
+/** Adds the redirects of the CMS to Astro's `redirects`. */
 
 /** @import { AstroConfig, HookParameters } from 'astro' */
 /** @import { AppliedRedirects, Redirect } from '../shared/shapes.ts' */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { withoutSlash } from '../shared/address.js';
 import { listRoutes } from '../shared/routes.js';
-import { decode, readRedirects, WHOLE } from './file.js';
-import { routeOf, sortOut } from './sorting.js';
+import { ABSOLUTE_URL, decode, readRedirects } from './file.js';
+import { routeOf, selectRedirects } from './selection.js';
 
 const FILE = 'src/data/redirects.json';
 
 /**
- * Give Astro the redirects of the CMS. What a person wrote into the site comes first: a redirect of the site's own
- * config, and a page.
+ * Add the redirects of the CMS to the config. A page of the site, or a redirect in its own config, takes precedence.
  *
  * @param {HookParameters<'astro:config:setup'>} setup
- * @param {string | false | undefined} path from the project's root; without it, the usual one, where it exists
+ * @param {string | false | undefined} path from the project's root; undefined: the default one, if it exists
  * @returns {Promise<AppliedRedirects>}
  */
 export async function addRedirects({ config, addWatchFile, updateConfig, logger }, path) {
-  if (path === false) return { file: FILE, leads: [] };
+  if (path === false) return { file: FILE, destinations: [] };
   const file = path ?? FILE;
-  const place = new URL(file, config.root);
-  if (!existsSync(place)) {
-    if (path === undefined) return { file, leads: [] };
-    throw new Error(`astro-wagtail-events: there is no ${fileURLToPath(place)}. Correct the option \`redirects\`.`);
+  const url = new URL(file, config.root);
+  if (!existsSync(url)) {
+    if (path === undefined) return { file, destinations: [] };
+    throw new Error(`astro-wagtail-events: there is no ${fileURLToPath(url)}. Correct the option \`redirects\`.`);
   }
-  addWatchFile(place);
-  const written = readRedirects(await readFile(place, 'utf8'), file);
-  const { kept, warnings } = sortOut(written, Object.keys(config.redirects), listRoutes(config), config.build.format);
+  addWatchFile(url);
+  const written = readRedirects(await readFile(url, 'utf8'), file);
+  const { kept, warnings } = selectRedirects(
+    written,
+    Object.keys(config.redirects),
+    listRoutes(config),
+    config.build.format,
+  );
   for (const warning of warnings) logger.warn(warning);
-  const adapted = Object.entries(kept).map((entry) => adapt(entry, config));
-  updateConfig({ redirects: Object.fromEntries(adapted) });
-  return { file, leads: adapted.map(([, { destination }], number) => [Object.keys(kept)[number], destination]) };
+  const entries = Object.entries(kept).map((entry) => toAstroRedirect(entry, config));
+  updateConfig({ redirects: Object.fromEntries(entries) });
+  return { file, destinations: entries.map(([, { destination }], number) => [Object.keys(kept)[number], destination]) };
 }
 
 /**
- * One redirect as this site's config must have it.
+ * One redirect with this site's `base`, `trailingSlash` and `build.format`.
  *
  * @param {[string, Redirect]} entry
  * @param {Pick<AstroConfig, 'base' | 'trailingSlash' | 'build'>} config
  * @returns {[string, Redirect]}
  */
-export function adapt([source, { status, destination }], { base, trailingSlash, build: { format } }) {
+export function toAstroRedirect([source, { status, destination }], { base, trailingSlash, build: { format } }) {
   const from = routeOf(decode(source), format);
-  if (WHOLE.test(destination)) return [from, { status, destination }];
+  if (ABSOLUTE_URL.test(destination)) return [from, { status, destination }];
   const path = destination.split(/[?#]/)[0];
   const rest = destination.slice(path.length);
-  const start = base.replace(/\/$/, '');
-  return [from, { status, destination: start + addressOf(decode(path), format, trailingSlash, start) + rest }];
+  const start = withoutSlash(base);
+  return [from, { status, destination: start + withSiteFormat(decode(path), format, trailingSlash, start) + rest }];
 }
 
 /**
@@ -58,10 +63,10 @@ export function adapt([source, { status, destination }], { base, trailingSlash, 
  * @param {AstroConfig['trailingSlash']} trailingSlash
  * @param {string} start base, without a final slash
  */
-function addressOf(path, format, trailingSlash, start) {
-  const without = path.replace(/\/$/, '');
-  if (/\.[^/]*$/.test(without)) return without;
-  if (format === 'file') return without ? `${without}.html` : '/';
-  if (trailingSlash === 'never') return without || (start ? '' : '/');
-  return `${without}/`;
+function withSiteFormat(path, format, trailingSlash, start) {
+  const trimmed = withoutSlash(path);
+  if (/\.[^/]*$/.test(trimmed)) return trimmed;
+  if (format === 'file') return trimmed ? `${trimmed}.html` : '/';
+  if (trailingSlash === 'never') return trimmed || (start ? '' : '/');
+  return `${trimmed}/`;
 }

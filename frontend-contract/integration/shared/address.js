@@ -1,11 +1,11 @@
-/** Where an event's page will be: what Astro gives to a layout as `url` and as `Astro.url`. */
+/** Computes the URL of an event's page, as Astro passes it to a layout as `url` and as `Astro.url`. */
 
 /** @import { AstroConfig } from 'astro' */
 /** @import { SiteSettings } from './shapes.ts' */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { pathBelow, pathInAddress } from './list.js';
 
-const UNKNOWN_SITE = 'http://localhost:4321'; // Astro's own stand-in where a project has no `site`.
+export const UNKNOWN_SITE = 'http://localhost:4321'; // Astro's default for a project without `site`.
 
 /**
  * The settings of a site, as plain data.
@@ -52,9 +52,9 @@ export function markdownUrl(path, settings) {
 }
 
 /**
- * The whole address that `Astro.url` has while the page is built. No query, and so no token, ever reaches a layout.
+ * The absolute URL that `Astro.url` has while the page is built. It has no query, so that no layout sees a token.
  *
- * @param {{ path: string, url?: string }} page url: counts outside the folder of pages
+ * @param {{ path: string, url?: string }} page url: used outside the folder of pages
  * @param {SiteSettings} settings
  */
 export function pageAddress({ path, url = '/' }, settings) {
@@ -70,12 +70,17 @@ function builtPath(path, { pages, base, format, trailingSlash }) {
   const route = pathInAddress(path.slice(pages.length));
   const isIndex = /(^|\/)index\.\w+$/.test(path);
   const isFile = format === 'file' || (format === 'preserve' && !isIndex);
-  const place = withSlash(base) + route;
-  if (isFile) return route ? `${place}.html` : `${place}index.html`;
-  return trailingSlash === 'never' ? place.replace(/(.)\/$/, '$1') : withSlash(place);
+  const url = withSlash(base) + route;
+  if (isFile) return route ? `${url}.html` : `${url}index.html`;
+  return trailingSlash === 'never' ? url.replace(/(.)\/$/, '$1') : withSlash(url);
 }
 
 /** @param {string} path */
-function withSlash(path) {
+export function withSlash(path) {
   return path.replace(/\/?$/, '/');
+}
+
+/** @param {string} path */
+export function withoutSlash(path) {
+  return path.replace(/\/$/, '');
 }

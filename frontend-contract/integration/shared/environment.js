@@ -1,9 +1,11 @@
 /** @import { Environment } from './shapes.ts' */
 
+import { withSlash } from './address.js';
+
 const DEFAULT_CMS_URL = 'http://localhost:8000';
 
 /**
- * Where the CMS answers, from the environment.
+ * The URL of the CMS, from the environment.
  *
  * @param {Environment} environment
  * @returns {URL} ends with a slash
@@ -14,5 +16,5 @@ export function readCmsUrl(environment) {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new Error(`CMS_URL is "${written}". Set it to the address of the CMS, such as ${DEFAULT_CMS_URL}.`);
   }
-  return new URL(`${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
+  return new URL(`${url.origin}${withSlash(url.pathname)}`);
 }

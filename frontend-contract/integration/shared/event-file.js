@@ -3,7 +3,7 @@ import { parseFrontmatter } from 'astro/markdown';
 
 const EVENT_LAYOUT = /(^|\/)EventLayout\.astro$/;
 
-/** Astro makes no page of a Markdown file or folder that begins so. */
+/** Matches Markdown files that are no pages, by the name of the file or of a folder. */
 export const UNROUTED = /(^|\/)[_.]/;
 
 /**
@@ -16,7 +16,7 @@ export function hasEventLayout({ layout }) {
 }
 
 /**
- * A file's text, its front matter, and what comes after it; or why the front matter cannot be read.
+ * Split a file into front matter and content; `fault` says why the front matter cannot be read.
  *
  * @param {string} text
  * @returns {ParsedFile}
@@ -31,9 +31,9 @@ export function parseFile(text) {
 }
 
 /**
- * What is wrong with a front matter that cannot be read.
+ * Why front matter cannot be read.
  *
- * @param {unknown} error from js-yaml, whose first line is the fence's, or from anything else
+ * @param {unknown} error from js-yaml, which does not count the line of the fence, or any other
  */
 export function explainSyntax(error) {
   const { message, reason, mark } = /** @type {Error & { reason?: string, mark?: { line: number } }} */ (error);

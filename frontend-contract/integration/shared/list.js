@@ -2,14 +2,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The endings of what Astro takes for Markdown, as a part of a regular expression. */
+/** The file extensions that Astro takes for Markdown, as a part of a regular expression. */
 export const MARKDOWN_ENDINGS = 'md|markdown|mdown|mkdn|mkd|mdwn';
 
-/** What Astro takes for Markdown, by its name. */
+/** Matches the names of Markdown files. */
 export const MARKDOWN = new RegExp(`\\.(?:${MARKDOWN_ENDINGS})$`);
 
 /**
- * The path of a page's file as Astro has it in an address: without its ending, and without "index".
+ * The path of a page's file as it appears in its URL: without the extension and without "index".
  *
  * @param {string} path
  * @param {RegExp} [ending]
@@ -19,11 +19,11 @@ export function pathInAddress(path, ending = MARKDOWN) {
 }
 
 /**
- * The files with such a name below a folder, relative to it, always with "/", in one order everywhere.
+ * The files below a folder whose path matches, relative to the folder, with "/", sorted.
  *
  * @param {string} folder
  * @param {RegExp} name
- * @returns {string[]} none where there is no such folder
+ * @returns {string[]} empty where the folder does not exist
  */
 export function listFiles(folder, name) {
   if (!existsSync(folder)) return [];
@@ -35,22 +35,22 @@ export function listFiles(folder, name) {
 }
 
 /**
- * The way from a folder to what lies below it, always with "/"; "" for the folder itself.
+ * The path of a file or folder relative to a folder above it, with "/"; "" for the folder itself.
  *
  * @param {string | URL} folder
- * @param {string | URL} place
+ * @param {string | URL} path
  */
-export function pathBelow(folder, place) {
-  return relative(toPath(folder), toPath(place)).replaceAll(sep, '/');
+export function pathBelow(folder, path) {
+  return relative(toPath(folder), toPath(path)).replaceAll(sep, '/');
 }
 
-/** @param {string | URL} place */
-function toPath(place) {
-  return typeof place === 'string' ? place : fileURLToPath(place);
+/** @param {string | URL} path */
+function toPath(path) {
+  return typeof path === 'string' ? path : fileURLToPath(path);
 }
 
 /**
- * A folder may be called "x.md", and a link may lead nowhere: Emacs locks a file by one.
+ * Whether a path is a file: not a folder called "x.md", and not a broken symbolic link such as Emacs' lock files.
  *
  * @param {string} path
  */

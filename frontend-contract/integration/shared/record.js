@@ -1,5 +1,5 @@
 /**
- * Whether a value is an object as JSON means it: neither null nor a list.
+ * Whether a value is a JSON object: neither null nor an array.
  *
  * @param {unknown} value
  * @returns {value is Record<string, unknown>}

@@ -1,4 +1,4 @@
-/** What the rooms of this package hand to one another. */
+/** Types that the folders of this package share. */
 
 import type { IncomingMessage } from 'node:http';
 import type { AstroConfig } from 'astro';
@@ -8,17 +8,17 @@ import type { AstroConfig } from 'astro';
 /** Where a project's files are. */
 export type SourceFolders = Pick<AstroConfig, 'root' | 'srcDir'>;
 
-/** A file that has an address of its own. */
+/** A file with a static route. */
 export interface Route {
   /** The file, relative to the project's root. */
   name: string;
-  /** Without base and without a final slash, but for "/" itself. */
+  /** Path without base and without a trailing slash, except for "/" itself. */
   address: string;
 }
 
-/** What decides a page's address, as plain data. */
+/** The settings that determine a page's URL, as plain data. */
 export interface SiteSettings {
-  /** file: address of the Astro project's root. */
+  /** file: URL of the Astro project's root. */
   root: string;
   /** The folder of pages, relative to the root, with a final slash. */
   pages: string;
@@ -31,7 +31,7 @@ export interface SiteSettings {
 
 // Of the events
 
-/** A Markdown file, parted. */
+/** A Markdown file, split. */
 export interface ParsedFile {
   text: string;
   frontmatter: Record<string, unknown>;
@@ -53,26 +53,26 @@ export interface Event extends ParsedFile {
 
 /** One event of a collection. */
 export interface CollectionFile extends Event {
-  /** Its slug; among Astro's own pages its address, without the first and the last slash. */
+  /** Its slug; in src/pages its path without leading and trailing slash. */
   id: string;
   url: URL;
 }
 
-/** What the body of an event refers to, as the site's own Markdown processor sees it. */
+/** What the body of an event refers to, as the site's own Markdown processor renders it. */
 export interface Content {
   /** Images that Astro imports as modules: their paths, relative to the file or aliased. */
   imported: string[];
-  /** All images that are to be seen. */
+  /** All images that are not hidden from assistive technology. */
   images: { src: string; alt: string }[];
-  /** What the browser will follow or load, as written. */
+  /** Addresses of links and embedded files, as written. */
   references: { tag: string; address: string }[];
-  /** Why the body cannot be rendered; then there is nothing else. */
+  /** Why the body cannot be rendered; the other fields are then empty. */
   fault?: string;
 }
 
 // Of the contract
 
-/** JSON Schema 2020-12, as much of it as a contract has. */
+/** The subset of JSON Schema 2020-12 that a contract may use. */
 export interface Schema {
   type?: string | string[];
   title?: string;
@@ -95,15 +95,15 @@ export interface Schema {
   $defs?: Record<string, Schema>;
 }
 
-/** One key that a contract refuses. */
+/** One key that breaks a contract. */
 export interface Violation {
-  /** "place.city" inside another. */
+  /** A nested key is written as "place.city". */
   key: string;
-  /** What is wrong, and what is meant. */
+  /** What is wrong, and what the key means. */
   what: string;
 }
 
-/** All that a contract refuses of a front matter, one violation a key; none where all is well. */
+/** All violations of a contract by front matter, one for each key; empty where it is valid. */
 export type Validator = (frontmatter: Record<string, unknown>) => Violation[];
 
 // Of the checks
@@ -112,33 +112,33 @@ export type Check = 'contract' | 'images' | 'links' | 'slugs' | 'alt';
 export type Level = 'error' | 'warn' | 'off';
 export type Levels = Record<Check, Level>;
 
-/** What a check has found, for a person. */
+/** A problem that a check has found. */
 export interface Finding {
   /** Relative to the project's root. */
   file: string;
   line?: number;
   /** What is wrong, and what to do about it. */
   what: string;
-  /** What works nevertheless is a warning, whatever the check's level is. */
+  /** A warning, whatever the check's level is. */
   level?: 'warn';
 }
 
 export type Findings = Partial<Record<Check, Finding[]>>;
 
-/** What a built site answers to: files in its folder, redirects, and routes that a server renders on demand. */
+/** The paths that a built site serves: files, redirects, and routes rendered on demand. */
 export interface Output {
-  /** Relative to the folder, with "/". */
+  /** Relative to the output folder, with "/". */
   files: Set<string>;
-  /** What answers without a file; they match paths without base. */
+  /** Routes without a file; they match paths without base. */
   routes: RegExp[];
-  /** The addresses of all built pages, without base. */
+  /** The paths of all built pages, without base. */
   pages: string[];
   trailingSlash: AstroConfig['trailingSlash'];
 }
 
-/** The site that links are followed on. */
+/** The site that links are resolved on. */
 export interface BuiltSite {
-  /** Its origin, where the config has it. */
+  /** Its origin, if the config has it. */
   site?: string;
   base: string;
   output: Output;
@@ -154,43 +154,43 @@ export interface Redirect {
 /** Source -> redirect. Paths are without base. */
 export type Redirects = Record<string, Redirect>;
 
-/** The redirects of the CMS that hold. */
+/** The redirects of the CMS that were added to Astro's. */
 export interface AppliedRedirects {
   file: string;
-  /** From where, as the file says, to where, as the site has it. */
-  leads: [source: string, destination: string][];
+  /** Source as in the file, and destination as in Astro's config. */
+  destinations: [source: string, destination: string][];
 }
 
 // Of the preview
 
-/** A draft, as the CMS gives it. */
+/** A draft, as the CMS sends it. */
 export interface Draft {
   /** The file that the export would write, relative to the Astro project's root. */
   path: string;
-  /** Where the page will be on the site. */
+  /** The page's path on the site. */
   url: string;
   /** The whole text of that file. */
   markdown: string;
-  /** Local name in the Markdown -> address that a browser can load. */
+  /** Local name in the Markdown -> URL. */
   files: Record<string, string>;
 }
 
-/** The address of a local reference in a draft, however it is written; undefined where the draft has no such file. */
+/** Finds the URL of a local reference in a draft; undefined where the draft has no such file. */
 export type FindFile = (reference: string) => string | undefined;
 
-/** A draft as its page. */
+/** A draft, rendered. */
 export interface RenderedDraft {
   address: URL;
   /** The route of its layout. */
   route: string;
   html: string;
-  /** What Astro gives a layout for a Markdown page. */
+  /** What Astro passes to a layout for a Markdown page. */
   props: Record<string, unknown>;
 }
 
 // Of the pull
 
-/** What the command line or the integration asks for. */
+/** Options of the command line or the integration. */
 export interface Options {
   /** The root of the Astro project. */
   site: string;
@@ -204,32 +204,32 @@ export interface Options {
 }
 
 export type Environment = Record<string, string | undefined>;
-export type Say = (line: string) => void;
+export type Log = (line: string) => void;
 
-/** Where releases come from. */
+/** The export API of a CMS. */
 export interface Endpoint {
   /** Ends with a slash. */
   cms: URL;
   token: string;
-  /** Milliseconds without a byte before a request is given up. */
+  /** Milliseconds without a byte after which a request is aborted. */
   timeoutMs: number;
 }
 
-/** Where to ask, and how often. */
+/** An endpoint, with how often a request is tried. */
 export interface PullSettings extends Endpoint {
   tries: number;
 }
 
 export type Answer = IncomingMessage;
 
-/** What a release may write: release-paths.json. */
+/** The paths that a release may write: release-paths.json. */
 export interface ReleasePaths {
   files: string[];
   /** With a final slash. */
   folders: string[];
 }
 
-/** One file that a CMS wrote, as a manifest has it. */
+/** One file in a manifest. */
 export interface ManifestEntry {
   sha256: string;
   /** As the exporter writes it, such as "page:12". */
@@ -245,52 +245,52 @@ export interface ReleaseFile extends ManifestEntry {
 
 export interface Release {
   number: number;
-  /** Which CMS, and which tree of its pages; "" where it does not say. */
+  /** Identifies the CMS and the tree of pages; "" where the manifest does not have it. */
   cms: string;
   /** Path from the project's root -> file. */
   files: Map<string, ReleaseFile>;
 }
 
-/** A release with its manifest as it came, byte for byte. */
+/** A release with the exact bytes of its manifest. */
 export interface FetchedRelease {
   release: Release;
   body: Buffer;
 }
 
-/** Which files are the CMS's: the part of a project's manifest that plans need. */
+/** The files that the CMS wrote: the part of a project's manifest that a plan needs. */
 export interface Ownership {
-  /** Path -> what was written there. */
+  /** Path -> file. */
   files: Map<string, ManifestEntry>;
-  /** Which CMS wrote them; "" where nobody said. */
+  /** Which CMS wrote them; "" where unknown. */
   cms: string;
 }
 
 /** .wagtail-export.json. */
 export interface Manifest extends Ownership {
-  /** What else the file says, and keeps saying. */
+  /** Other keys, which are kept. */
   others: Record<string, unknown>;
-  /** As it is on disk. */
+  /** The file's text; undefined where there is no file. */
   text: string | undefined;
 }
 
 export interface Change {
   action: 'write' | 'delete' | 'conflict';
   path: string;
-  /** For a person. */
+  /** The reason, for people. */
   why: string;
 }
 
 export interface Plan {
-  /** Conflicts among them, in the order of the paths. */
+  /** Conflicts included, sorted by path. */
   changes: Change[];
-  /** Path -> sha256 of what is on disk. */
+  /** Path -> SHA-256 of the file on disk. */
   found: Map<string, string>;
 }
 
-/** Bring one file of a release to a place on disk. */
-export type Fetch = (path: string, file: ReleaseFile, place: string, signal: AbortSignal) => Promise<void>;
+/** Fetches one file of a release to an absolute path. */
+export type Fetch = (path: string, file: ReleaseFile, target: string, signal: AbortSignal) => Promise<void>;
 
-/** Where a release comes from: the CMS, or what the last pull left in the project. */
+/** Where a release comes from: the CMS, or the files that the last pull left in the project. */
 export interface Source {
   current: () => Promise<FetchedRelease>;
   fetch: Fetch;

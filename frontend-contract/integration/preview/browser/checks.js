@@ -1,34 +1,34 @@
 // Part of the preview's script (script.js): Wagtail's own checker (axe) and its content metrics, as the CMS sends them.
 
-/** @typedef {{ userbar?: { runAxe(): Promise<void> } }} Wagtail what its userbar puts into the page */
+/** @typedef {{ userbar?: { runAxe(): Promise<void> } }} Wagtail the global of Wagtail's userbar */
 
-const QUIET = 1000; // Milliseconds without a change before the page is checked: a check takes as long as a refresh.
+const IDLE_MS = 1000; // Without a change, before the page is checked: a check takes as long as a refresh.
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let checking;
+let checkTimer;
 
 /**
- * Put Wagtail's userbar beside the page. It checks the page, shows what it finds, and lets the panel do the same.
+ * Insert Wagtail's userbar, which checks the page, shows its findings, and lets the panel run the same checks.
  *
- * @param {string} userbar HTML with its scripts, all of the CMS's own
+ * @param {string} userbar HTML with scripts, from the CMS
  */
 function startChecks(userbar) {
   if (document.querySelector('wagtail-checks')) return;
-  // Outside the body: what is checked and counted stays the page itself.
-  const place = document.createElement('wagtail-checks');
-  place.append(document.createRange().createContextualFragment(userbar));
-  for (const script of place.querySelectorAll('script')) script.async = false;
-  document.documentElement.append(place);
+  // Outside the body, so that the userbar itself is neither checked nor counted.
+  const container = document.createElement('wagtail-checks');
+  container.append(document.createRange().createContextualFragment(userbar));
+  for (const script of container.querySelectorAll('script')) script.async = false;
+  document.documentElement.append(container);
 }
 
-/** Check the page again once it has stopped changing. */
+/** Check the page once it has not changed for IDLE_MS. */
 function checkSoon() {
-  clearTimeout(checking);
-  checking = setTimeout(async () => {
+  clearTimeout(checkTimer);
+  checkTimer = setTimeout(async () => {
     try {
       await /** @type {{ wagtail?: Wagtail }} */ (window).wagtail?.userbar?.runAxe();
     } catch {
-      checkSoon(); // The panel is checking; two cannot at once.
+      checkSoon(); // axe is running already, for the panel.
     }
-  }, QUIET);
+  }, IDLE_MS);
 }

@@ -1,44 +1,44 @@
-// Part of the preview's script (script.js): shows the newest draft in place of the one that is shown.
+// Part of the preview's script (script.js): updates the page to the newest draft, without a reload.
 
-const PAUSE = 2000; // Milliseconds between two looks, where no panel says that the draft has changed.
-/** What changes a page only where a browser reads it anew: a script that has worked on it, and what one may show. */
-const READ_ONCE = [
+const POLL_MS = 2000; // Between two requests, in a tab without Wagtail's panel.
+/** Elements that take effect only when a page is loaded: scripts, and elements that scripts may show. */
+const NOT_MORPHABLE = [
   'script:not([data-cms]):is(:not([type]), [type=""], [type=module], [type*=javascript i])',
   'template',
   'noscript',
 ].join();
 
 /** @type {string | undefined} */
-let wanted;
+let nextAddress;
 /** @type {Promise<void> | undefined} */
-let following;
+let running;
 
 /**
- * Whether a document can become another in place.
+ * Whether a document can be updated without a reload.
  *
  * @param {Document} page
  */
 function canFollow(page) {
-  return page.querySelector('script[data-cms][data-page]') !== null && page.querySelector(READ_ONCE) === null;
+  return page.querySelector('script[data-cms][data-page]') !== null && page.querySelector(NOT_MORPHABLE) === null;
 }
 
 /**
- * Show the draft at an address; while one is on its way, the last one that was asked for is next.
+ * Show the draft at an address. During a request, only the latest address is kept for the next one.
  *
  * @param {string} address
  */
 function follow(address) {
-  wanted = address;
-  following ??= followWanted().finally(() => {
-    following = undefined;
+  nextAddress = address;
+  running ??= showNext().finally(() => {
+    running = undefined;
   });
-  return following;
+  return running;
 }
 
-async function followWanted() {
-  while (wanted) {
-    const address = wanted;
-    wanted = undefined;
+async function showNext() {
+  while (nextAddress) {
+    const address = nextAddress;
+    nextAddress = undefined;
     const { response, fresh } = await read(address);
     if (!response.ok || !canFollow(fresh)) {
       location.replace(address);
@@ -48,15 +48,15 @@ async function followWanted() {
   }
 }
 
-/** In a tab of its own: look again and again, until the draft may not be seen any more. */
-async function followAlone() {
+/** In a tab without Wagtail's panel: ask for the draft regularly, until the CMS answers 404. */
+async function pollDraft() {
   if (document.visibilityState === 'visible') {
-    // A preview server that is down for a while is asked again.
+    // A preview server that does not answer is asked again later.
     const answer = await read(location.href).catch(() => undefined);
     if (answer?.response.status === 404) return;
     if (answer?.response.ok && canFollow(answer.fresh)) morph(document.documentElement, answer.fresh.documentElement);
   }
-  setTimeout(followAlone, PAUSE);
+  setTimeout(pollDraft, POLL_MS);
 }
 
 /** @param {string} address */

@@ -1,14 +1,14 @@
-// Part of the preview's script (script.js): makes one document say what another says. What is the same in both stays
-// untouched, so that nothing flashes, no image loads again and the scroll position holds by itself.
+// Part of the preview's script (script.js): changes a document into another. Equal nodes are not touched, so
+// that nothing flashes, no image is loaded again and the scroll position is kept.
 
-/** What Wagtail's checker adds to the page is not the page's. */
+/** Elements that Wagtail's checker adds to the page; they are kept. */
 const ADDED = new Set(['WAGTAIL-USERBAR', 'WAGTAIL-INLINE-USERBAR', 'WAGTAIL-CHECKS']);
-/** Loaded by their attributes at birth: a change of those would go into the browser's history or be overlooked. */
+/** Elements that are replaced: a changed attribute would add to the browser's history, or have no effect. */
 const RELOADED = new Set(['IFRAME', 'OBJECT', 'EMBED', 'VIDEO', 'AUDIO']);
 
 /**
  * @param {Node} node in the page
- * @param {Node} fresh what it is to become; its parts move into the page
+ * @param {Node} fresh what it is to become; its children are moved into the page
  */
 function morph(node, fresh) {
   if (node.isEqualNode(fresh)) return;
@@ -38,20 +38,24 @@ function morphAttributes(element, fresh) {
  * @param {Node} fresh
  */
 function morphChildren(parent, fresh) {
-  const olds = [...parent.childNodes].filter(({ nodeName }) => !ADDED.has(nodeName));
-  const news = [...fresh.childNodes];
-  while (olds.length && news.length && olds[0].isEqualNode(news[0])) {
-    olds.shift();
-    news.shift();
+  const oldNodes = [...parent.childNodes].filter(({ nodeName }) => !ADDED.has(nodeName));
+  const newNodes = [...fresh.childNodes];
+  while (oldNodes.length && newNodes.length && oldNodes[0].isEqualNode(newNodes[0])) {
+    oldNodes.shift();
+    newNodes.shift();
   }
   /** @type {ChildNode | null} */
   let after = null;
-  while (olds.length && news.length && olds[olds.length - 1].isEqualNode(news[news.length - 1])) {
-    after = olds.pop() ?? null;
-    news.pop();
+  while (
+    oldNodes.length &&
+    newNodes.length &&
+    oldNodes[oldNodes.length - 1].isEqualNode(newNodes[newNodes.length - 1])
+  ) {
+    after = oldNodes.pop() ?? null;
+    newNodes.pop();
   }
-  const changed = Math.min(olds.length, news.length);
-  for (const node of olds.slice(news.length)) node.remove();
-  for (let index = 0; index < changed; index += 1) morph(olds[index], news[index]);
-  for (const node of news.slice(changed)) parent.insertBefore(node, after);
+  const changed = Math.min(oldNodes.length, newNodes.length);
+  for (const node of oldNodes.slice(newNodes.length)) node.remove();
+  for (let index = 0; index < changed; index += 1) morph(oldNodes[index], newNodes[index]);
+  for (const node of newNodes.slice(changed)) parent.insertBefore(node, after);
 }

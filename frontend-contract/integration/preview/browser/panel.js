@@ -1,54 +1,54 @@
-// Part of the preview's script (script.js): what the frame and the CMS's panel say to each other.
+// Part of the preview's script (script.js): messages between the frame and the CMS's panel.
 //
-// Wagtail replaces its panel's frame to show a change. The new frame asks it for the scroll position, Wagtail asks the
-// old frame, and hands the answer on. A frame of another origin that stays silent is shown only after ten seconds.
+// To show a change, Wagtail loads a second frame and then swaps the two. The new frame asks for the scroll position, which
+// Wagtail requests from the old one. A cross-origin frame that sends no message is shown only after ten seconds.
 //
-// Our own panel (events/static/events/preview-panel.js in the CMS) asks a frame that can follow to change in place.
+// This project's own panel script (events/static/events/preview-panel.js) asks a frame to update in place where it can.
 
-/** @typedef {{ userbar: string, address: string }} OfPanel what a message of ours says, by its type */
+/** @typedef {{ userbar: string, address: string }} PanelMessage the fields of its messages, by their type */
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-const { cms = '', page } = script.dataset; // cms: the only origin that is talked to or listened to.
+const { cms = '', page } = script.dataset; // cms: the only origin that messages are sent to or accepted from.
 const panel = window.parent;
 const isFramed = panel !== window;
-const follows = canFollow(document); // Asked before Wagtail's checker adds scripts of its own.
+const follows = canFollow(document); // Computed before Wagtail's checker adds its scripts.
 /** @type {ReturnType<typeof setInterval> | undefined} */
-let asking;
+let scrollTimer;
 
-const tellWagtail = (/** @type {object} */ message) =>
+const postToWagtail = (/** @type {object} */ message) =>
   panel.postMessage({ wagtail: { ...message, origin: location.origin } }, cms);
-const tell = (/** @type {object} */ message) => panel.postMessage({ wagtailEvents: message }, cms);
-const askForScroll = () => tellWagtail({ type: 'w-preview:request-scroll' });
+const postToPanel = (/** @type {object} */ message) => panel.postMessage({ wagtailEvents: message }, cms);
+const askForScroll = () => postToWagtail({ type: 'w-preview:request-scroll' });
 
-// What to do at a message of Wagtail's panel, and of ours.
+// Handlers for messages of Wagtail's panel, and of ours.
 const WAGTAIL = new Map([
   [
     'w-preview:get-scroll-position',
-    () => tellWagtail({ type: 'w-preview:set-scroll-position', x: scrollX, y: scrollY }),
+    () => postToWagtail({ type: 'w-preview:set-scroll-position', x: scrollX, y: scrollY }),
   ],
   [
     'w-preview:set-scroll-position',
     (/** @type {{ x: number, y: number }} */ { x, y }) => {
-      clearInterval(asking);
+      clearInterval(scrollTimer);
       scrollTo({ left: x, top: y, behavior: 'instant' });
     },
   ],
 ]);
 
-/** @type {Map<string, (message: OfPanel) => void>} */
+/** @type {Map<string, (message: PanelMessage) => void>} */
 const EVENTS = new Map([
-  ['hello', () => tell({ type: 'ready', isPage: page !== undefined, follows })],
-  ['check', (/** @type {OfPanel} */ { userbar }) => startChecks(userbar)],
+  ['hello', () => postToPanel({ type: 'ready', isPage: page !== undefined, follows })],
+  ['check', (/** @type {PanelMessage} */ { userbar }) => startChecks(userbar)],
   [
     'show',
-    async (/** @type {OfPanel} */ { address }) => {
+    async (/** @type {PanelMessage} */ { address }) => {
       if (new URL(address).origin !== location.origin) return;
       try {
         await follow(address);
-        tell({ type: 'shown' });
+        postToPanel({ type: 'shown' });
         checkSoon();
       } catch {
-        tell({ type: 'lost' }); // Nobody answers at the preview's address.
+        postToPanel({ type: 'lost' }); // The preview server does not answer.
       }
     },
   ],
@@ -64,12 +64,12 @@ if (isFramed) {
 
 addEventListener('load', () => {
   if (isFramed) {
-    // Again, as long as Wagtail itself would wait: it begins to listen when it sees the frame loaded, and on a slow
-    // or busy machine that is some time after the first.
+    // Repeated for ten seconds, which is how long Wagtail waits: it listens only once it has noticed that the frame has
+    // loaded, which on a busy machine is later than this event.
     let tries = 100;
-    asking = setInterval(() => (tries-- > 0 ? askForScroll() : clearInterval(asking)), 100);
+    scrollTimer = setInterval(() => (tries-- > 0 ? askForScroll() : clearInterval(scrollTimer)), 100);
     askForScroll();
   } else if (follows) {
-    followAlone();
+    pollDraft();
   }
 });

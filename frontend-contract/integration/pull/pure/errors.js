@@ -1,8 +1,8 @@
 /** The exit codes of a pull that did not succeed. */
-export const FAILED = 1; // Try again, or mend what the sentence names.
-export const REFUSED = 2; // Somebody has to decide: a file edited by hand, or a release that asks for too much.
+export const FAILED = 1; // Try again, or fix what the message names.
+export const REFUSED = 2; // A person has to decide: a file was edited by hand, or the release names a path that is not allowed.
 
-/** What keeps a pull from its end, as one sentence for a person: where, what, what to do. */
+/** Why a pull failed, as one sentence for people: where, what, what to do. */
 export class PullError extends Error {
   /**
    * @param {string} sentence
@@ -14,19 +14,19 @@ export class PullError extends Error {
   }
 }
 
-/** A fault that may be gone in a moment: the same request is worth another try. */
+/** A failure that may not last: the request may be retried. */
 export class TransientError extends Error {
   /**
    * @param {string} what as in "it answered HTTP 503"
-   * @param {number} [wait] milliseconds that the CMS asks for
+   * @param {number} [retryAfterMs] milliseconds that the CMS asks for
    */
-  constructor(what, wait) {
+  constructor(what, retryAfterMs) {
     super(what);
-    this.wait = wait;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** A file that the CMS no longer has: its release has been pruned meanwhile, or the token revoked. */
+/** The CMS answered 404: the release was pruned meanwhile, or the token is invalid. */
 export class NotFoundError extends Error {
   /** @param {string} [path] */
   constructor(path = '') {
@@ -35,7 +35,7 @@ export class NotFoundError extends Error {
 }
 
 /**
- * Text from elsewhere, fit for a terminal and a log: what is invisible or commands a terminal is spelt out.
+ * Untrusted text for a terminal or a log: control and other invisible characters are escaped.
  *
  * @param {string} text
  */
@@ -43,8 +43,8 @@ export function printable(text) {
   return text.replace(/[\p{C}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }
 
-/** @type {Record<string, string>} what the system says -> what that means here, and what to do */
-const DISK = {
+/** @type {Record<string, string>} error code -> what it means here, and what to do */
+const DISK_ERRORS = {
   ENOSPC: 'the disk is full; free some space and pull again',
   EDQUOT: 'the quota of this disk is used up; free some space and pull again',
   EROFS: 'the disk is read-only; pull into a copy of the project that can be written',
@@ -60,18 +60,18 @@ const DISK = {
 };
 
 /**
- * An error of the file system as a PullError; anything else as it is.
+ * A known error of the file system as a PullError; any other error unchanged.
  *
  * @param {unknown} error
  */
 export function explainDisk(error) {
   const { code, path, dest } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error);
-  const meaning = DISK[code ?? ''];
+  const meaning = DISK_ERRORS[code ?? ''];
   return meaning ? new PullError(`${printable(String(dest ?? path ?? 'The project'))}: ${meaning}.`) : error;
 }
 
-/** @type {Record<string, string>} what the system says -> what to tell a person */
-const NETWORK = {
+/** @type {Record<string, string>} error code -> message */
+const NETWORK_ERRORS = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'no such host is known',
   EAI_AGAIN: 'its name cannot be looked up now',
@@ -85,11 +85,11 @@ const NETWORK = {
 };
 
 /**
- * An error of the network, which may pass.
+ * An error of the network as a TransientError.
  *
  * @param {unknown} error
  */
 export function explainNetwork(error) {
   const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  return new TransientError(NETWORK[code ?? ''] ?? `the network failed (${printable(code ?? message)})`);
+  return new TransientError(NETWORK_ERRORS[code ?? ''] ?? `the network failed (${printable(code ?? message)})`);
 }

@@ -1,11 +1,11 @@
 import { TransientError } from './errors.js';
 
 /**
- * How long a server asks to be left alone: `Retry-After` has seconds, or a date.
+ * The value of `Retry-After`, which holds seconds or a date, as a delay.
  *
  * @param {string | undefined} value
  * @param {number} now milliseconds since 1970
- * @returns {number | undefined} milliseconds; undefined where it says nothing that can be read, or not to wait
+ * @returns {number | undefined} milliseconds; undefined where it is absent, unreadable or in the past
  */
 export function readRetryAfter(value, now) {
   const written = value?.trim() ?? '';
@@ -14,7 +14,7 @@ export function readRetryAfter(value, now) {
 }
 
 /**
- * Whether a body is packed, by its `Content-Encoding`. Names of encodings have no case (RFC 9110, 8.4.1).
+ * Whether a body is gzipped, by its `Content-Encoding`, which is case-insensitive (RFC 9110, 8.4.1).
  *
  * @param {string | undefined} value
  * @throws {TransientError} for an encoding that was not asked for

@@ -1,17 +1,17 @@
-// Pure: which paths a release may name. A CMS that somebody broke into must not be able to reach beyond what an
-// export writes: out of the project, into what git or npm run, or into what Astro runs while it builds.
+// Pure: which paths a release may name. A compromised CMS must not be able to write anything that an export does not:
+// outside the project, into files that git or npm run, or into code that Astro runs during a build.
 
 /** @import { ReleasePaths } from '../../shared/shapes.ts' */
 
 const LONGEST_NAME = 255; // Bytes, as on nearly every disk.
 const LONGEST_PATH = 1000;
-// Astro and Vite would run these; an export writes Markdown, data and pictures.
+// Astro and Vite would run these; an export writes Markdown, data and images.
 const CODE = /\.(astro|mdx|[cm]?[jt]sx?|vue|svelte|wasm|node)$/;
 const SETTINGS = ['package.json', 'tsconfig.json', 'jsconfig.json'];
 const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/;
 
-/** @type {[fault: string, has: (path: string, names: string[], allowed: ReleasePaths) => boolean][]} names: folded */
-const FAULTS = [
+/** @type {[fault: string, has: (path: string, names: string[], allowed: ReleasePaths) => boolean][]} names: the folded parts of the path */
+const PATH_ERRORS = [
   ['has a character that no file name can have', (path) => !path.isWellFormed() || /\p{Cc}/u.test(path)],
   ['has a backslash', (path) => path.includes('\\')],
   ['is absolute', (path) => path.startsWith('/')],
@@ -28,42 +28,42 @@ const FAULTS = [
 ];
 
 /**
- * Why this path is refused, to be read after the path; undefined where nothing is wrong with it.
+ * Why a path is not allowed, as a phrase that follows the path; undefined where it is allowed.
  *
  * @param {string} path relative to the Astro project's root
  * @param {ReleasePaths} allowed
  * @returns {string | undefined}
  */
-export function findFault(path, allowed) {
+export function findPathError(path, allowed) {
   const names = fold(path).split('/');
-  return FAULTS.find(([, has]) => has(path, names, allowed))?.[0];
+  return PATH_ERRORS.find(([, has]) => has(path, names, allowed))?.[0];
 }
 
 /**
- * The first two paths that some disk would take for one: they differ in case or in Unicode form alone, or one is
- * the folder of another.
+ * The first two paths that collide on some disk: they differ only in case or Unicode form, or one is a folder of the
+ * other.
  *
  * @param {Iterable<string>} paths
  * @returns {[string, string] | undefined}
  */
-export function findClash(paths) {
-  /** @type {Map<string, { place: string, file: boolean, path: string }>} */
+export function findCollision(paths) {
+  /** @type {Map<string, { prefix: string, file: boolean, path: string }>} */
   const seen = new Map();
   for (const path of paths) {
     const names = path.split('/');
     for (let depth = 1; depth <= names.length; depth++) {
-      const place = names.slice(0, depth).join('/');
+      const prefix = names.slice(0, depth).join('/');
       const file = depth === names.length;
-      const other = seen.get(fold(place));
-      if (other && (file || other.file || other.place !== place)) return [other.path, path];
-      if (!other) seen.set(fold(place), { place, file, path });
+      const other = seen.get(fold(prefix));
+      if (other && (file || other.file || other.prefix !== prefix)) return [other.path, path];
+      if (!other) seen.set(fold(prefix), { prefix, file, path });
     }
   }
   return undefined;
 }
 
 /**
- * A path as the least exact disk compares it: without case, Unicode form and what is invisible.
+ * A path as the most lenient file systems compare it: ignoring case, Unicode form and invisible characters.
  *
  * @param {string} path
  */

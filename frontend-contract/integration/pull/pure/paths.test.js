@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { RELEASE_PATHS } from '../release-paths.js';
-import { findClash, findFault, fold } from './paths.js';
+import { findCollision, findPathError, fold } from './paths.js';
 
 /** @type {Record<string, boolean>} path -> whether an export writes there; tests/exporters asks Python the same */
 const CASES = JSON.parse(readFileSync(new URL('../../../release-paths.cases.json', import.meta.url), 'utf8'));
@@ -63,12 +63,12 @@ const FORBIDDEN = {
 
 for (const [path, allowed] of Object.entries(CASES)) {
   test(`an export ${allowed ? 'writes' : 'never writes'} ${JSON.stringify(path)}`, () => {
-    equal(findFault(path, RELEASE_PATHS) === undefined, allowed);
+    equal(findPathError(path, RELEASE_PATHS) === undefined, allowed);
   });
 }
 
 test('every forbidden path is known by its fault', () => {
-  const found = Object.keys(FORBIDDEN).map((path) => [path, findFault(path, RELEASE_PATHS)]);
+  const found = Object.keys(FORBIDDEN).map((path) => [path, findPathError(path, RELEASE_PATHS)]);
 
   deepEqual(Object.fromEntries(found), FORBIDDEN);
 });
@@ -82,7 +82,7 @@ test('what an export writes has no fault, whatever characters a name has', () =>
   ];
 
   deepEqual(
-    paths.map((path) => findFault(path, RELEASE_PATHS)),
+    paths.map((path) => findPathError(path, RELEASE_PATHS)),
     paths.map(() => undefined),
   );
 });
@@ -101,11 +101,11 @@ test('paths clash that some disk takes for one', () => {
   ];
 
   deepEqual(
-    clashes.map((paths) => findClash(['src/other.md', ...paths])),
+    clashes.map((paths) => findCollision(['src/other.md', ...paths])),
     clashes,
   );
 });
 
 test('files in one folder do not clash', () => {
-  equal(findClash(['src/fair/index.md', 'src/fair/lipa.jpg', 'src/fairs.md']), undefined);
+  equal(findCollision(['src/fair/index.md', 'src/fair/lipa.jpg', 'src/fairs.md']), undefined);
 });

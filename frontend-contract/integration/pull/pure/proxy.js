@@ -1,12 +1,12 @@
 /** @import { Environment } from '../../shared/shapes.ts' */
 
-/** @type {Record<string, string>} the variable that names the proxy for a protocol */
+/** @type {Record<string, string>} protocol -> the variable that names its proxy */
 const VARIABLES = { 'http:': 'HTTP_PROXY', 'https:': 'HTTPS_PROXY' };
 // From these versions on, Node's agents take proxies from an environment (`proxyEnv`).
 const FIRST_MINOR = { 22: 21, 23: Number.POSITIVE_INFINITY, 24: 5 };
 
 /**
- * What a person should know where the environment names a proxy for the CMS and this Node uses none.
+ * A warning where the environment names a proxy for the CMS and this version of Node does not support it.
  *
  * @param {Environment} environment
  * @param {URL} cms
@@ -32,7 +32,7 @@ function usesProxies(version) {
 }
 
 /**
- * Whether `NO_PROXY` has a host: a name, a domain with all below it, or everything.
+ * Whether `NO_PROXY` lists a host: by its name, by a domain above it, or by `*`.
  *
  * @param {string} excluded
  * @param {URL} cms

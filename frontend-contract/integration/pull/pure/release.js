@@ -1,36 +1,36 @@
-// Pure: what the CMS says a release is.
+// Pure: parses and validates the manifest of a release.
 /** @import { Release, ReleaseFile, ReleasePaths } from '../../shared/shapes.ts' */
 
 import { isRecord } from '../../shared/record.js';
 import { FAILED, PullError, printable, REFUSED } from './errors.js';
-import { findClash, findFault } from './paths.js';
+import { findCollision, findPathError } from './paths.js';
 
 const VERSION = 1;
-const MOST_FILES = 100_000;
-export const LARGEST_MANIFEST = 64 * 1024 * 1024; // Bytes.
+const MAX_FILES = 100_000;
+export const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * Read a manifest, and refuse one that asks for what no export writes.
+ * Parse a manifest, and refuse one with a path that no export writes.
  *
  * @param {Uint8Array} body
- * @param {string} source where it came from, for messages
+ * @param {string} source its name in messages
  * @param {ReleasePaths} allowed
  * @returns {Release}
  * @throws {PullError}
  */
 export function parseRelease(body, source, allowed) {
   const manifest = parseJson(body, source);
-  if (!isRecord(manifest)) throw misfit(source, 'is JSON, but not a manifest');
+  if (!isRecord(manifest)) throw invalidError(source, 'is JSON, but not a manifest');
   if (manifest.version !== VERSION) {
     const found = printable(JSON.stringify(manifest.version) ?? 'none');
     const advice = 'update whichever of the CMS and astro-wagtail-events is the older';
     throw new PullError(`${source} has version ${found}, this client reads version ${VERSION}; ${advice}.`);
   }
-  if (!isWhole(manifest.release) || manifest.release < 1) throw misfit(source, 'has no release number');
-  if (!isRecord(manifest.files)) throw misfit(source, 'has no files');
+  if (!isInteger(manifest.release) || manifest.release < 1) throw invalidError(source, 'has no release number');
+  if (!isRecord(manifest.files)) throw invalidError(source, 'has no files');
   const files = Object.entries(manifest.files);
-  if (files.length > MOST_FILES) throw refused(source, `${files.length} files, more than ${MOST_FILES}`);
+  if (files.length > MAX_FILES) throw refusedError(source, `${files.length} files, more than ${MAX_FILES}`);
   const read = new Map(files.map(([path, file]) => [path, readFile(path, file, source)]));
   checkPaths([...read.keys()], source, allowed);
   const { release: number, cms } = manifest;
@@ -43,21 +43,21 @@ export function isDigest(value) {
 }
 
 /** @param {unknown} value @returns {value is number} */
-function isWhole(value) {
+function isInteger(value) {
   return Number.isSafeInteger(value);
 }
 
 /** @param {string} path @param {unknown} file @param {string} source @returns {ReleaseFile} */
 function readFile(path, file, source) {
   const { sha256, size, owner, shows } = isRecord(file) ? file : {};
-  const isSound = isDigest(sha256) && isWhole(size) && size >= 0 && typeof owner === 'string';
+  const isSound = isDigest(sha256) && isInteger(size) && size >= 0 && typeof owner === 'string';
   if (isSound && shows === undefined) return { sha256, size, owner };
   if (isSound && typeof shows === 'string') return { sha256, size, owner, shows };
-  throw misfit(source, `does not say sha256, size and owner of "${printable(path)}"`);
+  throw invalidError(source, `does not say sha256, size and owner of "${printable(path)}"`);
 }
 
 /**
- * Refuse paths that an export never writes, or that a disk could take for one another.
+ * Refuse paths that an export never writes, or that collide on some disk.
  *
  * @param {string[]} paths
  * @param {string} source
@@ -65,11 +65,12 @@ function readFile(path, file, source) {
  */
 function checkPaths(paths, source, allowed) {
   for (const path of paths) {
-    const fault = findFault(path, allowed);
-    if (fault) throw refused(source, `a file "${printable(path)}", which ${fault}`);
+    const fault = findPathError(path, allowed);
+    if (fault) throw refusedError(source, `a file "${printable(path)}", which ${fault}`);
   }
-  const clash = findClash(paths)?.map(printable);
-  if (clash) throw refused(source, `both "${clash[0]}" and "${clash[1]}", which some disks cannot tell apart`);
+  const collision = findCollision(paths)?.map(printable);
+  if (collision)
+    throw refusedError(source, `both "${collision[0]}" and "${collision[1]}", which some disks cannot tell apart`);
 }
 
 /** @param {Uint8Array} body @param {string} source @returns {unknown} */
@@ -77,17 +78,17 @@ function parseJson(body, source) {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
-    throw misfit(source, 'is not JSON');
+    throw invalidError(source, 'is not JSON');
   }
 }
 
 /** @param {string} source @param {string} fault */
-function misfit(source, fault) {
+function invalidError(source, fault) {
   const advice = 'see that CMS_URL is the address of the CMS and nothing answers in its place';
   return new PullError(`${source} ${fault}; ${advice}.`, FAILED);
 }
 
 /** @param {string} source @param {string} what */
-function refused(source, what) {
+function refusedError(source, what) {
   return new PullError(`${source} names ${what}; nothing was pulled, correct the pages in the CMS.`, REFUSED);
 }

@@ -1,4 +1,4 @@
-"""The walls between the rooms: each contract of pyproject.toml catches what it is for."""
+"""The import-linter contracts of pyproject.toml: a violation of each is reported."""
 
 import os
 import shutil
@@ -12,28 +12,28 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("exporters", "events", "cms")
 BIN = Path(sys.executable).parent
 
-BREACHES = [
-    ("exporters/content/pages.py", "from exporters.export.sync import Options", "rooms"),
-    ("exporters/git/repository.py", "from exporters.ingest.importer import Result", "rooms"),
+VIOLATIONS = [
+    ("exporters/content/pages.py", "from exporters.export.sync import Options", "layers"),
+    ("exporters/git/repository.py", "from exporters.ingest.importer import Result", "layers"),
     ("exporters/core/plan.py", "from django.conf import settings", "pure-core"),
     ("exporters/core/paths.py", "import os", "pure-core"),
     ("exporters/core/render.py", "import wagtail", "pure-core"),
-    ("events/models.py", "from exporters.core.paths import PAGES", "events-first"),
-    ("exporters/preview/drafts.py", "from cms.models import CustomImage", "assembly-last"),
+    ("events/models.py", "from exporters.core.paths import PAGES", "events-independent"),
+    ("exporters/preview/drafts.py", "from cms.models import CustomImage", "cms-on-top"),
     (
         "exporters/releases/build/store.py",
         "from exporters.project.disk import Disk",
-        "releases-off-the-project",
+        "releases-without-project",
     ),
     (
         "exporters/releases/api/builds.py",
         "from exporters.releases.admin.labels import Action",
-        "release-rooms",
+        "release-layers",
     ),
     (
         "exporters/core/markdown/parse/tokens.py",
         "import exporters.core.markdown.serialize.join",
-        "markdown-rooms",
+        "markdown-layers",
     ),
     (
         "exporters/core/blocks/write.py",
@@ -46,8 +46,8 @@ BREACHES = [
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the code, with the contracts, that a breach can be planted in."""
-    folder = tmp_path_factory.mktemp("walls")
+    """A copy of the packages with the contracts, for a test to change."""
+    folder = tmp_path_factory.mktemp("contracts")
     shutil.copy(ROOT / "pyproject.toml", folder)
     for package in PACKAGES:
         source = ROOT / package
@@ -59,7 +59,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *command: str) -> tuple[int, str]:
-    """The exit code of a checker in a folder, and what it prints."""
+    """Run a checker in a folder; returns its exit code and its output."""
     result = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=folder,
@@ -70,36 +70,36 @@ def run(folder: Path, *command: str) -> tuple[int, str]:
     return result.returncode, result.stdout + result.stderr
 
 
-def test_walls_hold(packages: Path) -> None:
-    code, said = run(packages, "lint-imports", "--no-cache")
+def test_the_contracts_are_kept(packages: Path) -> None:
+    code, output = run(packages, "lint-imports", "--no-cache")
 
-    assert code == 0, said
-    assert "0 broken" in said
+    assert code == 0, output
+    assert "0 broken" in output
 
 
-@pytest.mark.parametrize(("path", "line", "contract"), BREACHES, ids=[f"{c}: {p}" for p, _, c in BREACHES])
-def test_a_breach_is_found(packages: Path, path: str, line: str, contract: str) -> None:
+@pytest.mark.parametrize(("path", "line", "contract"), VIOLATIONS, ids=[f"{c}: {p}" for p, _, c in VIOLATIONS])
+def test_a_violation_is_reported(packages: Path, path: str, line: str, contract: str) -> None:
     target = packages / path
     before = target.read_text()
     target.write_text(f"{before}\n{line}\n")
     try:
-        code, said = run(packages, "lint-imports", "--no-cache", "--contract", contract)
+        code, output = run(packages, "lint-imports", "--no-cache", "--contract", contract)
     finally:
         target.write_text(before)
 
-    assert code == 1, said
-    assert "0 kept, 1 broken" in said
+    assert code == 1, output
+    assert "0 kept, 1 broken" in output
 
 
-def test_a_library_that_nobody_named_is_found(packages: Path) -> None:
+def test_an_undeclared_library_is_reported(packages: Path) -> None:
     target = packages / "exporters/core/paths.py"
     before = target.read_text()
     target.write_text(f"{before}\nimport pluggy\n")
     try:
-        code, said = run(packages, "deptry", ".")
+        code, output = run(packages, "deptry", ".")
     finally:
         target.write_text(before)
 
     assert code == 1
-    assert "'pluggy' imported but" in said
-    assert "Found 1 dependency issue." in said
+    assert "'pluggy' imported but" in output
+    assert "Found 1 dependency issue." in output

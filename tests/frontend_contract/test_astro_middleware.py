@@ -1,4 +1,4 @@
-"""What a site's own code does to a preview neither opens a draft to others nor writes it into a log."""
+"""The preview's middleware: whatever a site's own code does, no draft is exposed or logged."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.frontend_contract.sites import SAMPLE, FakeCms, Preview, copy_site, g
 pytestmark = pytest.mark.node
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; img-src *"
-CARELESS = {
+SITE_CODE = {
     "src/middleware.js": f"""
 export const onRequest = async (context, next) => {{
   const response = await next();
@@ -45,25 +45,25 @@ def cms() -> Iterator[FakeCms]:
 
 
 @pytest.fixture(scope="module")
-def careless(tmp_path_factory: pytest.TempPathFactory, cms: FakeCms) -> Iterator[Preview]:
-    """A preview of a site whose middleware and layouts think of no drafts."""
-    site = copy_site(tmp_path_factory.mktemp("careless"), CARELESS)
+def custom(tmp_path_factory: pytest.TempPathFactory, cms: FakeCms) -> Iterator[Preview]:
+    """A preview of a site whose middleware and layouts do not expect drafts."""
+    site = copy_site(tmp_path_factory.mktemp("custom"), SITE_CODE)
     built = site.build(preview=True)
     assert built.returncode == 0, built.stdout
     with serve_preview(site, cms.url) as preview:
         yield preview
 
 
-def hold(cms: FakeCms, token: str, layout: str) -> None:
+def add_draft(cms: FakeCms, token: str, layout: str) -> None:
     markdown = f"---\nlayout: ../../../layouts/{layout}.astro\ntitle: Tajomstvo\n---\n\nTajný text.\n"
     cms.drafts[token] = (200, {"path": SAMPLE, "url": "/x/", "markdown": markdown, "files": {}})
 
 
 @pytest.mark.parametrize("token", ["good", "token-of-nobody"])
-def test_a_draft_keeps_its_rules_whatever_the_site_says(careless: Preview, cms: FakeCms, token: str) -> None:
-    hold(cms, "good", "PageLayout")
+def test_a_draft_keeps_its_headers(custom: Preview, cms: FakeCms, token: str) -> None:
+    add_draft(cms, "good", "PageLayout")
 
-    headers = {name.lower(): value for name, value in careless.get(token).headers.items()}
+    headers = {name.lower(): value for name, value in custom.get(token).headers.items()}
 
     assert headers["content-security-policy"] == (f"default-src 'self'; img-src *, frame-ancestors {cms.url}")
     assert headers["cache-control"] == "no-store"
@@ -72,8 +72,8 @@ def test_a_draft_keeps_its_rules_whatever_the_site_says(careless: Preview, cms: 
     assert headers.keys().isdisjoint({"x-frame-options", "cdn-cache-control"})
 
 
-def test_other_pages_of_the_site_keep_the_sites_rules(careless: Preview) -> None:
-    headers = get(f"{careless.url}/_previews").headers
+def test_other_pages_keep_the_headers_of_the_site(custom: Preview) -> None:
+    headers = get(f"{custom.url}/_previews").headers
 
     assert headers["x-frame-options"] == "DENY"
 
@@ -86,20 +86,20 @@ def test_other_pages_of_the_site_keep_the_sites_rules(careless: Preview) -> None
         ("AddressLayout", "Invalid URL"),
     ],
 )
-def test_a_layout_that_fails_says_so_to_the_editor_and_to_no_log(
-    careless: Preview, cms: FakeCms, layout: str, reason: str
+def test_an_error_of_a_layout_is_shown_and_not_logged(
+    custom: Preview, cms: FakeCms, layout: str, reason: str
 ) -> None:
-    hold(cms, f"token-of-{layout}", layout)
+    add_draft(cms, f"token-of-{layout}", layout)
 
-    shown = careless.get(f"token-of-{layout}")
+    shown = custom.get(f"token-of-{layout}")
 
     assert shown.status == 422
     assert f'<p class="reason">{reason}</p>' in shown.text
-    log = careless.log.read_text()
+    log = custom.log.read_text()
     assert [word for word in ("token-of", "Taj", "late:", "early:", "Invalid URL") if word in log] == []
 
 
-def test_a_page_of_the_site_that_fails_is_logged(careless: Preview) -> None:
-    assert get(f"{careless.url}/fails").status == 500
+def test_an_error_of_another_page_is_logged(custom: Preview) -> None:
+    assert get(f"{custom.url}/fails").status == 500
 
-    assert "a page fails" in careless.log.read_text()
+    assert "a page fails" in custom.log.read_text()

@@ -1,4 +1,4 @@
-"""The walls between the rooms of the integration, and its types: each rule notices what it is for."""
+"""The rules for imports in the integration, and its types: a violation of each rule is reported."""
 
 import json
 import re
@@ -13,8 +13,8 @@ from tests.frontend_contract.sites import FRONTEND, environment
 pytestmark = pytest.mark.node
 
 TOOLS = FRONTEND / "node_modules/.bin"
-# file -> what it imports or says.
-BREACHES = {
+# File -> its text, which violates one or two rules.
+VIOLATIONS = {
     "shared/one.js": "import '../check/report.js';",
     "redirects/one.js": "import '../preview/index.js';",
     "check/one.js": "import '../contract/validate.js';\nimport '../pull/index.js';",
@@ -31,30 +31,30 @@ BREACHES = {
     "shared/four.js": "import './nothing.js';",
     "shared/five.js": "import 'typescript';",
 }
-NOTICED = {
-    ("shared-knows-no-room", "shared/one.js"),
-    ("redirects-has-its-neighbours", "redirects/one.js"),
-    ("rooms-have-a-door", "check/one.js"),
-    ("check-has-its-neighbours", "check/one.js"),
-    ("rooms-have-a-door", "check/two.js"),
-    ("check-has-its-neighbours", "check/two.js"),
-    ("collection-has-its-neighbours", "collection/one.js"),
-    ("contract-has-its-neighbours", "contract/one.js"),
-    ("preview-has-its-neighbours", "preview/one.js"),
-    ("pull-has-its-neighbours", "pull/one.js"),
-    ("entries-use-the-doors", "bin/one.js"),
+REPORTED = {
+    ("shared-is-independent", "shared/one.js"),
+    ("redirects-imports", "redirects/one.js"),
+    ("only-public-modules", "check/one.js"),
+    ("check-imports", "check/one.js"),
+    ("only-public-modules", "check/two.js"),
+    ("check-imports", "check/two.js"),
+    ("collection-imports", "collection/one.js"),
+    ("contract-imports", "contract/one.js"),
+    ("preview-imports", "preview/one.js"),
+    ("pull-imports", "pull/one.js"),
+    ("entry-points-use-public-modules", "bin/one.js"),
     ("browser-has-no-node", "preview/browser/one.js"),
-    ("pure-means-pure", "pull/pure/one.js"),
-    # Of a circle one module is named.
-    ("no-circles", "shared/three.js"),
-    ("everything-is-there", "shared/four.js"),
-    ("astro-alone", "shared/five.js"),
+    ("pure-has-no-io", "pull/pure/one.js"),
+    # Of circular imports, one module is reported.
+    ("no-circular", "shared/three.js"),
+    ("imports-resolve", "shared/four.js"),
+    ("no-dependency-but-astro", "shared/five.js"),
 }
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The Astro side with its settings, to plant breaches in."""
+    """A copy of the integration with the configuration of its linters, for a test to change."""
     for name in (".dependency-cruiser.cjs", "package.json", "tsconfig.json", "tsconfig.browser.json"):
         shutil.copy(FRONTEND / name, tmp_path)
     shutil.copytree(FRONTEND / "integration", tmp_path / "integration")
@@ -73,21 +73,21 @@ def run(folder: Path, tool: str, *arguments: str) -> subprocess.CompletedProcess
     )
 
 
-def test_every_breach_of_a_wall_is_noticed(copy: Path) -> None:
-    write(copy, BREACHES)
+def test_every_violation_is_reported(copy: Path) -> None:
+    write(copy, VIOLATIONS)
 
     done = run(
         copy, "depcruise", "integration", "--config", ".dependency-cruiser.cjs", "--output-type", "json"
     )
 
     found = json.loads(done.stdout)["summary"]["violations"]
-    assert {(one["rule"]["name"], one["from"].removeprefix("integration/")) for one in found} == NOTICED
+    assert {(one["rule"]["name"], one["from"].removeprefix("integration/")) for one in found} == REPORTED
     rules = (copy / ".dependency-cruiser.cjs").read_text()
     named = set(re.findall(r"name: '([\w-]+)'", rules))
-    assert named == {name for name, _ in NOTICED if not name.endswith("-neighbours")}
+    assert named == {name for name, _ in REPORTED if not name.endswith("-imports")}
 
 
-def test_a_wrong_type_is_noticed(copy: Path) -> None:
+def test_a_wrong_type_is_reported(copy: Path) -> None:
     write(copy, {"shared/one.js": "/** @type {number} */\nexport const one = '1';"})
 
     done = run(copy, "tsc", "-p", ".")
@@ -97,7 +97,7 @@ def test_a_wrong_type_is_noticed(copy: Path) -> None:
     ]
 
 
-def test_what_a_browser_does_not_have_is_noticed(copy: Path) -> None:
+def test_a_node_global_in_browser_code_is_reported(copy: Path) -> None:
     write(copy, {"preview/browser/one.js": "const { CMS_URL } = process.env;"})
 
     done = run(copy, "tsc", "-p", "tsconfig.browser.json")

@@ -1,13 +1,11 @@
-// A plan carried out: nothing here decides anything.
+// Carries out a plan; it decides nothing.
 /** @import { Change, ReleaseFile } from '../shared/shapes.ts' */
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
-import { digestFile, moveIn, removeFile, syncFolder } from './disk.js';
+import { forEachConcurrent } from './concurrency.js';
+import { digestFile, moveIntoPlace, removeFile, syncFolder } from './disk.js';
 import { PullError, printable, REFUSED } from './pure/errors.js';
-import { forEach } from './retry.js';
 import { takeStaged } from './staging.js';
-
-const AT_ONCE = 8;
 
 /**
  * The sha256 of those of the paths that exist.
@@ -18,7 +16,7 @@ const AT_ONCE = 8;
  */
 export async function digestFiles(root, paths) {
   const found = new Map();
-  await forEach(paths, AT_ONCE, async (path) => {
+  await forEachConcurrent(paths, async (path) => {
     const digest = await digestFile(root, path);
     if (digest) found.set(path, digest);
   });
@@ -26,7 +24,7 @@ export async function digestFiles(root, paths) {
 }
 
 /**
- * Stop where somebody changed a file after it was planned what becomes of it.
+ * Stop if a file of the plan has changed since it was planned.
  *
  * @param {string} root
  * @param {Change[]} changes
@@ -40,8 +38,8 @@ export async function checkUntouched(root, changes, found) {
 }
 
 /**
- * Remove and put in place. Removals come first: where a name changes in case alone, some disks would let the removal
- * take the new file.
+ * Remove files, then put the new ones in place. In this order, because on a case-insensitive disk the removal of `A.md`
+ * would delete a new `a.md`.
  *
  * @param {string} root
  * @param {Change[]} changes
@@ -50,12 +48,12 @@ export async function checkUntouched(root, changes, found) {
 export async function applyChanges(root, changes, files) {
   for (const { path } of changes.filter(({ action }) => action === 'delete')) await removeFile(root, path);
   const writes = changes.filter(({ action }) => action === 'write').map(({ path }) => path);
-  const lasts = new Map(writes.map((path) => [fileAt(files, path).sha256, path]));
+  const lastUses = new Map(writes.map((path) => [fileOf(files, path).sha256, path]));
   for (const path of writes) {
-    const file = fileAt(files, path);
-    await moveIn(await takeStaged(root, file, lasts.get(file.sha256) === path), root, path);
+    const file = fileOf(files, path);
+    await moveIntoPlace(await takeStaged(root, file, lastUses.get(file.sha256) === path), root, path);
   }
-  await forEach(foldersAbove(changes), AT_ONCE, (folder) => syncFolder(join(root, folder)));
+  await forEachConcurrent(foldersAbove(changes), (folder) => syncFolder(join(root, folder)));
 }
 
 /** @param {Change[]} changes */
@@ -68,6 +66,6 @@ function foldersAbove(changes) {
 }
 
 /** @param {Map<string, ReleaseFile>} files @param {string} path */
-function fileAt(files, path) {
-  return /** @type {ReleaseFile} */ (files.get(path)); // A plan writes what the release has, and nothing else.
+function fileOf(files, path) {
+  return /** @type {ReleaseFile} */ (files.get(path)); // A plan writes only files of the release.
 }

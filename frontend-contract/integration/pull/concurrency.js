@@ -1,0 +1,26 @@
+/** How many requests, or operations on the disk, run at the same time. */
+export const MAX_CONCURRENT = 8;
+
+/**
+ * Call an asynchronous function for every item, MAX_CONCURRENT calls at a time. The first failure aborts the rest.
+ *
+ * @template Item
+ * @param {Iterable<Item>} items
+ * @param {(item: Item, signal: AbortSignal) => Promise<void>} work
+ * @param {number} [limit]
+ */
+export async function forEachConcurrent(items, work, limit = MAX_CONCURRENT) {
+  const queue = items[Symbol.iterator]();
+  const failure = new AbortController();
+  const worker = async () => {
+    for (let next = queue.next(); !next.done && !failure.signal.aborted; next = queue.next()) {
+      try {
+        await work(next.value, failure.signal);
+      } catch (error) {
+        failure.abort(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  failure.signal.throwIfAborted();
+}

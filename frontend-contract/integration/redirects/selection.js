@@ -1,0 +1,93 @@
+/** Selects the redirects of the CMS that a site can have. */
+
+/** @import { Redirect, Redirects, Route } from '../shared/shapes.ts' */
+import { ABSOLUTE_URL, comparable, decode } from './file.js';
+
+/**
+ * Leave out redirects from an address that a page or another redirect has, those that Astro cannot build, and loops.
+ *
+ * @param {Redirects} redirects
+ * @param {string[]} own sources of redirects in the site's config
+ * @param {Route[]} routes the routed files
+ * @param {string} format Astro's `build.format`
+ */
+export function selectRedirects(redirects, own, routes, format) {
+  const occupied = new Map(
+    routes.map(({ name, address }) => [comparable(address), `${name} is a page with this address`]),
+  );
+  for (const source of own) occupied.set(comparable(source), 'astro.config has a redirect from this address');
+  const reasons = new Map();
+  for (const source of Object.keys(redirects)) {
+    const path = builtPath(source, format);
+    const reason = occupied.get(comparable(source)) ?? occupied.get(path) ?? findUnbuildable(path);
+    if (reason) reasons.set(source, reason);
+    else occupied.set(path, `the one from ${source} has the same address`);
+  }
+  const all = Object.entries(redirects);
+  for (const [source, chain] of findLoops(
+    all.filter(([source]) => !reasons.has(source)),
+    format,
+  )) {
+    reasons.set(source, `it leads in a circle, ${chain}`);
+  }
+  return {
+    kept: Object.fromEntries(all.filter(([source]) => !reasons.has(source))),
+    warnings: all
+      .filter(([source]) => reasons.has(source))
+      .map(([old, { destination }]) => `The redirect from ${old} to ${destination} is left out: ${reasons.get(old)}.`),
+  };
+}
+
+/**
+ * Why Astro cannot build a page at this path; undefined where it can.
+ *
+ * @param {string} path
+ */
+function findUnbuildable(path) {
+  return path.includes('%') ? 'Astro builds no address with a "%" in it' : undefined;
+}
+
+/**
+ * The redirects that lead back to their own source, each with the chain of paths.
+ *
+ * @param {[source: string, redirect: Redirect][]} redirects
+ * @param {string} format
+ * @returns {[source: string, way: string][]}
+ */
+function findLoops(redirects, format) {
+  const next = new Map(
+    redirects
+      .filter(([, { destination }]) => !ABSOLUTE_URL.test(destination))
+      .map(([source, { destination }]) => [builtPath(source, format), builtPath(destination.split(/[?#]/)[0], format)]),
+  );
+  return redirects.flatMap(([source]) => {
+    const start = builtPath(source, format);
+    const chain = [start];
+    let path = next.get(start);
+    for (; path !== undefined && !chain.includes(path); path = next.get(path)) chain.push(path);
+    return path === start ? [[source, [...chain, start].map((step) => `/${step}`).join(' → ')]] : [];
+  });
+}
+
+/**
+ * The path that Astro builds for a redirect's source, for comparisons.
+ *
+ * @param {string} source
+ * @param {string} format
+ */
+function builtPath(source, format) {
+  return comparable(routeOf(decode(source), format));
+}
+
+/**
+ * The route whose output answers requests for the old address.
+ *
+ * @param {string} source decoded
+ * @param {string} format Astro's `build.format`
+ */
+export function routeOf(source, format) {
+  // "/a/index.html" is the file of the page "/a/".
+  if (format === 'directory') return source.replace(/\/index\.html$/, '/').replace(/(.)\/$/, '$1');
+  if (format === 'preserve' && source.endsWith('/')) return `${source}index`;
+  return source.replace(/(.)\/$/, '$1').replace(/\.html$/, '');
+}
