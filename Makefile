@@ -19,7 +19,7 @@ test: ## All tests, Astro builds and browser tests included
 	@$(ALL) npm --prefix frontend-contract --silent test
 	@$(ALL) python -m pytest $(WORKERS) $(ARGS)
 
-test-postgresql: ## The tests that touch the database, on a PostgreSQL of their own
+test-postgresql: ## The tests that touch the database, but for those in a browser, on a PostgreSQL of their own
 	@$(ALL) python -m tests.postgresql $(WORKERS) $(ARGS)
 
 check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
