@@ -7,4 +7,14 @@ class CmsConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.models import UploadedFile
+        from willow import image
+
         from cms import checks  # noqa: F401 - registers its check
+        from cms.image_files import clean_waiting
+
+        pre_save.connect(clean_waiting, sender=UploadedFile)
+
+        # Willow tells animated PNG from PNG and draws it by the same means, but has not said so.
+        image.INITIAL_IMAGE_CLASSES["apng"] = image.PNGImageFile

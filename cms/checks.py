@@ -1,6 +1,4 @@
-"""What Django's system check says of settings that would do harm: addresses that let the preview at the
-CMS's cookies, and a number that cannot be one.
-"""
+"""System checks of settings that would do harm: hosts that share cookies with the preview, bad numbers."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +28,7 @@ def check_preview_host(**_options: Any) -> list[CheckMessage]:
 
 @register()
 def check_releases_kept(**_options: Any) -> list[CheckMessage]:
-    """The command that forgets old releases would stop at a negative number, after all its other work."""
+    """A negative number would stop the command that prunes old releases, at the end of its work."""
     kept = settings.RELEASES_KEPT
     if kept >= 0:
         return []

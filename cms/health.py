@@ -1,4 +1,4 @@
-"""Whether the CMS is alive (`/healthz`) and able to work (`/readyz`), for supervisors."""
+"""`/healthz` (the process answers) and `/readyz` (database and storage answer), for supervisors."""
 
 from django.core.files.storage import default_storage
 from django.db import Error, connection

@@ -1,4 +1,4 @@
-"""The admin at one address only: for a machine on which several names lead to the CMS."""
+"""Serves the admin at one address only, where several host names lead to the CMS."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 
 
 def lead_to_cms_url(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Send who opens the admin at the preview's host name to CMS_URL.
+    """Redirect requests for the admin at the preview's host name to CMS_URL.
 
-    There the editor's cookies would be the preview's too, and the preview would refuse its frame.
+    There the editor's cookies would be sent to the preview too, and the preview would refuse its frame.
     """
     cms, preview = urlsplit(settings.CMS_URL).hostname, urlsplit(settings.PREVIEW_URL).hostname
 

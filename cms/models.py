@@ -1,23 +1,33 @@
-"""Images and documents that know the file name they are exported under."""
+"""Images and documents with the file name that they are exported under."""
 
+from __future__ import annotations
+
+import logging
 from pathlib import PurePath
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.db import models
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from cms.filenames import extension, plain_name, unique_name
-from cms.image_cleaning import clean_image
+from cms.image_files import CleanedFile, draw
+from cms.image_rules import Verdict, judge_file
 
+logger = logging.getLogger(__name__)
+
+# Shown in the place of an image that cannot be drawn; its size is in pixels.
+PLACEHOLDER = "cms/cannot-be-drawn.svg"
+PLACEHOLDER_SIZE = (165, 110)
 SAME_FORMAT = {".jpeg": ".jpg", ".jpe": ".jpg", ".tiff": ".tif"}
 
 
 class ExportNamed(models.Model):
-    """A file with a lasting name: set by the importer, or made at the first save of an upload."""
+    """A file with a stable export name, set by the importer or at the first save of an upload."""
 
     # Of the class of Wagtail's that stands beside this one.
     file: models.FileField
@@ -29,9 +39,10 @@ class ExportNamed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Only an upload that is not stored yet still has the name it came with.
-        if self.file and not self.file._committed:
-            self.export_name = self.next_export_name(self.file.name)
+        # Only an upload that is not stored yet still has the name it came with; what Wagtail stores before it
+        # saves (an upload that waited for its title) has none.
+        if self.file and not (self.file._committed and self.export_name):
+            self.export_name = self.next_export_name(PurePath(self.file.name).name)
             update_fields = kwargs.get("update_fields")
             if update_fields is not None:
                 kwargs["update_fields"] = {*update_fields, "export_name"}
@@ -67,8 +78,10 @@ class CustomImage(ExportNamed, AbstractImage):
     """An image; its `description` is the default alternative text."""
 
     admin_form_fields = Image.admin_form_fields
-    # Set by the importer: an image of the site is published with the bytes it has there.
+    # Set by the importer before it saves: an image of the site is published with the bytes it has there.
     keep_bytes = False
+    # Whether the stored file is one of those.
+    imported = models.BooleanField(default=False, editable=False)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -78,20 +91,34 @@ class CustomImage(ExportNamed, AbstractImage):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            if not self.keep_bytes:
-                self.clean_upload()
-            self._set_image_file_metadata()
-        super().save(*args, **kwargs)
+    @staticmethod
+    def judge_file(name: str, content: bytes) -> Verdict:
+        """What a file that a page of the site shows may be here: an image, another file, or neither."""
+        return judge_file(name, content, most_pixels=settings.IMAGE_MOST_PIXELS)
 
-    def clean_upload(self) -> None:
-        """Take out of an upload what must not be published, before it is stored."""
-        upload = self.file.read()
-        cleaned = clean_image(upload, longest_side=settings.IMAGE_LONGEST_SIDE)
-        self.file.seek(0)
-        if cleaned != upload:
-            self.file = ContentFile(cleaned, name=self.file.name)
+    def get_rendition(self, filter: Filter | str) -> AbstractRendition:
+        """A resized copy; a placeholder for what cannot be drawn, so that no screen fails for one image."""
+        try:
+            return super().get_rendition(filter)
+        except OSError as error:
+            return self.make_placeholder(error)
+
+    def get_renditions(self, *filters: Filter | str) -> dict[str, AbstractRendition]:
+        try:
+            return super().get_renditions(*filters)
+        except OSError as error:
+            placeholder = self.make_placeholder(error)
+            return {filter if isinstance(filter, str) else filter.spec: placeholder for filter in filters}
+
+    def make_placeholder(self, error: OSError) -> CustomRendition:
+        logger.warning("A placeholder stands for image %s: %s", self.pk, error)
+        placeholder = CustomRendition(image=self, width=PLACEHOLDER_SIZE[0], height=PLACEHOLDER_SIZE[1])
+        placeholder.file.name = PLACEHOLDER
+        return placeholder
+
+    def generate_rendition_file(self, filter: Filter, *, source: File[bytes] | None = None) -> File[bytes]:
+        render = super().generate_rendition_file
+        return draw(self, lambda content: render(filter, source=content), source)
 
     @property
     def default_alt_text(self) -> str:
@@ -99,10 +126,14 @@ class CustomImage(ExportNamed, AbstractImage):
         return self.description
 
 
+# Set here and not by a field of ours, which Django would put behind the fields that storing a file fills.
+CustomImage._meta.get_field("file").attr_class = CleanedFile  # type: ignore[union-attr]
+
+
 class CustomRendition(AbstractRendition):
     """A resized copy, made for the admin."""
 
-    image: "models.ForeignKey[CustomImage, CustomImage]" = models.ForeignKey(
+    image: models.ForeignKey[CustomImage, CustomImage] = models.ForeignKey(
         CustomImage, related_name="renditions", on_delete=models.CASCADE
     )
 
@@ -112,6 +143,11 @@ class CustomRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="cms_rendition_is_unique"
             )
         ]
+
+    @property
+    def url(self) -> str:
+        """Of the placeholder, where the image cannot be drawn."""
+        return static(PLACEHOLDER) if self.file.name == PLACEHOLDER else super().url
 
 
 class CustomDocument(ExportNamed, AbstractDocument):

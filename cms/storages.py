@@ -1,4 +1,4 @@
-"""A bucket of S3, or of what speaks like it, as a storage whose errors are those of a disk."""
+"""An S3 storage whose errors are OSError, as those of a disk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +69,7 @@ class BucketStorage(S3Storage):
 
 @contextmanager
 def as_of_a_disk() -> Iterator[None]:
-    """What a bucket says goes wrong, as OSError; its answers tell no secret."""
+    """Raise errors of S3 as OSError, without secrets of its answers."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""The form that an event is edited in."""
+"""The form of an event."""
 
 from contextlib import suppress
 
@@ -10,10 +10,10 @@ CHECK_HOOK = "check_event_before_publishing"
 
 
 class EventPageForm(WagtailAdminPageForm):
-    """Asks the rest of the project whether an event may be published.
+    """Runs the checks of other apps before an event is published.
 
-    A function under the hook `check_event_before_publishing` takes the page as the form would save it
-    and returns field name -> message. Drafts are never asked about: they may be unfinished.
+    A function under the hook `check_event_before_publishing` takes the page as the form would save it and
+    returns field name -> message. Drafts are not checked: they may be unfinished.
     """
 
     def _post_clean(self) -> None:
@@ -25,7 +25,7 @@ class EventPageForm(WagtailAdminPageForm):
                 self.add_error(field if field in self.fields else None, message)
 
     def take_unfinished(self) -> None:
-        """Make the page say what the form says, valid or not: a preview shows how far a draft has come."""
+        """Set the page to the form's values, valid or not, for a preview of an unfinished draft."""
         self.defer_required_fields()
         kept = {field.name for field in self.instance._meta.fields} - {"slug"}
         for name in self.errors.keys() & kept:

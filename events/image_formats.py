@@ -1,4 +1,4 @@
-"""How an image can stand in the text: in one way, so the editor is asked about its alt text alone."""
+"""The one image format of rich text, so that the editor is asked for the alt text alone."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.formats import Format, register_image_format, unregister_image_format

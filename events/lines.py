@@ -1,4 +1,4 @@
-"""Lines in values: what ends one, and one way to write it."""
+"""Line endings in values."""
 
 # Python splits lines at these, and so do some YAML readers.
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"

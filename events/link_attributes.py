@@ -1,7 +1,4 @@
-"""Attributes that links in imported text carry, kept while the text is in the editor.
-
-Wagtail's editor knows a link's address only, and would drop them: `<a href="…" target="_blank">`.
-"""
+"""Attributes of links in imported text, kept while the text is edited."""
 
 from typing import Any
 

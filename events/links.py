@@ -1,4 +1,4 @@
-"""What a link in rich text may lead to, and web addresses that become links."""
+"""Which schemes a link may have, and web addresses that become links."""
 
 import re
 from collections.abc import Iterator

@@ -19,7 +19,10 @@ from wagtail_headless_preview.models import HeadlessServeMixin
 from events.blocks import EventBody
 from events.forms import EventPageForm
 from events.lines import broken_lines, unify_line_endings
+from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
+
+__all__ = ["EventIndexPage", "EventPage", "EventType", "Project", "SiteFile"]
 
 SLUG_PANEL = FieldPanel(
     "slug",
@@ -146,6 +149,9 @@ class EventPage(PreviewablePage, Page):
         max_length=1000, blank=True, editable=False, db_index=True
     )
     source_digest: "models.CharField[str, str]" = models.CharField(max_length=64, blank=True, editable=False)
+    local_files: "LocalFilesField" = LocalFilesField(
+        _("files named in the text"), null=True, default=dict, blank=True, editable=False
+    )
 
     base_form_class = EventPageForm
     content_panels = [
@@ -189,7 +195,7 @@ class EventPage(PreviewablePage, Page):
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
     ) -> Any:
-        """A draft whose project or type was deleted after it was saved has none; it can still be edited.
+        """A draft whose project or type was deleted after it was saved has none, and can still be edited.
 
         modelcluster raises an error for such a key where the field is protected, as these are.
         """
@@ -201,7 +207,7 @@ class EventPage(PreviewablePage, Page):
         return super().from_serializable_data(held, check_fks, strict_fks)
 
     def clean(self) -> None:
-        """Say at the field what is wrong with it; drafts are judged here as well."""
+        """Validate the fields, of drafts too."""
         self.description = unify_line_endings(self.description)
         super().clean()
         errors: dict[str, Any] = {}

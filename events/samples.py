@@ -1,7 +1,4 @@
-"""What the block picker shows before an editor has written anything.
-
-Plain data: where a block holds an image or a document, None stands for it and the template draws one.
-"""
+"""Sample values for the previews of the block picker."""
 
 from typing import Any
 

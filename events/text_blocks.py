@@ -1,4 +1,4 @@
-"""Building blocks of blocks: text as it was typed, rich text with checked links."""
+"""Blocks for text: verbatim text, rich text with checked links."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ TEXT_FEATURES = ["h2", "h3", "h4", "h5", "h6", "ol", "ul", *INLINE_FEATURES, "in
 
 
 class LinkedTextBlock(blocks.RichTextBlock):
-    """Rich text whose links are judged, and whose bare addresses become links."""
+    """Rich text whose links are checked, and whose bare addresses become links."""
 
     def clean(self, value: RichText) -> RichText:
         cleaned = super().clean(value)
@@ -63,7 +63,7 @@ class WebAddressBlock(blocks.CharBlock):
 
 
 def refusal(scheme: str) -> str:
-    """Return what to tell an editor whose link has a scheme that is not allowed."""
+    """The message about a link whose scheme is not allowed."""
     return _(
         "A link that begins with “%(scheme)s:” is not allowed. "
         "Link to a web address, an e-mail or a phone number."

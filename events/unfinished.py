@@ -1,4 +1,4 @@
-"""What keeps an event from being published, in sentences for whoever is writing it."""
+"""What keeps an event from being published, as sentences for its editor."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

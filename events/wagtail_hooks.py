@@ -1,4 +1,4 @@
-"""Conveniences for editors, one function each."""
+"""Admin hooks for editors."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
 @hooks.register("register_rich_text_features")
 def register_inline_images(features: FeatureRegistry) -> None:
-    """Let images stand inside the text."""
+    """Allow images inside rich text."""
     features.register_link_type(rich_text.InlineImageHandler)
     features.register_converter_rule("contentstate", rich_text.FEATURE, rich_text.CONVERSION_RULE)
     control = {
@@ -51,13 +51,13 @@ def register_inline_images(features: FeatureRegistry) -> None:
 
 @hooks.register("register_rich_text_features", order=10)
 def register_links(features: FeatureRegistry) -> None:
-    """Let links keep what imported text says of them. After Wagtail's own rule, which this replaces."""
+    """Keep attributes of imported links. It runs after Wagtail's own rule, which it replaces."""
     keep_link_attributes(features)
 
 
 @hooks.register("insert_editor_js")
 def say_inline_image_words() -> SafeString:
-    """Give the inline image's script its words in the editor's language, as data."""
+    """The translated texts of the inline image's script, as data."""
     words = {
         "alt": gettext("Alt text"),
         "decorative": gettext("Decorative image, without alt text"),
@@ -71,13 +71,13 @@ def say_inline_image_words() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def save_what_was_typed_meanwhile() -> SafeString:
-    """Let no words slip between two autosaves."""
+    """Save what was typed while an autosave was under way."""
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
 
 
 @hooks.register("insert_editor_js")
 def follow_the_keyboard() -> SafeString:
-    """Let the preview follow at once, and say where it cannot."""
+    """Update the preview while typing, and say where that fails."""
     scripts = format_html_join(
         "\n",
         '<script src="{}" defer></script>',
@@ -89,7 +89,7 @@ def follow_the_keyboard() -> SafeString:
 
 @hooks.register("construct_wagtail_userbar")
 def check_across_origins(_request: HttpRequest, items: list[Any], _page: Page) -> None:
-    """Let the checker reach into the preview, which is on another origin."""
+    """Let the accessibility checker run in the preview, which is on another origin."""
     items[:] = [
         panel.PreviewCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
         for item in items

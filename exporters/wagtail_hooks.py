@@ -1,4 +1,4 @@
-"""What the contract says of a page before it is published, at its fields, in the editor's language."""
+"""Validation of a page with the contract before it is published, in the editor's language."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELDS = {
 
 @hooks.register(CHECK_HOOK)
 def check_event(page: EventPage) -> dict[str, str]:
-    """Field name -> what is wrong with its value; what no field shows stands under the key's own name."""
+    """field of the form, or key without a field -> error message; "" for an error of the contract itself."""
     try:
         contract = find_contract()
     except ContractError as error:
@@ -39,14 +39,14 @@ def check_event(page: EventPage) -> dict[str, str]:
     values = whole_front_matter(read_document(page, tree_of(page)), EVENT_KEYS)
     for problem in contract.validate(values):
         field = FIELDS.get(problem.key, problem.key)
-        messages[field] = f"{messages.get(field, '')} {say(problem)}".strip()
+        messages[field] = f"{messages.get(field, '')} {describe(problem)}".strip()
     return messages
 
 
-def say(problem: Problem) -> str:
-    """A problem as the editor reads it; what no field shows is named, with where it can be put right."""
+def describe(problem: Problem) -> str:
+    """A problem as a sentence; for a key without a field it says where the value is written."""
     message = gettext(MESSAGES[problem.code]) % problem.params
     if problem.key in FIELDS:
         return message
-    words = _("%(key)s: %(message)s There is no field for it here; it is written in the event's file.")
-    return words % {"key": problem.key, "message": message}
+    template = _("%(key)s: %(message)s There is no field for it here; it is written in the event's file.")
+    return template % {"key": problem.key, "message": message}

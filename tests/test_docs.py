@@ -28,7 +28,15 @@ IDS = [str(page.relative_to(ROOT)) for page in PAGES]
 ELSEWHERE = {"frontend-contract/node_modules/", ".github/workflows/"}
 COMMANDS = ROOT / "docs/reference/commands.md"
 SETTINGS = ROOT / "docs/reference/settings.md"
-OURS = ("import_events", "export_events", "reconcile", "make_export_token", "prune_previews", "run_site")
+OURS = (
+    "import_events",
+    "export_events",
+    "reconcile",
+    "make_export_token",
+    "prune_previews",
+    "run_site",
+    "clean_images",
+)
 # Read by Django itself, and by the library that speaks to S3.
 READ_BY_OTHERS = {"DJANGO_SETTINGS_MODULE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 

@@ -35,6 +35,12 @@ BREACHES = [
         "import exporters.core.markdown.serialize.join",
         "markdown-rooms",
     ),
+    (
+        "exporters/core/blocks/write.py",
+        "from exporters.core.markdown.serialize.escape import escape_text",
+        "markdown-surface",
+    ),
+    ("exporters/preview/drafts.py", "import exporters.core.markdown.nodes", "markdown-surface"),
 ]
 
 

@@ -1,1 +1,1 @@
-"""What `make` runs first: it builds what the project runs in, with nothing installed but Python."""
+"""Builds the environment that `make` runs everything in; needs nothing but Python."""

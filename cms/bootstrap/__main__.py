@@ -54,9 +54,10 @@ def build_packages(*, dev: bool) -> None:
 
 
 def build_with_programs(*, dev: bool) -> None:
-    """The same while what is missing of the machine's programs is installed.
+    """Build the environment while missing programs of the machine are installed.
 
-    Where that cannot be, a sentence says so; REQUIRE_ALL_TESTS makes it Trouble before anything is built.
+    Where they cannot be installed, a sentence says so; with REQUIRE_ALL_TESTS that is Trouble, before
+    anything is built.
     """
     require = os.environ.get("REQUIRE_ALL_TESTS", "")
     if require not in ("", machine.ALL_BUT_CORPUS) and not machine.CORPUS.is_dir():

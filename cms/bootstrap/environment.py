@@ -24,7 +24,7 @@ def refuse_old_python() -> None:
 
 
 def lacks_venv() -> bool:
-    """Whether the environment has still to be made, by a Python without what that takes."""
+    """Whether .venv does not exist, and this Python lacks the module that makes one."""
     return not (VENV / "bin" / "pip").exists() and importlib.util.find_spec("ensurepip") is None
 
 

@@ -1,4 +1,4 @@
-"""What the tests need of the machine beside Python and Node, and how it gets there."""
+"""The programs that the tests need beside Python and Node, and how they are installed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def find_command(name: str) -> str | None:
 
 
 def find_privilege() -> list[str] | None:
-    """What comes before a command that installs; None where this machine or this user cannot."""
+    """The prefix of an installing command: () as root, ("sudo", …) where that works; None without apt or
+    privilege.
+    """
     if shutil.which("apt-get") is None:
         return None
     if os.geteuid() == 0:
@@ -76,7 +78,7 @@ def find_privilege() -> list[str] | None:
 
 
 def install_programs(programs: Sequence[Program], become: Sequence[str]) -> None:
-    """Install those that this machine's packages have, without a word.
+    """Install the programs that apt offers, quietly.
 
     become: see find_privilege. Raises Trouble.
     """
@@ -126,7 +128,7 @@ def _packages(programs: Sequence[Program]) -> list[str]:
 
 
 def _is_offered(package: str) -> bool:
-    """Whether apt could install it: Ubuntu knows names that it has nothing for."""
+    """Whether apt can install it: Ubuntu knows package names without a version to install."""
     policy = subprocess.run(["apt-cache", "policy", package], capture_output=True, text=True).stdout  # noqa: S603, S607
     return re.search(r"Candidate: (?!\(none\))", policy) is not None
 

@@ -1,4 +1,4 @@
-"""Long steps: what they say goes to a log, and one line shows that they are alive."""
+"""Long steps: their output goes to a log, and one line shows the progress."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NETWORK_TROUBLE = re.compile(
 
 
 class Trouble(Exception):
-    """What keeps the project from running, as one sentence for a person."""
+    """An error that keeps the project from running, as one sentence."""
 
 
 def run_step(title: str, command: Sequence[str], sentence: str, *, folder: Path = ROOT) -> None:

@@ -1,4 +1,4 @@
-"""The two archives of a release, looked at as somebody who has nothing else."""
+"""Checks of the two archives of a release, unpacked and run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ReleaseError(Exception):
 
 
 def run(command: Sequence[str], folder: Path, *, text: str | None = None) -> str:
-    """What a command prints; raises ReleaseError with what it complains of."""
+    """The output of a command; raises ReleaseError with its error output."""
     done = subprocess.run(command, cwd=folder, input=text, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise ReleaseError(f"{' '.join(command)} in {folder} failed:\n{done.stdout}{done.stderr}".rstrip())

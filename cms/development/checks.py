@@ -1,7 +1,4 @@
-"""Check what no linter looks at: `python -m cms.development.checks`.
-
-Prints a line for each fault and exits with 1 where there is any.
-"""
+"""Checks that no linter has: `python -m cms.development.checks`."""
 
 from __future__ import annotations
 

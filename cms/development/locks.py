@@ -31,11 +31,11 @@ def find_lock_faults(root: Path) -> list[str]:
     texts = {name: (root / name).read_text("utf-8") for name in (RUN, DEVELOP)}
     locked, locked_dev = map(read_lock, texts.values())
     return [
-        *(fault for name, text in texts.items() for fault in judge_text(name, text)),
-        *judge_versions(RUN, run, locked),
-        *judge_versions(DEVELOP, develop, locked_dev),
-        *judge_same(locked, locked_dev),
-        *judge_npm(NPM, json.loads((root / NPM).read_text("utf-8"))),
+        *(fault for name, text in texts.items() for fault in check_text(name, text)),
+        *check_versions(RUN, run, locked),
+        *check_versions(DEVELOP, develop, locked_dev),
+        *check_same(locked, locked_dev),
+        *check_npm(NPM, json.loads((root / NPM).read_text("utf-8"))),
     ]
 
 
@@ -48,7 +48,7 @@ def read_lock(text: str) -> dict[str, str]:
     return {found["name"]: found["version"] for found in map(ENTRY.match, text.splitlines()) if found}
 
 
-def judge_text(name: str, text: str) -> Iterator[str]:
+def check_text(name: str, text: str) -> Iterator[str]:
     """Addresses, and packages without a hash."""
     if ADDRESS.search(text):
         yield f"{name}: an address or an index is in it; any registry must do. {ADVICE}"
@@ -58,7 +58,7 @@ def judge_text(name: str, text: str) -> Iterator[str]:
             yield f"{name}: {found['name']} has no hash. {ADVICE}"
 
 
-def judge_versions(name: str, wanted: Iterable[Requirement], locked: dict[str, str]) -> Iterator[str]:
+def check_versions(name: str, wanted: Iterable[Requirement], locked: dict[str, str]) -> Iterator[str]:
     """What is asked for and not locked, locked in another version, or locked and asked for by nobody."""
     wanted = list(wanted)
     for requirement in wanted:
@@ -93,14 +93,14 @@ def find_needed(wanted: Iterable[Requirement]) -> set[str]:
     return needed
 
 
-def judge_same(locked: dict[str, str], locked_dev: dict[str, str]) -> Iterator[str]:
+def check_same(locked: dict[str, str], locked_dev: dict[str, str]) -> Iterator[str]:
     """A package that the CMS runs with and that the tests have in another version."""
     for name, version in locked.items():
         if locked_dev.get(name) != version:
             yield f"{DEVELOP}: has {name} {locked_dev.get(name)}, {RUN} has {version}. {ADVICE}"
 
 
-def judge_npm(name: str, lock: dict[str, Any]) -> Iterator[str]:
+def check_npm(name: str, lock: dict[str, Any]) -> Iterator[str]:
     """Download addresses, and packages without a hash. `npm ci` compares it with package.json."""
     advice = "Run `npm install` in frontend-contract, where .npmrc keeps them out."
     for path, package in lock["packages"].items():

@@ -58,7 +58,7 @@ def find_obstacles(root: Path, version: str) -> Iterator[str]:
     for name, found in read_versions(root).items():
         if found != version:
             yield f"{name} says {found}; write {version}."
-    yield from judge_changelog((root / "CHANGELOG.md").read_text("utf-8"), version)
+    yield from check_changelog((root / "CHANGELOG.md").read_text("utf-8"), version)
 
 
 def read_versions(root: Path) -> dict[str, str]:
@@ -73,7 +73,7 @@ def read_versions(root: Path) -> dict[str, str]:
     }
 
 
-def judge_changelog(text: str, version: str) -> Iterator[str]:
+def check_changelog(text: str, version: str) -> Iterator[str]:
     """Whether the version has a dated part of its own and nothing is left as unreleased."""
     parts = dict(re.findall(r"^## (.+)\n((?:.|\n)*?)(?=^## |\Z)", text, re.MULTILINE))
     if not any(re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d\d-\d\d", title) for title in parts):

@@ -141,6 +141,9 @@ WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 # In pixels; a larger upload is scaled down to it before it is stored.
 IMAGE_LONGEST_SIDE = env.int("IMAGE_LONGEST_SIDE", default=2400)
+# All frames together; a picture with more is refused before anything decodes it.
+IMAGE_MOST_PIXELS = WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MOST_PIXELS", default=50_000_000)
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 # In bytes; a larger Markdown file is refused by the import.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.

@@ -1,4 +1,4 @@
-"""Where files lie: on this machine's disk, or in an S3 bucket where one is named."""
+"""STORAGES: the local disk, or an S3 bucket where one is named."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ S3 = "cms.storages.BucketStorage"
 
 
 def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:
-    """Django's STORAGES. Uploads and releases lie apart: what a release holds is given to CI alone.
+    """Django's STORAGES. Uploads and releases are apart: releases are served to CI alone.
 
     releases: folder of the releases, where they are local. static: the backend of the static files.
     """
@@ -35,7 +35,7 @@ def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[st
 
 
 def find_image_sources(env: environ.Env) -> list[str]:
-    """Where browsers fetch uploads from, if not from the CMS: for its Content-Security-Policy."""
+    """The origin that browsers fetch uploads from, if not the CMS, for its Content-Security-Policy."""
     bucket, endpoint = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")
     if not bucket:
         return []

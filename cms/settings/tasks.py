@@ -1,4 +1,4 @@
-"""Where background work is done."""
+"""TASKS: the backend of background tasks."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""Who may see which draft now: asked anew each time that a draft is shown.
-
-Each of the two ways to a draft returns what to show, or None, and never says which check failed.
-"""
+"""Who may see which draft, checked at each request."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -22,7 +19,7 @@ RECENT = timedelta(minutes=1)
 
 
 class Shown(NamedTuple):
-    """A draft, and the language of whoever writes it: what is said of it is said to them."""
+    """A draft to show, and the language for messages: that of its editor."""
 
     page: Page
     language: str
@@ -31,7 +28,7 @@ class Shown(NamedTuple):
 def find_previewed(token: str, content_type: str) -> Shown | None:
     """The page in an editor's form, while the session is open in which the token was made.
 
-    content_type: of the page, as the address names it: events.eventpage.
+    content_type: of the page, as in the address: events.eventpage.
     """
     claim = read_token(token)
     if claim is None:
@@ -65,9 +62,8 @@ def find_shared(secret: str) -> Shown | None:
 
 
 def find_user(session_key: str) -> User | AnonymousUser:
-    """Who is logged in in a session now, by the check that every request of that session goes through.
-
-    Nobody is, once they logged out, changed their password, or were deactivated.
+    """The user who is logged in in a session, by the same check as in a request; None after logging out, a
+    new password, or deactivation.
     """
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
@@ -89,7 +85,7 @@ def may_preview(user: User | AnonymousUser, page: Page, *, is_new: bool = False)
 
 
 def may_share(user: User | AnonymousUser, page: Page) -> bool:
-    """Whether somebody may give away links to a page's draft."""
+    """Whether a user may share links to a page's draft."""
     return user.has_perm("wagtailadmin.access_admin") and page.permissions_for_user(user).can_edit()
 
 

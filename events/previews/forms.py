@@ -1,4 +1,4 @@
-"""What an editor says of a link that is to be shared."""
+"""The form of a shared link."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ LONGEST_DAYS = 90
 
 # Django's own takes no argument when it runs.
 class SharedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Asks whom a link is for and until when it is to work."""
+    """Asks for whom a link is and when it expires."""
 
     last_day = forms.DateField(
         label=_("Valid until"),
@@ -43,7 +43,7 @@ class SharedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean_name(self) -> str:
-        """Two links of one name could not be told apart; it also stops a form that is sent twice."""
+        """Names are unique; it also stops a form that is sent twice."""
         name = self.cleaned_data["name"]
         if SharedLink.objects.open(timezone.now()).filter(page=self.page, name=name).exists():
             raise ValidationError(gettext("There is a link with this name already."))
@@ -61,5 +61,5 @@ class SharedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         return day
 
     def expires_at(self) -> datetime:
-        """The end of the chosen day, where the editors are."""
+        """The end of the chosen day in the time zone of the CMS."""
         return timezone.make_aware(datetime.combine(self.cleaned_data["last_day"], time.max))

@@ -1,4 +1,4 @@
-"""What lets somebody see a draft: an editor's own preview, and a link that an editor gave away."""
+"""What gives access to a draft: an editor's own preview, and a shared link."""
 
 import hashlib
 import secrets
@@ -100,7 +100,7 @@ class SharedLinkManager(models.Manager["SharedLink"]):
         return self.create(digest=digest_of(secret), **values), secret
 
     def open(self, now: datetime) -> models.QuerySet["SharedLink"]:
-        """The links that neither their day nor an editor has ended."""
+        """The links that have not expired and are not revoked."""
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def prune(self) -> int:
@@ -139,5 +139,5 @@ class SharedLink(models.Model):
 
 
 def digest_of(secret: str) -> str:
-    """What is stored of a link's secret. It is random and long: a plain hash cannot be turned back."""
+    """The stored digest of a link's secret, which is random and long: a plain hash suffices."""
     return hashlib.sha256(secret.encode()).hexdigest()

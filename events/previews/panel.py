@@ -35,7 +35,7 @@ class UnfinishedPreview(PreviewOnEditView):
         return True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep what the form holds, and answer with the address at which the site shows it."""
+        """Store the form's page, and answer with the preview's address."""
         super().post(request, *args, **kwargs)
         # Wagtail's own mark for its templates.
         request.is_editing = True  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def serve_userbar(request: HttpRequest) -> HttpResponse:
 
 
 def describe() -> dict[str, Any]:
-    """What the panel's scripts have to know."""
+    """The data for the panel's scripts."""
     origin = origin_of(settings.PREVIEW_URL)
     how = _(
         "Nobody answers at %(address)s. Whoever looks after the site starts the preview in its folder with"

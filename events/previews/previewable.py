@@ -17,6 +17,6 @@ class PreviewablePage(HeadlessMixin):
         return redirect(self.keep_preview(request))
 
     def keep_preview(self, request: HttpRequest) -> str:
-        """Remember the page as it stands for whoever asks; returns the address at which the site shows it."""
+        """Store the page as it is for the user; returns the address of its preview."""
         Preview.objects.prune()
         return self.get_preview_url(request, Preview.objects.keep(self, request).make_token())

@@ -1,4 +1,4 @@
-"""The token in a preview's address: what it was made for, signed, with the moment of signing."""
+"""The token in a preview's address: signed, with the time of signing."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ SIGNER = TimestampSigner(salt="previews.preview")
 
 
 class Claim(NamedTuple):
-    """What a token says of itself. nonce: which preview. user, page: whose, of what; primary keys."""
+    """The content of a token. nonce: which preview. user, page: primary keys."""
 
     nonce: str
     user: int
@@ -24,7 +24,7 @@ def write_token(claim: Claim) -> str:
 
 
 def read_token(token: str) -> Claim | None:
-    """What a token says, or None where we did not sign it or it is over an hour old."""
+    """The claim of a token; None for a bad signature or one over an hour old."""
     if len(token) > LONGEST:
         return None
     try:

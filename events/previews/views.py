@@ -1,4 +1,4 @@
-"""The admin's screen for the links with which drafts of one page are shared."""
+"""The admin screen of the shared links of one page."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from events.previews.previewable import PreviewablePage
 
 
 def share(request: HttpRequest, page_id: int) -> HttpResponse:
-    """List a page's links and make new ones. A new one is shown here, once, and never again."""
+    """List a page's links and make new ones. The secret of a new one is shown once."""
     page = find_page(request, page_id)
     form = SharedLinkForm(request.POST or None, page=page)
     address = None
@@ -42,7 +42,7 @@ def share(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: HttpRequest, link_id: int) -> HttpResponse:
-    """End a link at once."""
+    """Revoke a link."""
     link = get_object_or_404(SharedLink, pk=link_id)
     page = find_page(request, link.page_id)
     if SharedLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
@@ -62,7 +62,7 @@ def find_page(request: HttpRequest, page_id: int) -> PreviewablePage:
 
 
 def describe(request: HttpRequest, page: Page, form: SharedLinkForm, address: str | None) -> dict[str, Any]:
-    """What the template shows. address: of a link that was made just now."""
+    """The template context. address: of a link that was made just now."""
     title = _("Share preview")
     return {
         "header_title": f"{title}: {get_latest_str(page)}",

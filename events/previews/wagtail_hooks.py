@@ -1,4 +1,4 @@
-"""Where editors find the links with which they share previews."""
+"""Admin hooks for shared links."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +37,7 @@ def offer_sharing(page: Page, user: User, **_where: Any) -> Iterator[Button]:
 
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
-    """Keep in the page's history who gave its draft to whom."""
+    """Log shared and revoked links in the page's history."""
 
     @actions.register_action("previews.share")
     class Share(LogFormatter):

@@ -1,17 +1,20 @@
-"""What a page refers to, whether or not it can be exported."""
+"""The images and documents of a page, whether or not it can be exported."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from exporters.content.assets import PRIVATE, Asset, Library
+from exporters.content.assets import Asset, Library
+from exporters.content.page_references import PRIVATE
 from exporters.core import blocks
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError, PrivateReference
+from exporters.core.local_addresses import LocalAddress
 
 
-class Recorder:
-    """Gives an address to everything, and remembers what it was asked for: (kind, id), in order."""
+class UsageRecorder:
+    """References that resolve every id and record it. uses: (kind, id), in the order of first use."""
 
     def __init__(self) -> None:
         self.uses: dict[tuple[str, int], None] = {}
@@ -19,6 +22,9 @@ class Recorder:
     def image_url(self, id: int) -> str:
         self.uses["image", id] = None
         return f"./{id}.jpg"
+
+    def local_url(self, address: LocalAddress) -> str:
+        return address.url
 
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
@@ -30,8 +36,8 @@ class Recorder:
 
 
 def find_assets(body: Sequence[RawBlock], library: Library) -> list[tuple[str, Asset]]:
-    """(kind, asset) of every image and document that a body refers to, as far as it can be read."""
-    recorder = Recorder()
+    """(kind, asset) of the images and documents that a body refers to; blocks with errors are skipped."""
+    recorder = UsageRecorder()
     for block in body:
         try:
             blocks.to_nodes([block], recorder)
@@ -41,16 +47,33 @@ def find_assets(body: Sequence[RawBlock], library: Library) -> list[tuple[str, A
 
 
 def _look_up(uses: Iterable[tuple[str, int]], library: Library) -> Iterable[tuple[str, Asset]]:
-    shelves = {"image": library.images, "document": library.documents}
+    assets_by_kind = {"image": library.images, "document": library.documents}
     for kind, id in uses:
-        asset = shelves[kind].get(id) if kind in shelves else None
+        asset = assets_by_kind[kind].get(id) if kind in assets_by_kind else None
         if asset is not None:
             yield kind, asset
 
 
-def find_private_asset(body: Sequence[RawBlock], library: Library, where: str) -> PrivateReference | None:
-    """The first thing that a page shows and not everybody may see, whatever else is wrong with the page."""
-    for kind, asset in find_assets(body, library):
+def find_local_assets(
+    files: Mapping[str, Mapping[str, Any]], folder: str, library: Library
+) -> dict[str, Asset]:
+    """path in the project -> asset, of the entries of `local_files` below the page's folder."""
+    found = {}
+    for path, entry in files.items():
+        asset = library.images.get(entry["image"]) if "image" in entry else None
+        asset = asset or library.site_files.get(entry.get("file", ""))
+        if asset is not None and not path.startswith("../"):
+            found[f"{folder}/{path}"] = asset
+    return found
+
+
+def find_private_asset(
+    body: Sequence[RawBlock], files: Mapping[str, Mapping[str, Any]], library: Library, where: str
+) -> PrivateReference | None:
+    """The first private image or document of a page; None without one."""
+    images = (library.images.get(entry["image"]) for entry in files.values() if "image" in entry)
+    named = [("image", image) for image in images if image is not None]
+    for kind, asset in [*find_assets(body, library), *named]:
         if not asset.public:
             return PrivateReference(PRIVATE[kind], where=where, name=asset.name)
     return None

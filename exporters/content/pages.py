@@ -1,4 +1,4 @@
-"""EventPage ⇄ Document: the only door to page content."""
+"""EventPage ⇄ Document: the only module that reads and writes the content of pages."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ CHUNK = 200
 
 
 class Row(NamedTuple):
-    """What the database says about one event: all that its file is made from, but for what it refers to.
+    """One event as stored: all that its file is made from, except the assets and pages it refers to.
 
-    body: raw StreamField JSON as text.
+    body: raw StreamField JSON as text. local_files: `EventPage.local_files` as JSON.
     """
 
     pk: int
@@ -46,6 +46,7 @@ class Row(NamedTuple):
     source: str
     source_path: str
     source_digest: str
+    local_files: str | None
 
 
 _COLUMNS = (
@@ -66,13 +67,12 @@ _COLUMNS = (
     "source",
     "source_path",
     "source_digest",
+    "raw_local_files",
 )
 
 
 def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
-    """The events of a tree in its order, a few at a time: those that are published, and those that were and
-    whose files came in from the site.
-    """
+    """The events of a tree in tree order, CHUNK at a time: live ones, and imported ones that once were."""
     was_public = ~Q(source_path="") & Q(first_published_at__isnull=False)
     rows = (
         EventPage.objects.descendant_of(tree.root)
@@ -80,6 +80,7 @@ def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
         .annotate(
             is_published=ExpressionWrapper(published(now), BooleanField()),
             raw_body=Cast("body", TextField()),
+            raw_local_files=Cast("local_files", TextField()),
         )
         .order_by("path")
         .values_list(*_COLUMNS)
@@ -89,14 +90,14 @@ def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
 
 
 def count_rows(tree: SiteTree) -> int:
-    """How many events a tree has, about: to show how far an export is."""
+    """About how many events a tree has, for a progress bar."""
     return EventPage.objects.descendant_of(tree.root).live().count()
 
 
 def locate_row(row: Row, tree: SiteTree) -> str:
-    """The path of a published page's file; raises ExportError where Wagtail has lost its address.
+    """The path of a published page's file; raises ExportError for a url_path outside the tree.
 
-    Two editors at once can do that: one gives a folder another name while the other publishes a page in it.
+    Wagtail leaves one behind where a folder is renamed while a page in it is being published.
     """
     if not row.url_path.startswith(tree.root.url_path):
         raise ExportError(
@@ -109,12 +110,12 @@ def locate_row(row: Row, tree: SiteTree) -> str:
 
 
 def read_row(row: Row, tree: SiteTree) -> Document:
-    """What the export needs of a published page."""
+    """The document of a published page."""
     return _make_document(row, tree.address(row.url_path), read_body(row.body))
 
 
 def read_body(text: str) -> list[Any]:
-    """StreamField's JSON as the database has it; raises SourceError where that is no list of blocks."""
+    """The blocks in stored StreamField JSON. Raises SourceError where it is not a list of blocks."""
     try:
         body = json.loads(text or "[]")
     except ValueError:
@@ -125,7 +126,7 @@ def read_body(text: str) -> list[Any]:
 
 
 def read_document(page: EventPage, tree: SiteTree) -> Document:
-    """What the export needs of a page, saved or not."""
+    """The document of a page, saved or not."""
     row = Row(
         pk=page.pk,
         path=page.path,
@@ -144,6 +145,7 @@ def read_document(page: EventPage, tree: SiteTree) -> Document:
         source=page.source,
         source_path=page.source_path,
         source_digest=page.source_digest,
+        local_files=json.dumps(page.local_files or {}),
     )
     return _make_document(row, url_of(page, tree), list(page.body.get_prep_value()))
 
@@ -151,7 +153,7 @@ def read_document(page: EventPage, tree: SiteTree) -> Document:
 def url_of(page: EventPage, tree: SiteTree) -> str:
     """The page's address in the Astro site, with a slash at both ends.
 
-    A draft may have a slug of its own that the tree does not show before it is published.
+    The slug is the page's own: url_path has a draft's new slug only once it is published.
     """
     parent = page.url_path.rstrip("/").rpartition("/")[0] + "/"
     return tree.address(f"{parent}{page.slug}/")
@@ -177,12 +179,13 @@ def _make_document(row: Row, url: str, body: list[Any]) -> Document:
         source=row.source,
         source_path=row.source_path,
         source_digest=row.source_digest,
+        local_files=json.loads(row.local_files or "null") or {},
         owner=f"page:{row.pk}",
     )
 
 
 def fill_page(page: EventPage, document: Document) -> None:
-    """Make a page say what a document says; saves nothing but the snippets it needs."""
+    """Set the fields of a page from a document. Saves new Project and EventType snippets, not the page."""
     values: dict[str, Any] = dict(document.front_matter)
     page.title = page.draft_title = values["title"]
     page.publish_date = parse_date(values["publish_date"])
@@ -199,10 +202,11 @@ def fill_page(page: EventPage, document: Document) -> None:
     page.source = document.source
     page.source_path = document.path
     page.source_digest = document.source_digest
+    page.local_files = dict(document.local_files)
 
 
 def find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:
-    """The index page of nested folders ("podujatia", "2021"), made where it is missing."""
+    """The index page at a path of slugs (["podujatia", "2021"]); missing pages are added."""
     parent = tree.root
     for folder in folders:
         child = parent.get_children().filter(slug=folder).first()

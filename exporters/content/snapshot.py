@@ -1,4 +1,4 @@
-"""All pages as they were at one moment, while editors go on publishing."""
+"""A consistent read of the database while editors go on publishing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.db import connection, transaction
 
 @contextmanager
 def repeatable_read() -> Iterator[None]:
-    """Make every query of the block see the database as the first one does. Nothing may be written in it."""
+    """Run the block in a read-only REPEATABLE READ transaction: each query sees what the first one saw."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        yield from _hold_sqlite()
+        yield from _read_sqlite()
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -22,8 +22,8 @@ def repeatable_read() -> Iterator[None]:
             yield
 
 
-def _hold_sqlite() -> Iterator[None]:
-    """A transaction that only reads: Django's own would make every editor wait for its end."""
+def _read_sqlite() -> Iterator[None]:
+    """A deferred transaction; Django's own would be immediate, and lock out editors until its end."""
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         try:

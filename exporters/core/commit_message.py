@@ -1,4 +1,4 @@
-"""What a commit of an export says, and of whom."""
+"""The message of a commit of an export, and its authors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Person:
 
 
 def make_person(name: str, email: str) -> Person:
-    """A person whose name cannot be taken for anything else in a commit."""
+    """A person, the name cleaned of what has a meaning in git's author lines: "CMS" where nothing is left."""
     words = "".join(" " if not c.isprintable() else c for c in name if c not in "<>").split()
     cleaned = " ".join(words)
     return Person(cleaned or "CMS", email)

@@ -1,4 +1,4 @@
-"""An event as data: what a page says, and what its file was when it came in."""
+"""An event as data: what its page holds, and the file that it was imported from."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RawBlock = Mapping[str, Any]
+"""One block of a StreamField as raw JSON: {"type", "value"} and mostly "id"."""
+
 Scalar = str | int
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One event, with everything its file needs but the addresses of what it refers to.
+    """One event, with all that its file is made from but the addresses of what it refers to.
 
     path: the file, relative to the Astro project's root, always with "/".
     front_matter: key -> value, in the contract's order; an empty optional field is absent.
     body: the page's raw StreamField JSON.
     source: the text the page was imported from, whole; "" for a page made in the CMS.
     source_path: where that text lay; "" without a source.
-    source_digest: `render.digest` of the document as it was imported; "" without a source.
-    owner: who the file belongs to, as in "page:12": kept in the export's manifest.
+    source_digest: `render.digest_document` of the document as it was imported; "" without a source.
+    local_files: files that the source names and no block holds: path relative to the source's folder ->
+        what the CMS has of it.
+    owner: the page that the file belongs to, as in "page:12", for the export's manifest.
     """
 
     path: str
@@ -29,6 +33,7 @@ class Document:
     source: str = ""
     source_path: str = ""
     source_digest: str = ""
+    local_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     owner: str = ""
 
     @property

@@ -1,5 +1,8 @@
 """What can go wrong between a page and its file. Every message says where, what and what to do."""
 
+import traceback
+from hashlib import sha256
+from pathlib import PurePath
 from typing import Self
 
 
@@ -8,7 +11,7 @@ class ExportError(Exception):
 
     where: the file or page, and the place in it, as in "spring-fair, body[3]".
     what: what is wrong and what to do about it.
-    sentence, params: the same before the one is filled with the other: the msgid for a translation.
+    sentence, params: the sentence as a msgid, with %-placeholders, and the values for them.
     """
 
     def __init__(self, sentence: str, *, where: str = "", **params: object) -> None:
@@ -28,7 +31,7 @@ class SourceError(ExportError):
 
 
 class UnsupportedBlock(ExportError):
-    """A StreamField block that no table knows."""
+    """A StreamField block of a type that has no renderer."""
 
 
 class DanglingReference(ExportError):
@@ -45,3 +48,19 @@ class PrivateReference(DanglingReference):
 
 class ContractError(ExportError):
     """Front matter that the contract refuses."""
+
+
+class UnforeseenError(ExportError):
+    """An error that is a fault of this package, at one file or page; the others go on."""
+
+
+def unforeseen(error: Exception, where: str = "") -> UnforeseenError:
+    """The refusal of a file or page at which another error was raised; its code names where in the code."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} {PurePath(frame.filename).name} {frame.name}"
+    code = sha256(place.encode()).hexdigest()[:8]
+    sentence = (
+        "cannot be handled: %(kind)s, code %(code)s. It is left as it is; please report the code with the "
+        "traceback in the log"
+    )
+    return UnforeseenError(sentence, where=where, kind=type(error).__name__, code=code)

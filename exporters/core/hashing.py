@@ -1,4 +1,4 @@
-"""Digests: of what a file holds, and of what it was made from."""
+"""Digests: of a file's bytes, and of the values that a file was made from."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ def digest(content: bytes) -> str:
 
 
 def digest_inputs(*inputs: object) -> str:
-    """One digest of values: texts, and others whose `repr` says all about them."""
-    # `repr` would look at each character of long texts: of those it gets the lengths, which are no lists.
+    """One digest of values: texts, and others whose `repr` tells apart all that differ."""
+    # `repr` is slow on long texts. They count by length here, other values as lists, so that neither is taken
+    # for the other; the texts themselves follow.
     shape = repr([len(value) if isinstance(value, str) else [value] for value in inputs])
     texts = [value for value in inputs if isinstance(value, str)]
     return digest("".join([shape, *texts]).encode())

@@ -1,4 +1,4 @@
-"""Sentences that reach an editor. The pure part marks them here; the edges translate them."""
+"""Sentences that reach an editor are marked for translation here, and translated where Django is at hand."""
 
 
 def gettext_noop(message: str) -> str:

@@ -68,6 +68,11 @@ def layout_for(path: str) -> str:
     return "../" * (path.count("/") - 1) + LAYOUT.removeprefix("src/")
 
 
+def is_from_root(layout: object) -> bool:
+    """Whether a file's `layout` means the same wherever the file lies: an alias, or a path from the root."""
+    return isinstance(layout, str) and not layout.startswith(".")
+
+
 def is_event_layout(layout: object, path: str) -> bool:
     """Whether a file's `layout` leads to EventLayout, relative or from the project's root."""
     if not isinstance(layout, str):

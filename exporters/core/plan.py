@@ -1,4 +1,4 @@
-"""What an export changes, decided from digests alone: nothing here touches a disk."""
+"""Which files an export writes, moves and removes, decided from digests alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two worlds' names for one thing: ids in StreamField, addresses in Markdown."""
+"""What a body refers to: by ids in StreamField, by addresses in Markdown."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from exporters.core.errors import DanglingReference
+from exporters.core.local_addresses import LocalAddress
 
 
 class Addresses(Protocol):
-    """Turns ids into addresses: all that writing a file needs.
+    """Turns ids into addresses, for blocks that become Markdown.
 
     Raises DanglingReference for what is gone or not public.
     """
@@ -20,11 +21,15 @@ class Addresses(Protocol):
 
     def document_url(self, id: int, /) -> str: ...
 
+    def local_url(self, address: LocalAddress, /) -> str:
+        """How the file has an address that the page's own text names; the page takes its file along."""
+        ...
+
 
 class References(Addresses, Protocol):
-    """Turns addresses back into ids as well, for what is imported.
+    """Turns addresses into ids as well, for Markdown that becomes blocks.
 
-    None stands for an address that is not the CMS's: it stays as it is written.
+    None for an address of nothing in the CMS: it stays as it is written.
     """
 
     def image_id(self, url: str, /) -> int | None: ...
@@ -38,7 +43,8 @@ class References(Addresses, Protocol):
 class NumberedReferences:
     """References without a database: images are numbered by first use, from 1.
 
-    An image that no text has named yet is `./image-N.jpg`, a page `/page-N/`, a document `/documents/N`.
+    A page is `/page-N/`, a document `/documents/N`, an image with a number that no text has used
+    `./image-N.jpg`.
     """
 
     urls: list[str] = field(default_factory=list)
@@ -50,6 +56,9 @@ class NumberedReferences:
 
     def page_url(self, id: int) -> str:
         return f"/page-{id}/"
+
+    def local_url(self, address: LocalAddress) -> str:
+        return address.url
 
     def document_url(self, id: int) -> str:
         return f"/documents/{id}"

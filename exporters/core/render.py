@@ -1,4 +1,4 @@
-"""A document becomes the text of its file."""
+"""Document → the text of its file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
-from exporters.core.markdown.preserve.formatting import preserve
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.local_addresses import find_in_values
+from exporters.core.markdown import check_canonical, preserve_formatting, serialize_markdown
+from exporters.core.paths import is_from_root
 from exporters.core.references import Addresses
 
-# Their values follow from the file's path; while that is the imported one, so are the imported values kept.
+# Keys whose values follow from the file's path: while that is the imported one, so are the values.
 PATH_KEYS = {"slug", "layout"}
 
 
@@ -25,36 +26,66 @@ def render_file(
     """The whole text of a document's file, in the formatting that it was imported with.
 
     event_keys: the keys of the front matter that documents have values for, in the order of the file.
-    canonical: the body without that formatting. The front matter keeps its bytes in any case: keys and
-    comments that the contract does not know have no other home.
+    canonical: the body without that formatting. The front matter keeps its bytes in any case: the file is the
+    only place where keys without a field, and comments, are kept.
     """
     root = to_nodes(document.body, references)
-    body = serialize(root)
+    body = serialize_markdown(root)
+    if canonical or not document.source:
+        check_canonical(root)
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")
-    if not canonical and document.source_digest == digest_content(document.front_matter, body):
+    moved = _move_values(document, references, event_keys)
+    is_unchanged = document.source_digest == digest_content(document.front_matter, body) and not moved
+    if is_unchanged and not canonical:
         return document.source
     source = front_matter.split(document.source)
-    source = source.with_yaml(render_front_matter(document, source, event_keys))
-    return source.with_body(f"\n{body}" if canonical else preserve(source.body, root)).text
+    source = source.with_yaml(_render_front_matter(document, source, event_keys, moved))
+    return source.with_body(f"\n{body}" if canonical else preserve_formatting(source.body, root)).text
 
 
 def digest_document(document: Document, references: Addresses) -> str:
-    """A digest of what a document says. While it is that of the import, the file is the imported text."""
-    return digest_content(document.front_matter, serialize(to_nodes(document.body, references)))
+    """A digest of a document's content. While it is that of the import, the file is the imported text."""
+    return digest_content(document.front_matter, serialize_markdown(to_nodes(document.body, references)))
 
 
 def digest_content(values: Mapping[str, Scalar], body: str) -> str:
-    """A digest of what a file says: its front matter and its canonical body."""
+    """A digest of a file's front matter values and canonical body."""
     return digest(json.dumps([dict(values), body], sort_keys=True).encode())
 
 
-def render_front_matter(
-    document: Document, source: front_matter.SourceFile, event_keys: Sequence[str]
+def _move_values(document: Document, references: Addresses, event_keys: Sequence[str]) -> dict[str, Value]:
+    """key -> new value of those other keys that name a file which is elsewhere from where the page is now.
+
+    The files that they name go with the page. Raises ContractError for one inside another value.
+    """
+    if not document.local_files and document.path == document.source_path:
+        return {}
+    values = front_matter.read_values(front_matter.split(document.source))
+    moved: dict[str, Value] = {}
+    for key, value in values.items():
+        for address in find_in_values([value]) if key not in event_keys else ():
+            url = references.local_url(address)
+            if url == address.url:
+                continue
+            if value != address.url:
+                raise ContractError(
+                    f"`{key}` holds {address.url}, which is elsewhere from where the page is now; "
+                    f"change it to {url} in the file and import it again, or move the page back"
+                )
+            moved[key] = url
+    return moved
+
+
+def _render_front_matter(
+    document: Document,
+    source: front_matter.SourceFile,
+    event_keys: Sequence[str],
+    moved: Mapping[str, Value],
 ) -> str:
     """The source's front matter with the values that the document changed."""
-    changes = front_matter_changes(document, front_matter.read_values(source), event_keys)
+    changes = {**front_matter_changes(document, front_matter.read_values(source), event_keys), **moved}
     if changes and source.kind != "yaml":
         raise ContractError(
             f"{', '.join(changes)} changed, but the file's front matter is not YAML; "
@@ -67,17 +98,19 @@ def front_matter_changes(
     document: Document, source: Mapping[str, Value], event_keys: Sequence[str]
 ) -> dict[str, Value]:
     """key -> new value, None to remove it, of those event keys whose value is another than in the source."""
-    at_source_path = document.path == document.source_path
+    kept = {key for key in PATH_KEYS if key in source and document.path == document.source_path}
+    if is_from_root(source.get("layout")):
+        # An alias of the project's or a path from its root leads there from everywhere.
+        kept.add("layout")
     return {
         key: document.front_matter.get(key)
         for key in event_keys
-        if not (at_source_path and key in PATH_KEYS and key in source)
-        and not _is_same(document.front_matter.get(key), source.get(key))
+        if key not in kept and not _is_same(document.front_matter.get(key), source.get(key))
     }
 
 
 def whole_front_matter(document: Document, event_keys: Sequence[str]) -> dict[str, Value]:
-    """What a document's file will say: its fields, and those keys of its source that no field has."""
+    """The values of a document's file: those of its fields, and of the keys of its source without a field."""
     if not document.source:
         return dict(document.front_matter)
     source = front_matter.read_values(front_matter.split(document.source))
@@ -87,11 +120,11 @@ def whole_front_matter(document: Document, event_keys: Sequence[str]) -> dict[st
 
 
 def _is_same(value: Value, old: Value) -> bool:
-    """Whether a form field that shows `old` would give back `value` untouched."""
-    return _as_typed(value) == _as_typed(old)
+    """Whether a form field with the value `old` would be submitted as `value`, with no edit in between."""
+    return _as_submitted(value) == _as_submitted(old)
 
 
-def _as_typed(value: Value) -> Value:
+def _as_submitted(value: Value) -> Value:
     if value is None:
         return ""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

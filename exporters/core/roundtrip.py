@@ -1,4 +1,4 @@
-"""The pure part on lines of JSON: Markdown → blocks → Markdown, without a database.
+"""Markdown → blocks → Markdown on lines of JSON, without a database: `python -m exporters roundtrip`.
 
 A line is `{"id", "markdown"}`, `{"id", "blocks"}`, or both: the text and the blocks that it was edited to.
 The answer has `id`, `blocks`, `markdown` (formatting kept), `canonical` (formatting ignored) and
@@ -14,8 +14,7 @@ from typing import Any
 from exporters.core import front_matter
 from exporters.core.blocks import from_markdown, to_nodes
 from exporters.core.errors import ExportError, SourceError
-from exporters.core.markdown.preserve.formatting import preserve
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import preserve_formatting, serialize_markdown
 from exporters.core.references import NumberedReferences
 
 MAX_LINE = 8_000_000
@@ -24,7 +23,7 @@ Answer = dict[str, Any]
 
 
 def answer_lines(lines: Iterable[bytes]) -> Iterator[str]:
-    """A line of JSON for each line that is not blank; a line that is refused says why and stops no other."""
+    """A line of JSON for each line that is not blank; one that is refused has an `error`."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield json.dumps(_answer_line(line, number), ensure_ascii=False)
@@ -67,10 +66,12 @@ def answer(request: Mapping[str, Any]) -> Answer:
     read, _ = from_markdown(source.body, references)
     stream = read if blocks is None else blocks
     root = to_nodes(stream, references)
-    canonical = serialize(root)
+    canonical = serialize_markdown(root)
     return {
         "blocks": stream,
-        "markdown": canonical if markdown is None else source.with_body(preserve(source.body, root)).text,
+        "markdown": canonical
+        if markdown is None
+        else source.with_body(preserve_formatting(source.body, root)).text,
         "canonical": canonical if source.kind == "none" else source.with_body(f"\n{canonical}").text,
         "structured": structured_share(stream, source.body if blocks is None else canonical),
     }

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from exporters.content.page_references import Use
 from exporters.content.pages import Row
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry
@@ -113,9 +114,9 @@ class ExportSetBuilder:
         if page.row.source and page.row.source_path != page.path:
             self.moved[page.path] = page.row.source_path
 
-    def add_links(self, page: PageFile, uses: Iterable[tuple[str, int]]) -> None:
-        """Add the pages among what a page refers to: (kind, id)."""
-        links = [id for kind, id in uses if kind == "page"]
+    def add_links(self, page: PageFile, uses: Iterable[Use]) -> None:
+        """Add the pages among what a page refers to."""
+        links = [int(id) for kind, id in uses if kind == "page"]
         if links:
             self.links[page.owner] = links
 

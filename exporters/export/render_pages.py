@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from exporters.content.asset_usage import find_assets, find_private_asset
-from exporters.content.assets import Asset, AssetPaths, Library, PageReferences, read_asset
+from django.db import Error as DatabaseError
+
+from exporters.content.asset_paths import AssetPaths
+from exporters.content.asset_usage import find_assets, find_local_assets, find_private_asset
+from exporters.content.assets import Asset, Library, read_asset
 from exporters.content.contract import EVENT_KEYS
+from exporters.content.page_references import PageReferences, Use
 from exporters.content.pages import Row, locate_row, read_body, read_row
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
-from exporters.core.errors import ExportError, PrivateReference
+from exporters.core.errors import ExportError, PrivateReference, unforeseen
 from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
-from exporters.core.paths import DOCUMENTS, page_url
+from exporters.core.paths import DOCUMENTS, PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
 from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, Target, WithdrawnFile
 from exporters.export.parallel import Job, run_ahead
 from exporters.export.render_cache import RenderCache
+
+logger = logging.getLogger(__name__)
 
 
 class RenderedPage(NamedTuple):
@@ -30,7 +38,7 @@ class RenderedPage(NamedTuple):
     """
 
     content: bytes
-    uses: list[tuple[str, int]]
+    uses: list[Use]
     addresses: list[str]
 
 
@@ -79,8 +87,7 @@ class PageRenderer:
         try:
             page = PageFile(row, locate_row(row, self.tree), f"page:{row.pk}")
             return self._render(page, AssetPaths())
-        except ExportError:
-            # Reported when it is the page's turn.
+        except Exception:  # noqa: BLE001 - reported when it is the page's turn
             return None
 
     def _add_public(self, row: Row, owner: str, rendered: RenderedPage | None) -> None:
@@ -94,6 +101,11 @@ class PageRenderer:
             self._add_page(page, rendered)
         except ExportError as error:
             self._report(page, error)
+        except (DatabaseError, OSError):
+            raise
+        except Exception as error:
+            logger.exception("Exporting %s failed.", page.path)
+            self._report(page, unforeseen(error))
 
     def _report(self, page: PageFile, error: ExportError) -> None:
         """Report why a page cannot be exported. If it shows something private besides, its old file goes."""
@@ -111,7 +123,8 @@ class PageRenderer:
             body = read_body(page.row.body)
         except ExportError:
             return None
-        return find_private_asset(body, self.library, page.name)
+        files = json.loads(page.row.local_files or "null") or {}
+        return find_private_asset(body, files, self.library, page.name)
 
     def _add_page(self, page: PageFile, rendered: RenderedPage | None) -> None:
         paths = AssetPaths(self._paths)
@@ -174,14 +187,20 @@ class PageRenderer:
         uses = list(references.uses)
         return RenderedPage(content, uses, self._addresses(page, paths, uses))
 
-    def _addresses(self, page: PageFile, paths: AssetPaths, uses: Sequence[tuple[str, int]]) -> list[str]:
+    def _addresses(self, page: PageFile, paths: AssetPaths, uses: Sequence[Use]) -> list[str]:
         if not uses:
             return []
         references = self._references(page, paths)
         return [references.address(kind, id) for kind, id in uses]
 
     def _references(self, page: PageFile, paths: AssetPaths) -> PageReferences:
-        return PageReferences(self.library, page.folder, page.name, paths)
+        files = json.loads(page.row.local_files or "null") or {}
+        source = page.row.source_path
+        return PageReferences(self.library, page.path, page.name, paths, source, files, self._exists)
+
+    def _exists(self, path: str) -> bool:
+        """Whether the site has a file, as far as it can be known: it has others than those of the CMS."""
+        return not path.startswith(f"{PAGES}/") or self.target.digest(path) is not None
 
     def _digest_inputs(self, page: PageFile, addresses: list[str]) -> str:
         return digest_inputs(self.made_with, page.path, addresses, *page.row)
@@ -229,10 +248,11 @@ class PageRenderer:
         folder = row.source_path.rpartition("/")[0]
         try:
             assets = find_assets(read_body(row.body), self.library)
+            beside = {f"{folder}/{asset.name}": asset for kind, asset in assets if kind == "image"}
+            beside |= find_local_assets(json.loads(row.local_files or "null") or {}, folder, self.library)
             return {
-                f"{folder}/{asset.name}": ManifestEntry(digest(read_asset(asset)), owner, asset.key)
-                for kind, asset in assets
-                if kind == "image"
+                path: ManifestEntry(digest(read_asset(asset)), owner, asset.key)
+                for path, asset in beside.items()
             }
         except ExportError:
             return {}

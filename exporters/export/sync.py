@@ -21,7 +21,7 @@ from exporters.export.render_cache import RenderCache
 from exporters.project.apply import apply_changes
 from exporters.project.diff import show_changes
 from exporters.project.disk import Disk, open_project
-from exporters.project.disk_errors import refusals
+from exporters.project.disk_errors import translate_disk_errors
 from exporters.project.journal import finish_interrupted, recover_manifest
 from exporters.project.lock import lock_project
 from exporters.project.staging import Staging
@@ -99,7 +99,10 @@ def sync_events(tree: SiteTree, path: Path, options: Options | None = None) -> O
     options = options or Options()
     root = open_project(path)
     shared = not options.write
-    with refusals(root), lock_project(root, shared=shared, timeout=options.timeout, tell=options.tell):
+    with (
+        translate_disk_errors(root),
+        lock_project(root, shared=shared, timeout=options.timeout, on_wait=options.tell),
+    ):
         disk = Disk(root)
         if options.write:
             finish_interrupted(root, disk)

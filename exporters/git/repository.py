@@ -1,4 +1,4 @@
-"""The git repository that an Astro project lies in: exactly what an export did is committed, and pushed."""
+"""The git repository of an Astro project: commits exactly what an export changed, and pushes it."""
 
 from __future__ import annotations
 
@@ -11,40 +11,41 @@ from pathlib import Path
 from exporters.core.commit_message import Person
 from exporters.core.errors import ExportError
 
-# In seconds; a command that asks for something or waits for a dead network ends.
+# For each git command, so that none waits for a prompt or a dead network for ever.
 TIMEOUT_SECONDS = 120
-# The remote may move again while we follow it.
-ATTEMPTS = 5
+PUSH_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
     """A work tree.
 
-    root: of the Astro project, which may be a folder of it. committer: who makes the commits.
+    root: of the Astro project, the work tree's root or a folder below it.
     """
 
     root: Path
     committer: Person
 
     def check(self, *, push: bool = False) -> None:
-        """Raise ExportError where nothing can be committed, or pushed, before anything is written."""
+        """Raise ExportError where a commit, or with push a push, cannot work."""
         self._run(
             "rev-parse",
             "--is-inside-work-tree",
             why="is not in a git repository; clone the site, or leave out --commit",
         )
         folder = self.root / self._run("rev-parse", "--git-dir").strip()
-        busy = [name for name in ("rebase-merge", "rebase-apply", "MERGE_HEAD") if (folder / name).exists()]
-        if busy:
+        unfinished = [
+            name for name in ("rebase-merge", "rebase-apply", "MERGE_HEAD") if (folder / name).exists()
+        ]
+        if unfinished:
             raise self._error("a merge or rebase is not finished here; finish or abort it first")
         if push:
             self._upstream()
 
     def commit(self, paths: Collection[str], author: Person, message: str) -> None:
-        """Commit these files, as `find_changed` gives them, and nothing else of the tree or the index."""
+        """Commit these files, as `find_changed` gives them, and nothing else of work tree or index."""
         listed = "\0".join(paths)
-        # What is ignored and new has been refused; what is ignored and tracked is committed all the same.
+        # --force: for tracked files in ignored folders; find_changed has refused new ignored files.
         self._run("add", "--all", "--force", *_FROM_INPUT, input=listed)
         self._run(
             "commit",
@@ -62,18 +63,18 @@ class Repository:
         return result.stdout if result.returncode == 0 else ""
 
     def push(self) -> None:
-        """Push the branch; where the remote has moved, put our commits on top of it and try again."""
+        """Push the branch; where the remote has new commits, rebase onto them and try again."""
         upstream = self._upstream()
         remote, _, branch = upstream.partition("/")
-        for _ in range(ATTEMPTS):
+        for _ in range(PUSH_ATTEMPTS):
             result = self._call("push", "--porcelain", remote, f"HEAD:{branch}")
             if result.returncode == 0:
                 return
             if "[rejected]" not in result.stdout and "cannot lock ref" not in result.stdout + result.stderr:
                 raise self._error(f"git push failed: {_last_line(result)}. The commit is kept; push it later")
-            self._follow(remote, upstream)
+            self._rebase(remote, upstream)
         raise self._error(
-            f"the remote moved {ATTEMPTS} times while we pushed. The commit is kept; push it later"
+            f"the remote moved {PUSH_ATTEMPTS} times while we pushed. The commit is kept; push it later"
         )
 
     def _upstream(self) -> str:
@@ -81,10 +82,10 @@ class Repository:
         why = "the branch follows no remote one, so --push has nowhere to go; git push -u makes it follow"
         return self._run("rev-parse", "--abbrev-ref", "@{upstream}", why=why).strip()
 
-    def _follow(self, remote: str, upstream: str) -> None:
+    def _rebase(self, remote: str, upstream: str) -> None:
         self._run("fetch", "--quiet", remote, why="git fetch failed. The commit is kept; push it later")
-        self._guard_work(upstream)
-        # A folder renamed on the remote takes no new file of ours along, and no hand-made change to it.
+        self._check_local_files(upstream)
+        # Else git would move our new files into a folder that the remote has renamed.
         result = self._call(
             "-c", "merge.directoryRenames=false", "rebase", "--quiet", "--autostash", upstream
         )
@@ -100,15 +101,15 @@ class Repository:
                 "pushed; pull, then import_events and export again"
             )
 
-    def _guard_work(self, upstream: str) -> None:
-        """Raise ExportError where following the remote would touch what somebody made by hand.
+    def _check_local_files(self, upstream: str) -> None:
+        """Raise ExportError where a rebase would change uncommitted or untracked files.
 
-        git itself puts conflict markers into uncommitted changes, calls that a success, and writes over
-        what it ignores.
+        With --autostash git writes conflict markers into uncommitted changes and still exits with 0, and it
+        overwrites ignored files.
         """
-        theirs = set(_split(self._run("diff", "--name-only", "-z", "--no-renames", f"HEAD...{upstream}")))
+        incoming = set(_split(self._run("diff", "--name-only", "-z", "--no-renames", f"HEAD...{upstream}")))
         status = self._run("status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
-        uncommitted = find_overlap({entry[3:] for entry in _split(status)}, theirs)
+        uncommitted = find_overlap({entry[3:] for entry in _split(status)}, incoming)
         if uncommitted:
             raise self._error(
                 f"{min(uncommitted)} has changes that are not committed, and the remote changed it as well. "
@@ -116,19 +117,19 @@ class Repository:
             )
         top = self._run("rev-parse", "--show-toplevel").removesuffix("\n")
         tracked = set(_split(self._run("ls-files", "-z", "--full-name", top)))
-        new = {part for path in theirs for part in _and_folders(path)} - tracked
-        unknown = [path for path in new if _is_file(Path(top) / path)]
-        if unknown:
+        untracked = {part for path in incoming for part in _with_folders(path)} - tracked
+        overwritten = [path for path in untracked if _is_file(Path(top) / path)]
+        if overwritten:
             raise self._error(
-                f"{min(unknown)} is no file of git's here, and the remote brings one of that name. The "
+                f"{min(overwritten)} is no file of git's here, and the remote brings one of that name. The "
                 "commit is kept and not pushed; move it away, or commit it, then export again"
             )
 
     def find_changed(self, paths: Collection[str]) -> list[str]:
-        """Those of the paths that the last commit has otherwise, or not at all."""
-        # It takes paths, no patterns, and refuses to be told so.
-        asked = self._call("check-ignore", "-z", "--stdin", input="\0".join(paths), literal=False)
-        ignored = _split(asked.stdout)
+        """The sorted paths that differ from the last commit; raises ExportError for one that git ignores."""
+        # check-ignore takes paths, not pathspecs, and fails under GIT_LITERAL_PATHSPECS.
+        result = self._call("check-ignore", "-z", "--stdin", input="\0".join(paths), literal=False)
+        ignored = _split(result.stdout)
         if ignored:
             raise self._error(f"git ignores {ignored[0]}, which the site needs; take it out of .gitignore")
         status = self._run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", ".")
@@ -160,7 +161,7 @@ class Repository:
                 env=environment,
                 input=input,
                 capture_output=True,
-                # A name may be any bytes, and comes back as it was; a hook may say anything.
+                # File names and the output of hooks may be any bytes.
                 encoding="utf-8",
                 errors="surrogateescape",
                 timeout=TIMEOUT_SECONDS,
@@ -173,7 +174,7 @@ class Repository:
             ) from error
 
     def _error(self, what: str) -> ExportError:
-        # People read it: what is no UTF-8 shows as such.
+        # Bytes that are not UTF-8 become replacement characters.
         readable = what.encode(errors="surrogateescape").decode(errors="replace")
         return ExportError(readable, where=str(self.root))
 
@@ -181,14 +182,14 @@ class Repository:
 _FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
-def find_overlap(mine: Collection[str], theirs: Collection[str]) -> set[str]:
-    """Those of my paths that are theirs as well, or a folder of one of theirs, or lie below one."""
-    above = {part for path in theirs for part in _and_folders(path)}
-    return {path for path in mine if path in above or not _and_folders(path).isdisjoint(theirs)}
+def find_overlap(local: Collection[str], incoming: Collection[str]) -> set[str]:
+    """The local paths that are also incoming, are a folder of an incoming path, or lie below one."""
+    folders = {part for path in incoming for part in _with_folders(path)}
+    return {path for path in local if path in folders or not _with_folders(path).isdisjoint(incoming)}
 
 
-def _and_folders(path: str) -> set[str]:
-    """A path and the folders that it lies in."""
+def _with_folders(path: str) -> set[str]:
+    """A path and its parent folders."""
     parts = path.split("/")
     return {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
 
@@ -198,7 +199,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _split(listed: str) -> list[str]:
-    """The entries of a list as git writes it with -z."""
+    """The entries of a NUL-separated list, as git writes it with -z."""
     return [entry for entry in listed.split("\0") if entry]
 
 

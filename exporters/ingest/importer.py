@@ -1,35 +1,40 @@
-"""The story backwards: files → text → draft pages."""
+"""Import: the files of an Astro project become draft pages."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.db import Error as DatabaseError
 from django.db import transaction
-from wagtail.images import get_image_model
+from django.utils import translation
 
 from events.models import EventPage
-from exporters.content.assets import PageReferences, open_library
+from exporters.content.assets import open_library
 from exporters.content.contract import EVENT_KEYS, find_contract
+from exporters.content.page_references import PageReferences
 from exporters.content.pages import fill_page, find_or_add_index, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
 from exporters.core.document import Document
-from exporters.core.errors import DanglingReference, ExportError, SourceError
+from exporters.core.errors import ExportError, SourceError, unforeseen
 from exporters.core.hashing import digest
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
-from exporters.project.disk import Disk, find_beside, find_pages, locate, open_project
+from exporters.ingest.folder_images import FolderImages
+from exporters.ingest.local_files import LocalFiles
+from exporters.project.disk import Disk, find_pages, locate, open_project
 from exporters.project.journal import recover_manifest
 
-WAITS = "its draft waits for an editor to publish it"
+logger = logging.getLogger(__name__)
+DRAFT_PENDING = "its draft waits for an editor to publish it"
 
 
 class Result(StrEnum):
@@ -40,8 +45,8 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What became of one file. notes: what stayed raw Markdown or why it was refused, a sentence each."""
+class ImportedFile:
+    """The result for one file. notes: sentences; what stayed raw Markdown, or why the file was refused."""
 
     path: str
     result: Result
@@ -51,55 +56,11 @@ class Entry:
         return "\n  ".join([f"{self.result}  {self.path}", *self.notes])
 
 
-@dataclass(slots=True)
-class FolderImages:
-    """The images beside a file, as ids; those that the CMS does not have yet are added.
-
-    add: False numbers them without saving, for a rehearsal.
-    """
-
-    folder: Path
-    add: bool
-    ids: dict[Path, int] = field(default_factory=dict)
-    urls: dict[int, str] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
-
-    def image_id(self, url: str) -> int | None:
-        """The image at a local address; None for one elsewhere, which stays as it is written."""
-        if not url.startswith("./") or "/" in url[2:]:
-            return None
-        name = url[2:]
-        path = find_beside(self.folder, name)
-        if path is None:
-            if name not in self.missing:
-                self.missing.append(name)
-            return None
-        if path not in self.ids:
-            self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
-        self.urls.setdefault(self.ids[path], url)
-        return self.ids[path]
-
-    def image_url(self, id: int) -> str:
-        """The address by which an image was asked for: it is compared with what it was read from."""
-        return self.urls[id]
-
-    def page_url(self, id: int) -> str:
-        raise DanglingReference(f"links to page {id}, which no file can")
-
-    document_url = page_url
-
-    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
-        return None
-
-    def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
-        return None
-
-
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One run of an import: what all files share.
+    """One import of a project, file by file.
 
-    exported: path -> sha256 of what the last export wrote there.
+    pages: path -> page that is exported there. exported: path -> sha256 of what the last export wrote there.
     """
 
     root: Path
@@ -110,40 +71,58 @@ class Importer:
     dry_run: bool
     publish: bool
 
-    def read(self, path: str) -> Entry | None:
-        """Take one file in; None where it is no event."""
+    def import_file(self, path: str) -> ImportedFile | None:
+        """Import one file; None where its layout is not that of an event."""
+        if not is_utf8(path):
+            raise SourceError("has a name that is not UTF-8; rename the file, or the folder that it is in")
         text = read_text(self.root, path)
         source = front_matter.split(text)
         values = front_matter.read_values(source)
         if not is_event_layout(values.get("layout"), path):
             return None
         page = self.pages.get(path)
-        if page is not None and self.is_known(page, text, path):
-            waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
-            return Entry(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
+        known = page is not None and self.is_known(page, text, path)
+        if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
+            pending = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
+            notes: tuple[str, ...] = (DRAFT_PENDING,) if pending and page.source != text else ()
+            return ImportedFile(path, Result.UNCHANGED, notes)
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
-        if images.missing:
-            names = ", ".join(map(repr, images.missing))
+        files = LocalFiles(self.root, path, images.get_id, save=not self.dry_run)
+        local_files = files.read(body, {key: values[key] for key in values if key not in EVENT_KEYS})
+        missing = dict.fromkeys([*images.missing, *files.missing])
+        if missing:
+            names = ", ".join(map(repr, missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
-        # The contract has seen to it that these are texts and numbers.
-        known: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
-        self.save(page, Document(path, known, body, source=text, source_path=path))
+        if images.refused:
+            reasons = " ".join(f"{name!r}: {reason}" for name, reason in images.refused.items())
+            raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
+        if known and not local_files:
+            return ImportedFile(path, Result.UNCHANGED)
+        # The contract has checked that these are strings and numbers.
+        fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
+        fields["title"] = fields["title"].strip()
+        if len(fields["title"].splitlines()) > 1:
+            raise SourceError(
+                "`title` has several lines, and the CMS holds one; write it on one line, or as `title: >-`, "
+                "which folds them"
+            )
+        self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
-        return Entry(path, Result.NEW if page is None else Result.CHANGED, notes)
+        return ImportedFile(path, Result.NEW if page is None else Result.CHANGED, notes)
 
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
-        """Whether the CMS has seen this text; raises where both it and the page have changed since."""
+        """Whether the CMS has this text already; SourceError where both it and the page have changed."""
         draft = page.get_latest_revision_as_object()
-        last_seen = {self.exported.get(path), digest(draft.source.encode())}
-        if digest(text.encode()) in last_seen:
+        synced = {self.exported.get(path), digest(draft.source.encode())}
+        if digest(text.encode()) in synced:
             return True
-        mine = self.render(draft)
-        if text == mine:
+        rendered = self.render(draft)
+        if text == rendered:
             return True
-        if digest(mine.encode()) not in last_seen:
+        if digest(rendered.encode()) not in synced:
             raise SourceError(
                 "changed in git, and its page has changes that were not exported; publish and export "
                 "them with --force, or undo them in the CMS, then import again"
@@ -155,16 +134,16 @@ class Importer:
         return render_file(document, self.references(document), EVENT_KEYS)
 
     def references(self, document: Document) -> PageReferences:
-        return PageReferences(open_library(self.tree), document.folder, document.path)
+        return PageReferences.of_document(open_library(self.tree), document)
 
     def save(self, page: EventPage | None, document: Document) -> None:
-        """Store a document as a draft revision of its page, which is made where there is none."""
+        """Store a document as a draft revision of its page; None makes a new page."""
         draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
         fill_page(draft, document)
         if page is None:
             add_page(self.tree, draft, document)
-        held = read_document(draft, self.tree)
-        lost = front_matter_changes(held, document.front_matter, EVENT_KEYS)
+        stored = read_document(draft, self.tree)
+        lost = front_matter_changes(stored, document.front_matter, EVENT_KEYS)
         if lost:
             raise SourceError(
                 f"the CMS has no place for the value of {', '.join(lost)}; change it in the file"
@@ -173,7 +152,7 @@ class Importer:
         if self.dry_run:
             transaction.set_rollback(True)
             return
-        draft.source_digest = digest_document(held, self.references(held))
+        draft.source_digest = digest_document(stored, self.references(stored))
         revision = draft.save_revision(changed=True)
         if self.publish:
             revision.publish()
@@ -181,33 +160,40 @@ class Importer:
 
 def import_events(
     root: Path, *, tree: SiteTree | None = None, dry_run: bool = False, publish: bool = False
-) -> Iterator[Entry]:
-    """Read the events of an Astro project into pages, a file at a time; yields what became of each.
+) -> Iterator[ImportedFile]:
+    """Read the events of an Astro project into pages, a file at a time; yields the result for each.
 
     A new file becomes a draft page (with `publish` a live one), below index pages for its folders.
     A file that changed in git becomes a new draft revision of its page; where the page has changes
     of its own that are not in the file, it is refused instead.
     tree: where the pages go; without it, the one of the default site.
-    dry_run: say what would be done and save nothing.
+    dry_run: yield the same results and save nothing.
     """
     root = open_project(root)
     tree = tree or find_tree()
     exported = {path: entry.sha256 for path, entry in recover_manifest(root, Disk(root)).files.items()}
-    importer = Importer(root, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
+    importer = Importer(root, tree, find_contract(root), find_pages_by_path(tree), exported, dry_run, publish)
     for path in find_pages(root):
         try:
-            with transaction.atomic():
-                entry = importer.read(path)
+            # Messages of forms are in the language of the command, as all others are.
+            with translation.override("en"), transaction.atomic():
+                imported = importer.import_file(path)
         except ExportError as error:
-            entry = Entry(path, Result.REFUSED, (error.what,))
+            imported = ImportedFile(path, Result.REFUSED, (error.what,))
         except ValidationError as error:
-            entry = Entry(path, Result.REFUSED, tuple(_sentences(error)))
-        if entry is not None:
-            yield entry
+            with translation.override("en"):
+                imported = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
+        except DatabaseError:
+            raise
+        except Exception as error:
+            logger.exception("Importing %s failed.", ascii(path))
+            imported = ImportedFile(path, Result.REFUSED, (unforeseen(error).what,))
+        if imported is not None:
+            yield imported
 
 
 def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
-    """Put a new page where its file's address says, below index pages for the folders."""
+    """Add a new page at the address of its file, below index pages for the folders, made where missing."""
     *folders, slug = page_url(document.path).strip("/").split("/")
     if not slug:
         raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
@@ -215,8 +201,17 @@ def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
     find_or_add_index(tree, folders).add_child(instance=page)
 
 
+def is_utf8(path: str) -> bool:
+    """Whether a path that the file system gave can be stored and written elsewhere."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def read_text(root: Path, path: str) -> str:
-    """A file's text, its line endings and byte order mark as they are."""
+    """A file's text with its line endings and byte order mark; raises SourceError where it is not UTF-8."""
     target = locate(root, path)
     size = target.stat().st_size
     if size > settings.IMPORT_LARGEST_FILE:
@@ -234,24 +229,10 @@ def read_text(root: Path, path: str) -> str:
     return text
 
 
-def known_pages(tree: SiteTree) -> dict[str, EventPage]:
+def find_pages_by_path(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
     return {read_document(page, tree).path: page for page in pages}
-
-
-def store_image(path: Path) -> int:
-    """The id of the image with this name and these bytes; added, untouched, where there is none."""
-    model = get_image_model()
-    content = path.read_bytes()
-    for image in model.objects.filter(export_name=path.name):
-        with image.file.storage.open(image.file.name) as stream:
-            if stream.read() == content:
-                return image.pk
-    image = model(title=path.stem, export_name=path.name, file=ContentFile(content, name=path.name))
-    image.keep_bytes = True
-    image.save()
-    return image.pk
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A plan carried out: nothing here decides anything."""
+"""Applies a plan to the disk; which changes to make is decided in core/plan.py."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.paths import fold
 from exporters.core.plan import Action, Change
-from exporters.project.atomic_write import delete_file, put_in_place, sync_folders
+from exporters.project.atomic_write import delete_file, rename_into_place, sync_folders
 from exporters.project.disk import Disk, locate
-from exporters.project.disk_errors import interrupted
+from exporters.project.disk_errors import interrupted_error
 from exporters.project.journal import write_journal
 from exporters.project.manifest_file import write_manifest
 from exporters.project.staging import Staging
@@ -27,74 +27,76 @@ def apply_changes(
     owned: Mapping[str, ManifestEntry],
     manifest: Manifest,
 ) -> list[Change]:
-    """Carry out writes, moves and removals; returns what somebody else was quicker to change, as conflicts.
+    """Make the writes, moves and removals; returns as conflicts the files that changed since they were read.
 
-    staging: holds the new contents. owned: what is ours now. manifest: what is to be remembered once all is
-    done. Raises OSError where the disk takes nothing, and nothing was changed; ExportError where it refuses
-    later: then every file is the old or the new one, and the next run finishes the work.
+    staging: the new contents. owned: the CMS's files before. manifest: written after the last change.
+    Raises OSError before the first change and ExportError after it; every file is then the old or the new
+    one, and the next run finishes the work.
     """
-    doing = [change for change in changes if change.action is not Action.CONFLICT]
-    if not doing:
-        _remember(root, manifest)
+    planned = [change for change in changes if change.action is not Action.CONFLICT]
+    if not planned:
+        _finish(root, manifest)
         return []
-    staging.finish()
-    write_journal(root, _intention(doing, owned, manifest))
-    staging.keep()
+    staging.wait()
+    write_journal(root, _intention(planned, owned, manifest))
+    staging.retain()
     try:
-        missed = list(_carry_out(root, disk, _in_order(doing), staging))
-        sync_folders(_folders_above(root, doing))
-        _remember(root, _without(missed, owned, manifest))
+        skipped = list(_make_changes(root, disk, _in_order(planned), staging))
+        sync_folders(_parent_folders(root, planned))
+        _finish(root, _revert_entries(skipped, owned, manifest))
     except OSError as error:
-        raise interrupted(error, root) from error
-    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in missed]
+        raise interrupted_error(error, root) from error
+    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in skipped]
 
 
 def _intention(changes: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
-    """What a killed run would leave behind that the manifest on disk does not know to be ours."""
+    """The journal's content: files to be written, as they will be; files to be removed, as they are."""
     removed = {path: owned[path] for change in changes for path in change.removes}
     new = {path: entry for path, entry in manifest.files.items() if owned.get(path) != entry}
     return Manifest({**removed, **new}, manifest.cms)
 
 
 def _in_order(changes: Sequence[Change]) -> list[Change]:
-    """Writes before removals: a page that moves is never gone."""
+    """Writes before removals, so that a page that moves is never absent."""
     writes = [change for change in changes if change.action.writes]
-    # Where a name changes in case alone, some file systems would let the removal take the new file.
+    # Where a name changes in case alone, the removal would take the new file on some file systems.
     new_names = {fold(change.path) for change in writes}
-    early = [c for c in changes if not c.action.writes and fold(c.path) in new_names]
-    late = [c for c in changes if not c.action.writes and fold(c.path) not in new_names]
-    return [*early, *writes, *late]
+    first = [c for c in changes if not c.action.writes and fold(c.path) in new_names]
+    last = [c for c in changes if not c.action.writes and fold(c.path) not in new_names]
+    return [*first, *writes, *last]
 
 
-def _carry_out(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
-    """Make the changes, but for those that are yielded: their files are not what they were."""
+def _make_changes(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
+    """Make the changes; yields, unmade, those whose files have changed since they were first read."""
     for change in changes:
         before = {path: disk.digest(path) for path in change.touches}
-        if any(disk.look_again(path) != found for path, found in before.items()):
+        if any(disk.read_again(path) != found for path, found in before.items()):
             yield change
             continue
         if change.action.writes:
             target = locate(root, change.path)
             target.parent.mkdir(parents=True, exist_ok=True)
-            put_in_place(staging.place(change.path), target)
+            rename_into_place(staging.staged_file(change.path), target)
         for path in change.removes:
             delete_file(root, path)
 
 
-def _folders_above(root: Path, changes: Sequence[Change]) -> set[Path]:
-    """Where names came and went: a new folder is itself a name in the one above it."""
+def _parent_folders(root: Path, changes: Sequence[Change]) -> set[Path]:
+    """The folders with new or removed entries; a new folder is itself an entry of the one above it."""
     parents = {(root / path).parent for change in changes for path in change.touches}
-    above = {folder for parent in parents for folder in (parent, *parent.parents)}
-    return {folder for folder in above if folder.is_relative_to(root)}
+    folders = {folder for parent in parents for folder in (parent, *parent.parents)}
+    return {folder for folder in folders if folder.is_relative_to(root)}
 
 
-def _remember(root: Path, manifest: Manifest) -> None:
+def _finish(root: Path, manifest: Manifest) -> None:
     write_manifest(root, manifest)
     clear_folder(root / FOLDER)
 
 
-def _without(missed: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
-    """The manifest where what was missed is as it was, ours or not."""
-    paths = {path for change in missed for path in change.touches}
+def _revert_entries(
+    skipped: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest
+) -> Manifest:
+    """The manifest with the entries before the export for the files of changes that were not made."""
+    paths = {path for change in skipped for path in change.touches}
     files = {path: entry for path, entry in manifest.files.items() if path not in paths}
     return Manifest({**files, **{path: owned[path] for path in paths if path in owned}}, manifest.cms)

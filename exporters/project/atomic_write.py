@@ -1,4 +1,4 @@
-"""Single files put in place, and taken away, in one step."""
+"""Atomic replacement and removal of single files."""
 
 from __future__ import annotations
 
@@ -11,35 +11,36 @@ from exporters.core.paths import PAGES
 from exporters.project.disk import locate
 from exporters.project.workdir import FOLDER, NEW, make_folder
 
-# A person looks at what was changed, and git gives files this mode.
+# The mode that git gives to files.
 NEW_FILE_MODE = 0o644
-LASTING = {"src", PAGES, "public"}
-# Disks write down many files at once nearly as fast as one.
+# Kept when empty: they make a folder an Astro project.
+PERMANENT_FOLDERS = {"src", PAGES, "public"}
+# Syncing many files at once takes hardly longer than one.
 THREADS = 8
 
 
 def write_file(root: Path, path: str, content: bytes) -> None:
-    """Put one file in place: a crash leaves the old or the new one, never a part.
+    """Replace one file atomically: a crash leaves the old or the new one, never a part.
 
-    The new one is made in the exporter's own folder, which the caller clears.
+    The content is written to a file in the work folder first; the caller removes that folder.
     """
     target = locate(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     make_folder(root / FOLDER)
-    made = root / FOLDER / NEW
-    write_through(made, content)
-    put_in_place(made, target)
+    temporary = root / FOLDER / NEW
+    write_synced(temporary, content)
+    rename_into_place(temporary, target)
     sync_folders([target.parent])
 
 
-def write_through(path: Path, content: bytes) -> None:
-    """A new file that has reached the disk when this returns."""
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file anew and sync it; one that is there is removed first."""
     path.unlink(missing_ok=True)
-    reach_disk(write_new(path, content))
+    sync_and_close(write_new(path, content))
 
 
 def write_new(path: Path, content: bytes) -> int:
-    """The handle of a new file that is written and need not have reached the disk."""
+    """Write a new file without a sync; returns its open file descriptor."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, NEW_FILE_MODE)
     rest = memoryview(content)
     try:
@@ -51,16 +52,16 @@ def write_new(path: Path, content: bytes) -> int:
     return handle
 
 
-def reach_disk(handle: int) -> None:
-    """Wait until what was written to a file or done in a folder lasts through a power cut, and close it."""
+def sync_and_close(handle: int) -> None:
+    """Sync a file or folder, and close its file descriptor."""
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def put_in_place(staged: Path, target: Path) -> None:
-    """Replace a file by another in one step; it keeps its mode."""
+def rename_into_place(staged: Path, target: Path) -> None:
+    """Rename a file over another, with the mode of the one that it replaces."""
     try:
         mode = target.stat().st_mode & 0o777
     except FileNotFoundError:
@@ -70,27 +71,27 @@ def put_in_place(staged: Path, target: Path) -> None:
 
 
 def delete_file(root: Path, path: str) -> None:
-    """Remove a file, and the folders that this leaves empty."""
+    """Remove a file, and the parent folders that are empty then."""
     locate(root, path).unlink(missing_ok=True)
     prune_folders(root, path)
 
 
 def prune_folders(root: Path, path: str) -> None:
-    """Remove the folders above a path that hold nothing; those that make a project an Astro site stay."""
+    """Remove the empty parent folders of a path, but for PERMANENT_FOLDERS."""
     for folder in locate(root, path).parents:
-        if folder == root or folder.relative_to(root).as_posix() in LASTING:
+        if folder == root or folder.relative_to(root).as_posix() in PERMANENT_FOLDERS:
             return
         try:
             folder.rmdir()
         except FileNotFoundError:
             continue
         except OSError:
-            # It holds something, perhaps since a moment ago; an empty folder that may not go harms nobody.
+            # Not empty, or no permission to remove it; an empty folder does no harm.
             return
 
 
 def sync_folders(folders: Iterable[Path]) -> None:
-    """Make what came and went in these folders last through a power cut; one that is gone needs nothing."""
+    """Sync the entries of folders; a folder that does not exist any more is skipped."""
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(_sync_folder, folders))
 
@@ -100,4 +101,4 @@ def _sync_folder(folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return
-    reach_disk(handle)
+    sync_and_close(handle)

@@ -12,14 +12,14 @@ from exporters.project.staging import Staging
 
 
 def show_changes(root: Path, changes: list[Change], staging: Staging) -> str:
-    """What files would say otherwise; of a file that is no text, one line."""
+    """The unified diff of all changes; one line for a file that is not UTF-8."""
     return "".join(_show_change(root, change, staging) for change in changes)
 
 
 def _show_change(root: Path, change: Change, staging: Staging) -> str:
     before = _read(root, change.source or change.path)
     removes = change.action is Action.DELETE
-    after = b"" if removes or not staging.holds(change.path) else staging.read(change.path)
+    after = b"" if removes or not staging.has(change.path) else staging.read(change.path)
     if change.action is Action.CONFLICT and not after:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""An Astro project on disk, looked at and never changed."""
+"""An Astro project on disk, read and never changed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.paths import PAGES, fold, route_conflict_paths
 
-LINK = "a symbolic link stands in the way; remove it"
-FOLDER = "a folder stands where a file must go; move it away"
-FILE = "a file stands where a folder must go; move it away"
+LINK_OBSTACLE = "a symbolic link stands in the way; remove it"
+FOLDER_OBSTACLE = "a folder stands where a file must go; move it away"
+FILE_OBSTACLE = "a file stands where a folder must go; move it away"
 
 
 def open_project(path: Path) -> Path:
-    """The root of an Astro project, links resolved once and for all; refuses what is none."""
+    """The root of an Astro project, symbolic links resolved. Raises ExportError for another folder."""
     try:
         is_project = (path / PAGES).is_dir()
     except OSError as error:
@@ -30,12 +30,12 @@ def open_project(path: Path) -> Path:
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path says plainly where in a project a file lies."""
+    """Whether a path is relative, normalized and stays inside the project."""
     return "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
 
 
 def locate(root: Path, path: str) -> Path:
-    """Where a file lies on disk; refuses what leads out of the project or through a link."""
+    """The path of a file on disk. Raises ExportError outside the project or behind a symbolic link."""
     if not is_inside(path):
         raise ExportError("lies outside the Astro project", where=path)
     target = str(root)
@@ -44,20 +44,20 @@ def locate(root: Path, path: str) -> Path:
         try:
             mode = os.lstat(target).st_mode
         except (FileNotFoundError, NotADirectoryError):
-            # Nothing is there, and so nothing below it.
+            # Parts below a missing one need no check.
             break
         if stat.S_ISLNK(mode):
-            raise ExportError(LINK, where=path)
+            raise ExportError(LINK_OBSTACLE, where=path)
     return root / path
 
 
-# What lies in a folder: what names share that some file system takes for one -> those names.
+# The entries of a folder: case-folded name -> the names that differ from it in case or Unicode form alone.
 Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)
 class Disk:
-    """The files of a project as an export finds them; each is read once.
+    """The files of a project; each is read once.
 
     root: of the project, as `open_project` gives it.
     """
@@ -69,46 +69,46 @@ class Disk:
     _listings: dict[str, Names] = field(default_factory=dict)
 
     def digest(self, path: str) -> str | None:
-        """The sha256 of a file; None where there is none, or something stands in its way."""
+        """The sha256 of a file; None where it is missing or `obstacle` gives a reason."""
         if path not in self._found:
             self._found[path] = self._read(path)
         return self._found[path]
 
     def obstacle(self, path: str) -> str | None:
-        """What stands in the way of a file, as a sentence; None where nothing does."""
+        """Why a file cannot be at a path, as a sentence; None where it can."""
         self.digest(path)
         return self._obstacles.get(path)
 
-    def look_again(self, path: str) -> str | None:
-        """The digest of a file as it is now, to be sure right before it is replaced."""
+    def read_again(self, path: str) -> str | None:
+        """The digest of a file, read anew: the check right before it is replaced."""
         self._found.pop(path, None)
         self._folders.clear()
         return self.digest(path)
 
     def case_collision(self, path: str) -> str | None:
-        """What is there already and differs from the path, or a folder of it, in case or Unicode form alone.
+        """An existing path that differs from this one, or a folder of it, in case or Unicode form alone.
 
-        Some file systems take the two for one.
+        Case-insensitive and normalizing file systems have one file for both.
         """
         folder = ""
         for name in path.split("/"):
-            here = f"{folder}/{name}" if folder else name
-            alike = self._list(folder).get(fold(name), ())
-            if name not in alike:
-                return (f"{folder}/{alike[0]}" if folder else alike[0]) if alike else None
-            folder = here
+            path_so_far = f"{folder}/{name}" if folder else name
+            similar = self._list(folder).get(fold(name), ())
+            if name not in similar:
+                return (f"{folder}/{similar[0]}" if folder else similar[0]) if similar else None
+            folder = path_so_far
         return None
 
     def names(self, folder: str) -> set[str]:
-        """What lies in a folder."""
-        return {name for alike in self._list(folder).values() for name in alike}
+        """The names of a folder's entries."""
+        return {name for similar in self._list(folder).values() for name in similar}
 
     def route_conflicts(self, path: str) -> list[str]:
-        """Other files that Astro would make the same page from."""
+        """The other existing files from which Astro would build a page at the same address."""
         return [
             other
             for other in route_conflict_paths(path)
-            if self._may_lie(other) and (self.root / other).is_file()
+            if self._may_exist(other) and (self.root / other).is_file()
         ]
 
     def _read(self, path: str) -> str | None:
@@ -123,25 +123,25 @@ class Disk:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._obstacles[path] = LINK if (self.root / path).is_symlink() else unreadable(error)
+            self._obstacles[path] = LINK_OBSTACLE if (self.root / path).is_symlink() else unreadable(error)
             return None
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
-            self._obstacles[path] = FOLDER
+            self._obstacles[path] = FOLDER_OBSTACLE
             return None
         with open(handle, "rb", buffering=0) as stream:
             return digest(stream.readall())
 
     def _check_folder(self, folder: str) -> str | None:
-        """None where files can lie in a folder, "" where there is no such folder, else what hinders."""
+        """None for a folder, "" for a missing one, else the obstacle."""
         if not folder:
             return None
         if folder not in self._folders:
-            above = self._check_folder(folder.rpartition("/")[0])
-            self._folders[folder] = self._look_at_folder(folder) if above is None else above
+            parent = self._check_folder(folder.rpartition("/")[0])
+            self._folders[folder] = self._stat_folder(folder) if parent is None else parent
         return self._folders[folder]
 
-    def _look_at_folder(self, folder: str) -> str | None:
+    def _stat_folder(self, folder: str) -> str | None:
         try:
             mode = os.lstat(f"{self.root}/{folder}").st_mode
         except FileNotFoundError:
@@ -149,20 +149,20 @@ class Disk:
         except OSError as error:
             return unreadable(error)
         if stat.S_ISLNK(mode):
-            return LINK
-        return None if stat.S_ISDIR(mode) else FILE
+            return LINK_OBSTACLE
+        return None if stat.S_ISDIR(mode) else FILE_OBSTACLE
 
-    def _may_lie(self, path: str) -> bool:
-        """Whether the folder of a path lists it, in whatever case or form: cheaper than to look for it."""
+    def _may_exist(self, path: str) -> bool:
+        """Whether the folder lists the name, in any case or Unicode form; cheaper than a stat."""
         folder, _, name = path.rpartition("/")
         names = self._list(folder)
         return bool(names) and fold(name) in names
 
     def _list(self, folder: str) -> Names:
         if folder not in self._listings:
-            place = self.root / folder
+            absolute = self.root / folder
             names: dict[str, list[str]] = {}
-            for name in sorted(os.listdir(place)) if place.is_dir() else ():
+            for name in sorted(os.listdir(absolute)) if absolute.is_dir() else ():
                 names.setdefault(fold(name), []).append(name)
             self._listings[folder] = names
         return self._listings[folder]
@@ -173,7 +173,7 @@ def unreadable(error: OSError) -> str:
 
 
 def find_beside(folder: Path, name: str) -> Path | None:
-    """The file of that name in a folder, whatever the Unicode form of either."""
+    """The file of that name in a folder, compared after Unicode normalization; None without one."""
     exact = folder / name
     if exact.is_file():
         return exact
@@ -185,6 +185,6 @@ def find_beside(folder: Path, name: str) -> Path | None:
 
 
 def find_pages(root: Path) -> list[str]:
-    """Every Markdown page of the project, in order; what starts with "_" is no page in Astro."""
+    """The sorted paths of the project's Markdown pages; Astro ignores names that start with "_"."""
     found = (path.relative_to(root) for path in (root / PAGES).rglob("*.md") if path.is_file())
     return sorted(path.as_posix() for path in found if not any(part.startswith("_") for part in path.parts))

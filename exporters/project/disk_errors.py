@@ -1,4 +1,4 @@
-"""What a disk that refuses means for the export, as sentences."""
+"""OSError as ExportError, with a remedy."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ REMEDIES = {
 
 
 @contextmanager
-def refusals(root: Path) -> Iterator[None]:
-    """Turn what the disk refuses in the block into an ExportError: nothing was changed yet."""
+def translate_disk_errors(root: Path) -> Iterator[None]:
+    """Raise ExportError for an OSError of the block; the block must change no file of the project."""
     try:
         yield
     except OSError as error:
         raise ExportError(
             f"the disk refused ({_explain(error)}). Nothing was changed; {_remedy(error)}, then export again",
-            where=_name(error, root),
+            where=_failed_path(error, root),
         ) from error
 
 
-def interrupted(error: OSError, root: Path) -> ExportError:
-    """The disk refused when some files had been changed already."""
+def interrupted_error(error: OSError, root: Path) -> ExportError:
+    """The ExportError for an OSError after which some files are new and some old."""
     return ExportError(
         f"the disk refused ({_explain(error)}). Every file is whole, some are new and some old; "
         f"{_remedy(error)}, then export again to finish",
-        where=_name(error, root),
+        where=_failed_path(error, root),
     )
 
 
@@ -49,6 +49,6 @@ def _remedy(error: OSError) -> str:
     return REMEDIES.get(error.errno or 0, "put that right")
 
 
-def _name(error: OSError, root: Path) -> str:
-    """The file that could not be had; the project where the system does not say."""
+def _failed_path(error: OSError, root: Path) -> str:
+    """The path that the error names, else the project's root."""
     return str(error.filename2 or error.filename or root)

@@ -1,7 +1,7 @@
-"""What an export is about to do, written down before it does any of it.
+"""The journal of an export, written before the first file changes.
 
-A run that was killed leaves some files new and some old. The journal tells the next run which new ones are
-the CMS's own, so that it neither takes them for somebody's edits nor forgets them.
+A killed run leaves some files new and some old, and the manifest of before. The journal tells the next run
+which new files the exporter wrote; without it they would count as edits made outside the CMS.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ PATH = f"{FOLDER}/{JOURNAL}"
 
 
 def write_journal(root: Path, intention: Manifest) -> None:
-    """Make the intention last before the first file is touched.
+    """Write and sync the journal.
 
-    Its files: those to be written or owned from now on, as they will be; those to be removed, as they are.
+    intention: the files to be written, as they will be, and those to be removed, as they are.
     """
     content = {"cms": intention.cms, "files": format_files(intention.files)}
     write_file(root, PATH, json.dumps(content, ensure_ascii=False).encode())
@@ -30,18 +30,18 @@ def write_journal(root: Path, intention: Manifest) -> None:
 
 
 def recover_manifest(root: Path, disk: Disk) -> Manifest:
-    """What is ours: by the manifest, and by the journal of a run that did not end. Changes nothing."""
+    """The manifest with the files that a killed run wrote, by its journal. Changes nothing on disk."""
     manifest, intention = read_manifest(root), _read_journal(root)
-    ours = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
-    if not ours:
+    written = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
+    if not written:
         return manifest
-    # As at the end of an export: what another CMS wrote is not ours.
+    # As a finished export does: entries of another CMS are dropped.
     before = manifest.files if manifest.cms in ("", intention.cms) else {}
-    return Manifest({**before, **ours}, intention.cms)
+    return Manifest({**before, **written}, intention.cms)
 
 
 def finish_interrupted(root: Path, disk: Disk) -> None:
-    """Bring the manifest up to where a killed run came, and remove what it left lying about."""
+    """Write the manifest that a killed run did not write, and remove its temporary files."""
     if locate(root, PATH).exists():
         write_manifest(root, recover_manifest(root, disk))
         for path in _read_journal(root).files:

@@ -12,15 +12,15 @@ from exporters.project.disk import locate
 
 
 def read_manifest(root: Path) -> Manifest:
-    """What the last export wrote; empty before the first."""
+    """The last export's manifest, empty before the first; raises ExportError where it is damaged or newer."""
     target = locate(root, MANIFEST)
     if not target.exists():
         return Manifest()
     try:
-        written = json.loads(target.read_text("utf-8"))
-        if written.get("version", VERSION) != VERSION:
+        stored = json.loads(target.read_text("utf-8"))
+        if stored.get("version", VERSION) != VERSION:
             raise ExportError("was written by a newer exporter; bring this one up to date", where=MANIFEST)
-        return Manifest(parse_files(written["files"]), str(written.get("cms", "")))
+        return Manifest(parse_files(stored["files"]), str(stored.get("cms", "")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ExportError(
             "is not what an export wrote; restore it from git, or delete it and import again",
@@ -29,7 +29,7 @@ def read_manifest(root: Path) -> Manifest:
 
 
 def write_manifest(root: Path, manifest: Manifest) -> None:
-    """Remember what is ours; an unchanged manifest is left alone."""
+    """Write the manifest, unless the file is the same already."""
     content = format_manifest(manifest).encode()
     target = locate(root, MANIFEST)
     if not target.exists() or target.read_bytes() != content:

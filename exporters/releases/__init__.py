@@ -1,1 +1,1 @@
-"""What the CMS has published, as numbered and immutable releases that CI fetches without a database."""
+"""Numbered, immutable releases of the exported files, which CI fetches without a database."""

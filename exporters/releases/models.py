@@ -1,4 +1,4 @@
-"""Releases, and who may fetch them."""
+"""Releases, and the tokens, webhooks, deliveries and builds around them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 class Series(models.Model):
     """The releases of one tree of pages.
 
-    tree: `SiteTree.key`; hostname and locale name it to people. latest: the newest release that was made from
-    the pages; current: the one that CI is given, an older one after somebody went back to it.
-    rolled_back: whether somebody did, and no page has been published since.
-    requested, done: how often a reconcile was asked for, and up to which of these it has been done.
-    problems: [{"where", "what"}] of the pages that the last of them could not export.
+    tree: `SiteTree.key`; hostname and locale name it to people. latest: the newest release; current: the one
+    that CI is given, an older one after a rollback. rolled_back: after a rollback, until a page is published.
+    requested, done: the number of the last reconcile request, and of the last one that was answered.
+    problems: [{"where", "what"}] of the pages that the last reconcile could not export.
     """
 
     tree = models.CharField(max_length=120, unique=True)
@@ -70,9 +69,9 @@ class Release(models.Model):
 
 
 class Token(models.Model):
-    """Lets CI fetch the releases of one site.
+    """A token with which CI fetches the releases of one site.
 
-    digest: sha256 of the token, which is shown once and kept nowhere.
+    digest: sha256 of the token, which is shown once and not stored.
     """
 
     series = models.ForeignKey(
@@ -103,14 +102,14 @@ class Token(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Two of one name could not be told apart; it also stops a form that is sent twice."""
+        """Names are unique; it also stops a form that is sent twice."""
         same = Token.objects.filter(series=self.series_id, name=self.name, revoked_at=None)
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a token with this name already; revoke it first.")})
 
 
 class Webhook(models.Model):
-    """An address that is told of each release, so that the site is built.
+    """An address that is notified of each release, so that the site is built.
 
     secret: for GitHub an access token, else the key of the signature; a deploy hook needs none.
     """
@@ -148,7 +147,9 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One webhook told of one release, or not yet. next_attempt_at: None once nothing more will be tried."""
+    """The notification of one webhook about one release. next_attempt_at: None once it succeeded or was given
+    up.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -173,7 +174,7 @@ class Delivery(models.Model):
 
 
 class Build(models.Model):
-    """What became of a release at the place where Astro builds it, as CI reports it."""
+    """The status of a build of a release, as CI reports it."""
 
     class Status(models.TextChoices):
         STARTED = "started", _("being built")

@@ -1,4 +1,4 @@
-"""Something changed: a reconcile is asked for, once it is committed, and once for a whole burst."""
+"""Requests for a reconcile: asked for on commit, coalesced over a burst of changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may change the site asks for a reconcile. None of these says what changed: that is compared."""
+"""Signals of all that may change the site ask for a reconcile, which finds out what changed."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ DELETED = (*SAVED, EventIndexPage, EventPage)
 
 
 def note_publishing(instance: Page, **_signal: object) -> None:
-    """Whoever went back to an earlier release did so until the next publishing."""
+    """Publishing a page ends a rollback."""
     if Series.objects.filter(rolled_back=True).exists():
         end_rollback(tree_of(instance).key)
 
 
 def connect_signals() -> None:
-    """Listen to Wagtail and Django; drafts are none of our business."""
+    """Connect the signals of Wagtail and Django; drafts don't matter."""
     page_published.connect(note_publishing)
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(ask_for_reconcile)

@@ -1,4 +1,4 @@
-"""Work in the background: at once in this process by default, in a worker where TASKS says so."""
+"""Background tasks: run immediately in this process by default, in a worker where TASKS says so."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ BACKEND = "releases"
 
 
 def enqueue(wanted: Task[..., Any], *arguments: int) -> None:
-    """Have it done; where the queue does not answer, cron does it.
+    """Enqueue a task; where the queue fails, cron does its work later.
 
-    What an editor has published is published, whoever else fails.
+    The failure is logged and not raised: what an editor has published is published.
     """
     try:
         wanted.enqueue(*arguments)
@@ -54,14 +54,14 @@ def reconcile_series(series_pk: int, request: int) -> int | None:
 
 
 def announce(release: Release) -> None:
-    """Tell the webhooks that wait for it that there is another release to build."""
+    """Deliver a release to its webhooks."""
     for delivery in release.deliveries.filter(status=Delivery.Status.WAITING):
         enqueue(deliver, delivery.pk)
 
 
 @task(backend=BACKEND)
 def deliver(delivery_pk: int) -> None:
-    """Try once; what fails is tried again later, by a worker or by the next `reconcile` command."""
+    """Attempt a delivery; a failed one is retried by a worker or by the next `reconcile` command."""
     delivery = deliveries.due(timezone.now()).filter(pk=delivery_pk).first()
     if delivery is None:
         # Somebody else has tried meanwhile, or a newer release is announced instead.

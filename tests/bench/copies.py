@@ -23,12 +23,13 @@ from django.db import connection, transaction  # noqa: E402
 
 from cms.models import CustomImage  # noqa: E402
 from events.models import EventPage  # noqa: E402
-from exporters.content.assets import PageReferences, open_library  # noqa: E402
+from exporters.content.assets import open_library  # noqa: E402
+from exporters.content.page_references import PageReferences  # noqa: E402
 from exporters.content.pages import read_document  # noqa: E402
 from exporters.content.site_tree import find_tree  # noqa: E402
 from exporters.core.blocks import to_nodes  # noqa: E402
 from exporters.core.document import Document  # noqa: E402
-from exporters.core.markdown.serialize.blocks import serialize  # noqa: E402
+from exporters.core.markdown import serialize_markdown  # noqa: E402
 from exporters.core.render import digest_content  # noqa: E402
 from tests.bench.texts import name_event  # noqa: E402
 
@@ -56,8 +57,8 @@ def read_originals() -> list[Original]:
     originals = []
     for event in EventPage.objects.order_by("path").select_related("project", "event_type"):
         document = read_document(event, tree)
-        references = PageReferences(library, document.folder, document.path)
-        body = serialize(to_nodes(document.body, references))
+        references = PageReferences.of_document(library, document)
+        body = serialize_markdown(to_nodes(document.body, references))
         page_row = _read("SELECT * FROM wagtailcore_page WHERE id = %s", event.pk)
         event_row = _read("SELECT * FROM events_eventpage WHERE page_ptr_id = %s", event.pk)
         originals.append(Original(page_row, event_row, document, body))

@@ -60,27 +60,27 @@ def write_files(contents: dict[Path, Content], manifest: bytes, target: Path) ->
     staging.mkdir(parents=True)
     places = {path: staging / str(number) for number, path in enumerate(contents)}
     with ThreadPoolExecutor(THREADS) as pool:
-        wait(pool.map(lambda path: write_through(places[path], contents[path]()), contents))
+        wait(pool.map(lambda path: write_synced(places[path], contents[path]()), contents))
         folders = dict.fromkeys(target / path.parent for path in contents)
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
         for path, place in places.items():
             place.rename(target / path)
-        wait(pool.map(reach_disk, folders))
-    write_through(staging / MANIFEST, manifest)
+        wait(pool.map(sync_and_close, folders))
+    write_synced(staging / MANIFEST, manifest)
     (staging / MANIFEST).rename(target / MANIFEST)
-    reach_disk(target)
+    sync_and_close(target)
     staging.rmdir()
 
 
-def write_through(path: Path, content: bytes) -> None:
+def write_synced(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     os.write(handle, content)
     os.fsync(handle)
     os.close(handle)
 
 
-def reach_disk(folder: Path) -> None:
+def sync_and_close(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     os.fsync(handle)
     os.close(handle)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from PIL import Image
+from PIL import Image, ImageOps
 
 from cms.image_cleaning import clean_image
+from cms.image_parts import BrokenImage
 from cms.models import CustomImage
+from tests.planted_images import look, png_chunk
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -54,12 +56,117 @@ def test_clean_image_keeps_its_bytes(format):
     assert clean_image(content, longest_side=100) == content
 
 
-def test_animation_stays_as_it_is():
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "AVIF", "GIF"])
+def test_animation_keeps_its_size_and_bytes(format):
     frames = [Image.new("RGB", (200, 10), colour) for colour in ("red", "blue")]
     output = BytesIO()
-    frames[0].save(output, "WEBP", save_all=True, append_images=frames[1:])
+    frames[0].save(output, format, save_all=True, append_images=frames[1:])
 
-    assert clean_image(output.getvalue(), longest_side=100) == output.getvalue()
+    cleaned = clean_image(output.getvalue(), longest_side=100)
+
+    assert look(cleaned) == look(output.getvalue())
+    assert clean_image(cleaned, longest_side=100) == cleaned
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP"])
+def test_animation_is_turned_upright_and_moves_as_before(format):
+    frames = [Image.new("RGB", (40, 20), colour) for colour in ("red", "blue", "lime")]
+    output = BytesIO()
+    frames[0].save(
+        output,
+        format,
+        save_all=True,
+        append_images=frames[1:],
+        duration=[70, 130, 200],
+        exif=photograph(),
+        loop=3,
+    )
+
+    cleaned = clean_image(output.getvalue(), longest_side=100)
+
+    size, count, loop, _ = look(cleaned)[0]
+    assert (size, count, loop) == ((20, 40), 3, 3)
+    assert [frame[2] for frame in look(cleaned)[1:]] == [70, 130, 200]
+    colours = [Image.frombytes("RGBA", size, frame[1]).getpixel((5, 5))[:3] for frame in look(cleaned)[1:]]
+    assert [max(range(3), key=colour.__getitem__) for colour in colours] == [0, 2, 1]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_every_orientation_is_turned_as_pillow_turns_it(format, orientation):
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    content = picture(format, exif=exif)
+
+    cleaned = Image.open(BytesIO(clean_image(content, longest_side=100)))
+
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(content)))
+    assert cleaned.size == upright.size
+    assert not cleaned.getexif()
+    for place in ((1, 1), (upright.width - 2, upright.height - 2), (1, upright.height - 2)):
+        one, other = (image.convert("RGB").getpixel(place) for image in (cleaned, upright))
+        assert all(abs(a - b) < 30 for a, b in zip(one, other, strict=True))
+
+
+def test_first_of_several_pictures_in_a_jpeg_is_turned_and_stays_alone():
+    other = Image.new("RGB", (40, 20), "lime")
+    content = picture("MPO", exif=photograph(), save_all=True, append_images=[other])
+
+    cleaned = Image.open(BytesIO(clean_image(content, longest_side=100)))
+
+    assert (cleaned.format, cleaned.size, dict(cleaned.getexif())) == ("JPEG", (20, 40), {})
+    assert "mp" not in cleaned.info
+
+
+KEYED = {
+    "P": lambda: (Image.new("P", (400, 20), 1), bytes([255, 0])),
+    "RGB": lambda: (Image.new("RGB", (400, 20), (1, 2, 3)), (1, 2, 3)),
+    "L": lambda: (Image.new("L", (400, 20), 7), 7),
+    "1": lambda: (Image.new("1", (400, 20), 1), 1),
+    "I;16": lambda: (Image.new("I;16", (400, 20), 700), 700),
+}
+
+
+@pytest.mark.parametrize("mode", KEYED)
+@pytest.mark.parametrize(("side", "orientation"), [(1000, 1), (1000, 6), (100, 1), (100, 8)])
+def test_what_is_transparent_stays_transparent(mode, side, orientation):
+    image, key = KEYED[mode]()
+    if mode == "P":
+        image.putpalette([9, 9, 9, 200, 0, 0])
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    output = BytesIO()
+    image.save(output, "PNG", transparency=key, exif=exif)
+
+    cleaned = Image.open(BytesIO(clean_image(output.getvalue(), longest_side=side)))
+
+    if mode == "I;16" and side == 1000:
+        assert (cleaned.mode, cleaned.info["transparency"]) == ("I;16", 700)
+    else:
+        assert cleaned.convert("RGBA").getchannel("A").getextrema() == (0, 0)
+
+
+def test_a_large_picture_keeps_what_its_colours_mean():
+    content = picture("PNG", (400, 200))
+    gamma = png_chunk(b"gAMA", (45455).to_bytes(4, "big"))
+
+    cleaned = clean_image(content[:33] + gamma + content[33:], longest_side=100)
+
+    assert gamma in cleaned
+
+
+def test_a_lossless_webp_stays_lossless():
+    content = picture("WEBP", (40, 20), exif=photograph(), lossless=True)
+
+    cleaned = clean_image(content, longest_side=100)
+
+    turned = ImageOps.exif_transpose(Image.open(BytesIO(content)))
+    assert Image.open(BytesIO(cleaned)).convert("RGB").tobytes() == turned.convert("RGB").tobytes()
+
+
+def test_what_is_no_picture_is_not_passed_on():
+    with pytest.raises(BrokenImage):
+        clean_image(b"II*\0", longest_side=100)
 
 
 def test_cleaning_twice_is_cleaning_once():

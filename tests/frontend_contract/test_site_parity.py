@@ -13,9 +13,8 @@ from urllib.parse import quote, unquote
 import pytest
 from PIL import Image
 
-from exporters.core import front_matter
-from exporters.core.markdown import nodes
-from exporters.core.markdown.parse.blocks import parse_root
+from exporters.core import front_matter, markdown
+from exporters.core.markdown import parse_root
 from tests.corpus import corpus_bodies, needs_corpus
 from tests.frontend_contract.sites import (
     FRONTEND,
@@ -80,7 +79,7 @@ class Page:
 
 
 def image_urls(node: Any) -> Iterator[str]:
-    if isinstance(node, nodes.Image):
+    if isinstance(node, markdown.Image):
         yield node.url
     for child in getattr(node, "children", ()):
         yield from image_urls(child)

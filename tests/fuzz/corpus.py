@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from exporters.core.blocks import from_markdown, to_nodes
 from exporters.core.errors import ExportError
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import serialize_markdown
 from exporters.core.references import NumberedReferences
 from tests.astro_oracle.html import shown
 from tests.astro_oracle.processors import Judge, Rendering
@@ -33,7 +33,7 @@ class Difference:
 def canonical(body: str) -> str:
     references = NumberedReferences()
     blocks, _ = from_markdown(body, references)
-    return serialize(to_nodes(blocks, references))
+    return serialize_markdown(to_nodes(blocks, references))
 
 
 def compare_files(files: Sequence[tuple[str, str]]) -> tuple[int, list[Difference]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Block,
     Blockquote,
     Break,

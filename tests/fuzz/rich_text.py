@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from exporters.core.markdown.nodes import Root
-from exporters.core.markdown.serialize.blocks import serialize
-from exporters.core.markdown.style import BULLETS, CANONICAL, ORDERED, Habits
+from exporters.core.markdown import Root, serialize_markdown
+from exporters.core.markdown.style import BULLETS, CANONICAL, ORDERED, Style
 from tests.astro_oracle.html import shown
 from tests.astro_oracle.processors import Judge, Rendering
 from tests.fuzz.expected_html import expect_html
@@ -29,7 +28,7 @@ class Failure:
     """One document that a processor shows otherwise."""
 
     root: Root
-    habits: Habits
+    style: Style
     markdown: str
     expected: str
     rendering: Rendering
@@ -39,8 +38,8 @@ class Failure:
         wrong = [f"--- {name}\n{text}" for name, text in shows.items() if text != self.expected]
         errors = [f"--- {name} threw {message}" for name, message in self.rendering.errors.items()]
         parts = [repr(self.root), repr(self.markdown), "--- expected", self.expected, *wrong, *errors]
-        if self.habits != CANONICAL:
-            parts.insert(1, repr(self.habits))
+        if self.style != CANONICAL:
+            parts.insert(1, repr(self.style))
         return "\n".join(parts)
 
 
@@ -57,11 +56,11 @@ class Tally:
         return self.documents / self.seconds
 
 
-def random_habits(random: Random) -> Habits:
+def random_style(random: Random) -> Style:
     """Mostly the canonical ones, as an exporter meets them."""
     if random.random() < 0.6:
         return CANONICAL
-    return Habits(
+    return Style(
         bullet=random.choice(BULLETS),
         ordered=random.choice(ORDERED),
         numbering=random.choice(("count", "repeat")),
@@ -73,32 +72,32 @@ def random_habits(random: Random) -> Habits:
     )
 
 
-def find_failures(judge: Judge, cases: Sequence[tuple[Root, Habits]]) -> Iterator[Failure | None]:
+def find_failures(judge: Judge, cases: Sequence[tuple[Root, Style]]) -> Iterator[Failure | None]:
     """For each document, how it fails; None where both processors show what was meant."""
-    bodies = [serialize(root, habits) for root, habits in cases]
+    bodies = [serialize_markdown(root, style) for root, style in cases]
     # Content collections trim a body as JavaScript does; pages do not.
-    for (root, habits), body, rendering in zip(cases, bodies, judge.render(bodies), strict=True):
+    for (root, style), body, rendering in zip(cases, bodies, judge.render(bodies), strict=True):
         expected = shown(expect_html(root))
         right = expected == shown(rendering.satteri) == shown(rendering.unified) and not rendering.errors
-        yield None if right else Failure(root, habits, body, expected, rendering)
+        yield None if right else Failure(root, style, body, expected, rendering)
 
 
 def minimise(judge: Judge, failure: Failure) -> Failure:
     def fails(roots: list[Root]) -> list[bool]:
-        cases = [(root, failure.habits) for root in roots]
+        cases = [(root, failure.style) for root in roots]
         return [found is not None for found in find_failures(judge, cases)]
 
     smallest = shrink(failure.root, fails)
-    [found] = find_failures(judge, [(smallest, failure.habits)])
+    [found] = find_failures(judge, [(smallest, failure.style)])
     return found or failure
 
 
 def run(judge: Judge, category: str, seeds: range) -> Tally:
     """The documents of one category with these seeds."""
-    cases = [(grow(category, seed), random_habits(Random(f"habits {seed}"))) for seed in seeds]
+    cases = [(grow(category, seed), random_style(Random(f"style {seed}"))) for seed in seeds]
     start = time.perf_counter()
-    for root, habits in cases:
-        serialize(root, habits)
+    for root, style in cases:
+        serialize_markdown(root, style)
     seconds = time.perf_counter() - start
     failures = [failure for failure in find_failures(judge, cases) if failure is not None]
     return Tally(len(cases), failures, seconds)

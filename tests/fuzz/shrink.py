@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from exporters.core.markdown.nodes import Heading, List, ListItem, Paragraph, Root
+from exporters.core.markdown import Heading, List, ListItem, Paragraph, Root
 
 # Tuples of blocks, of inline nodes, of rows and of cells all shrink alike.
 _TEXTS = ("value", "alt", "title", "lang")

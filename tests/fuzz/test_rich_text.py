@@ -2,8 +2,7 @@
 
 import pytest
 
-from exporters.core.markdown.nodes import Paragraph, Root, Strong, Text
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import Paragraph, Root, Strong, Text, serialize_markdown
 from exporters.core.markdown.style import CANONICAL
 from tests.astro_oracle.processors import Judge
 from tests.fuzz import rich_text
@@ -20,9 +19,9 @@ def test_a_seed_always_grows_the_same_tree(category: str):
 @pytest.mark.node
 def test_a_wrong_serialiser_is_found_out_and_its_failure_made_small(monkeypatch: pytest.MonkeyPatch):
     def forget_to_escape(root: Root, *_: object) -> str:
-        return serialize(root).replace("\\*", "*")
+        return serialize_markdown(root).replace("\\*", "*")
 
-    monkeypatch.setattr(rich_text, "serialize", forget_to_escape)
+    monkeypatch.setattr(rich_text, "serialize_markdown", forget_to_escape)
     root = Root((Paragraph((Text("a"), Strong((Text("b *c* d"),)))), Paragraph((Text("e"),))))
 
     with Judge() as judge:

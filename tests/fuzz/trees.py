@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Align,
     Block,
     Blockquote,

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             sys.exit(serve(site, ports["CMS_URL"], ports["PREVIEW_URL"]))
 
     def prepare(self, site: Path) -> list[tuple[str, str]]:
-        """Do what is not done yet; returns the new accounts with their passwords."""
+        """Do what a first run needs; returns the new accounts with their passwords."""
         settings.VAR.mkdir(parents=True, exist_ok=True)
         if provisioning.has_pending_migrations():
             self.step("Making the database", lambda: call_command("migrate", verbosity=0))
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         call_command("import_events", str(site), publish=True, stdout=StringIO())
 
     def export(self, site: Path) -> None:
-        """A conflict is shown, and does not keep the CMS from starting."""
+        """A conflict is shown, and does not stop the CMS from starting."""
         try:
             call_command("export_events", str(site), verbosity=0)
         except CommandError as error:
@@ -108,7 +108,7 @@ def read_port(setting: str, address: str) -> int:
 
 
 def refuse_taken_port(setting: str, port: int) -> None:
-    """Say at once what a server would say only after all is prepared."""
+    """Raise an error for a port in use now, and not after all is prepared."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -121,7 +121,7 @@ def refuse_taken_port(setting: str, port: int) -> None:
 
 
 def server_settings(site: Path) -> dict[str, str]:
-    """What both servers are told: where they are, and which rules the site has for its events."""
+    """The environment of both servers: their addresses, and the site's contract."""
     own_rules = site.resolve() / EXTENSION_FILE
     extension = settings.EVENT_EXTENSION or (str(own_rules) if own_rules.is_file() else "")
     addresses = {"CMS_URL": settings.CMS_URL, "PREVIEW_URL": settings.PREVIEW_URL}

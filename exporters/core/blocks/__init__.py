@@ -1,7 +1,7 @@
 """Raw StreamField JSON ⇄ Markdown nodes: one table each way.
 
-root = to_nodes(page_body, references)                  what the file says
-blocks, fallbacks = from_markdown(body, references)     what the page will hold, and what stayed raw
+root = to_nodes(page_body, references)                  the nodes of the file's body
+blocks, fallbacks = from_markdown(body, references)     the page's body, and what stayed raw Markdown
 """
 
 from exporters.core.blocks.read import Fallback, from_markdown, from_nodes

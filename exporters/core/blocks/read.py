@@ -1,4 +1,4 @@
-"""Nodes → blocks: each block is used only where it gives the very same nodes back."""
+"""Nodes → blocks: a block is used only where `to_nodes` makes the very same nodes of it again."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from exporters.core.blocks.recognize import RECOGNIZERS, Found
+from exporters.core.blocks.recognize import RECOGNIZERS, Recognized
 from exporters.core.blocks.write import to_nodes
+from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError, SourceError
-from exporters.core.markdown.nodes import Block, Heading, Link, List, Paragraph, Root, Table
-from exporters.core.markdown.parse.blocks import Spanned, parse
-from exporters.core.markdown.rich_text import NotHeld, render_html
-from exporters.core.markdown.url_schemes import script_scheme
+from exporters.core.line_endings import to_lf
+from exporters.core.markdown import (
+    Block,
+    Heading,
+    Link,
+    List,
+    Paragraph,
+    Root,
+    Spanned,
+    Table,
+    Unrepresentable,
+    parse_markdown,
+    render_rich_text,
+    script_scheme,
+)
 from exporters.core.references import References
-
-Raw = dict[str, Any]
 
 _RICH = (Paragraph, Heading, List)
 _DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE)
@@ -35,41 +45,46 @@ class Fallback:
     reason: str
 
 
-def from_markdown(body: str, references: References) -> tuple[list[Raw], list[Fallback]]:
-    """The blocks of a body, and what no block but `markdown` could hold. Raises SourceError over a limit."""
-    return from_nodes(parse(body), body, references)
+def from_markdown(body: str, references: References) -> tuple[list[RawBlock], list[Fallback]]:
+    """The blocks of a body, and the nodes that no block but `markdown` can hold.
+
+    Raises SourceError for a text over a limit, and for a link that runs a script.
+    """
+    return from_nodes(parse_markdown(body), body, references)
 
 
 def from_nodes(
     nodes: Sequence[Spanned], body: str, references: References
-) -> tuple[list[Raw], list[Fallback]]:
+) -> tuple[list[RawBlock], list[Fallback]]:
     """As `from_markdown`, for nodes that are parsed already."""
-    reader = _Reader(nodes, body, references, read_definitions(nodes, body), [], [])
+    reader = _BodyReader(nodes, body, references, read_definitions(nodes, body), [], [])
     reader.read()
-    blocks = [
+    blocks: list[RawBlock] = [
         {"type": kind, "value": _with_ids(value, f"{index}:{kind}"), "id": _make_id(f"{index}:{kind}")}
         for index, (kind, value) in enumerate(reader.blocks)
     ]
     return blocks, reader.fallbacks
 
 
-def _make_id(place: str) -> str:
-    return str(uuid.uuid5(_NAMESPACE, place))
+def _make_id(path: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, path))
 
 
-def _with_ids(value: Any, place: str) -> Any:
-    """The value, each item of a list block with an id of its own."""
+def _with_ids(value: Any, path: str) -> Any:
+    """The value, each item of a ListBlock with an id of its own. path: what the ids are made from."""
     if isinstance(value, dict):
-        return {key: _with_ids(inner, place) for key, inner in value.items()}
+        return {key: _with_ids(inner, path) for key, inner in value.items()}
     if isinstance(value, list) and all(
         isinstance(item, dict) and item.get("type") == "item" for item in value
     ):
-        return [{**item, "id": _make_id(f"{place}:{index}")} for index, item in enumerate(value)]
+        return [{**item, "id": _make_id(f"{path}:{index}")} for index, item in enumerate(value)]
     return value
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _BodyReader:
+    """Reads the nodes of a body into blocks, one after the other."""
+
     nodes: Sequence[Spanned]
     body: str
     references: References
@@ -89,62 +104,63 @@ class _Reader:
     def line(self, spanned: Spanned) -> int:
         return self.body.count("\n", 0, spanned.start) + 1
 
-    def recognize(self, at: int) -> Found | None:
-        """The block that begins here, where it gives back the nodes that it was read from."""
+    def recognize(self, at: int) -> Recognized | None:
+        """The block that begins at this node, if it is lossless."""
         blocks = [spanned.block for spanned in self.nodes[at : at + 40]]
         for recognize in RECOGNIZERS.get(type(blocks[0]), ()):
             try:
                 found = recognize(blocks, self.references)
                 if found is not None and self.is_lossless(found, at):
                     return found
-            except (NotHeld, ExportError):
+            except (Unrepresentable, ExportError):
                 continue
         return None
 
-    def is_lossless(self, found: Found, at: int) -> bool:
+    def is_lossless(self, found: Recognized, at: int) -> bool:
         written = to_nodes([{"type": found.kind, "value": found.value}], self.references)
         return written.children == tuple(spanned.block for spanned in self.nodes[at : at + found.count])
 
-    def rich_text(self, at: int) -> Found | None:
+    def rich_text(self, at: int) -> Recognized | None:
         """The longest stretch of paragraphs, headings and lists that one rich text can hold."""
         end = at
         before: Block | None = None
         while end < len(self.nodes) and (end == at or self.recognize(end) is None):
             node = self.nodes[end].block
-            # Draftail makes one list of two that touch.
-            lists_touch = isinstance(before, List) and isinstance(node, List)
-            if not isinstance(node, _RICH) or lists_touch or not self.is_held(node):
+            # Draftail makes one list of two adjacent ones.
+            adjacent_lists = isinstance(before, List) and isinstance(node, List)
+            if not isinstance(node, _RICH) or adjacent_lists or not self.is_rich_text(node):
                 break
             before, end = node, end + 1
         nodes = [spanned.block for spanned in self.nodes[at:end]]
-        return Found("text", render_html(nodes, self.references), end - at) if nodes else None
+        return Recognized("text", render_rich_text(nodes, self.references), end - at) if nodes else None
 
-    def is_held(self, node: Block) -> bool:
+    def is_rich_text(self, node: Block) -> bool:
+        """Whether a node comes back from rich text as it is."""
         try:
-            html = render_html([node], self.references)
+            html = render_rich_text([node], self.references)
             return to_nodes([{"type": "text", "value": html}], self.references) == Root((node,))
-        except (NotHeld, ExportError):
+        except (Unrepresentable, ExportError):
             return False
 
-    def raw_markdown(self, at: int) -> Found:
-        """The node as it is written, with the link definitions that it uses."""
+    def raw_markdown(self, at: int) -> Recognized:
+        """The source text of the node, with the link reference definitions that it uses."""
         spanned = self.nodes[at]
         self.fallbacks.append(Fallback(self.line(spanned), self.reason(spanned.block)))
-        text = _lf(self.body[spanned.start : spanned.end])
+        text = to_lf(self.body[spanned.start : spanned.end])
         labels = dict.fromkeys(_label(label) for label in _BRACKETED.findall(text))
         used = "\n".join(self.definitions[label] for label in labels if label in self.definitions)
-        return Found("markdown", f"{text}\n\n{used}" if used else text, 1)
+        return Recognized("markdown", f"{text}\n\n{used}" if used else text, 1)
 
     def reason(self, node: Block) -> str:
         try:
-            render_html([node], self.references)
-        except (NotHeld, ExportError) as error:
+            render_rich_text([node], self.references)
+        except (Unrepresentable, ExportError) as error:
             return str(error)
         return "something that would change when an editor saves it"
 
 
 def refuse_scripts(node: object, where: str) -> None:
-    """Raise SourceError for a link that runs what it holds, however deep it is."""
+    """Raise SourceError for a link to a script, at any depth."""
     if isinstance(node, Link):
         scheme = script_scheme(node.url)
         if scheme is not None:
@@ -156,12 +172,12 @@ def refuse_scripts(node: object, where: str) -> None:
 
 
 def read_definitions(nodes: Sequence[Spanned], body: str) -> dict[str, str]:
-    """label -> the link definition that is used for it, as it is written between the nodes."""
+    """label -> the source text of its link reference definition, which stands between the nodes."""
     ends = [0, *(spanned.end for spanned in nodes)]
     starts = [*(spanned.start for spanned in nodes), len(body)]
     found: dict[str, str] = {}
     for start, end in zip(ends, starts, strict=True):
-        gap = _lf(body[start:end])
+        gap = to_lf(body[start:end])
         begins = [*(match.start() for match in _DEFINITION.finditer(gap)), len(gap)]
         for one, other in pairwise(begins):
             label = _DEFINITION.match(gap, one)
@@ -172,7 +188,3 @@ def read_definitions(nodes: Sequence[Spanned], body: str) -> dict[str, str]:
 
 def _label(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

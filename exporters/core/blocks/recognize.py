@@ -1,4 +1,4 @@
-"""What the exporter writes for a block, known again: a function for each kind of first node."""
+"""Nodes that `to_nodes` could have made of a block, recognized: functions by the type of the first node."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, read_embed
 from exporters.core.blocks.write import ATTRIBUTION
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
+    PLACEHOLDER,
     Block,
     Blockquote,
     Code,
@@ -21,13 +22,14 @@ from exporters.core.markdown.nodes import (
     Table,
     Text,
     ThematicBreak,
+    Unrepresentable,
+    render_rich_text,
 )
-from exporters.core.markdown.rich_text import PLACEHOLDER, NotHeld, render_html
 from exporters.core.references import References
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Recognized:
     """A block that stands for the first `count` nodes."""
 
     kind: str
@@ -35,26 +37,26 @@ class Found:
     count: int
 
 
-def _divider(_nodes: Sequence[Block], _references: References) -> Found | None:
-    return Found("divider", None, 1)
+def _divider(_nodes: Sequence[Block], _references: References) -> Recognized | None:
+    return Recognized("divider", None, 1)
 
 
-def _code(nodes: Sequence[Block], _references: References) -> Found | None:
+def _code(nodes: Sequence[Block], _references: References) -> Recognized | None:
     node = nodes[0]
     assert isinstance(node, Code)
     if not node.value.strip():
-        # The editor asks for some code before it saves.
+        # The editor does not save a code block without code.
         return None
-    return Found("code", {"language": node.lang, "code": node.value}, 1)
+    return Recognized("code", {"language": node.lang, "code": node.value}, 1)
 
 
-def _image(nodes: Sequence[Block], references: References) -> Found | None:
+def _image(nodes: Sequence[Block], references: References) -> Recognized | None:
     value = _picture(nodes[0], references)
-    return None if value is None else Found("image", {**value, "caption": ""}, 1)
+    return None if value is None else Recognized("image", {**value, "caption": ""}, 1)
 
 
 def _picture(node: Block, references: References) -> dict[str, Any] | None:
-    """The value of an image block for a paragraph that holds one image and nothing else."""
+    """The value of an image block for a paragraph that holds one image and nothing else, else None."""
     if not (isinstance(node, Paragraph) and len(node.children) == 1):
         return None
     return _picture_value(node.children[0], references)
@@ -69,7 +71,7 @@ def _picture_value(node: Inline, references: References) -> dict[str, Any] | Non
     return {"image": number, "decorative": not node.alt, "alt_text": node.alt}
 
 
-def _quote(nodes: Sequence[Block], references: References) -> Found | None:
+def _quote(nodes: Sequence[Block], references: References) -> Recognized | None:
     node = nodes[0]
     assert isinstance(node, Blockquote)
     children, attribution = node.children, ""
@@ -78,12 +80,14 @@ def _quote(nodes: Sequence[Block], references: References) -> Found | None:
         words = last.children[0].value
         if words.startswith(ATTRIBUTION):
             children, attribution = children[:-1], words.removeprefix(ATTRIBUTION)
-    return Found("quote", {"quote": render_html(children, references), "attribution": attribution}, 1)
+    return Recognized(
+        "quote", {"quote": render_rich_text(children, references), "attribution": attribution}, 1
+    )
 
 
-def _table(nodes: Sequence[Block], references: References) -> Found | None:
+def _table(nodes: Sequence[Block], references: References) -> Recognized | None:
     value = _table_value(nodes[0], references)
-    return None if value is None else Found("table", value, 1)
+    return None if value is None else Recognized("table", value, 1)
 
 
 def _table_value(node: Block, references: References, caption: str = "") -> dict[str, Any] | None:
@@ -102,19 +106,19 @@ def _plain(cell: tuple[Inline, ...]) -> str:
 
 
 def _cell(cell: tuple[Inline, ...], references: References) -> str:
-    html = render_html([Paragraph(cell)], references) if cell else ""
+    html = render_rich_text([Paragraph(cell)], references) if cell else ""
     if PLACEHOLDER in html:
-        raise NotHeld("a table with an image in it")
+        raise Unrepresentable("a table with an image in it")
     return html
 
 
-def _wrapped(nodes: Sequence[Block], references: References) -> Found | None:
-    """A block that begins with a piece of our own HTML."""
+def _wrapped(nodes: Sequence[Block], references: References) -> Recognized | None:
+    """A block that begins with HTML of exporters/core/blocks/wrappers.py."""
     first = nodes[0]
     assert isinstance(first, Html)
     player = read_embed(first.value)
     if player is not None:
-        return Found("embed", {"url": player[0], "title": player[1]}, 1)
+        return Recognized("embed", {"url": player[0], "title": player[1]}, 1)
     for wrapper, read in _WRAPPED:
         if not first.value.startswith(wrapper.opening):
             continue
@@ -122,11 +126,11 @@ def _wrapped(nodes: Sequence[Block], references: References) -> Found | None:
             words = wrapper.words(first.value, node.value) if isinstance(node, Html) else None
             found = read(nodes[1:end], words, references) if words is not None else None
             if found is not None:
-                return Found(found[0], found[1], end + 1)
+                return Recognized(found[0], found[1], end + 1)
     return None
 
 
-_Read = Callable[[Sequence[Block], str, References], tuple[str, Any] | None]
+_ReadWrapped = Callable[[Sequence[Block], str, References], tuple[str, Any] | None]
 
 
 def _figure(inner: Sequence[Block], words: str, references: References) -> tuple[str, Any] | None:
@@ -173,14 +177,14 @@ def _documents(inner: Sequence[Block], _words: str, references: References) -> t
     return "documents", entries
 
 
-def _callout(kind: str) -> _Read:
+def _callout(kind: str) -> _ReadWrapped:
     def read(inner: Sequence[Block], words: str, references: References) -> tuple[str, Any] | None:
-        return "callout", {"kind": kind, "title": words, "text": render_html(inner, references)}
+        return "callout", {"kind": kind, "title": words, "text": render_rich_text(inner, references)}
 
     return read
 
 
-_WRAPPED: list[tuple[Wrapper, _Read]] = [
+_WRAPPED: list[tuple[Wrapper, _ReadWrapped]] = [
     (FIGURE, _figure),
     (GALLERY, _gallery),
     (EMBED, _embed),
@@ -188,7 +192,7 @@ _WRAPPED: list[tuple[Wrapper, _Read]] = [
     *((wrapper, _callout(kind)) for kind, wrapper in CALLOUT.items()),
 ]
 
-RECOGNIZERS: dict[type, Sequence[Callable[[Sequence[Block], References], Found | None]]] = {
+RECOGNIZERS: dict[type, Sequence[Callable[[Sequence[Block], References], Recognized | None]]] = {
     ThematicBreak: [_divider],
     Code: [_code],
     Paragraph: [_image],

@@ -1,7 +1,7 @@
-"""The HTML that stands around Markdown where Markdown has no word for a block, and how to know it again.
+"""The HTML that wraps Markdown for blocks that Markdown has no syntax for, and how it is recognized.
 
-Each piece of HTML is a block of its own between blank lines, so that what it wraps stays Markdown, and
-together they close: a site without special components shows a plain figure, list or box.
+The opening and the closing tags are HTML blocks of their own between blank lines: what they wrap stays
+Markdown, and a site without special components shows a plain figure, list or box.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
-from exporters.core.markdown.nodes import Block, Html
+from exporters.core.markdown import Block, Html
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """What opens and closes a wrapped block.
+    """The HTML before and after a wrapped block.
 
-    label: a pattern with one "%s" for the words that belong to the block; it stands in the closing
-    piece (`at_end`) or the opening one.
+    label: a line of HTML with one "%s" for a caption or title; "" for a wrapper without one.
+        It is the first line of the closing HTML (`at_end`) or the last of the opening HTML.
     """
 
     opening: str
@@ -29,24 +29,24 @@ class Wrapper:
     at_end: bool = False
 
     def wrap(self, nodes: Sequence[Block], words: str = "") -> list[Block]:
-        """The nodes between their opening and closing pieces of HTML."""
+        """The nodes between the opening and the closing HTML. words: the label's, "" for no label."""
         label = self.label % escape(" ".join(words.split()), quote=False) if words.strip() else ""
         start = self.opening if self.at_end or not label else f"{self.opening}\n{label}"
         end = f"{label}\n{self.closing}" if self.at_end and label else self.closing
         return [Html(start), *nodes, Html(end)]
 
     def words(self, start: str, end: str) -> str | None:
-        """The label's words in these pieces of HTML; None where they are not this wrapper's."""
-        piece, other, own, others = (end, start, self.closing, self.opening)
+        """The label's words, given the HTML before and after; None where it is not that of this wrapper."""
+        labelled, tag, other, other_tag = (end, self.closing, start, self.opening)
         if not self.at_end:
-            piece, other, own, others = (start, end, self.opening, self.closing)
-        if other != others:
+            labelled, tag, other, other_tag = (start, self.opening, end, self.closing)
+        if other != other_tag:
             return None
-        if piece == own:
+        if labelled == tag:
             return ""
-        label = piece.removesuffix(f"\n{own}") if self.at_end else piece.removeprefix(f"{own}\n")
+        label = labelled.removesuffix(f"\n{tag}") if self.at_end else labelled.removeprefix(f"{tag}\n")
         before, _, after = self.label.partition("%s")
-        if label == piece or not self.label or not (label.startswith(before) and label.endswith(after)):
+        if label == labelled or not self.label or not (label.startswith(before) and label.endswith(after)):
             return None
         return unescape(label.removeprefix(before).removesuffix(after))
 
@@ -67,7 +67,7 @@ _IFRAME = re.compile(
 
 
 def embed_html(url: str, title: str) -> str | None:
-    """A player for an address of a provider that we know, or None. Nothing is fetched: it works offline."""
+    """The HTML of a player for an address of YouTube or Vimeo, None for any other. Nothing is fetched."""
     for find in _PLAYERS:
         source = find(url)
         if source is not None:
@@ -79,7 +79,7 @@ def embed_html(url: str, title: str) -> str | None:
 
 
 def read_embed(html: str) -> tuple[str, str] | None:
-    """(address, title) of a player that `embed_html` wrote."""
+    """(address, title) of a player that `embed_html` wrote; None for any other HTML."""
     found = _IFRAME.fullmatch(html)
     return (unescape(found["url"]), unescape(found["title"])) if found else None
 

@@ -1,4 +1,4 @@
-"""Blocks → nodes: one function a kind of block."""
+"""Blocks → nodes: a function for each type of block."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, embed_html
+from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError, UnsupportedBlock
 from exporters.core.i18n import gettext_noop
-from exporters.core.markdown.nodes import (
+from exporters.core.line_endings import to_lf
+from exporters.core.markdown import (
     Block,
     Blockquote,
     Break,
@@ -25,25 +27,28 @@ from exporters.core.markdown.nodes import (
     Text,
     ThematicBreak,
     Verbatim,
+    find_local_addresses,
+    normalize_inline,
+    parse_rich_text,
+    refuse_unsafe_url,
+    replace_local_addresses,
 )
-from exporters.core.markdown.normalize.tree import normalize_inline
-from exporters.core.markdown.rich_text import parse_html
-from exporters.core.markdown.url_schemes import refuse_unsafe
 from exporters.core.references import Addresses
 
-RawBlock = Mapping[str, Any]
+StructValue = Mapping[str, Any]
+"""The raw value of a StructBlock."""
 
 ATTRIBUTION = "— "
 
 
 def to_nodes(stream: Sequence[RawBlock], references: Addresses) -> Root:
-    """The Markdown tree of a body. Raises ExportError with the place ("body[3]") and what is wrong there."""
+    """The nodes of a body. Raises ExportError; its `where` names the block, as in "body[3]"."""
     nodes: list[Block] = []
     for index, block in enumerate(stream):
         try:
             nodes += _render(block, references)
         except ExportError as error:
-            raise error.at(_place(error.where, index)) from error
+            raise error.at(_locate(error.where, index)) from error
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ExportError(
                 gettext_noop(
@@ -56,7 +61,7 @@ def to_nodes(stream: Sequence[RawBlock], references: Addresses) -> Root:
     return Root(tuple(nodes))
 
 
-def _place(where: str, index: int) -> str:
+def _locate(where: str, index: int) -> str:
     return f"{where}, body[{index}]" if where else f"body[{index}]"
 
 
@@ -70,22 +75,22 @@ def _render(block: RawBlock, references: Addresses) -> Sequence[Block]:
 
 
 def _text(value: str, references: Addresses) -> Sequence[Block]:
-    return parse_html(value, references)
+    return parse_rich_text(value, references)
 
 
-def _image(value: RawBlock, references: Addresses) -> Sequence[Block]:
+def _image(value: StructValue, references: Addresses) -> Sequence[Block]:
     image = Paragraph((_picture(value, references),))
     return FIGURE.wrap([image], value.get("caption") or "") if value.get("caption") else [image]
 
 
-def _picture(value: RawBlock, references: Addresses) -> Image:
+def _picture(value: StructValue, references: Addresses) -> Image:
     if not value["image"]:
         raise ExportError(gettext_noop("the block has no image yet; choose one or delete the block"))
     alt = "" if value.get("decorative") else value.get("alt_text") or ""
     return Image(references.image_url(value["image"]), " ".join(alt.split()))
 
 
-def _gallery(value: RawBlock, references: Addresses) -> Sequence[Block]:
+def _gallery(value: StructValue, references: Addresses) -> Sequence[Block]:
     pictures = [_picture(item["value"], references) for item in value["images"]]
     if not pictures:
         raise ExportError(gettext_noop("the gallery has no images yet; add one or delete the block"))
@@ -95,8 +100,8 @@ def _gallery(value: RawBlock, references: Addresses) -> Sequence[Block]:
     return GALLERY.wrap([Paragraph(tuple(children))])
 
 
-def _quote(value: RawBlock, references: Addresses) -> Sequence[Block]:
-    children = list(parse_html(value["quote"], references))
+def _quote(value: StructValue, references: Addresses) -> Sequence[Block]:
+    children = list(parse_rich_text(value["quote"], references))
     attribution = normalize_inline((Text(value.get("attribution") or ""),))
     if attribution:
         children.append(Paragraph(normalize_inline((Text(ATTRIBUTION), *attribution))))
@@ -109,7 +114,7 @@ def _divider(_value: object, _references: Addresses) -> Sequence[Block]:
     return [ThematicBreak()]
 
 
-def _table(value: RawBlock, references: Addresses) -> Sequence[Block]:
+def _table(value: StructValue, references: Addresses) -> Sequence[Block]:
     columns = value["columns"]
     if not columns:
         raise ExportError(gettext_noop("the table has no columns yet; add one or delete the block"))
@@ -122,9 +127,9 @@ def _table(value: RawBlock, references: Addresses) -> Sequence[Block]:
 
 
 def _cell(html: str, references: Addresses) -> tuple[Inline, ...]:
-    """The content of a cell; paragraphs become lines."""
+    """The inline nodes of a table cell's rich text, with a hard break between paragraphs."""
     children: list[Inline] = []
-    for block in parse_html(html or "", references):
+    for block in parse_rich_text(html or "", references):
         if not isinstance(block, Paragraph):
             raise ExportError(
                 gettext_noop("a table cell holds more than text; move the list or heading out of the table")
@@ -133,12 +138,12 @@ def _cell(html: str, references: Addresses) -> tuple[Inline, ...]:
     return normalize_inline(tuple(children))
 
 
-def _code(value: RawBlock, _references: Addresses) -> Sequence[Block]:
+def _code(value: StructValue, _references: Addresses) -> Sequence[Block]:
     return [Code(value["code"], value.get("language") or "")]
 
 
-def _embed(value: RawBlock, _references: Addresses) -> Sequence[Block]:
-    url, title = refuse_unsafe(value["url"]), " ".join((value.get("title") or "").split())
+def _embed(value: StructValue, _references: Addresses) -> Sequence[Block]:
+    url, title = refuse_unsafe_url(value["url"]), " ".join((value.get("title") or "").split())
     if not url:
         raise ExportError(gettext_noop("the embed has no address yet; write it or delete the block"))
     player = embed_html(url, title)
@@ -147,7 +152,7 @@ def _embed(value: RawBlock, _references: Addresses) -> Sequence[Block]:
     return EMBED.wrap([Paragraph((Link(url, (Text(title or url),)),))])
 
 
-def _documents(value: Sequence[RawBlock], references: Addresses) -> Sequence[Block]:
+def _documents(value: Sequence[StructValue], references: Addresses) -> Sequence[Block]:
     items = []
     for entry in value:
         document = entry["value"]["document"]
@@ -159,14 +164,15 @@ def _documents(value: Sequence[RawBlock], references: Addresses) -> Sequence[Blo
     return DOCUMENTS.wrap([List(tuple(items))]) if items else []
 
 
-def _callout(value: RawBlock, references: Addresses) -> Sequence[Block]:
+def _callout(value: StructValue, references: Addresses) -> Sequence[Block]:
     wrapper: Wrapper = CALLOUT[value["kind"]]
-    return wrapper.wrap(parse_html(value["text"], references), value.get("title") or "")
+    return wrapper.wrap(parse_rich_text(value["text"], references), value.get("title") or "")
 
 
-def _markdown(value: str, _references: Addresses) -> Sequence[Block]:
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return [Verbatim(text)] if text.strip() else []
+def _markdown(value: str, references: Addresses) -> Sequence[Block]:
+    text = to_lf(value).strip("\n")
+    new = {address: references.local_url(address) for address in find_local_addresses(text)}
+    return [Verbatim(replace_local_addresses(text, new))] if text.strip(" \t\n") else []
 
 
 RENDERERS: dict[str, Callable[[Any, Addresses], Sequence[Block]]] = {

@@ -1,7 +1,7 @@
-"""The patterns of JSON Schema, which are JavaScript's, said in Python's dialect.
+"""The patterns of JSON Schema, which are JavaScript's regular expressions, translated into Python's.
 
-Without this the two sides judge differently: Python's `$` also matches before a final line break, its `\\d`
-takes the digits of every script, and its `\\s` and `.` know other spaces and line breaks.
+Untranslated they would match other texts than in Astro: Python's `$` also matches before a final line break,
+its `\\d` matches the digits of every script, and its `\\s` and `.` know other spaces and line breaks.
 """
 
 import re
@@ -22,11 +22,11 @@ _PIECE = re.compile(r"\\.|.", re.DOTALL)
 
 @cache
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern of JavaScript, ready to search with. Raises re.error for what Python cannot read."""
-    said = []
+    """A JavaScript pattern, compiled. Raises re.error for what Python cannot read."""
+    translated = []
     in_brackets = False
     for piece in _PIECE.findall(pattern):
         table = _IN_BRACKETS if in_brackets else _ELSEWHERE
-        said.append(table.get(piece, piece))
+        translated.append(table.get(piece, piece))
         in_brackets = piece != "]" if in_brackets else piece == "["
-    return re.compile("".join(said))
+    return re.compile("".join(translated))

@@ -1,4 +1,4 @@
-"""What the contract refuses, in sentences, and how jsonschema's errors become them."""
+"""Problems: what a contract refuses, in sentences, and how jsonschema's errors become them."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ MESSAGES = {
     "unknown": gettext_noop("The site knows no such key. Correct its name, or remove it."),
     "calendar": gettext_noop("There is no such day as %(value)s. Correct the date."),
 }
-"""Code -> the sentence for it, to be filled with a problem's params; the msgid for a translation."""
+"""Code -> the sentence for it: a msgid, with %-placeholders for a problem's params."""
 
 _TYPE_CODES = {
     "string": "text",
@@ -63,13 +63,13 @@ class Problem:
 
 
 def explain(error: ValidationError, properties: Mapping[str, Any]) -> Problem:
-    """The problem of what jsonschema reports. properties: of the schema, for examples of what is meant."""
+    """The problem for an error of jsonschema's. properties: the whole schema's, for examples."""
     key = ".".join(map(str, error.absolute_path))
     return _PARAMS[str(error.validator)](key, error, properties)
 
 
 def _wrong_type(key: str, error: ValidationError, properties: Mapping[str, Any]) -> Problem:
-    # The first is what is meant; an optional key may be null besides.
+    # The first is the one to name: an optional key may be null besides.
     types: Any = error.validator_value
     meant = types if isinstance(types, str) else types[0]
     return Problem(key, _TYPE_CODES[meant], _example(error, properties))
@@ -105,11 +105,11 @@ _PARAMS: Mapping[str, Callable[[str, ValidationError, Mapping[str, Any]], Proble
     "additionalProperties": _unknown,
     **dict.fromkeys(("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"), _over_limit),
 }
-"""Keyword -> the problem that its violation is. What it lacks, a schema must not use."""
+"""Keyword -> the problem for its violation. A schema may use no other keyword that refuses anything."""
 
 
 def _example(error: ValidationError, properties: Mapping[str, Any]) -> dict[str, object]:
-    """The example nearest to what is wrong: its own, or that of the key of the front matter it is in."""
+    """An example of what is refused, or else of the front matter's key that it is in."""
     own: Mapping[str, Any] = error.schema if isinstance(error.schema, Mapping) else {}
     if error.validator == "required":
         own = own.get("properties", {}).get(error.absolute_path[-1], {})
@@ -119,6 +119,6 @@ def _example(error: ValidationError, properties: Mapping[str, Any]) -> dict[str,
 
 
 def _show(value: object) -> object:
-    """A value as a person would write it: texts and numbers as they are, the rest as JSON."""
+    """A value for a sentence: texts and numbers as they are, all else as JSON."""
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return value if plain else json.dumps(value, ensure_ascii=False)

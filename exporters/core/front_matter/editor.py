@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter import tree
-from exporters.core.front_matter.reader import Entry, read, read_entries
+from exporters.core.front_matter.reader import MappingEntry, read, read_entries
 from exporters.core.front_matter.values import Value, is_same
 from exporters.core.front_matter.writer import (
     is_one_line,
@@ -21,16 +21,16 @@ _FENCES = ("---", "+++")
 def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newline: str = "\n") -> str:
     """The YAML text in which each key of `changes` has its new value; None removes the key's lines.
 
-    A key that is there but empty stays where None is wanted. Only the lines of changed keys differ. A changed
-    value keeps the comment behind it, and its quotes where the new one is safe in them; one that took several
-    lines is replaced whole. A new key goes behind the nearest one before it in `order` that the file has,
-    else before the nearest after it, else to the end.
-    newline: for new lines; those that stay keep their own.
-    Raises SourceError where the text cannot be read or changed so (the result is read back and compared), and
-    ContractError for a value that front matter cannot hold.
+    None leaves a key that is there and empty. Only the lines of changed keys differ. A changed value keeps
+    the comment behind it, and its quotes where they can hold the new value; one of several lines is replaced
+    whole. A new key goes behind the nearest key before it in `order` that the text has, else before the
+    nearest one after it, else to the end.
+    newline: for new lines; all others keep their own.
+    Raises SourceError where the text cannot be read or cannot be changed in this way (the result is read back
+    and compared), and ContractError for a value that front matter cannot hold.
     """
     before = read(yaml)
-    changed = {key: value for key, value in changes.items() if not _stays(before, key, value)}
+    changed = {key: value for key, value in changes.items() if not _is_unchanged(before, key, value)}
     wanted = {
         key: value for key, value in (before | changed).items() if key not in changed or value is not None
     }
@@ -42,7 +42,7 @@ def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newli
     return result
 
 
-def _stays(before: Mapping[str, Value], key: str, value: Value) -> bool:
+def _is_unchanged(before: Mapping[str, Value], key: str, value: Value) -> bool:
     if value is None:
         # `edition:` says already that there is none.
         return before.get(key) in (None, "")
@@ -59,7 +59,7 @@ def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: st
     return _rewrite(yaml, entries[key], value, newline)
 
 
-def _check_own_line(yaml: str, entry: Entry) -> None:
+def _check_own_line(yaml: str, entry: MappingEntry) -> None:
     if _before_key(yaml, entry).strip():
         raise SourceError(
             f"`{entry.key}` does not begin its line, so it cannot be changed alone. "
@@ -69,7 +69,7 @@ def _check_own_line(yaml: str, entry: Entry) -> None:
 
 
 def _insert(
-    yaml: str, key: str, value: Value, entries: Mapping[str, Entry], order: Sequence[str], newline: str
+    yaml: str, key: str, value: Value, entries: Mapping[str, MappingEntry], order: Sequence[str], newline: str
 ) -> str:
     indent = min((_before_key(yaml, entry) for entry in entries.values()), default="")
     lines = write_entry(key, value, newline=newline, indent=indent)
@@ -79,38 +79,38 @@ def _insert(
     return yaml[:position] + lines + yaml[position:]
 
 
-def _position(yaml: str, key: str, entries: Mapping[str, Entry], order: Sequence[str]) -> int:
+def _position(yaml: str, key: str, entries: Mapping[str, MappingEntry], order: Sequence[str]) -> int:
     """Where a new key's line begins."""
     if key not in order:
         return len(yaml)
-    place = order.index(key)
-    for earlier in reversed(order[:place]):
+    rank = order.index(key)
+    for earlier in reversed(order[:rank]):
         if earlier in entries:
             return _line_end(yaml, _value_end(yaml, entries[earlier], keep_blank_lines=True))
-    for later in order[place + 1 :]:
+    for later in order[rank + 1 :]:
         if later in entries:
-            return _line_start(yaml, entries[later].key_place.start)
+            return _line_start(yaml, entries[later].key_span.start)
     return len(yaml)
 
 
-def _remove(yaml: str, entry: Entry) -> str:
+def _remove(yaml: str, entry: MappingEntry) -> str:
     end = _line_end(yaml, _value_end(yaml, entry))
-    return yaml[: _line_start(yaml, entry.key_place.start)] + yaml[end:]
+    return yaml[: _line_start(yaml, entry.key_span.start)] + yaml[end:]
 
 
-def _rewrite(yaml: str, entry: Entry, value: Value, newline: str) -> str:
-    colon = yaml.index(":", entry.key_place.end) + 1
-    start, end = entry.node.place.start, _value_end(yaml, entry)
+def _rewrite(yaml: str, entry: MappingEntry, value: Value, newline: str) -> str:
+    colon = yaml.index(":", entry.key_span.end) + 1
+    start, end = entry.node.span.start, _value_end(yaml, entry)
     if "\n" in yaml[colon:start] or (isinstance(value, list | dict) and value):
         start = colon
     written = write_value(value, where=entry.key, newline=newline, indent=_before_key(yaml, entry))
-    if isinstance(value, str) and isinstance(entry.node, tree.Scalar):
+    if isinstance(value, str) and isinstance(entry.node, tree.ScalarNode):
         written = " " + _write_like(value, entry)
     return yaml[:start] + (written if start == colon else written[1:]) + yaml[max(start, end) :]
 
 
-def _write_like(value: str, entry: Entry) -> str:
-    """A string in the quotes of the value that it replaces, where it is safe in them."""
+def _write_like(value: str, entry: MappingEntry) -> str:
+    """A string in the quotes of the value that it replaces, where those can hold it."""
     first = entry.source[:1]
     if first == '"':
         return quote(value)
@@ -119,17 +119,17 @@ def _write_like(value: str, entry: Entry) -> str:
     return write_scalar(value, where=entry.key)
 
 
-def _value_end(yaml: str, entry: Entry, *, keep_blank_lines: bool = False) -> int:
-    """The offset behind a value; for a block scalar that is behind its blank lines only if they are kept."""
-    place = entry.node.place
+def _value_end(yaml: str, entry: MappingEntry, *, keep_blank_lines: bool = False) -> int:
+    """The offset behind a value; behind the blank lines at the end of a block scalar if they are kept."""
+    span = entry.node.span
     if keep_blank_lines:
-        return place.end
-    return place.start + len(yaml[place.start : place.end].rstrip(" \t\r\n"))
+        return span.end
+    return span.start + len(yaml[span.start : span.end].rstrip(" \t\r\n"))
 
 
-def _before_key(yaml: str, entry: Entry) -> str:
-    """What stands before a key on its line: the indent, or the `{` or `?` of a mapping written otherwise."""
-    return yaml[_line_start(yaml, entry.key_place.start) : entry.key_place.start]
+def _before_key(yaml: str, entry: MappingEntry) -> str:
+    """What stands before a key on its line: the indent, or the `{` of a flow mapping, or `?`."""
+    return yaml[_line_start(yaml, entry.key_span.start) : entry.key_span.start]
 
 
 def _line_start(yaml: str, offset: int) -> int:

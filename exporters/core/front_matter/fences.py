@@ -1,4 +1,4 @@
-"""Text → its front matter and body, cut where Astro cuts.
+"""Text → its front matter and body, split where Astro splits.
 
 Source: `parseFrontmatter` of @astrojs/internal-helpers, which looks for
 /(?:^\\uFEFF?|^\\s*\\n)(?:---|\\+\\+\\+)([\\s\\S]*?\\n)(?:---|\\+\\+\\+)/ — what follows the closing dashes on
@@ -20,8 +20,8 @@ KINDS: dict[str, Kind] = {"---": "yaml", "+++": "toml"}
 # What JavaScript's \s matches; Python's also has U+0085 and the separators U+001C to U+001F.
 _SPACE = "[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
 
-# python-frontmatter recognises and cuts, but at Astro's fences: its own are whole lines of three or more
-# dashes, so it would read on past a line like `---x`, at which Astro stops.
+# python-frontmatter's splitting with Astro's fences: its own are whole lines of three or more dashes, so that
+# it would read on past a line like `---x`, at which Astro stops.
 _FENCES = BaseHandler(
     fm_boundary=re.compile(rf"(?:\A\ufeff?|\A{_SPACE}*\n|^)(?:---|\+\+\+)", re.MULTILINE),
     start_delimiter="---",
@@ -69,7 +69,7 @@ class SourceFile:
 
 
 def split(text: str) -> SourceFile:
-    """Cut a file's text into its parts.
+    """Split a file's text into its parts.
 
     Raises SourceError where one kind of fence opens the front matter and the other kind closes it: Astro then
     shows the front matter as part of the page.
@@ -96,6 +96,6 @@ def split(text: str) -> SourceFile:
 
 
 def _fence_rest(following: str) -> int:
-    """How many characters after a fence still belong to its line: 0 where something is written there."""
+    """How many characters behind a fence are its line's rest; 0 where text stands there."""
     match = _REST_OF_FENCE.match(following)
     return match.end() if match else 0

@@ -1,6 +1,6 @@
 """The simplest front matter, read without a YAML parser: lines of a key and one plain or quoted value.
 
-Most files hold no other, and PyYAML takes longer over these lines than all the rest of an export does.
+Most files have no other, and PyYAML takes longer over these lines than all the rest of an export does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from exporters.core.front_matter.values import Value, resolve
 
-# A plain value begins as words, numbers and paths do, and holds nothing that YAML could take for its end.
+# A plain value begins like a word, number or path, and contains nothing that could end a plain scalar.
 _LINE = re.compile(
     r"""(?P<key>[A-Za-z][A-Za-z0-9_-]{0,99}):[ ]
     (?: "(?P<quoted>[^"\\]*)" | (?!.*(?::[ ]|[ ]\#|[:\ ]\Z)) (?P<plain>(?:\.{0,2}/)*[^\W_].*) )""",
@@ -20,7 +20,7 @@ _LONGEST = 10_000
 
 
 def read_plain(yaml: str) -> dict[str, Value] | None:
-    """The keys and values of such a text, as the parser would give them; None for any other text."""
+    """The keys and values of such a text, as the YAML parser gives them; None for any other text."""
     if len(yaml) > _LONGEST:
         return None
     values: dict[str, Value] = {}

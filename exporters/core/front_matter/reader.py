@@ -1,4 +1,4 @@
-"""YAML text → its keys and values, as Astro's js-yaml reads them."""
+"""YAML text → its keys and values, as js-yaml, Astro's parser, reads them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,12 +12,13 @@ from exporters.core.front_matter.plain import read_plain
 from exporters.core.front_matter.toml import read_toml
 from exporters.core.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One top-level key.
+class MappingEntry:
+    """One entry of the top-level mapping.
 
     source: the value exactly as it is written, quotes and line breaks included; "" for an empty one.
     line: where the key stands in the file, counted from 1.
@@ -27,7 +28,7 @@ class Entry:
     value: Value
     source: str
     line: int
-    key_place: tree.Place
+    key_span: tree.Span
     node: tree.Node
 
 
@@ -53,28 +54,29 @@ def read(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
 
 
 def parse(yaml: str, *, first_line: int = 2) -> dict[str, Value]:
-    """As `read`, of any text the long way."""
+    """As `read`, always with the YAML parser."""
     root = _compose_mapping(yaml, first_line)
-    return _Reader(first_line).mapping(root) if root else {}
+    return _Constructor(first_line).mapping(root) if root else {}
 
 
-def read_entries(yaml: str, *, first_line: int = 2) -> tuple[Entry, ...]:
-    """The top-level keys with their source texts and places; keys merged in by `<<` are not among them.
+def read_entries(yaml: str, *, first_line: int = 2) -> tuple[MappingEntry, ...]:
+    """The top-level entries with their source texts and positions; what `<<` merges in is not among them.
 
     Raises SourceError as `read` does.
     """
     root = _compose_mapping(yaml, first_line)
     if root is None:
         return ()
-    reader = _Reader(first_line)
-    reader.mapping(root)
+    constructor = _Constructor(first_line)
+    # Raises SourceError for a faulty entry, a duplicate key among them.
+    constructor.mapping(root)
     return tuple(
-        Entry(
-            key=reader.key(key),
-            value=reader.value(node),
-            source=yaml[node.place.start : node.place.end],
-            line=first_line + key.place.line,
-            key_place=key.place,
+        MappingEntry(
+            key=constructor.key(key),
+            value=constructor.value(node),
+            source=yaml[node.span.start : node.span.end],
+            line=first_line + key.span.line,
+            key_span=key.span,
             node=node,
         )
         for key, node in root.pairs
@@ -82,39 +84,39 @@ def read_entries(yaml: str, *, first_line: int = 2) -> tuple[Entry, ...]:
     )
 
 
-def _compose_mapping(yaml: str, first_line: int) -> tree.Mapping | None:
+def _compose_mapping(yaml: str, first_line: int) -> tree.MappingNode | None:
     root = tree.compose(yaml, first_line=first_line)
-    if root is None or (isinstance(root, tree.Scalar) and _Reader(first_line).value(root) is None):
+    if root is None or (isinstance(root, tree.ScalarNode) and _Constructor(first_line).value(root) is None):
         return None
-    if not isinstance(root, tree.Mapping):
+    if not isinstance(root, tree.MappingNode):
         raise SourceError(
             "the front matter is not a mapping. Write it as lines of `key: value`.",
-            where=f"line {first_line + root.place.line}",
+            where=f"line {first_line + root.span.line}",
         )
     return root
 
 
 def _is_merge(key: tree.Node) -> bool:
-    return isinstance(key, tree.Scalar) and key.text == "<<" and not key.style and key.tag is None
+    return isinstance(key, tree.ScalarNode) and key.text == "<<" and not key.style and key.tag is None
 
 
-class _Reader:
-    """Nodes → values; knows the file's lines for its messages."""
+class _Constructor:
+    """Nodes → values. first_line: as in `read`."""
 
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
 
     def value(self, node: tree.Node) -> Value:
-        if isinstance(node, tree.Alias):
+        if isinstance(node, tree.AliasNode):
             return self.value(node.target)
-        if isinstance(node, tree.Scalar):
+        if isinstance(node, tree.ScalarNode):
             return self._scalar(node)
-        if isinstance(node, tree.Sequence):
+        if isinstance(node, tree.SequenceNode):
             self._check_tag(node, "seq")
             return [self.value(item) for item in node.items]
         return self.mapping(node)
 
-    def mapping(self, node: tree.Mapping) -> dict[str, Value]:
+    def mapping(self, node: tree.MappingNode) -> dict[str, Value]:
         self._check_tag(node, "map")
         own: dict[str, Value] = {}
         merged: dict[str, Value] = {}
@@ -141,20 +143,20 @@ class _Reader:
         raise self._refuse("a key of the front matter is no text. Write it in quotes.", node)
 
     def _merged(self, node: tree.Node) -> Iterator[tuple[str, Value]]:
-        target = node.target if isinstance(node, tree.Alias) else node
-        for source in target.items if isinstance(target, tree.Sequence) else (target,):
+        target = node.target if isinstance(node, tree.AliasNode) else node
+        for source in target.items if isinstance(target, tree.SequenceNode) else (target,):
             value = self.value(source)
             if not isinstance(value, dict):
                 raise self._refuse("`<<` merges something that is no mapping.", node)
             yield from value.items()
 
-    def _scalar(self, node: tree.Scalar) -> Value:
+    def _scalar(self, node: tree.ScalarNode) -> Value:
         if node.tag is None:
-            return self._resolve(node) if not node.style else node.text
+            return self._resolve(node) if not node.style else self._text(node)
         if node.tag == "!":
-            return node.text if node.text or node.style else None
+            return self._text(node) if node.text or node.style else None
         construct = _TAGGED.get(node.tag.removeprefix(_TAG))
-        value = construct(self._resolve(node), node.text) if construct else _REFUSED
+        value = construct(self._resolve(node), self._text(node)) if construct else _REFUSED
         if value is _REFUSED:
             raise self._refuse(
                 f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
@@ -162,7 +164,18 @@ class _Reader:
             )
         return value
 
-    def _resolve(self, node: tree.Scalar) -> Value:
+    def _text(self, node: tree.ScalarNode) -> str:
+        """The text of a quoted scalar; two escapes of UTF-16 are one character, as in JavaScript."""
+        if not _SURROGATE.search(node.text):
+            return node.text
+        try:
+            return node.text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise self._refuse(
+                "a value has an escape that is half of a character. Write the character itself.", node
+            ) from error
+
+    def _resolve(self, node: tree.ScalarNode) -> Value:
         try:
             return resolve(node.text)
         except ValueError as error:
@@ -170,7 +183,7 @@ class _Reader:
                 f"{node.text[:40]} is no date. Correct it or write it in quotes.", node
             ) from error
 
-    def _check_tag(self, node: tree.Sequence | tree.Mapping, name: str) -> None:
+    def _check_tag(self, node: tree.SequenceNode | tree.MappingNode, name: str) -> None:
         if node.tag not in (None, "!", _TAG + name):
             raise self._refuse(
                 f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
@@ -178,7 +191,7 @@ class _Reader:
             )
 
     def _refuse(self, what: str, node: tree.Node) -> SourceError:
-        return SourceError(what, where=f"line {self.first_line + node.place.line}")
+        return SourceError(what, where=f"line {self.first_line + node.span.line}")
 
 
 def _shorten(tag: str) -> str:
@@ -186,7 +199,7 @@ def _shorten(tag: str) -> str:
 
 
 class _Refused(str):
-    """No value: the text does not suit its tag."""
+    """The type of _REFUSED: what a scalar's text is, when it does not fit its tag."""
 
 
 _REFUSED = _Refused()

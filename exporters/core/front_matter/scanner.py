@@ -1,4 +1,4 @@
-"""PyYAML's scanner, taught the two things in which YAML 1.2 and js-yaml accept more."""
+"""PyYAML's scanner, changed in two points in which YAML 1.2 and js-yaml accept more."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _ENDS_OF_NAME = " \t\r\n\0,[]{}"
 
 
 class Loader(yaml.SafeLoader):
-    """For `yaml.parse` only: tabs part words as spaces do, and an anchor has any name (`&rsquo;`)."""
+    """For `yaml.parse` only: tabs separate tokens as spaces do, and an anchor has any name (`&rsquo;`)."""
 
     def scan_to_next_token(self) -> None:
         super().scan_to_next_token()
@@ -41,14 +41,14 @@ class Loader(yaml.SafeLoader):
         return TokenClass(name, start, self.get_mark())
 
     def _white_space(self) -> int:
-        """How many spaces and tabs lie ahead."""
+        """How many spaces and tabs come next."""
         length = 0
         while self.peek(length) in " \t":
             length += 1
         return length
 
     def _is_separation(self) -> bool:
-        """Whether a tab does not indent: a token stands before it on its line, or nothing after it."""
+        """Whether a tab is no indent: a token stands before it on its line, or nothing behind it."""
         if self.peek(self._white_space()) in _LINE_ENDS:
             return True
         behind = self.pointer - 1

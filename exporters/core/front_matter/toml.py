@@ -1,4 +1,4 @@
-"""TOML front matter → its values, within limits; its text is kept verbatim, so nothing here writes it."""
+"""TOML front matter → its values, within limits. Nothing writes TOML: its text is kept verbatim."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ from exporters.core.front_matter.fences import SourceFile
 from exporters.core.front_matter.tree import MAX_DEPTH, check_length
 from exporters.core.front_matter.values import Value
 
-# tomllib needs memory by the square of a dotted key's length: a.a.a.a…
+# tomllib's memory grows by the square of the number of parts in a dotted key: a.a.a.a…
 _LONG_DOTTED_KEY = re.compile(
     rf"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){{{MAX_DEPTH}}}""",
 )

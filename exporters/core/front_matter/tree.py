@@ -1,7 +1,7 @@
-"""YAML text → a tree of nodes with their exact places in the text, within limits.
+"""YAML text → a tree of nodes with their exact spans in the text, within limits.
 
-PyYAML's scanner and parser read the text; the tree is ours, since theirs follows aliases without a bound,
-recurses without a bound, and resolves scalars as YAML 1.1 does.
+PyYAML's scanner and parser read the text. Its composer is not used: it follows aliases and recurses without a
+bound, and resolves scalars as YAML 1.1 does.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 
-# YAML 1.1, and PyYAML with it, ends a line at each of these; YAML 1.2 and js-yaml read on.
-_OLD_LINE_ENDS = "\x85\u2028\u2029"
+# Line breaks in YAML 1.1, and so for PyYAML; ordinary characters in YAML 1.2 and js-yaml.
+_YAML_1_1_BREAKS = "\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a node lies: character offsets into the text, properties (`!!str`, `&anchor`) included.
+class Span:
+    """Where a node stands: character offsets into the text, properties (`!!str`, `&anchor`) included.
 
     end: after the last character; behind the trailing blank lines where a block scalar (`|`, `>`) comes last.
     line: counted from 0.
@@ -35,45 +35,49 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
-    """text: as YAML reads it. style: "" for plain, else one of ' " | >."""
+class ScalarNode:
+    """A single value. text: without quotes and escapes; style: "" for plain, else one of ' " | >."""
 
-    place: Place
+    span: Span
     tag: str | None
     text: str
     style: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
-    place: Place
+class SequenceNode:
+    """A list. flow: whether it is written `[…]`."""
+
+    span: Span
     tag: str | None
     items: "tuple[Node, ...]"
     flow: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    place: Place
+class MappingNode:
+    """Keys with values. flow: whether it is written `{…}`."""
+
+    span: Span
     tag: str | None
     pairs: "tuple[tuple[Node, Node], ...]"
     flow: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
-    """`*name`, standing for another node of the same text."""
+class AliasNode:
+    """`*name`, which stands for the node with the anchor `&name`."""
 
-    place: Place
+    span: Span
     target: "Node"
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping | Alias
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode | AliasNode
 
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """How big a node is with its aliases written out."""
+    """The size of a node with its aliases expanded."""
 
     nodes: int = 1
     characters: int = 0
@@ -92,9 +96,9 @@ def compose(text: str, *, first_line: int) -> Node | None:
     Raises SourceError where the text is no YAML or over a limit.
     """
     check_length(text, first_line)
-    stand_ins = _stand_ins(text)
+    masks = _choose_masks(text)
     try:
-        return _Composer(text.translate(stand_ins), stand_ins, first_line).compose()
+        return _Composer(text.translate(masks), masks, first_line).compose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         reason = ", ".join(filter(None, (error.context, error.problem)))
@@ -118,9 +122,9 @@ def check_length(text: str, first_line: int) -> None:
         )
 
 
-def _stand_ins(text: str) -> dict[int, str]:
-    """For each old line end of YAML 1.1 in the text, a character that the text does not use."""
-    present = [char for char in _OLD_LINE_ENDS if char in text]
+def _choose_masks(text: str) -> dict[int, str]:
+    """For each line break of YAML 1.1 alone that is in the text, a character that is not in it."""
+    present = [char for char in _YAML_1_1_BREAKS if char in text]
     unused = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
     return {ord(char): next(unused) for char in present}
 
@@ -130,11 +134,11 @@ def _refuse(what: str, line: int) -> SourceError:
 
 
 class _Composer:
-    """Builds the tree from PyYAML's events, one call a node."""
+    """Builds the tree from PyYAML's events."""
 
-    def __init__(self, text: str, stand_ins: dict[int, str], first_line: int) -> None:
+    def __init__(self, text: str, masks: dict[int, str], first_line: int) -> None:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=Loader)
-        self.originals = {ord(stand_in): chr(code) for code, stand_in in stand_ins.items()}
+        self.originals = {ord(mask): chr(code) for code, mask in masks.items()}
         self.first_line = first_line
         self.anchors: dict[str, tuple[Node, _Extent]] = {}
         self.nodes = 0
@@ -172,12 +176,12 @@ class _Composer:
         if event.anchor not in self.anchors:
             raise self._refuse(f"*{event.anchor} refers to no anchor &{event.anchor} before it.", event)
         target, extent = self.anchors[event.anchor]
-        return Alias(_place(event, event), target), extent
+        return AliasNode(_span(event, event), target), extent
 
     def _scalar(self, event: yaml.ScalarEvent) -> tuple[Node, _Extent]:
         text = event.value.translate(self.originals)
         style = event.style or ""
-        return Scalar(_place(event, event), event.tag, text, style), _Extent(characters=len(text))
+        return ScalarNode(_span(event, event), event.tag, text, style), _Extent(characters=len(text))
 
     def _sequence(self, event: yaml.SequenceStartEvent, depth: int) -> tuple[Node, _Extent]:
         items: list[Node] = []
@@ -186,8 +190,8 @@ class _Composer:
             item, size = self._node(child, depth + 1)
             items.append(item)
             extent = extent.around(size)
-        place = self._collection_place(event, items)
-        return Sequence(place, event.tag, tuple(items), bool(event.flow_style)), extent
+        span = self._collection_span(event, items)
+        return SequenceNode(span, event.tag, tuple(items), bool(event.flow_style)), extent
 
     def _mapping(self, event: yaml.MappingStartEvent, depth: int) -> tuple[Node, _Extent]:
         parts: list[Node] = []
@@ -196,9 +200,9 @@ class _Composer:
             part, size = self._node(child, depth + 1)
             parts.append(part)
             extent = extent.around(size)
-        place = self._collection_place(event, parts)
+        span = self._collection_span(event, parts)
         pairs = tuple(zip(parts[::2], parts[1::2], strict=True))
-        return Mapping(place, event.tag, pairs, bool(event.flow_style)), extent
+        return MappingNode(span, event.tag, pairs, bool(event.flow_style)), extent
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
         for event in self.events:
@@ -207,12 +211,12 @@ class _Composer:
                 return
             yield event
 
-    def _collection_place(self, event: yaml.CollectionStartEvent, children: list[Node]) -> Place:
-        # PyYAML ends a block collection where the next token begins, behind comments that are not part of it.
+    def _collection_span(self, event: yaml.CollectionStartEvent, children: list[Node]) -> Span:
+        # PyYAML ends a block collection at the next token, behind comments that are no part of it.
         if event.flow_style or not children:
-            return _place(event, self.last)
+            return _span(event, self.last)
         start = _start(event)
-        return Place(start.index, children[-1].place.end, start.line)
+        return Span(start.index, children[-1].span.end, start.line)
 
     def _check(self, extent: _Extent, event: yaml.Event) -> None:
         if max(self.nodes, extent.nodes) > MAX_NODES:
@@ -229,9 +233,9 @@ class _Composer:
         return _refuse(what, self.first_line + _start(event).line)
 
 
-def _place(first: yaml.Event, last: yaml.Event) -> Place:
+def _span(first: yaml.Event, last: yaml.Event) -> Span:
     start = _start(first)
-    return Place(start.index, cast(yaml.Mark, last.end_mark).index, start.line)
+    return Span(start.index, cast(yaml.Mark, last.end_mark).index, start.line)
 
 
 def _start(event: yaml.Event) -> yaml.Mark:

@@ -1,4 +1,4 @@
-"""The values of a front matter, and which one a plain scalar stands for.
+"""The values of a front matter, and how plain scalars resolve to them.
 
 Source: the default schema of js-yaml 4 (YAML 1.2 core, timestamps, merge keys), which Astro reads with.
 """
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 Value: TypeAlias = "bool | int | float | str | date | datetime | list[Value] | dict[str, Value] | None"
 
-# Above it JavaScript rounds whole numbers in silence.
+# Above it JavaScript rounds whole numbers silently.
 MAX_SAFE_INTEGER = 2**53 - 1
 
 _NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
@@ -30,7 +30,7 @@ _BITS = 1024
 
 
 def is_same(one: Value, other: Value) -> bool:
-    """Whether Astro sees the same value of the same type in both: 2 and 2.0 are one number, 1 is not true."""
+    """Whether both are the same value in JavaScript: 2 and 2.0 are one number, 1 and true are two values."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

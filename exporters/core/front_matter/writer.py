@@ -14,15 +14,15 @@ from exporters.core.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
 
 INDENT = "  "
 
-# Letters, digits, or a sign that never means anything to YAML at the start of a value.
+# Letters, digits, and characters that mean nothing to YAML at the start of a value.
 _PLAIN_START = re.compile(r"[^\W_]|[_./(+„“”‚‘’…–—]|[\U0001f000-\U0001faff]")
-# A colon or a hash only inside a word; no flow indicators are needed outside of `[…]` and `{…}`.
-_PLAIN_TROUBLE = re.compile(r":(?:\s|\Z)|(?:\A|\s)#|\A\.\.\.(?:\s|\Z)")
+# What ends a plain scalar or is no scalar; flow indicators end one only inside `[…]` and `{…}`.
+_PLAIN_END = re.compile(r":(?:\s|\Z)|(?:\A|\s)#|\A\.\.\.(?:\s|\Z)")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*\Z")
 # YAML 1.1's short forms of true and false, which PyYAML knows only when spelt out.
 _SHORT_BOOL = frozenset("yYnN")
 
-# Controls, line ends of YAML 1.1, the BOM, halves of surrogate pairs, and what is no character at all.
+# Control characters, line breaks of YAML 1.1, the BOM, lone surrogates and noncharacters.
 _ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 # A key longer than this, in bytes as in characters, must be written with `?`.
@@ -48,18 +48,18 @@ def write_entry(key: str, value: Value, *, newline: str, indent: str = "") -> st
 
 
 def write_key(key: str) -> str:
-    """A key, quoted where it could mean something else than its text or look like a fence."""
+    """A key, quoted where it would not be read back as a string or looks like a fence."""
     if len(key) > _MAX_KEY:
         raise ContractError(
             f"the key is longer than {_MAX_KEY} characters. Shorten it.", where=f"{key[:40]}…"
         )
-    return key if _PLAIN_KEY.match(key) and _is_text_everywhere(key) else quote(key)
+    return key if _PLAIN_KEY.match(key) and _is_always_string(key) else quote(key)
 
 
 def write_value(value: Value, *, where: str, newline: str, indent: str = "") -> str:
     """What follows the colon: a space and a scalar, or a line for each item of a collection.
 
-    The last line end is not part of it.
+    It does not end with a line ending.
     """
     if isinstance(value, list) and value:
         items = [("-", where, item) for item in value]
@@ -92,13 +92,13 @@ def write_scalar(value: Value, *, where: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a string may stand without quotes: every YAML reads back the same string."""
+    """Whether a string may stand without quotes: YAML 1.1, 1.2 and js-yaml read back the same string."""
     return (
         _PLAIN_START.match(text) is not None
         and not text[-1].isspace()
-        and not _PLAIN_TROUBLE.search(text)
+        and not _PLAIN_END.search(text)
         and is_one_line(text)
-        and _is_text_everywhere(text)
+        and _is_always_string(text)
     )
 
 
@@ -108,17 +108,18 @@ def is_one_line(text: str) -> bool:
 
 
 def quote(text: str) -> str:
-    """JSON's double quotes, on one line; what a YAML reader could mistake for a line end is escaped."""
+    """A double-quoted string on one line, as in JSON; line breaks of YAML 1.1 are escaped too."""
     written = json.dumps(text, ensure_ascii=False)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def quote_single(text: str) -> str:
-    """Single quotes; only for what `is_one_line`."""
+    """A single-quoted string; only for one that `is_one_line`."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def _is_text_everywhere(text: str) -> bool:
+def _is_always_string(text: str) -> bool:
+    """Whether YAML 1.1, YAML 1.2 and js-yaml all resolve a plain scalar to a string."""
     return (
         text not in _SHORT_BOOL
         and isinstance(resolve_or_none(text), str)
@@ -128,7 +129,7 @@ def _is_text_everywhere(text: str) -> bool:
 
 
 def resolve_or_none(text: str) -> Value:
-    """What js-yaml makes of a plain scalar; None also for a date that no calendar has."""
+    """As `resolve`; None also for a date outside the years 1 to 9999."""
     try:
         return resolve(text)
     except ValueError:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["left", "center", "right"] | None
+"""Of a table's column; None where the delimiter row sets none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class InlineHtml:
-    """One raw HTML tag or comment inside text, verbatim; no block but `markdown` can hold it."""
+    """One raw HTML tag or comment inside text, verbatim; mdast calls it html, like the block."""
 
     value: str
 
@@ -66,13 +67,15 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Superscript:
-    """Written `<sup>…</sup>`: Markdown has no sign for it."""
+    """Written `<sup>…</sup>`: Markdown has no syntax for it."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Subscript:
+    """Written `<sub>…</sub>`."""
+
     children: tuple[Inline, ...]
 
 
@@ -83,20 +86,10 @@ class Link:
     title: str = ""
 
 
-Inline = (
-    Text
-    | InlineCode
-    | Break
-    | Image
-    | InlineHtml
-    | FootnoteReference
-    | Emphasis
-    | Strong
-    | Delete
-    | Superscript
-    | Subscript
-    | Link
-)
+Mark = Emphasis | Strong | Delete | Superscript | Subscript
+"""What styles text and nests in any order."""
+
+Inline = Text | InlineCode | Break | Image | InlineHtml | FootnoteReference | Link | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """spread: a loose list, whose items are shown with paragraphs of their own.
+    """spread: of the list as a whole, CommonMark's "loose": its items are shown with `<p>`.
 
     start: the first number of an ordered list; 1 for a bullet list.
     """
@@ -143,7 +136,10 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """lang: the fence's whole info string ("python title=x"); value: without the last line ending."""
+    """lang: the fence's whole info string ("python title=x"), mdast's lang and meta in one.
+
+    value: without the last line ending.
+    """
 
     value: str
     lang: str = ""

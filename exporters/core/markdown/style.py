@@ -1,4 +1,4 @@
-"""How a file writes what Markdown lets one write in several ways."""
+"""The style of a Markdown file: which of several equivalent notations it uses."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ ORDERED: tuple[Ordered, ...] = (".", ")")
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """The choices that new text follows; the meaning is the same with any of them.
+class Style:
+    """The notations that the serializer uses; the nodes are the same with any of them.
 
     thematic_break: the whole line, such as "---" or "* * *".
     fence: three or more of one character; longer where the code holds the same.
@@ -32,4 +32,4 @@ class Habits:
     hard_break: Literal["\\", "  "] = "\\"
 
 
-CANONICAL = Habits()
+CANONICAL = Style()

@@ -1,15 +1,16 @@
-"""The habits of a file: how it writes what Markdown lets one write in several ways."""
+"""The style of a Markdown file, found by counting."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from exporters.core.markdown.nodes import Code, List, ThematicBreak
 from exporters.core.markdown.parse.blocks import Spanned
-from exporters.core.markdown.style import CANONICAL, Habits
+from exporters.core.markdown.style import CANONICAL, Style
 
 _ORDERED = re.compile(r"(\d{1,9})([.)])")
 _FENCE = re.compile(r"`{3,}|~{3,}")
@@ -21,28 +22,29 @@ _MARKS = {
 _HARD_BREAK = re.compile(r"(\\|[ ]{2,})(?=\r?\n[ \t]*\S)")
 
 
-def detect_habits(source: str, nodes: Sequence[Spanned]) -> Habits:
-    """What a body does most often; the canonical way where it does nothing of the kind."""
+def detect_style(source: str, nodes: Sequence[Spanned]) -> Style:
+    """The most frequent notations of a body; the canonical one where it has none of that kind."""
     seen: dict[str, Counter[str]] = {}
-    for name, value in [*_block_habits(source, nodes), *_inline_habits(source)]:
+    for name, value in [*_observe_blocks(source, nodes), *_observe_inline(source)]:
         seen.setdefault(name, Counter())[value] += 1
     chosen: dict[str, Any] = {name: counter.most_common(1)[0][0] for name, counter in seen.items()}
-    return Habits(**{**_as_mapping(CANONICAL), **chosen})
+    return replace(CANONICAL, **chosen)
 
 
-def _block_habits(source: str, nodes: Sequence[Spanned]) -> Iterator[tuple[str, str]]:
+def _observe_blocks(source: str, nodes: Sequence[Spanned]) -> Iterator[tuple[str, str]]:
+    """(field of Style, value) for each notation that is met; so do the others."""
     for spanned in nodes:
         if isinstance(spanned.node, List):
-            yield from _list_habits(source, spanned)
+            yield from _observe_list(source, spanned)
         elif isinstance(spanned.node, ThematicBreak):
             yield "thematic_break", source[spanned.start : spanned.end].strip()
         elif isinstance(spanned.node, Code) and (fence := _FENCE.match(source, spanned.start)):
             yield "fence", fence[0]
         for child in spanned.children:
-            yield from _block_habits(source, child.children)
+            yield from _observe_blocks(source, child.children)
 
 
-def _list_habits(source: str, spanned: Spanned) -> Iterator[tuple[str, str]]:
+def _observe_list(source: str, spanned: Spanned) -> Iterator[tuple[str, str]]:
     numbers = []
     for item in spanned.children:
         ordered = _ORDERED.match(source, item.start)
@@ -55,13 +57,9 @@ def _list_habits(source: str, spanned: Spanned) -> Iterator[tuple[str, str]]:
         yield "numbering", "repeat" if numbers[0] == numbers[1] else "count"
 
 
-def _inline_habits(source: str) -> Iterator[tuple[str, str]]:
+def _observe_inline(source: str) -> Iterator[tuple[str, str]]:
     for name, marks in _MARKS.items():
         for found in marks.finditer(source):
             yield name, found[1]
     for found in _HARD_BREAK.finditer(source):
         yield "hard_break", "\\" if found[1] == "\\" else "  "
-
-
-def _as_mapping(habits: Habits) -> dict[str, Any]:
-    return {name: getattr(habits, name) for name in Habits.__dataclass_fields__}

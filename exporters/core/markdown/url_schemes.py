@@ -1,4 +1,4 @@
-"""What a link may lead to."""
+"""The URL schemes that a link may have."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _SKIPPED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff\ufffd
 
 
 def unsafe_scheme(url: str) -> str | None:
-    """The scheme of an address that could run a script or leave the web; None for one that is fine."""
+    """The scheme of an address where it is none of SAFE_SCHEMES; None without one, and for a safe one."""
     found = _SCHEME.match(_SKIPPED.sub("", url))
     return found[1].lower() if found and found[1].lower() not in SAFE_SCHEMES else None
 
 
-def refuse_unsafe(url: str) -> str:
-    """The address itself; raises ExportError for one that no page may link to."""
+def refuse_unsafe_url(url: str) -> str:
+    """The address itself. Raises ExportError for one with an unsafe scheme."""
     scheme = unsafe_scheme(url)
     if scheme is not None:
         raise ExportError(
@@ -35,6 +35,6 @@ def refuse_unsafe(url: str) -> str:
 
 
 def script_scheme(url: str) -> str | None:
-    """The scheme of an address that runs what it holds; None for any other."""
+    """The scheme of an address that a browser runs as a script or document; None for any other."""
     scheme = unsafe_scheme(url)
     return scheme if scheme in SCRIPT_SCHEMES else None

@@ -20,10 +20,10 @@ from exporters.export.parallel import count_cores
 from exporters.export.sync import Options, Outcome, sync_events
 from exporters.git.commit import commit_export
 from exporters.git.repository import Repository
-from exporters.management.commands._endings import SentenceCommand, explain_database, write_report
+from exporters.management.commands._base import ExporterCommand, explain_database, write_report
 
 
-class Command(SentenceCommand):
+class Command(ExporterCommand):
     help = "Writes the live and public events into an Astro project."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,27 +49,27 @@ class Command(SentenceCommand):
             outcome = self.export(site, options)
         except (ExportError, DatabaseError) as error:
             problem = error if isinstance(error, ExportError) else explain_database(error)
-            # An older report would tell of another export.
+            # Replaces the report of an earlier export.
             unreported = write_report(report, as_json(Outcome([], [problem], 0)))
             raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
-        troubles = list_troubles(outcome)
+        failures = list_failures(outcome)
         if repository:
-            troubles += commit(repository, outcome, push=push)
-        troubles += write_report(report, as_json(outcome))
+            failures += commit(repository, outcome, push=push)
+        failures += write_report(report, as_json(outcome))
         if options["verbosity"] > 0:
             self.show(outcome)
-        fail_if_needed(troubles, out_of_date=check and bool(outcome.changes))
+        fail_if_needed(failures, out_of_date=check and bool(outcome.changes))
 
     def export(self, site: Path, options: dict[str, Any]) -> Outcome:
         tree = find_tree(options["hostname"], options["locale"])
-        chosen = Options(
+        sync_options = Options(
             write=not options["check"],
             processes=count_cores(),
             tell=self.stderr.write,
             progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
             **{name: options[name] for name in ("diff", "force", "canonical")},
         )
-        return sync_events(tree, site, chosen)
+        return sync_events(tree, site, sync_options)
 
     def show(self, outcome: Outcome) -> None:
         for line in (*outcome.changes, *outcome.notes):
@@ -79,14 +79,14 @@ class Command(SentenceCommand):
 
 
 def open_repository(site: Path, *, push: bool) -> Repository:
-    """The repository to commit to; raises ExportError where that cannot be done."""
+    """The repository to commit to; raises ExportError where a commit, or a push, cannot work."""
     repository = Repository(site.resolve(), make_person(settings.GIT_NAME, settings.GIT_EMAIL))
     repository.check(push=push)
     return repository
 
 
 def show_progress(tree: SiteTree, rows: Iterable[Row]) -> Iterable[Row]:
-    """The pages with a bar on the terminal, which is gone when they are done."""
+    """The rows, with a progress bar on the terminal that is removed at the end."""
     return tqdm(rows, total=count_rows(tree), unit=" pages", leave=False, delay=0.5)
 
 
@@ -110,15 +110,15 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def list_troubles(outcome: Outcome) -> list[str]:
-    """A line for each page and file that was not exported."""
-    troubles = [str(problem) for problem in outcome.problems]
-    troubles += [f"{change.path}: {change.why}" for change in outcome.conflicts]
-    return ["These were not exported:", *troubles] if troubles else []
+def list_failures(outcome: Outcome) -> list[str]:
+    """A heading and a line for each page and file that was not exported; empty without any."""
+    failures = [str(problem) for problem in outcome.problems]
+    failures += [f"{change.path}: {change.why}" for change in outcome.conflicts]
+    return ["These were not exported:", *failures] if failures else []
 
 
 def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]:
-    """Commit what was exported, and push it; returns what went wrong, as lines."""
+    """Commit what was exported, and push it; returns errors as lines."""
     try:
         commit_export(repository, repository.root, outcome, settings.GIT_EMAIL)
         if push:
@@ -130,9 +130,9 @@ def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]
     return []
 
 
-def fail_if_needed(troubles: list[str], *, out_of_date: bool) -> None:
-    """Exit 2 where something went wrong, 1 where --check found something to export."""
-    if troubles:
-        raise CommandError("\n".join(troubles), returncode=2)
+def fail_if_needed(failures: list[str], *, out_of_date: bool) -> None:
+    """Raise CommandError: exit code 2 for failures, 1 where --check found changes."""
+    if failures:
+        raise CommandError("\n".join(failures), returncode=2)
     if out_of_date:
         raise CommandError("The export is out of date; run export_events.", returncode=1)

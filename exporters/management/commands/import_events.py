@@ -10,12 +10,12 @@ from django.db import Error as DatabaseError
 
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
-from exporters.ingest.importer import Entry, Result, import_events
-from exporters.management.commands._endings import SentenceCommand, explain_database, write_report
+from exporters.ingest.importer import ImportedFile, Result, import_events
+from exporters.management.commands._base import ExporterCommand, explain_database, write_report
 from exporters.releases.reconcile_requests import coalesce_reconciles
 
 
-class Command(SentenceCommand):
+class Command(ExporterCommand):
     help = "Reads src/pages/**/*.md of an Astro project whose layout is EventLayout into draft pages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,26 +29,29 @@ class Command(SentenceCommand):
     def handle(
         self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any
     ) -> None:
-        entries: list[Entry] = []
+        imported_files: list[ImportedFile] = []
         try:
             tree = find_tree(options["hostname"], options["locale"])
             with coalesce_reconciles():
-                for entry in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
-                    entries.append(entry)
-                    if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
-                        self.stdout.write(str(entry))
+                for imported in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
+                    imported_files.append(imported)
+                    if options["verbosity"] > 1 or imported.notes or imported.result is not Result.UNCHANGED:
+                        self.stdout.write(str(imported))
         except (ExportError, DatabaseError) as error:
             problem = error if isinstance(error, ExportError) else explain_database(error)
-            unreported = write_report(report, as_json(entries))
+            unreported = write_report(report, as_json(imported_files))
             raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
-        troubles = write_report(report, as_json(entries))
-        counts = Counter(entry.result for entry in entries)
+        failures = write_report(report, as_json(imported_files))
+        counts = Counter(imported.result for imported in imported_files)
         self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
         if counts[Result.REFUSED]:
-            troubles.insert(0, f"{counts[Result.REFUSED]} refused; nothing of them was changed.")
-        if troubles:
-            raise CommandError("\n".join(troubles), returncode=2)
+            failures.insert(0, f"{counts[Result.REFUSED]} refused; nothing of them was changed.")
+        if failures:
+            raise CommandError("\n".join(failures), returncode=2)
 
 
-def as_json(entries: list[Entry]) -> list[dict[str, Any]]:
-    return [{"path": entry.path, "result": entry.result, "notes": entry.notes} for entry in entries]
+def as_json(imported_files: list[ImportedFile]) -> list[dict[str, Any]]:
+    return [
+        {"path": imported.path, "result": imported.result, "notes": imported.notes}
+        for imported in imported_files
+    ]

@@ -1,1 +1,1 @@
-"""The admin's screens: releases, the tokens that fetch them, the webhooks that hear of them."""
+"""The admin screens of releases, export tokens and webhooks."""

@@ -1,4 +1,4 @@
-"""What one release did to one file: its content before and after."""
+"""The content of one file before and after a release."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """before: None where the release brought the file, or where the release before is forgotten."""
+    """before: None where the release added the file, or where the release before was pruned."""
 
     before: Side | None
     after: Side | None
@@ -52,12 +52,14 @@ class Comparison:
 
 
 def find_change(release: Release, path: str) -> dict[str, str] | None:
-    """What the release did to a path; None where that is nothing."""
+    """The change of a path in a release; None without one."""
     return next((change for change in release.changes if change["path"] == path), None)
 
 
 def find_release_before(release: Release) -> Release | None:
-    """What a release was compared with when it was made; None for the first, and where it is forgotten."""
+    """The release that a release was compared with when it was made; None for the first, and where it was
+    pruned.
+    """
     return Release.objects.filter(series=release.series_id, number=release.number - 1).first()
 
 

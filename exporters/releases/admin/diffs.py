@@ -1,4 +1,4 @@
-"""Two texts, line by line: what went, what came, and a little of what stayed around it."""
+"""A line diff of two texts with context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a release did to one file: a diff, or two pictures."""
+"""The screen of one file of a release: a diff, or two pictures."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class FileView(FileScreen):
         }
 
     def describe_content(self) -> dict[str, Any]:
-        """What the template shows: "lines" of a text, "pictures", or a "note" that says why neither."""
+        """The template context: "lines" of a text, "pictures", or a "note" that says why neither."""
         try:
             comparison = find_sides(self.release, self.change)
             return {"sizes": describe_sizes(comparison), **self.show(comparison)}
@@ -97,7 +97,7 @@ def describe_sizes(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 class ContentView(FileScreen):
-    """A picture of a release, for the screen that compares two. Nothing else is given out."""
+    """The bytes of a picture of a release, for the screen that compares two. Other files are not served."""
 
     def get(self, request: HttpRequest, *_arguments: Any, **_named: Any) -> HttpResponse:
         name = request.GET.get("side")

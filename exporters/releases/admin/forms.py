@@ -1,4 +1,4 @@
-"""What a person says of a token or a webhook."""
+"""The forms of tokens and webhooks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TokenForm(SiteForm):
 
 
 class WebhookForm(SiteForm):
-    """The secret goes in and never comes out: left empty, it stays what it is."""
+    """The secret is write-only: left empty, it stays what it is."""
 
     url = forms.URLField(label=gettext_lazy("Web address"), max_length=500, assume_scheme="https")
 

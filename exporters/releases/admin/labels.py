@@ -1,4 +1,4 @@
-"""What releases say to people, in their language."""
+"""Releases, changes, deliveries and builds as text for people."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def name_page(path: str) -> str:
 
 
 def say_problem(problem: Mapping[str, Any]) -> str:
-    """What kept a page out of a release, without the place."""
+    """Why a page could not be exported, without where."""
     if "sentence" not in problem:
         return capfirst(gettext(problem["what"]))
     return capfirst(gettext(problem["sentence"]) % problem["params"])
@@ -83,7 +83,7 @@ def say_outcome(outcome: str) -> str:
 
 
 def say_delivery(status: str, outcome: str) -> str:
-    """What became of a call: "delivered (HTTP 204)"."""
+    """The result of a delivery: "delivered (HTTP 204)"."""
     words = str(Delivery.Status(status).label)
     return f"{words} ({say_outcome(outcome)})" if outcome else words
 

@@ -41,9 +41,7 @@ class ReleaseIndexView(IndexView):
         return Release.objects.select_related("series").prefetch_related("builds", deliveries)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """What the last reconcile could not export is said here too: where nothing else changed, no release
-        names it.
-        """
+        """Shows the problems of the last reconcile too: where nothing else changed, no release has them."""
         if not self.results_only:
             for series in Series.objects.exclude(problems=[]):
                 for problem in series.problems[:PROBLEMS_SHOWN]:
@@ -94,7 +92,7 @@ def say_state(release: Release) -> str:
 
 
 def say_deliveries(release: Release) -> list[str]:
-    """What became of the newest call of each webhook."""
+    """The result of the newest delivery of each webhook."""
     newest: dict[int, Delivery] = {}
     for delivery in release.deliveries.all():
         newest.setdefault(delivery.webhook_id, delivery)
@@ -102,5 +100,5 @@ def say_deliveries(release: Release) -> list[str]:
 
 
 def say_build(release: Release) -> list[str]:
-    """What CI said last."""
+    """The newest status that CI has reported."""
     return [build.get_status_display() for build in release.builds.all()[:1]]

@@ -1,4 +1,4 @@
-"""The page of one release, and what a person may do with it."""
+"""The screen of one release, and its actions."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def describe_change(change: dict[str, str]) -> dict[str, Any]:
 
 
 class MakeCurrentView(ReleaseScreen):
-    """Ask, then go back to an earlier release, or forth again to the latest."""
+    """Confirm, then make an earlier release current (a rollback), or the latest again."""
 
     permission_required = "change"
     template_name = "releases/make_current.html"
@@ -136,7 +136,7 @@ class MakeCurrentView(ReleaseScreen):
         }
 
     def name_returning(self) -> list[str]:
-        """The pages that come back to the site with the release."""
+        """The pages that are on the site again with the release."""
         try:
             paths = find_returning(self.release)
         except (LostContent, OSError):
@@ -168,7 +168,7 @@ class MakeCurrentView(ReleaseScreen):
 
 
 class RetryView(PermissionCheckedMixin, TemplateView):
-    """Call a webhook again that has not heard yet."""
+    """Retry a delivery that has not succeeded."""
 
     model = Release
     permission_required = "change"

@@ -1,4 +1,4 @@
-"""The tokens with which CI fetches releases."""
+"""The screens of the tokens with which CI fetches releases."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def say_state(token: Token) -> str:
 
 
 class TokenCreateView(CreateView):
-    """Make a token, and show it on the next page, once and never again."""
+    """Create a token, and show it once, on the next page."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         series, name = form.cleaned_data["series"], form.cleaned_data["name"]
@@ -87,7 +87,7 @@ class TokenCreateView(CreateView):
 
 
 class TokenRevokeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Ask, then end a token for good."""
+    """Confirm, then revoke a token."""
 
     model = Token
     permission_required = "change"

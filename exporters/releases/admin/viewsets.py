@@ -1,4 +1,4 @@
-"""Where the screens are, and who finds them in the menu."""
+"""The URLs and menu items of the screens."""
 
 from __future__ import annotations
 

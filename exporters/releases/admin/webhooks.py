@@ -1,4 +1,4 @@
-"""The webhooks that hear of releases."""
+"""The screens of the webhooks that are notified of releases."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class WebhookEditView(EditView):
 
 
 class TryOutView(PermissionCheckedMixin, TemplateView):
-    """Call a webhook now, and say what it answered."""
+    """Call a webhook now, and show its answer."""
 
     model = Webhook
     permission_required = "change"

@@ -1,4 +1,4 @@
-"""CI tells what became of a release."""
+"""The endpoint where CI reports the status of a build."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ check_url = URLValidator(schemes=["https", "http"])
 @csrf_exempt
 @require_POST
 def report_build(request: HttpRequest) -> HttpResponse:
-    """Take {"release", "status", "url"}; status is one of Build.Status, url that of the log, or "".
+    """Store {"release", "status", "url"}: status is one of Build.Status, url that of the log, or "".
 
-    204 where it was noted, 400 with a sentence where it is not understood.
+    204 where it was stored, 400 with a sentence for a bad report.
     """
     token = find_caller(request)
     if token is None:
@@ -37,7 +37,7 @@ def report_build(request: HttpRequest) -> HttpResponse:
 
 
 def read_report(request: HttpRequest, token: Token) -> dict[str, Any]:
-    """What the report says, checked; raises ValueError."""
+    """The validated report; raises ValueError."""
     if len(request.body) > LARGEST:
         raise ValueError("The report is too long.")
     try:
@@ -60,7 +60,7 @@ def read_report(request: HttpRequest, token: Token) -> dict[str, Any]:
 
 
 def refuse_bad_address(url: object) -> None:
-    """It becomes a link in the admin: nothing but a web address, in letters that any database takes."""
+    """Raise ValueError for what is no web address: it becomes a link in the admin."""
     try:
         check_url(url)
     except ValidationError:

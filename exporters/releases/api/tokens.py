@@ -1,4 +1,4 @@
-"""Tokens: made once, shown once, kept as a digest."""
+"""Export tokens: shown once, stored as a digest."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ LONGEST = 200
 
 
 def make_token(series: Series, name: str, user: Any = None) -> str:
-    """A new token; it can be read here and never again."""
+    """The text of a new token."""
     return issue_token(series, name, user)[1]
 
 
 def issue_token(series: Series, name: str, user: Any = None) -> tuple[Token, str]:
-    """A new token as it is kept, and the text of it."""
+    """A new token as it is stored, and its text."""
     secret = PREFIX + secrets.token_urlsafe(SIZE)
     return Token.objects.create(series=series, name=name, digest=_digest(secret), created_by=user), secret
 
 
 def find_token(secret: str) -> Token | None:
-    """The token that is good now, its last use noted; None for every other.
+    """The valid token of that text, its last use recorded; else None.
 
-    It is found by its digest: how long the search takes tells nothing about the secret.
+    It is looked up by its digest, so that the time of the lookup tells nothing about the secret.
     """
     digest = _digest(secret[:LONGEST])
     token = Token.objects.filter(digest=digest, revoked_at=None).select_related("series__current").first()

@@ -40,14 +40,14 @@ SILENT = "The storage does not answer; try again later.\n"
 
 
 def refuse() -> HttpResponse:
-    """The one answer to all that is not a good question: it does not say what was wrong with it."""
+    """404 for every failure, so that the answer does not tell what was wrong."""
     response = HttpResponse("Not found\n", status=404, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
 
 
-def say_what_the_storage_did(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A sentence for whoever fetches, where the storage fails."""
+def answer_storage_error(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """503 with a sentence where the storage fails."""
 
     @wraps(view)
     def serve(*arguments: Any, **named: Any) -> HttpResponse:
@@ -64,7 +64,7 @@ def say_what_the_storage_did(view: Callable[..., HttpResponse]) -> Callable[...,
 # Whoever writes to it is told that it is for reading, rather than of a cookie that it has no use for.
 @csrf_exempt
 @require_safe
-@say_what_the_storage_did
+@answer_storage_error
 def serve_manifest(request: HttpRequest) -> HttpResponse:
     """The manifest of the current release, as `manifests.render_manifest` describes it."""
     release = find_release(request)
@@ -75,9 +75,9 @@ def serve_manifest(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_safe
-@say_what_the_storage_did
+@answer_storage_error
 def serve_content(request: HttpRequest, sha256: str) -> HttpResponse:
-    """A content of the current release, and of no other: what was taken off the site is given to nobody."""
+    """A content of the current release; 404 for one of any other, which may have been taken off the site."""
     release = find_release(request)
     if release is None or not SHA256.fullmatch(sha256):
         return refuse()
@@ -89,7 +89,7 @@ def serve_content(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 def find_caller(request: HttpRequest) -> Token | None:
-    """The token that the request carries, if it is a good one."""
+    """The valid token that the request carries; else None."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     return find_token(secret.strip()) if scheme.lower() == "bearer" and secret else None
 
@@ -101,7 +101,7 @@ def find_release(request: HttpRequest) -> Release | None:
 
 
 def answer(request: HttpRequest, sha256: str, content_type: str, cache: str, *, packed: bool) -> HttpResponse:
-    """A content, or that it is what the asker has already."""
+    """200 with the content, or 304 for a matching If-None-Match."""
     etag = f'"{sha256}"'
     response: HttpResponse | None = get_conditional_response(request, etag=etag)
     if response is None:

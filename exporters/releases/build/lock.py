@@ -1,4 +1,4 @@
-"""One reconcile at a time, wherever it runs."""
+"""A lock that lets one reconcile run at a time, on whatever machine."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LOCK = 0x7761_6774
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two reconciles at once would make two releases of one change: the second waits for the first."""
+def reconcile_lock() -> Iterator[None]:
+    """Two reconciles at once would make two releases of one change; the second waits for the first."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -31,5 +31,5 @@ def one_at_a_time() -> Iterator[None]:
         return
     folder = Path(settings.RELEASES_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
-    with lock_project(folder, shared=False, timeout=TIMEOUT_SECONDS, tell=lambda _message: None):
+    with lock_project(folder, shared=False, timeout=TIMEOUT_SECONDS, on_wait=lambda _message: None):
         yield

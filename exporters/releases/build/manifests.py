@@ -1,4 +1,4 @@
-"""A release's manifest: the very text that CI is given."""
+"""A release's manifest: the JSON text that CI is given."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFiles:
-    """path -> whose file it is, and sha256 -> size in bytes."""
+    """files: path -> entry. sizes: sha256 -> size in bytes."""
 
     files: Mapping[str, ManifestEntry]
     sizes: Mapping[str, int]
@@ -42,5 +42,5 @@ def parse_manifest(content: bytes) -> ReleaseFiles:
 
 @lru_cache(maxsize=4)
 def read_manifest(sha256: str) -> ReleaseFiles:
-    """The manifest with this digest; read again and again while CI fetches what is in it."""
+    """The manifest with this digest, cached: CI asks for one file of it after the other."""
     return parse_manifest(Store().read(sha256))

@@ -1,30 +1,30 @@
-"""Old releases are forgotten, with the contents that only they hold."""
+"""Pruning of old releases, and of the contents that only they have."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from exporters.releases.build.lock import one_at_a_time
+from exporters.releases.build.lock import reconcile_lock
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.models import Release, Series
 
 
 def prune_releases(keep: int) -> int:
-    """Forget all but the newest `keep` releases of each site; returns how many went.
+    """Delete all but the newest `keep` releases of each site; returns how many were deleted.
 
-    The current and the latest one stay, whatever their age. With them goes every content that no release
-    holds: what killed reconciles have left as well.
+    The current and the latest one stay, whatever their age. Contents that no release has are deleted too,
+    those of killed reconciles among them.
     """
-    with one_at_a_time():
-        forgotten = sum(_forget_old(series.pk, keep) for series in Series.objects.all())
-        if forgotten:
+    with reconcile_lock():
+        pruned = sum(_delete_old(series.pk, keep) for series in Series.objects.all())
+        if pruned:
             store = Store()
-            store.delete(sorted(store.names() - _held()))
-    return forgotten
+            store.delete(sorted(store.names() - _read_used_digests()))
+    return pruned
 
 
-def _forget_old(series_pk: int, keep: int) -> int:
+def _delete_old(series_pk: int, keep: int) -> int:
     with transaction.atomic():
         # Whoever makes an old release current waits, and is told that it is gone.
         series = Series.objects.select_for_update().get(pk=series_pk)
@@ -39,14 +39,14 @@ def _newest(series: Series, keep: int) -> list[int]:
     return list(series.releases.order_by("-number").values_list("pk", flat=True)[:keep])
 
 
-def _held() -> set[str]:
-    """The digests of all that releases hold, their manifests included."""
-    held = set()
+def _read_used_digests() -> set[str]:
+    """The digests of all contents that releases have, their manifests included."""
+    used = set()
     for manifest in Release.objects.values_list("manifest", flat=True):
-        held.add(manifest)
+        used.add(manifest)
         try:
-            held |= {file.sha256 for file in read_manifest(manifest).files.values()}
+            used |= {file.sha256 for file in read_manifest(manifest).files.values()}
         except LostContent:
-            # Nobody can go back to such a release, nor knows what it held.
+            # Such a release cannot become current, and its contents are not known.
             continue
-    return held
+    return used

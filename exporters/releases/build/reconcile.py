@@ -1,4 +1,4 @@
-"""The pages as they are now, compared with the last release; where they differ, a new one."""
+"""Compares the exported pages with the latest release; where they differ, makes a new one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from exporters.core.plan import Change, Situation, plan_changes
 from exporters.export.desired_state import desired_state
 from exporters.export.published_urls import remember_addresses
 from exporters.export.render_cache import RenderCache
-from exporters.releases.build.lock import one_at_a_time
+from exporters.releases.build.lock import reconcile_lock
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from exporters.releases.build.rollback import check, find_private_files
 from exporters.releases.build.series import find_series
@@ -31,9 +31,7 @@ from exporters.releases.notify.deliveries import prepare
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """release: the one that is current from now on, None where that is as before. problems: pages that could
-    not be exported.
-    """
+    """release: the one that became current, or None. problems: pages that could not be exported."""
 
     release: Release | None
     problems: list[ExportError]
@@ -41,13 +39,13 @@ class Reconciled:
 
 
 def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
-    """Make a release of what is live and public now, if that is not what the latest one holds.
+    """Make a release of what is live and public now, if that is not what the latest one has.
 
-    What signals miss (bulk updates, a restriction added) is found as well: everything is compared.
-    repair: look into every file of the latest release, and give the store again what it has lost.
+    Everything is compared, so that changes without a signal (bulk updates, a new restriction) are found too.
+    repair: read every file of the latest release, and store again what the storage has lost.
     """
     series = find_series(tree)
-    with one_at_a_time():
+    with reconcile_lock():
         series.refresh_from_db()
         requested = series.requested
         if repair:
@@ -81,7 +79,7 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
 
 
 def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
-    """What the latest release holds: nothing before the first, or where the storage has lost its manifest."""
+    """The files of the latest release; none before the first, or where the storage has lost its manifest."""
     if series.latest is None:
         return EMPTY, None
     try:
@@ -91,7 +89,7 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
 
 
 def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[ExportError]:
-    """What a repair could not bring back: nobody knows what these files were."""
+    """A problem for each file that a repair could not restore, since its page cannot be exported."""
     sentence = "the storage has lost this file, and its page cannot be exported; correct the page"
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
@@ -162,7 +160,7 @@ def as_json(change: Change) -> dict[str, Any]:
 
 
 def problem_as_json(problem: ExportError) -> dict[str, Any]:
-    """What is wrong, ready to be read and, by its sentence, to be said in another language."""
+    """A problem as text, with its sentence and parameters for a translation."""
     params = {key: value if isinstance(value, int) else str(value) for key, value in problem.params.items()}
     return {
         "where": problem.where,

@@ -20,7 +20,7 @@ from exporters.releases.notify.deliveries import prepare
 
 
 class PrunedRelease(ExportError):
-    """The release has been pruned meanwhile."""
+    """The release does not exist any more."""
 
 
 def make_current(release: Release) -> None:
@@ -52,7 +52,7 @@ def find_latest(release: Release) -> Release | None:
 
 
 def check(release: Release, *, trusted: ReleaseFiles = EMPTY) -> None:
-    """Raise ExportError where a release must not be given to anybody. trusted: what holds contents that are
+    """Raise ExportError where a release must not become current. trusted: what has contents known to be
     whole.
     """
     contents = read_again(release)

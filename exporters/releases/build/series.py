@@ -1,4 +1,4 @@
-"""The releases of a tree: which there are, which one is current, who wants another."""
+"""The series of releases of a tree."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from exporters.releases.models import Series
 
 
 def find_series(tree: SiteTree) -> Series:
-    """The releases of a tree; there are none before it is first asked for."""
+    """The series of a tree; created at the first call."""
     defaults = {"hostname": name_host(tree), "locale": tree.root.locale.language_code}
     found, _ = Series.objects.update_or_create(tree=tree.key, defaults=defaults)
     return found
@@ -25,7 +25,7 @@ def find_default() -> Series | None:
 
 
 def find_tree_of(series: Series) -> SiteTree | None:
-    """The pages that a series has the releases of, whatever their site is called now; None without them."""
+    """The tree of a series, whatever its site is called now; None where it was deleted."""
     found = [tree for tree in list_trees() if tree.key == series.tree]
     return next((tree for tree in found if name_host(tree) == series.hostname), found[0] if found else None)
 

@@ -1,4 +1,4 @@
-"""Contents by their sha256, in Django's storage: local files, or S3 by a setting."""
+"""Contents by their sha256, in a Django storage: local files, or S3 by a setting."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class LostContent(ExportError):
-    """The storage does not have a content any more, or has something else in its place."""
+    """The storage does not have a content, or has other bytes in its place."""
 
 
 class Store:
-    """Where contents stay as long as a release holds them. Its other errors are those of a disk: OSError."""
+    """Contents of releases. Its other errors are OSError."""
 
     def __init__(self, storage: Storage | None = None) -> None:
         self._storage = storage or storages["releases"]
 
     def put(self, content: bytes) -> str:
-        """Keep a content; returns its sha256."""
+        """Store a content; returns its sha256."""
         sha256 = digest(content)
         self.keep(sha256, content)
         return sha256
 
     def keep(self, sha256: str, content: bytes) -> None:
-        """Keep a content whose sha256 is known."""
+        """Store a content whose sha256 is known."""
         name = _name(sha256)
         if self._storage.exists(name):
             if self._storage.size(name) == len(content):
@@ -64,7 +64,7 @@ class Store:
             return {sha256 for sha256 in pool.map(self._lost, contents) if sha256}
 
     def names(self) -> set[str]:
-        """Every content that is kept, whole or not."""
+        """The sha256 of every stored content, whole or not."""
         with ThreadPoolExecutor(THREADS) as pool:
             names = [name for folder in pool.map(self._list, FOLDERS) for name in folder]
         return {name for name in names if SHA256.fullmatch(name)}

@@ -1,4 +1,4 @@
-"""The store as the place where an export's files go."""
+"""The store as the target of an export."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ WAITING = 64
 
 
 class StoreTarget:
-    """Puts into the store what the latest release does not hold, in the background.
+    """Stores what the latest release does not have, in background threads; all of it is stored at the end of
+    the block.
 
-    latest: the latest release. lost: digests of contents that the store is to be given again.
-    sizes: sha256 -> bytes, of all that was added. When the block ends, all of it is in the store.
+    latest: the latest release. lost: digests of contents to store again. sizes: sha256 -> bytes, of all that
+    was added.
     """
 
     def __init__(self, store: Store, latest: ReleaseFiles, lost: Collection[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Webhooks told of releases, again and again until they have heard."""
+"""Deliveries of webhooks, retried until they succeed."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ EARLY = timedelta(seconds=2)
 
 
 def prepare(release: Release) -> None:
-    """Note that each webhook of the release's site is to be told; what older ones wait for is not needed
-    any more. Belongs into the transaction that makes the release current.
+    """Add a delivery for each webhook of the release's site, and cancel those of older releases.
+
+    Called in the transaction that makes the release current.
     """
     waiting = Delivery.objects.filter(webhook__series=release.series_id, status=Delivery.Status.WAITING)
     waiting.update(status=Delivery.Status.SUPERSEDED, next_attempt_at=None)
@@ -36,7 +37,7 @@ def prepare(release: Release) -> None:
 
 
 def due(now: datetime) -> QuerySet[Delivery]:
-    """Deliveries whose time has come. Those of a webhook that is off wait until it is on."""
+    """Deliveries whose next attempt is due, of webhooks that are on."""
     waiting = Delivery.objects.filter(
         webhook__active=True, status=Delivery.Status.WAITING, next_attempt_at__lte=now + EARLY
     )
@@ -44,9 +45,9 @@ def due(now: datetime) -> QuerySet[Delivery]:
 
 
 def attempt(delivery: Delivery) -> datetime | None:
-    """Call the webhook once, and note what came of it; returns when to try again, None for never.
+    """Call the webhook once and store the result; returns the time of the next attempt, None for none.
 
-    Of several who attempt the same at once, one does.
+    Of several concurrent calls, one attempts.
     """
     if not _claim(delivery):
         return None
@@ -71,7 +72,7 @@ def _note(delivery: Delivery, outcome: str, *, delivered: bool) -> datetime | No
 
 
 def _claim(delivery: Delivery) -> bool:
-    """Count the attempt before it is made: one that is killed is followed by the next in its time."""
+    """Count the attempt before it is made, so that a killed one is retried at its time."""
     now = timezone.now()
     unclaimed = Delivery.objects.filter(
         pk=delivery.pk, status=Delivery.Status.WAITING, attempts=delivery.attempts
@@ -81,16 +82,16 @@ def _claim(delivery: Delivery) -> bool:
 
 
 def try_again(delivery: Delivery) -> None:
-    """Let the next attempt be made at once, where none or a later one would follow."""
+    """Make the next attempt due now."""
     unheard = [Delivery.Status.WAITING, Delivery.Status.FAILED]
     mine = Delivery.objects.filter(pk=delivery.pk, status__in=unheard)
     mine.update(status=Delivery.Status.WAITING, next_attempt_at=timezone.now())
 
 
 def try_out(hook: Webhook, release: Release) -> Delivery:
-    """Tell one webhook of a release, once, and note what came of it.
+    """Notify one webhook of a release, once, and store the result.
 
-    Raises IntegrityError where the webhook is deleted while it is called.
+    Raises IntegrityError where the webhook is deleted meanwhile.
     """
     delivered, outcome = call(hook, release)
     status = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED
@@ -98,7 +99,7 @@ def try_out(hook: Webhook, release: Release) -> Delivery:
 
 
 def call(hook: Webhook, release: Release) -> tuple[bool, str]:
-    """Whether the webhook has heard, and what happened in a few words that tell no secret."""
+    """Whether the call succeeded, and its result in a few words without secrets."""
     wanted = make_request(hook, release, settings.CMS_URL, timezone.now())
     answer: Future[tuple[bool, str]] = Future()
     # A thread that nobody waits for: it ends when its receiver does, or with the process.

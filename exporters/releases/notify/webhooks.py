@@ -1,4 +1,4 @@
-"""What a webhook is sent. Whoever receives it may check that it came from here, and when."""
+"""The request that a webhook is sent, with a signature that its receiver can check."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make_request(hook: Webhook, release: Release, cms_url: str, now: datetime) -
 
 
 def describe(release: Release, cms_url: str) -> dict[str, object]:
-    """What is said of a release: enough to fetch it, and nothing that is not public."""
+    """The JSON about a release: enough to fetch it, nothing that is not public."""
     return {"release": release.number, "manifest": release.manifest, "cms": cms_url}
 
 

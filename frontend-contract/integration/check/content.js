@@ -3,19 +3,25 @@
 import { pathToFileURL } from 'node:url';
 import { readElements } from './html.js';
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, string[]>} tag -> its attributes that hold an address; `style` may hold some in any tag */
 const ADDRESSES = {
-  a: 'href',
-  area: 'href',
-  audio: 'src',
-  embed: 'src',
-  iframe: 'src',
-  img: 'src',
-  object: 'data',
-  source: 'src',
-  track: 'src',
-  video: 'src',
+  a: ['href'],
+  area: ['href'],
+  audio: ['src'],
+  embed: ['src'],
+  iframe: ['src'],
+  image: ['href', 'xlink:href'],
+  img: ['src'],
+  input: ['src'],
+  link: ['href'],
+  object: ['data'],
+  script: ['src'],
+  source: ['src'],
+  track: ['src'],
+  use: ['href', 'xlink:href'],
+  video: ['src', 'poster'],
 };
+const CSS_URL = /url\(\s*(["']?)(.*?)\1\s*\)/gi;
 const CANDIDATE = /([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/g; // One image of a srcset, with its width or density.
 const MARK = '__astro_image_'; // The attribute by which Astro's processors mark an image that it is to import.
 
@@ -67,11 +73,11 @@ export function readContent(html) {
  * @param {Record<string, string>} attributes
  */
 function readAddresses(tag, attributes) {
-  const addresses = [attributes[ADDRESSES[tag]]];
-  if (tag === 'video') addresses.push(attributes.poster);
+  const addresses = (ADDRESSES[tag] ?? []).map((name) => attributes[name]);
   if (tag === 'img' || tag === 'source') {
     addresses.push(...Array.from((attributes.srcset ?? '').matchAll(CANDIDATE), ([, address]) => address));
   }
+  addresses.push(...Array.from((attributes.style ?? '').matchAll(CSS_URL), ([, , address]) => address));
   return addresses.filter((address) => address !== undefined);
 }
 

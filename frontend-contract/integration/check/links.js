@@ -31,7 +31,7 @@ export function checkLinks(event, { references }, address, site) {
     const subject = isLink ? 'link' : `<${tag}>`;
     found[isLink ? 'links' : 'images'].push({
       file: event.name,
-      line: findLine(event.content, written),
+      line: findLine(event.content, written, isLink),
       ...complaint,
       what: `${subject} "${written}": ${complaint.what}`,
     });

@@ -31,4 +31,26 @@ for (const [text, address, line] of ADDRESSES) {
   test(`the line of ${address} in ${JSON.stringify(text)}`, () => equal(findLine(text, address), line));
 }
 
+/** @type {[text: string, address: string, isLink: boolean, line: number][]} */
+const TWICE = [
+  ['`[a](x/)`\n\n[a](x/)', 'x/', true, 3],
+  ['```\n[a](x/)\n```\n[a](x/)', 'x/', true, 4],
+  ['<!-- [a](x/) -->\n[a](x/)', 'x/', true, 2],
+  ['[a](x/y/)\n[a](x/)', 'x/', true, 2],
+  ['[a](my-a.png)\n![a](a.png)', 'a.png', false, 2],
+  ['x/ is a word\n[a](x/)', 'x/', true, 2],
+  ['[a](a.png)\n\n![a](a.png)', 'a.png', false, 3],
+  ['![a](a.png)\n\n[a](a.png)', 'a.png', true, 3],
+  ['[![a](a.png)](b/)\n\n[c](a.png)', 'a.png', true, 3],
+  ['<img src="a.png">\n<a href="a.png">', 'a.png', true, 2],
+  ['<a href="a.png">\n<img srcset="b.png 1x, a.png 2x">', 'a.png', false, 2],
+  ['[a](a/) a/?x=1\n[a][r]\n\n[r]: <a/?x=1>', 'a/?x=1', true, 4],
+  ['[a](<x/>)', 'x/', true, 1],
+  ['a http://a.sk/x\nb', 'http://a.sk/x', true, 1],
+];
+for (const [text, address, isLink, line] of TWICE) {
+  test(`the line of ${isLink ? 'the link' : 'the image'} ${address} in ${JSON.stringify(text)}`, () =>
+    equal(findLine(text, address, isLink), line));
+}
+
 test('what cannot be decoded stays', () => equal(decodeAddress('100%-%C3%A1-%ff'), '100%-á-%ff'));

@@ -6,10 +6,12 @@ import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { explainNetwork, NotFoundError, PullError, TransientError } from './pure/errors.js';
+import { isGzip, readRetryAfter } from './pure/headers.js';
 
 /** How many requests may be under way together. */
 export const AT_ONCE = 8;
-const CONNECTIONS = { keepAlive: true, maxSockets: AT_ONCE };
+// Node reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY itself, from 22.21 on; `explainProxy` says where it does not.
+const CONNECTIONS = { keepAlive: true, maxSockets: AT_ONCE, proxyEnv: process.env };
 /** @type {Record<string, { request: typeof http.request, agent: http.Agent }>} */
 const PROTOCOLS = {
   'http:': { request: http.request, agent: new http.Agent(CONNECTIONS) },
@@ -131,8 +133,7 @@ function refuse(response, url) {
 
 /** @param {Answer} response */
 function unavailableError({ statusCode, headers }) {
-  const seconds = Number(headers['retry-after']);
-  return new TransientError(`it answered HTTP ${statusCode}`, seconds > 0 ? seconds * 1000 : undefined);
+  return new TransientError(`it answered HTTP ${statusCode}`, readRetryAfter(headers['retry-after'], Date.now()));
 }
 
 /** @param {Answer} response @param {URL} url */
@@ -170,7 +171,7 @@ async function receive(response, signal, take) {
       });
     }
   };
-  const isPacked = response.headers['content-encoding'] === 'gzip';
+  const isPacked = isGzip(response.headers['content-encoding']);
   try {
     await (isPacked
       ? pipeline(response, createGunzip(), takeAll, { signal })

@@ -9,6 +9,7 @@ import { lockProject } from './lock.js';
 import { writeManifest } from './manifest.js';
 import { readSettings } from './options.js';
 import { explainDisk, NotFoundError, PullError, printable } from './pure/errors.js';
+import { explainUnusedProxy } from './pure/proxy.js';
 import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
@@ -25,6 +26,8 @@ const ROUNDS = 5; // So often may the release change while it is being pulled.
  */
 export async function pull(options, environment, say) {
   const settings = options.offline ? undefined : readSettings(environment, options);
+  const unused = settings && explainUnusedProxy(environment, settings.cms, process.versions.node);
+  if (unused) say(unused);
   const root = await openProject(options.site);
   const source = settings ? fromCms(root, settings) : fromLastPull(root);
   try {

@@ -4,6 +4,7 @@ import { tell } from './http.js';
 import { readLast } from './journal.js';
 import { readSettings } from './options.js';
 import { NotFoundError, PullError, printable, TransientError } from './pure/errors.js';
+import { explainUnusedProxy } from './pure/proxy.js';
 import { retry } from './retry.js';
 
 export const STATUSES = ['started', 'succeeded', 'failed'];
@@ -18,6 +19,8 @@ export const STATUSES = ['started', 'succeeded', 'failed'];
  */
 export async function report({ status, url = '', ...options }, environment, say) {
   const settings = readSettings(environment, options);
+  const unused = explainUnusedProxy(environment, settings.cms, process.versions.node);
+  if (unused) say(unused);
   if (!STATUSES.includes(status)) {
     throw new PullError(`"${printable(status)}" is no status of a build; say ${STATUSES.join(', ')}.`);
   }

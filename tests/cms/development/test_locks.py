@@ -5,12 +5,12 @@ import pytest
 from packaging.requirements import Requirement
 
 from cms.development.locks import (
+    check_npm,
+    check_same,
+    check_text,
+    check_versions,
     find_lock_faults,
     find_needed,
-    judge_npm,
-    judge_same,
-    judge_text,
-    judge_versions,
     read_lock,
 )
 
@@ -40,20 +40,20 @@ def test_lock_is_read_with_extras_and_markers() -> None:
     ],
 )
 def test_an_address_is_a_fault(line: str) -> None:
-    assert list(judge_text("x.lock", f"{line}\n{LOCK}")) == [
+    assert list(check_text("x.lock", f"{line}\n{LOCK}")) == [
         "x.lock: an address or an index is in it; any registry must do. Run `make lock`."
     ]
 
 
 def test_a_package_without_a_hash_is_a_fault() -> None:
-    assert list(judge_text("x.lock", f"{LOCK}idna==3.11\n")) == ["x.lock: idna has no hash. Run `make lock`."]
-    assert list(judge_text("x.lock", LOCK)) == []
+    assert list(check_text("x.lock", f"{LOCK}idna==3.11\n")) == ["x.lock: idna has no hash. Run `make lock`."]
+    assert list(check_text("x.lock", LOCK)) == []
 
 
 def test_what_pyproject_asks_for_is_locked_in_that_version() -> None:
     wanted = [Requirement("asgiref>=3"), Requirement("sqlparse>=0.5,<1")]
 
-    assert list(judge_versions("x.lock", wanted, {"asgiref": "2.9", "tzdata": "2026.1"})) == [
+    assert list(check_versions("x.lock", wanted, {"asgiref": "2.9", "tzdata": "2026.1"})) == [
         "x.lock: has asgiref 2.9, pyproject.toml wants asgiref>=3. Run `make lock`.",
         "x.lock: sqlparse<1,>=0.5 is not in it. Run `make lock`.",
         "x.lock: nobody asks for tzdata. Run `make lock`.",
@@ -70,7 +70,7 @@ def test_what_an_extra_needs_counts_where_the_extra_is_asked_for() -> None:
 
 
 def test_both_lock_files_have_one_version_of_a_package() -> None:
-    assert list(judge_same({"idna": "3.11", "tqdm": "4"}, {"idna": "3.10", "tqdm": "4", "ruff": "1"})) == [
+    assert list(check_same({"idna": "3.11", "tqdm": "4"}, {"idna": "3.10", "tqdm": "4", "ruff": "1"})) == [
         "requirements-dev.lock: has idna 3.10, requirements.lock has 3.11. Run `make lock`."
     ]
 
@@ -85,7 +85,7 @@ def test_the_lock_of_npm_has_hashes_and_no_addresses() -> None:
     }
     advice = "Run `npm install` in frontend-contract, where .npmrc keeps them out."
 
-    assert list(judge_npm("package-lock.json", {"packages": packages})) == [
+    assert list(check_npm("package-lock.json", {"packages": packages})) == [
         f"package-lock.json: node_modules/bad has a download address. {advice}",
         f"package-lock.json: node_modules/bad has no hash. {advice}",
     ]

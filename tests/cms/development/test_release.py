@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cms.development.archives import ReleaseError, check_package, check_source
-from cms.development.release import find_obstacles, judge_changelog, main
+from cms.development.release import check_changelog, find_obstacles, main
 from cms.development.sizes import find_files
 from tests.frontend_contract.sites import environment
 
@@ -95,10 +95,10 @@ def test_a_version_is_three_numbers(version: str) -> None:
 def test_what_is_left_as_unreleased_belongs_to_the_version() -> None:
     text = "# Changelog\n\n## Unreleased\n\n- New.\n\n## 1.2.0 - 2026-12-01\n\n- Old.\n"
 
-    assert list(judge_changelog(text, "1.2.0")) == [
+    assert list(check_changelog(text, "1.2.0")) == [
         "CHANGELOG.md: what is under Unreleased belongs to 1.2.0; move it there."
     ]
-    assert list(judge_changelog(text.replace("- New.\n\n", ""), "1.2.0")) == []
+    assert list(check_changelog(text.replace("- New.\n\n", ""), "1.2.0")) == []
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ SCHEMA = CONTRACT.schema
 # Written by nobody: it follows from where the file lies.
 COMPUTED = {"layout"}
 # No front matter: the text below it, and what the importer remembers.
-NOT_IN_FRONT_MATTER = {"page_ptr", "body", "source", "source_path", "source_digest"}
+NOT_IN_FRONT_MATTER = {"page_ptr", "body", "source", "source_path", "source_digest", "local_files"}
 
 OTHER_VALUES: dict[str, Any] = {
     "title": "Iné",
@@ -82,7 +82,7 @@ def test_a_field_changes_its_own_keys_alone(event: EventPage, field: str) -> Non
     assert changed == {key for key, name in FIELDS.items() if name == field}
 
 
-def test_every_key_comes_back_into_its_field(event: EventPage) -> None:
+def test_every_key_is_read_into_its_field(event: EventPage) -> None:
     copy = EventPage(slug=event.slug, path=event.path, url_path=event.url_path)
 
     fill_page(copy, read_document(event, find_tree()))

@@ -5,8 +5,7 @@ import pytest
 from events.blocks import EventBody
 from exporters.core.blocks import RENDERERS, Fallback, from_markdown, to_nodes
 from exporters.core.errors import DanglingReference, ExportError, SourceError, UnsupportedBlock
-from exporters.core.markdown.nodes import Paragraph, Root, Text
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import Paragraph, Root, Text, serialize_markdown
 from exporters.core.references import NumberedReferences
 
 
@@ -92,7 +91,7 @@ def test_a_block_is_written_and_known_again(name):
     value, markdown = WRITTEN[name]
     references = NumberedReferences(["./image-1.jpg", "./image-2.jpg"])
 
-    assert serialize(to_nodes([{"type": kind, "value": value}], references)) == markdown
+    assert serialize_markdown(to_nodes([{"type": kind, "value": value}], references)) == markdown
     blocks, _ = from_markdown(markdown, references)
     assert without_ids(blocks) == [{"type": kind, "value": value}]
 
@@ -161,7 +160,7 @@ def test_line_endings_in_values_are_lf():
     )
 
     assert [block["value"] for block in blocks][2] == {"language": "", "code": "c\nd"}
-    assert serialize(root) == "a\nb\n\n```\nc\nd\n```\n"
+    assert serialize_markdown(root) == "a\nb\n\n```\nc\nd\n```\n"
 
 
 def test_a_cell_with_several_paragraphs_keeps_its_lines():
@@ -171,7 +170,7 @@ def test_a_cell_with_several_paragraphs_keeps_its_lines():
         "caption": "",
     }
 
-    assert serialize(to_nodes([{"type": "table", "value": value}], NumberedReferences())) == (
+    assert serialize_markdown(to_nodes([{"type": "table", "value": value}], NumberedReferences())) == (
         "| a |\n| --- |\n| b<br>c |\n"
     )
 

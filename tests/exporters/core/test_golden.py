@@ -6,9 +6,7 @@ import pytest
 
 from exporters.core import front_matter
 from exporters.core.blocks import from_markdown, to_nodes
-from exporters.core.markdown.parse.blocks import parse_root
-from exporters.core.markdown.preserve.formatting import preserve
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import parse_root, preserve_formatting, serialize_markdown
 from exporters.core.references import NumberedReferences
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -25,7 +23,7 @@ def test_golden_file_comes_back_letter_by_letter(path):
     body, references = read_body(path), NumberedReferences()
     blocks, _ = from_markdown(body, references)
 
-    assert preserve(body, to_nodes(blocks, references)) == body
+    assert preserve_formatting(body, to_nodes(blocks, references)) == body
 
 
 @pytest.mark.parametrize("path", STRUCTURED, ids=lambda path: path.stem)
@@ -49,10 +47,10 @@ def test_canonical_form_says_the_same_and_is_its_own_canonical_form(path):
     references = NumberedReferences()
     blocks, _ = from_markdown(read_body(path), references)
     root = to_nodes(blocks, references)
-    canonical = serialize(root)
+    canonical = serialize_markdown(root)
     again, _ = from_markdown(canonical, references)
 
-    assert serialize(to_nodes(again, references)) == canonical
+    assert serialize_markdown(to_nodes(again, references)) == canonical
     assert again == blocks
 
 
@@ -60,4 +58,4 @@ def test_canonical_form_says_the_same_and_is_its_own_canonical_form(path):
 def test_canonical_form_has_the_nodes_of_the_file(path):
     body = read_body(path)
 
-    assert parse_root(serialize(parse_root(body))) == parse_root(body)
+    assert parse_root(serialize_markdown(parse_root(body))) == parse_root(body)

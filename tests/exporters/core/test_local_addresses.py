@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.core.local_addresses import LocalAddress, find_in_markdown, find_in_values, replace_in_markdown
+from exporters.core.local_addresses import Kind, LocalAddress, find_in_values
+from exporters.core.markdown import find_local_addresses, replace_local_addresses
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = json.loads((ROOT / "frontend-contract/local-addresses.cases.json").read_text("utf-8"))
@@ -14,22 +15,22 @@ CASES = json.loads((ROOT / "frontend-contract/local-addresses.cases.json").read_
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_local_addresses_of_a_text(case):
-    found = find_in_markdown(case["markdown"])
+    found = find_local_addresses(case["markdown"])
 
-    assert [address.url for address in found if address.imported] == case["imported"]
-    assert [address.url for address in found if not address.imported] == case["others"]
+    assert [address.url for address in found if address.kind is Kind.IMAGE] == case["imported"]
+    assert [address.url for address in found if address.kind is Kind.LINK] == case["others"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_changed_addresses_are_those_that_are_read_and_the_rest_stays(case):
-    found = find_in_markdown(case["markdown"])
+    found = find_local_addresses(case["markdown"])
     new = {address: f"../nový/{number}.jpg" for number, address in enumerate(found)}
 
-    changed = replace_in_markdown(case["markdown"], new)
+    changed = replace_local_addresses(case["markdown"], new)
 
-    assert find_in_markdown(changed) == [LocalAddress(new[address], address.imported) for address in found]
-    back = {LocalAddress(url, address.imported): address.url for address, url in new.items()}
-    assert find_in_markdown(replace_in_markdown(changed, back)) == found
+    assert find_local_addresses(changed) == [LocalAddress(new[address], address.kind) for address in found]
+    back = {LocalAddress(url, address.kind): address.url for address, url in new.items()}
+    assert find_local_addresses(replace_local_addresses(changed, back)) == found
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_changed_addresses_are_those_that_are_read_and_the_rest_stays(case):
     ],
 )
 def test_another_address_is_written_so_that_it_is_read(url, written):
-    assert replace_in_markdown("![a](a.jpg)", {LocalAddress("a.jpg", True): url}) == written
+    assert replace_local_addresses("![a](a.jpg)", {LocalAddress("a.jpg", Kind.IMAGE): url}) == written
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,12 @@ def test_another_address_is_written_so_that_it_is_read(url, written):
     ],
 )
 def test_only_the_address_changes(before, after):
-    assert replace_in_markdown(before, {LocalAddress("a.jpg", True): "b.jpg"}) == after
+    assert replace_local_addresses(before, {LocalAddress("a.jpg", Kind.IMAGE): "b.jpg"}) == after
 
 
 def test_address_that_cannot_be_changed_alone_is_named():
     with pytest.raises(ExportError, match=r"a\.jpg cannot be changed where it stands"):
-        replace_in_markdown("<img\nsrc = a&period;jpg>", {LocalAddress("a.jpg", False): "b>c.jpg"})
+        replace_local_addresses("<img\nsrc = a&period;jpg>", {LocalAddress("a.jpg", Kind.LINK): "b>c.jpg"})
 
 
 def test_file_names_of_front_matter_at_any_depth():
@@ -73,7 +74,11 @@ def test_file_names_of_front_matter_at_any_depth():
         "edition": 3,
     }
 
-    assert find_in_values(values) == ["./foto.jpg", "ľudia/jana.webp", "../og.png"]
+    assert [address.url for address in find_in_values(values)] == [
+        "./foto.jpg",
+        "ľudia/jana.webp",
+        "../og.png",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,4 +86,24 @@ def test_file_names_of_front_matter_at_any_depth():
     [("./a%20b.jpg", "a b.jpg"), ("a/../b.jpg?x#y", "b.jpg"), ("../c.jpg", "../c.jpg"), ("ž.jpg", "ž.jpg")],
 )
 def test_path_of_an_address(url, path):
-    assert LocalAddress(url, True).path == path
+    assert LocalAddress(url, Kind.IMAGE).path == path
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "moved"),
+    [
+        (LocalAddress("foto.jpg", Kind.IMAGE), "p/2021/b/index.md", "foto.jpg"),
+        (LocalAddress("img/foto.jpg", Kind.IMAGE), "p/2021/b/index.md", "img/foto.jpg"),
+        (LocalAddress("../foto.jpg", Kind.IMAGE), "p/b/index.md", "../foto.jpg"),
+        (LocalAddress("../foto.jpg", Kind.IMAGE), "p/2021/b/index.md", "../../foto.jpg"),
+        (LocalAddress("../../assets/x.png", Kind.IMAGE), "p/2021/b/index.md", "../../../assets/x.png"),
+        (LocalAddress("../foto.jpg", Kind.VALUE), "b/index.md", "../p/foto.jpg"),
+        (LocalAddress("../ina/?x=1#y", Kind.LINK), "p/b/index.md", "../ina/?x=1#y"),
+        (LocalAddress("../ina/?x=1#y", Kind.LINK), "q/b/index.md", "../../p/ina/?x=1#y"),
+        (LocalAddress("../ina/", Kind.LINK), "p/b.md", "../ina/"),
+        (LocalAddress("../foto.jpg", Kind.IMAGE), "p/b.md", "foto.jpg"),
+        (LocalAddress("plagat.pdf", Kind.LINK), "q/b/index.md", "plagat.pdf"),
+    ],
+)
+def test_address_in_a_file_that_moved_leads_where_it_led(address, path, moved):
+    assert address.move("src/pages/p/a/index.md", f"src/pages/{path}") == moved

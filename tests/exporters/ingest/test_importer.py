@@ -1,10 +1,12 @@
 import json
 import unicodedata
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from cms.models import CustomImage
 from events.models import EventPage, EventType, Project
@@ -155,7 +157,7 @@ def test_other_layouts_are_left_alone(sample, astro):
         ),
     ],
 )
-def test_file_that_cannot_be_taken_is_refused_by_name_and_the_others_go_on(db, astro, text, sentence):
+def test_file_that_cannot_be_imported_is_refused_and_the_others_are_imported(db, astro, text, sentence):
     path = add_file(astro, text)
 
     entries = {entry.path: entry for entry in import_events(astro)}
@@ -210,3 +212,60 @@ def test_folder_without_pages_is_no_astro_project(db, tmp_path):
 
     assert refused.value.returncode == 2
     assert "no folder src/pages here; give the root of the Astro project" in str(refused.value)
+
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+IMAGES = {
+    "ukazovatel.jpg": (POINTER, "Git LFS"),
+    "prazdny.png": (b"", "The file is empty."),
+    "rez.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "damaged or cut off"),
+    "iphone.jpg": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "it is HEIC"),
+    "plagat.jpg": (b"%PDF-1.7\n", "it is PDF"),
+    "kresba.svg": (POINTER, "Git LFS"),
+}
+
+
+@pytest.mark.parametrize("name", ["kresba.svg", "sken.tiff"])
+def test_drawing_of_the_site_comes_in_and_is_no_image_of_the_cms(db, astro, media, name):
+    content = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
+    path = add_file(astro, f"{OTHER}\n![Foto]({name})\n")
+    add_file(astro, content, f"src/pages/podujatia/{name}")
+
+    assert ("new", path) in results(astro)
+
+    assert not CustomImage.objects.filter(export_name=name).exists()
+    assert content not in read_tree(media).values()
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("name", IMAGES)
+def test_image_that_no_upload_may_be_is_refused_by_name_and_the_others_go_on(db, astro, media, name, dry_run):
+    content, reason = IMAGES[name]
+    path = add_file(astro, f"{OTHER}\n![Foto]({name})\n")
+    add_file(astro, content, f"src/pages/podujatia/{name}")
+
+    entries = {entry.path: entry for entry in import_events(astro, dry_run=dry_run)}
+
+    [note] = entries[path].notes
+    assert entries[path].result == "refused"
+    assert note.startswith(f"shows what the CMS cannot hold as an image. {name!r}: ")
+    assert reason in note
+    assert entries[SAMPLE].result == "new"
+    assert not CustomImage.objects.filter(export_name=name).exists()
+    assert not media.exists() or content not in read_tree(media).values()
+
+
+def test_animated_png_and_picture_below_another_name_come_in_untouched(db, astro):
+    output, frames = BytesIO(), [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
+    frames[0].save(output, "PNG", save_all=True, append_images=frames[1:])
+    path = add_file(astro, f"{OTHER}\n![Foto](a.png)\n\n![Foto](a.jpg)\n")
+    for name in ("a.png", "a.jpg"):
+        add_file(astro, output.getvalue(), f"src/pages/podujatia/{name}")
+
+    assert ("new", path) in results(astro)
+
+    stored = {
+        image.export_name: image.file.read()
+        for image in CustomImage.objects.filter(export_name__startswith="a.")
+    }
+    assert stored == dict.fromkeys(("a.png", "a.jpg"), output.getvalue())

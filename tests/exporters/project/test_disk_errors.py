@@ -12,7 +12,7 @@ from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Action, Change
 from exporters.project.apply import apply_changes
 from exporters.project.disk import Disk
-from exporters.project.disk_errors import refusals
+from exporters.project.disk_errors import translate_disk_errors
 from exporters.project.journal import finish_interrupted
 from exporters.project.manifest_file import read_manifest, write_manifest
 from exporters.project.staging import Staging
@@ -48,7 +48,7 @@ def write_page(root, text):
     wanted = {**owned, PAGE: ManifestEntry(digest(text), "page:1")}
     disk, staging = Disk(root), Staging(root / FOLDER)
     disk.digest(PAGE)
-    with refusals(root):
+    with translate_disk_errors(root):
         try:
             staging.add(PAGE, text)
             change = Change(Action.WRITE, PAGE, "changed")
@@ -77,7 +77,7 @@ def test_when_no_content_or_journal_can_be_written_nothing_is_changed(site, limi
     assert not (site / FOLDER).exists()
 
 
-def test_when_the_manifest_cannot_be_written_the_next_run_knows_what_is_ours(site):
+def test_when_the_manifest_cannot_be_written_the_next_run_recovers_the_files(site):
     with limit_files(1000), pytest.raises(ExportError) as refused:
         write_page(site, b"new")
 

@@ -1,4 +1,4 @@
-"""`manage.py prune_previews`: forget the drafts that nobody previews any more."""
+"""`manage.py prune_previews`: delete expired previews and links."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Inline nodes that are in normal form at first sight, as nearly all are: what `normalize` need not look at.
+"""A quick test for inline nodes that are in normal form already, as nearly all are.
 
-Texts, and marks and links around one text each, with no two of a kind side by side: nothing could be merged,
-nested otherwise or moved out.
+They are texts, and marks and links around one text each, with no two of a type side by side: nothing of that
+could be merged, nested otherwise or moved out.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _AROUND_TEXT = (Strong, Emphasis, Link, Delete, Superscript, Subscript)
 _SPACES = frozenset(SPACES)
 
 
-def is_settled(children: tuple[Inline, ...]) -> bool:
-    """Whether normal form certainly is what the children have already."""
+def is_normalized(children: tuple[Inline, ...]) -> bool:
+    """Whether the children are surely in normal form; False says nothing."""
     before: Inline = Break()
     for child in children:
-        if type(child) is type(before) or not _is_plain(child):
+        if type(child) is type(before) or not _is_simple(child):
             return False
         if isinstance(before, Break) and _edge(child, 0) == " ":
             return False
@@ -39,11 +39,11 @@ def is_settled(children: tuple[Inline, ...]) -> bool:
     return not isinstance(before, Break) and _edge(before, -1) != " "
 
 
-def _is_plain(child: Inline) -> bool:
+def _is_simple(child: Inline) -> bool:
     if isinstance(child, Text):
         return child.value != "" and is_tidy(child.value)
     if isinstance(child, _AROUND_TEXT):
-        return len(child.children) == 1 and _is_tight(child.children[0])
+        return len(child.children) == 1 and _is_trimmed(child.children[0])
     if isinstance(child, InlineCode):
         return child.value != "" and tidy_code(child.value) == child.value
     if isinstance(child, Image):
@@ -51,8 +51,8 @@ def _is_plain(child: Inline) -> bool:
     return isinstance(child, Break)
 
 
-def _is_tight(child: Inline) -> bool:
-    """Whether a child is a text without white space at its edges."""
+def _is_trimmed(child: Inline) -> bool:
+    """Whether a child is a text with no white space at its edges."""
     if not isinstance(child, Text) or not child.value:
         return False
     value = child.value
@@ -60,5 +60,5 @@ def _is_tight(child: Inline) -> bool:
 
 
 def _edge(child: Inline, index: int) -> str:
-    """The first or the last character of a text."""
+    """The first or last character of a text, by index; "" for any other node."""
     return child.value[index] if isinstance(child, Text) else ""

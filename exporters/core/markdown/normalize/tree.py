@@ -1,4 +1,4 @@
-"""Inline nodes in normal form: what is shown the same is the same tuple.
+"""Inline nodes in normal form: nodes that are shown alike become equal.
 
 `normalize_inline` guarantees, and a second call changes nothing:
 
@@ -10,11 +10,11 @@
   white space of any kind or with a hard break, and is dropped where nothing else was in it; a link that
   had no children at all stays;
 - equal neighbours are one: marks of the same type, links of the same address and title;
-- the longest extent is outermost; of equal ones the link, then superscript, subscript, emphasis, strong,
-  delete; a link is never split, a mark that ends inside one is; no link stands in a link;
-- emphasis in emphasis stays so, and the like: it is shown as two elements;
-- an empty comment, the exporter's own separator, is gone; NUL and lone surrogates, which no file can
-  hold, are U+FFFD.
+- of nested marks and links the one that goes on longest is outermost; of equally long ones the link, then
+  superscript, subscript, emphasis, strong, delete; a link is never split, a mark that ends inside one is; no
+  link is inside a link;
+- a mark inside a mark of its own type stays, since it is shown as two elements;
+- the separator (an empty comment) is gone; NUL and lone surrogates, which no file can hold, are U+FFFD.
 """
 
 from __future__ import annotations
@@ -32,16 +32,17 @@ from exporters.core.markdown.nodes import (
     InlineCode,
     InlineHtml,
     Link,
+    Mark,
     Strong,
     Subscript,
     Superscript,
     Text,
 )
-from exporters.core.markdown.normalize.normalized import is_settled
+from exporters.core.markdown.normalize.normalized import is_normalized
 from exporters.core.markdown.normalize.white_space import COLLAPSIBLE, SPACES, tidy_code, tidy_text
 
-# The only order among marks of the same extent, outermost first.
-_MARKS: tuple[type[Superscript | Subscript | Emphasis | Strong | Delete], ...] = (
+# The order among marks that go on equally long, outermost first.
+_MARKS: tuple[type[Mark], ...] = (
     Superscript,
     Subscript,
     Emphasis,
@@ -52,16 +53,20 @@ _RANK = {mark: rank for rank, mark in enumerate(_MARKS)}
 
 MAX_NESTING = 100
 SEPARATOR = "<!-- -->"
+"""What the serializer puts between two nodes that would be read as one; it shows nothing."""
 
-# (rank, level): the second of two nested emphases is (2, 1). Sorts as they nest.
-_Mark = tuple[int, int]
-_Marks = frozenset[_Mark]
+# (rank, level): the inner of two nested emphases is (2, 1). Sorts as they nest.
+_MarkKey = tuple[int, int]
+_Marks = frozenset[_MarkKey]
 _LinkKey = tuple[str, str] | None
 
 
 @dataclass(slots=True)
 class _Leaf:
-    """One piece without marks of its own. space: white space or a hard break, which marks let go of."""
+    """A node without children, and the marks and link around it.
+
+    space: whether it is white space or a hard break, which no mark begins or ends with.
+    """
 
     node: Inline
     marks: _Marks
@@ -70,20 +75,20 @@ class _Leaf:
 
 
 def normalize_inline(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """The children of one block in normal form; see the module for what that means."""
+    """The children of one block in normal form, as the module's docstring defines it."""
     if not children:
         return ()
     if len(children) == 1 and type(children[0]) is Text:
         value = tidy_text(children[0].value).strip(" ")
         return (Text(value),) if value else ()
-    return children if is_settled(children) else rebuild(children)
+    return children if is_normalized(children) else rebuild(children)
 
 
 def rebuild(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """The children in normal form, whatever they are."""
+    """The children in normal form, without a look at whether they are already."""
     leaves: list[_Leaf] = []
     _flatten(children, frozenset(), None, leaves, 0)
-    return tuple(_nest_links(_merge(_loosen(leaves))))
+    return tuple(_nest_links(_merge(_move_spaces_out(leaves))))
 
 
 def _flatten(
@@ -97,7 +102,7 @@ def _flatten(
     for child in children:
         if isinstance(child, Text):
             _split_edges(tidy_text(child.value), marks, link, leaves)
-        elif isinstance(child, Superscript | Subscript | Emphasis | Strong | Delete):
+        elif isinstance(child, Mark):
             rank = _RANK[type(child)]
             level = sum(1 for mark in marks if mark[0] == rank)
             _flatten(child.children, marks | {(rank, level)}, link, leaves, depth + 1)
@@ -125,24 +130,24 @@ def _split_edges(value: str, marks: _Marks, link: _LinkKey, leaves: list[_Leaf])
             leaves.append(_Leaf(Text(piece), marks, link, space=piece is not core))
 
 
-def _loosen(leaves: list[_Leaf]) -> list[_Leaf]:
-    """The leaves with white space taken out of every mark and link that begins or ends with it."""
-    loose: list[_Leaf] = []
+def _move_spaces_out(leaves: list[_Leaf]) -> list[_Leaf]:
+    """The leaves with white space moved out of each mark and link that begins or ends with it."""
+    moved: list[_Leaf] = []
     spaces: list[_Leaf] = []
     before: _Leaf | None = None
     for leaf in leaves:
         if leaf.space:
             spaces.append(leaf)
             continue
-        loose.extend(_place_spaces(spaces, before, leaf))
-        loose.append(leaf)
+        moved.extend(_place_spaces(spaces, before, leaf))
+        moved.append(leaf)
         spaces, before = [], leaf
-    loose.extend(_place_spaces(spaces, before, None))
-    return loose
+    moved.extend(_place_spaces(spaces, before, None))
+    return moved
 
 
 def _place_spaces(spaces: list[_Leaf], before: _Leaf | None, after: _Leaf | None) -> list[_Leaf]:
-    """One run of white space, holding only the marks that go on through all of it."""
+    """A run of white space between two leaves, in only those marks that go on through all of it."""
     if not spaces:
         return []
     marks: _Marks = frozenset()
@@ -201,8 +206,8 @@ def _close(merged: list[_Leaf], values: list[str]) -> None:
 
 
 @dataclass(slots=True)
-class _Unit:
-    """What marks enclose as a whole: one leaf, or one link with its leaves."""
+class _Group:
+    """What marks enclose as a whole: one leaf, or one link with its leaves. marks: those around all of it."""
 
     marks: _Marks
     leaves: list[_Leaf]
@@ -210,53 +215,53 @@ class _Unit:
 
 
 def _nest_links(leaves: list[_Leaf]) -> list[Inline]:
-    units: list[_Unit] = []
+    groups: list[_Group] = []
     for leaf in leaves:
-        if leaf.link is not None and units and units[-1].link == leaf.link:
-            units[-1].leaves.append(leaf)
-            units[-1].marks &= leaf.marks
+        if leaf.link is not None and groups and groups[-1].link == leaf.link:
+            groups[-1].leaves.append(leaf)
+            groups[-1].marks &= leaf.marks
         else:
-            units.append(_Unit(leaf.marks, [leaf], leaf.link))
-    return _nest(units, _extents(units), 0, len(units), frozenset())
+            groups.append(_Group(leaf.marks, [leaf], leaf.link))
+    return _nest(groups, _extents(groups), 0, len(groups), frozenset())
 
 
-def _extents(units: list[_Unit]) -> list[dict[_Mark, int]]:
-    """For each unit and each of its marks, where the mark ends (exclusive)."""
-    extents: list[dict[_Mark, int]] = []
-    following: dict[_Mark, int] = {}
-    for index in range(len(units) - 1, -1, -1):
-        following = {mark: following.get(mark, index + 1) for mark in units[index].marks}
+def _extents(groups: list[_Group]) -> list[dict[_MarkKey, int]]:
+    """For each group and each of its marks, where the mark ends (exclusive)."""
+    extents: list[dict[_MarkKey, int]] = []
+    following: dict[_MarkKey, int] = {}
+    for index in range(len(groups) - 1, -1, -1):
+        following = {mark: following.get(mark, index + 1) for mark in groups[index].marks}
         extents.append(following)
     extents.reverse()
     return extents
 
 
 def _nest(
-    units: list[_Unit], extents: list[dict[_Mark, int]], start: int, end: int, opened: _Marks
+    groups: list[_Group], extents: list[dict[_MarkKey, int]], start: int, end: int, opened: _Marks
 ) -> list[Inline]:
     nested: list[Inline] = []
     while start < end:
-        unit = units[start]
-        # Around a single link a mark goes inside: `[` and `]` are better neighbours than letters.
-        least = start + 2 if unit.link is not None else start + 1
+        group = groups[start]
+        # A mark around a single link goes inside: delimiters open and close more surely beside `[` and `]`.
+        least = start + 2 if group.link is not None else start + 1
         stop, outermost = least - 1, None
-        for mark in sorted(unit.marks - opened):
+        for mark in sorted(group.marks - opened):
             extent = min(extents[start][mark], end)
             if extent >= least and extent > stop:
                 stop, outermost = extent, mark
         if outermost is None:
-            nested.append(_close_unit(unit, opened))
+            nested.append(_close_group(group, opened))
             start += 1
         else:
-            inner = _nest(units, extents, start, stop, opened | {outermost})
+            inner = _nest(groups, extents, start, stop, opened | {outermost})
             nested.append(_MARKS[outermost[0]](tuple(inner)))
             start = stop
     return nested
 
 
-def _close_unit(unit: _Unit, opened: _Marks) -> Inline:
-    if unit.link is None:
-        return unit.leaves[0].node
-    inner = [_Unit(leaf.marks - opened, [leaf], None) for leaf in unit.leaves]
-    url, title = unit.link
+def _close_group(group: _Group, opened: _Marks) -> Inline:
+    if group.link is None:
+        return group.leaves[0].node
+    inner = [_Group(leaf.marks - opened, [leaf], None) for leaf in group.leaves]
+    url, title = group.link
     return Link(url, tuple(_nest(inner, _extents(inner), 0, len(inner), frozenset())), title)

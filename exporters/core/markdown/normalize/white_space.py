@@ -1,9 +1,12 @@
-"""White space and what no file can hold, in text and in code."""
+"""White space, and characters that no file can hold, in text and in code."""
 
 from __future__ import annotations
 
 import re
 
+from exporters.core.line_endings import LINE_ENDING
+
+# What HTML collapses to one space.
 COLLAPSIBLE = re.compile(r"[ \t\n\f\r]+")
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 # What either processor takes for white space.
@@ -12,21 +15,20 @@ SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680" + (
 )
 
 _UNTIDY = re.compile(r"[\t\n\f\r\0\ud800-\udfff]|  ")
-_LINE_ENDING = re.compile(r"\r\n?|\n")
 
 
 def is_tidy(value: str) -> bool:
-    """Whether `tidy_text` has nothing to do."""
+    """Whether `tidy_text` changes nothing."""
     return _UNTIDY.search(value) is None
 
 
 def tidy_text(value: str) -> str:
-    """Text with its white space collapsed and without what no file can hold."""
+    """Text with its white space collapsed and U+FFFD for what no file can hold."""
     if is_tidy(value):
         return value
     return COLLAPSIBLE.sub(" ", UNWRITABLE.sub("\ufffd", value))
 
 
 def tidy_code(value: str) -> str:
-    """Code on one line, its other white space as it is."""
-    return _LINE_ENDING.sub(" ", UNWRITABLE.sub("\ufffd", value))
+    """Code on one line, its other white space as it is, U+FFFD for what no file can hold."""
+    return LINE_ENDING.sub(" ", UNWRITABLE.sub("\ufffd", value))

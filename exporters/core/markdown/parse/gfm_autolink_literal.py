@@ -1,7 +1,7 @@
-"""Web and e-mail addresses that stand in text as they are, which both processors show as links.
+"""GFM autolink literals: bare web and e-mail addresses in text, which both processors show as links.
 
-They are looked for twice, as both processors do: in the source, where an address may hold what would be a
-sign elsewhere, and in the text that is left, where escapes and entities are already resolved.
+Both look for them twice, and so does this: while tokenizing, where an address may hold characters that are
+Markdown elsewhere, and in the text nodes that remain, whose escapes and entities are resolved.
 Source: https://github.github.com/gfm/#autolinks-extension-
 """
 
@@ -16,7 +16,8 @@ from markdown_it.rules_inline import StateInline
 
 from exporters.core.markdown.nodes import Inline, Link, Text
 
-# An address longer than this is no link: each sign in it is looked at together with all that follow.
+# A longer address is no link: each of its characters is matched against all that follow, so time grows by its
+# square.
 MAX_LENGTH = 2_000
 
 _PROTOCOL = re.compile(r"(?<![A-Za-z])https?\Z", re.IGNORECASE)
@@ -24,15 +25,15 @@ _WWW = re.compile(r"www\.(?=.)", re.IGNORECASE | re.DOTALL)
 _BEFORE_WWW = frozenset("(*_[]~ \t\n")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9+._-]+\Z")
 _MAIL_DOMAIN = re.compile(r"[A-Za-z0-9_-]*(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_-]*)+")
-# Signs that end an address when only more of them follow.
+# Characters that end an address when only more of them follow.
 _TRAIL = re.compile(r"(?:[!\"')*,.:;?_~]|&[A-Za-z]+;|\](?![(\[\s]|\Z))*+(?:\](?=[(\[\s]|\Z)|(?=[<\s])|\Z)")
 _MAYBE_TRAIL = frozenset("!\"&')*,.:;<?]_~")
 
 _Rule = Callable[[StateInline, bool], bool]
 
 
-def find_literal_links(parser: MarkdownIt) -> None:
-    """Let a parser see addresses in its source."""
+def use_gfm_autolink_literal(parser: MarkdownIt) -> None:
+    """Add the inline rules that find addresses while tokenizing."""
     for letter in "wW":
         parser.inline.add_terminator_char(letter)
     rules = {"literal_www": _www, "literal_protocol": _protocol, "literal_mail": _mail}
@@ -45,9 +46,9 @@ def _outside_links(rule: Callable[[StateInline], bool]) -> _Rule:
 
 
 def _in_bracket(state: StateInline) -> bool:
-    """Whether a bracket is open here, which may be a link's: the processors then wait for the text."""
+    """Whether a bracket is open here, which may be a link's: the address is then left to the text nodes."""
     opened, closed = (
-        state.src.count(sign, 0, state.pos) - state.src.count(f"\\{sign}", 0, state.pos) for sign in "[]"
+        state.src.count(char, 0, state.pos) - state.src.count(f"\\{char}", 0, state.pos) for char in "[]"
     )
     return opened > closed
 
@@ -93,14 +94,14 @@ def _address_end(source: str, start: int, limit: int) -> int:
     at = _domain_end(source, start, limit)
     opened = closed = 0
     while 0 < at < limit and not source[at].isspace():
-        sign = source[at]
-        if sign == "(":
+        char = source[at]
+        if char == "(":
             opened += 1
-        elif sign == ")" and closed < opened:
+        elif char == ")" and closed < opened:
             closed += 1
-        elif sign in _MAYBE_TRAIL and _TRAIL.match(source, at, limit):
+        elif char in _MAYBE_TRAIL and _TRAIL.match(source, at, limit):
             break
-        elif sign == ")":
+        elif char == ")":
             closed += 1
         at += 1
     return at if at < start + MAX_LENGTH else 0
@@ -111,12 +112,12 @@ def _domain_end(source: str, start: int, limit: int) -> int:
     at, underscores = start, [False, False]
     seen = False
     while at < limit:
-        sign = source[at]
-        if sign in "._":
+        char = source[at]
+        if char in "._":
             if _TRAIL.match(source, at, limit):
                 break
-            underscores = [underscores[1], False] if sign == "." else [underscores[0], True]
-        elif sign.isspace() or (sign != "-" and isPunctChar(sign)):
+            underscores = [underscores[1], False] if char == "." else [underscores[0], True]
+        elif char.isspace() or (char != "-" and isPunctChar(char)):
             break
         else:
             seen = True
@@ -125,7 +126,7 @@ def _domain_end(source: str, start: int, limit: int) -> int:
 
 
 def _push(state: StateInline, before: int, end: int, prefix: str) -> bool:
-    """Make a link of what was read `before` characters ago up to `end`."""
+    """Push a link of the text from `before` characters back up to `end`; prefix: before it in the address."""
     text = state.src[state.pos - before : end]
     state.pending = state.pending[: len(state.pending) - before]
     state.push("link_open", "a", 1).attrs = {"href": prefix + text}
@@ -136,7 +137,7 @@ def _push(state: StateInline, before: int, end: int, prefix: str) -> bool:
     return True
 
 
-# Marks text that stands as it was typed, backslashes and entities included.
+# The `info` of a text token whose content is raw: backslashes and entities are not resolved.
 LITERAL = "literal"
 
 _SUSPECT = re.compile(r"://|www\.|@", re.IGNORECASE)
@@ -150,8 +151,8 @@ _PART = re.compile(r"[^_]*[A-Za-z0-9][^_]*")
 _PUNCTUATION_AT_END = re.compile(r"[!\"&'),.:;<>?\]}]*\Z")
 
 
-def link_addresses(text: str) -> Iterator[Inline]:
-    """A text in pieces: what is an address there is a link."""
+def find_gfm_autolink_literals(text: str) -> Iterator[Inline]:
+    """The value of a text node as texts and links, a link for each address in it."""
     done = 0
     for found in _IN_TEXT.finditer(text) if _SUSPECT.search(text) else ():
         link = _web_link(text, found) if found["protocol"] else _mail_link(found)

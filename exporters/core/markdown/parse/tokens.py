@@ -1,45 +1,60 @@
-"""Markdown text → markdown-it's tokens, read as Astro's processors read it, within limits.
+"""Markdown text → markdown-it's tokens, as Astro's processors read it, within limits.
 
 Source: https://spec.commonmark.org/0.31.2/ with GFM's tables, strikethrough, autolinks, task lists and
-footnotes. Positions are lines of the body; `Lines` turns them into characters.
+footnotes. markdown-it gives positions as lines of the body; `Lines` turns them into character offsets.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from exporters.core.errors import SourceError
 from exporters.core.i18n import gettext_noop
-from exporters.core.markdown.parse.edge_spaces import cover_spaces, uncover_spaces
-from exporters.core.markdown.parse.gfm_autolink_literal import find_literal_links
+from exporters.core.line_endings import LINE_ENDING
+from exporters.core.markdown.normalize.flanking import is_certain
+from exporters.core.markdown.parse.edge_spaces import mask_edge_spaces, unmask, unmask_edge_spaces
+from exporters.core.markdown.parse.gfm_autolink_literal import use_gfm_autolink_literal
 
-# Together they keep the worst text that was found under two seconds.
+# With all four, the slowest text that was found takes less than two seconds.
 MAX_CHARACTERS = 200_000
 MAX_PARAGRAPH = 100_000
 MAX_NESTING = 60
 MAX_STEPS = 400_000
 
 BOM = "\ufeff"
+UNCERTAIN = "uncertain"
+"""In the `meta` of an inline token that Astro's two processors read differently."""
 
-_LINE_ENDING = re.compile(r"\r\n?|\n")
+_UNCERTAIN = "uncertain_texts"
+_TILDE, _SINGLE_TILDE = ord("~"), -ord("~")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+_INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|1[.)])[ \t]+[^ \t]")
+# A tag alone on a line that only goes on a paragraph of a list or quote: micromark ends the list there.
+_LAZY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>[ \t]*$")
+
+# The key of markdown-it's `env`, which belongs to one parse alone, that counts the inline parser's steps.
+_STEPS = "steps"
 
 
 class Lines:
-    """Where each line of a text begins and ends; CRLF, LF and a bare CR end one."""
+    """Where each line of a text begins and ends, as character offsets."""
 
     def __init__(self, text: str) -> None:
-        endings = list(_LINE_ENDING.finditer(text))
+        endings = list(LINE_ENDING.finditer(text))
         self._starts = [1 if text.startswith(BOM) else 0, *(ending.end() for ending in endings)]
         self._ends = [*(ending.start() for ending in endings), len(text)]
         self.text = text
@@ -55,12 +70,12 @@ class Lines:
         return not self.text[self._starts[line] : self._ends[line]].strip(" \t")
 
     def number(self, offset: int) -> int:
-        """The number of the line that a character is on, counted from 0."""
+        """The number, counted from 0, of the line that an offset is on."""
         return bisect_right(self._starts, offset) - 1 if offset >= self._starts[0] else 0
 
 
 class UsedLabels(dict[str, Any]):
-    """Link reference definitions by label; remembers which of them anything referred to."""
+    """Link reference definitions by label; notes which labels the text looks up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,19 +101,41 @@ class Tokens:
 
 
 class _BoundedInline(ParserInline):
-    """An inline parser that gives up with a clear error where brackets make it try everything twice."""
+    """An inline parser that refuses a text whose open brackets would make it start over too many times.
 
-    steps = 0
+    All parses share it, at once in several threads, so it keeps no state of its own.
+    """
 
     def skipToken(self, state: StateInline) -> None:
-        self.steps += 1
-        if self.steps > MAX_STEPS:
+        state.env[_STEPS] += 1
+        if state.env[_STEPS] > MAX_STEPS:
             raise SourceError(
                 gettext_noop(
                     "the text has so many unclosed brackets that it cannot be read; remove or escape them"
                 )
             )
         super().skipToken(state)
+
+    def parse(
+        self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]
+    ) -> list[Token]:
+        state = _InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+class _InlineState(StateInline):
+    """Notes where the processors do not agree on what a delimiter run may do."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        scanned = super().scanDelims(start, canSplitWord)
+        mark, end = self.src[start], start + scanned.length
+        before, after = self.src[start - 1 : start] or " ", self.src[end : end + 1] or " "
+        if self.src.count(mark) > scanned.length and not is_certain(mark, unmask(before), unmask(after)):
+            self.env[_UNCERTAIN].add(self.src)
+        return scanned
 
 
 @cache
@@ -112,18 +149,24 @@ def _parser() -> MarkdownIt:
     parser.options["tasklists"] = True
     parser.options["alerts"] = False
     parser.options["strikethrough_single_tilde"] = True
-    find_literal_links(parser)
+    use_gfm_autolink_literal(parser)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
-    # Addresses stay as they are written; blocks.py judges their schemes.
+    # Addresses stay as they are written; exporters/core/blocks/read.py refuses schemes.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.core.ruler.before("inline", "limits", _check_limits)
-    _keep_link_level(parser)
+    _read_comments(parser)
+    _ignore_raw_anchors(parser)
+    _pair_tildes_by_width(parser)
+    _let_no_list_interrupt_code(parser)
+    # A ruler compiles its rules at first use; meanwhile another thread would find some of them missing.
+    for ruler in (parser.core.ruler, parser.block.ruler, inline.ruler, inline.ruler2):
+        ruler.getRules()
     return parser
 
 
-def _keep_link_level(parser: MarkdownIt) -> None:
-    """Find addresses in raw links too: both processors do not know that `<a>` is one."""
+def _ignore_raw_anchors(parser: MarkdownIt) -> None:
+    """Let autolink literals be found inside a raw `<a>` too, which neither processor takes for a link."""
     rule = next(entry.fn for entry in parser.inline.ruler.__rules__ if entry.name == "html_inline")
 
     def html_inline(state: StateInline, silent: bool) -> bool:
@@ -135,10 +178,68 @@ def _keep_link_level(parser: MarkdownIt) -> None:
     parser.inline.ruler.at("html_inline", html_inline)
 
 
+def _read_comments(parser: MarkdownIt) -> None:
+    """Comments as CommonMark has them since 0.31: to the first `-->`; markdown-it has the older rule."""
+    rule = next(entry.fn for entry in parser.inline.ruler.__rules__ if entry.name == "html_inline")
+
+    def html_inline(state: StateInline, silent: bool) -> bool:
+        match = _COMMENT.match(state.src, state.pos)
+        if match is None:
+            return rule(state, silent)
+        if not silent:
+            state.push("html_inline", "", 0).content = match[0]
+        state.pos = match.end()
+        return True
+
+    parser.inline.ruler.at("html_inline", html_inline)
+
+
+def _pair_tildes_by_width(parser: MarkdownIt) -> None:
+    """Let `~` pair with `~` and `~~` with `~~` alone; markdown-it drops a pair of another width."""
+
+    def mark_single(state: StateInline) -> None:
+        for delimiter in _delimiters(state):
+            if delimiter.marker == _TILDE and state.tokens[delimiter.token].content == "~":
+                delimiter.marker = _SINGLE_TILDE
+
+    def unmark_single(state: StateInline) -> None:
+        for delimiter in _delimiters(state):
+            if delimiter.marker == _SINGLE_TILDE:
+                delimiter.marker = _TILDE
+
+    parser.inline.ruler2.before("balance_pairs", "mark_single_tildes", mark_single)
+    parser.inline.ruler2.after("balance_pairs", "unmark_single_tildes", unmark_single)
+
+
+def _delimiters(state: StateInline) -> Iterator[Delimiter]:
+    yield from state.delimiters
+    for meta in state.tokens_meta:
+        yield from (meta or {}).get("delimiters", ())
+
+
+def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
+    """Right below indented code, micromark begins no list that could not interrupt a paragraph."""
+    rule = next(entry.fn for entry in parser.block.ruler.__rules__ if entry.name == "list")
+
+    def block_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        above = state.tokens[-1] if state.tokens else None
+        if above is not None and above.type == "code_block" and above.map and above.map[1] == startLine:
+            line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
+            if not _INTERRUPTING_ITEM.match(line):
+                return False
+        return rule(state, startLine, endLine, silent)
+
+    parser.block.ruler.at("list", block_list, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
 def _check_limits(state: StateCore) -> None:
     for token in state.tokens:
         if token.level >= MAX_NESTING:
             raise _too_deep()
+        if token.type == "inline" and token.level > 1 and token.map and "\n" in token.content:
+            lines = state.src.split("\n")[token.map[0] + 1 : token.map[1]]
+            if any(_LAZY_TAG.match(line) for line in lines):
+                token.meta[UNCERTAIN] = True
         if len(token.content) > MAX_PARAGRAPH and token.type == "inline":
             raise SourceError(
                 gettext_noop(
@@ -150,7 +251,7 @@ def _check_limits(state: StateCore) -> None:
 
 
 def tokenize(body: str) -> Tokens:
-    """The tokens of a body; raises SourceError where it is over a limit."""
+    """The tokens of a body. Raises SourceError where it is over a limit."""
     if len(body) > MAX_CHARACTERS:
         raise SourceError(
             gettext_noop(
@@ -160,18 +261,18 @@ def tokenize(body: str) -> Tokens:
             limit=f"{MAX_CHARACTERS:,}",
         )
     lines = Lines(body)
-    env: dict[str, Any] = {"references": UsedLabels()}
-    parser = _parser()
-    assert isinstance(parser.inline, _BoundedInline)
-    parser.inline.steps = 0
+    text = body.removeprefix(BOM)
+    masked = mask_edge_spaces(text)
+    env: dict[str, Any] = {"references": UsedLabels(), _STEPS: 0, _UNCERTAIN: set()}
     try:
-        text = body.removeprefix(BOM)
-        covered = cover_spaces(text)
-        tokens = parser.parse(covered, env)
+        tokens = _parser().parse(masked, env)
     except RecursionError as error:
         raise _too_deep() from error
-    if covered != text:
-        uncover_spaces(tokens)
+    for token in tokens:
+        if token.type == "inline" and token.content in env[_UNCERTAIN]:
+            token.meta[UNCERTAIN] = True
+    if masked != text:
+        unmask_edge_spaces(tokens)
     return Tokens(tokens, lines, env["references"])
 
 

@@ -1,4 +1,4 @@
-"""Old nodes and new ones put side by side, and put together again with the gaps that were between them."""
+"""The nodes of the source aligned with the wanted ones, and texts joined by the gaps of the source."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from difflib import SequenceMatcher
 from exporters.core.markdown.normalize.tree import SEPARATOR
 from exporters.core.markdown.preserve.merge import compare
 
-# Comparing every old node of a changed stretch with every new one; above this, order alone decides.
-_MOST_COMPARISONS = 400
-_ALIKE = 0.5
+# The most pairs of nodes in a changed stretch that are compared; above this, order alone decides.
+_MAX_COMPARISONS = 400
+_MIN_LIKENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One node of the result.
+class Fragment:
+    """The text of one node of the result.
 
-    origin: the old node whose place it takes, None for a new one.
-    gap: what must stand in front of it; None where the old gaps or a usual one will do.
+    origin: the index of the source's node that it continues, None for a new one.
+    gap: what must stand in front of it; None where a gap of the source or the separator may.
     """
 
     text: str
@@ -29,30 +29,30 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What stands between old nodes. before[i]: in front of node i; the last one: behind them all.
+    """What stands between the source's nodes. before[i]: in front of node i; the last one: behind them all.
 
-    separator: goes between nodes that were no neighbours before.
+    separator: for nodes between which no gap of the source can stand.
     """
 
     before: Sequence[str]
     separator: str
 
-    def join(self, pieces: Sequence[Piece]) -> str:
-        """The whole text, with every gap that holds more than white space."""
+    def join(self, fragments: Sequence[Fragment]) -> str:
+        """The whole text. Each gap that holds more than white space is in it, if need be at the end."""
         text = [self.before[0]]
         used = {0, len(self.before) - 1}
-        for index, piece in enumerate(pieces):
+        for index, fragment in enumerate(fragments):
             if index:
-                text.append(self._between(pieces[index - 1], piece, used))
-            text.append(piece.text)
+                text.append(self._between(fragments[index - 1], fragment, used))
+            text.append(fragment.text)
         left_over = self.separator.join(
-            gap.strip() for index, gap in enumerate(self.before) if index not in used and says_something(gap)
+            gap.strip() for index, gap in enumerate(self.before) if index not in used and has_content(gap)
         )
         if left_over:
-            text += [self.separator if pieces else "", left_over]
+            text += [self.separator if fragments else "", left_over]
         return "".join([*text, self.before[-1] if len(text) > 1 else ""])
 
-    def _between(self, one: Piece, other: Piece, used: set[int]) -> str:
+    def _between(self, one: Fragment, other: Fragment, used: set[int]) -> str:
         if other.gap is not None:
             return other.gap
         index = self._choose(one, other, used)
@@ -61,26 +61,27 @@ class Gaps:
         used.add(index)
         return self.before[index]
 
-    def _choose(self, one: Piece, other: Piece, used: set[int]) -> int | None:
-        """The gap to put between two pieces, by its number; None for a new one."""
+    def _choose(self, one: Fragment, other: Fragment, used: set[int]) -> int | None:
+        """The index of the gap to put between two fragments; None for the separator."""
         inner = range(1, len(self.before) - 1)
         after = -1 if one.origin is None else one.origin + 1
         before = -1 if other.origin is None else other.origin
         if after == before and after in inner:
             return after
         nearby = [index for index in (after, before) if index in inner and index not in used]
-        speaking = [index for index in nearby if says_something(self.before[index])]
-        roomy = [index for index in nearby if self._is_roomy(self.before[index])]
-        # What stood close to its neighbours may leave them close to each other.
-        close = nearby if len(nearby) > 1 else []
-        return next(iter([*speaking, *roomy, *close]), None)
+        with_content = [index for index in nearby if has_content(self.before[index])]
+        spaced = [index for index in nearby if self._is_spaced(self.before[index])]
+        # Where a node is gone that had no blank line on either side, its neighbours need none.
+        tight = nearby if len(nearby) > 1 else []
+        return next(iter([*with_content, *spaced, *tight]), None)
 
-    def _is_roomy(self, gap: str) -> bool:
+    def _is_spaced(self, gap: str) -> bool:
+        """Whether a gap has as many blank lines as the separator, and nothing else."""
         return not gap.strip() and gap.count("\n") >= self.separator.count("\n")
 
 
-def says_something(gap: str) -> bool:
-    """Whether a gap holds more than white space: link definitions."""
+def has_content(gap: str) -> bool:
+    """Whether a gap holds more than white space and separators: link reference definitions."""
     return bool(gap.replace(SEPARATOR, "").strip())
 
 
@@ -90,12 +91,12 @@ def gaps_between(source: str, spans: Sequence[tuple[int, int]], start: int, end:
     return [source[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def pair_up(
-    old: Sequence[Hashable], new: Sequence[Hashable], alike: Callable[[int, int], float]
+def align(
+    old: Sequence[Hashable], new: Sequence[Hashable], likeness_of: Callable[[int, int], float]
 ) -> list[int | None]:
-    """For each new key the old one that it continues, None for one that is really new; in rising order.
+    """For each new key the index of the old one that it continues, rising; None for one that has none.
 
-    alike(i, j): how much of old i stands in new j, 0 for nodes that have nothing in common.
+    likeness_of(i, j): how much old i and new j have in common, 0 where they can never be aligned.
     """
     numbers: dict[Hashable, int] = {}
     one, other = ([numbers.setdefault(key, len(numbers)) for key in keys] for keys in (old, new))
@@ -104,22 +105,22 @@ def pair_up(
         if tag == "equal":
             origins[j1:j2] = range(i1, i2)
         elif tag == "replace":
-            for i, j in _match(range(i1, i2), range(j1, j2), alike):
+            for i, j in _match(range(i1, i2), range(j1, j2), likeness_of):
                 origins[j] = i
     return origins
 
 
-def _match(old: range, new: range, alike: Callable[[int, int], float]) -> list[tuple[int, int]]:
+def _match(old: range, new: range, likeness_of: Callable[[int, int], float]) -> list[tuple[int, int]]:
     """The pairs, in order, that together have the most in common."""
-    if len(old) == len(new) or len(old) * len(new) > _MOST_COMPARISONS:
-        return [(i, j) for i, j in zip(old, new, strict=False) if alike(i, j) > 0]
+    if len(old) == len(new) or len(old) * len(new) > _MAX_COMPARISONS:
+        return [(i, j) for i, j in zip(old, new, strict=False) if likeness_of(i, j) > 0]
     best: list[list[tuple[float, list[tuple[int, int]]]]] = [[(0.0, [])] * (len(new) + 1)]
     for i in old:
         row: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
         for at, j in enumerate(new):
-            likeness = alike(i, j)
+            shared = likeness_of(i, j)
             score, pairs = best[-1][at]
-            together = (score + likeness, [*pairs, (i, j)]) if likeness >= _ALIKE else (0.0, [])
+            together = (score + shared, [*pairs, (i, j)]) if shared >= _MIN_LIKENESS else (0.0, [])
             row.append(max(best[-1][at + 1], row[-1], together, key=lambda entry: entry[0]))
         best.append(row)
     return best[-1][-1][1]

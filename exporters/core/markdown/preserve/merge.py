@@ -1,4 +1,4 @@
-"""Three-way merge of short texts: what changed in one way of writing, done in another."""
+"""Three-way merge of short texts: what changed between two canonical texts, changed in the source too."""
 
 from __future__ import annotations
 
@@ -6,31 +6,32 @@ import re
 from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
 
+from exporters.core.line_endings import LINE_ENDING
+
 _TOKEN = re.compile(r"\w+|[ \t]*(?:(?:\r\n?|\n)[ \t>]*)+|[ \t]+|.", re.DOTALL)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
-_LINE_ENDING = re.compile(r"\r\n?|\n")
 
-# Above this, comparing takes longer than anyone waits; the text is then written anew.
-_MOST_WORK = 20_000_000
+# The most pairs of tokens that are compared: more would take seconds.
+_MAX_COMPARISONS = 20_000_000
 
 Opcode = tuple[str, int, int, int, int]
 
 
-def merge_words(own: str, base: str, theirs: str, *, lines_matter: bool = False) -> str | None:
-    """`own` with the words changed that differ between `base` and `theirs`.
+def merge_words(source: str, old: str, new: str, *, lines_matter: bool = False) -> str | None:
+    """`source` with those words changed that differ between `old` and `new`.
 
-    own, base: the same meaning, written differently. White space of any kind counts as equal; where
-    lines_matter, as in a table, only that within a line does.
+    source, old: the same node in the source's own formatting and in that of `new`. White space of any kind
+    counts as equal; where lines_matter, as in a table, only that within a line does.
     None where the texts are too long to compare.
     """
-    tokens = [_TOKEN.findall(text) for text in (own, base, theirs)]
+    tokens = [_TOKEN.findall(text) for text in (source, old, new)]
     key = _row_key if lines_matter else _word_key
     return _merge(tokens, [[key(token) for token in row] for row in tokens])
 
 
-def merge_lines(own: str, base: str, theirs: str) -> str | None:
-    """As `merge_words`, line by line, each line as it is but for its ending."""
-    tokens = [[line for line in _LINE.findall(text) if line] for text in (own, base, theirs)]
+def merge_lines(source: str, old: str, new: str) -> str | None:
+    """As `merge_words`, by whole lines, of which all but the line ending counts."""
+    tokens = [[line for line in _LINE.findall(text) if line] for text in (source, old, new)]
     return _merge(tokens, [[line.rstrip("\r\n") for line in row] for row in tokens])
 
 
@@ -41,47 +42,50 @@ def _word_key(token: str) -> str:
 def _row_key(token: str) -> str:
     if token[0] not in " \t\r\n":
         return token
-    return "\n" if _LINE_ENDING.search(token) else " "
+    return "\n" if LINE_ENDING.search(token) else " "
 
 
 def _merge(tokens: Sequence[Sequence[str]], keys: Sequence[Sequence[str]]) -> str | None:
-    """Tokens that all three have stay as `own` has them; between them the side that changed wins."""
-    (own, base, theirs), (own_keys, base_keys, their_keys) = tokens, keys
-    if len(base) * max(len(own), len(theirs)) > _MOST_WORK:
+    """Tokens that all three have stay as in the source; between them, what changed is taken from new.
+
+    tokens: of source, old and new; keys: for each token what it is compared by.
+    """
+    (source, old, new), (source_keys, old_keys, new_keys) = tokens, keys
+    if len(old) * max(len(source), len(new)) > _MAX_COMPARISONS:
         return None
-    in_own, in_theirs = _places(base_keys, own_keys), _places(base_keys, their_keys)
-    anchors = sorted(in_own.keys() & in_theirs.keys())
-    edges = [(index, in_own[index], in_theirs[index]) for index in anchors]
+    in_source, in_new = _match_tokens(old_keys, source_keys), _match_tokens(old_keys, new_keys)
+    anchors = sorted(in_source.keys() & in_new.keys())
+    edges = [(index, in_source[index], in_new[index]) for index in anchors]
     merged: list[str] = []
-    b1 = o1 = t1 = 0
-    for b2, o2, t2 in [*edges, (len(base), len(own), len(theirs))]:
-        before, after = _shared_ends(base_keys[b1:b2], their_keys[t1:t2])
-        changed = [in_own[index] for index in range(b1 + before, b2 - after) if index in in_own]
-        if base_keys[b1:b2] == their_keys[t1:t2]:
-            merged += own[o1:o2]
+    o1 = s1 = n1 = 0
+    for o2, s2, n2 in [*edges, (len(old), len(source), len(new))]:
+        head, tail = _shared_ends(old_keys[o1:o2], new_keys[n1:n2])
+        changed = [in_source[index] for index in range(o1 + head, o2 - tail) if index in in_source]
+        if old_keys[o1:o2] == new_keys[n1:n2]:
+            merged += source[s1:s2]
         elif changed:
-            merged += [*own[o1 : changed[0]], *theirs[t1 + before : t2 - after], *own[changed[-1] + 1 : o2]]
+            merged += [*source[s1 : changed[0]], *new[n1 + head : n2 - tail], *source[changed[-1] + 1 : s2]]
         else:
-            merged += theirs[t1:t2]
-        merged += own[o2 : o2 + 1]
-        b1, o1, t1 = b2 + 1, o2 + 1, t2 + 1
+            merged += new[n1:n2]
+        merged += source[s2 : s2 + 1]
+        o1, s1, n1 = o2 + 1, s2 + 1, n2 + 1
     return "".join(merged)
 
 
 def _shared_ends(one: Sequence[Hashable], other: Sequence[Hashable]) -> tuple[int, int]:
-    """How many tokens two rows share at their beginning and, of the others, at their end."""
+    """How many tokens two sequences share at their beginning and, of the others, at their end."""
     shorter = min(len(one), len(other))
-    before = 0
-    while before < shorter and one[before] == other[before]:
-        before += 1
-    after = 0
-    while after < shorter - before and one[-1 - after] == other[-1 - after]:
-        after += 1
-    return before, after
+    head = 0
+    while head < shorter and one[head] == other[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
 def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
-    """difflib's opcodes; what both begin and end with is set aside first, which keeps long texts fast."""
+    """difflib's opcodes; the shared beginning and end are taken off first, which keeps long texts fast."""
     head, tail = _shared_ends(old, new)
     middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     opcodes = [
@@ -94,24 +98,24 @@ def compare(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
     ]
 
 
-def _places(old: Sequence[str], own: Sequence[str]) -> dict[int, int]:
-    """Index in `old` -> index in `own`, of the tokens that both have: words, and white space beside them."""
-    in_old, in_own = ([at for at, key in enumerate(row) if not key.isspace()] for row in (old, own))
-    places: dict[int, int] = {}
-    for tag, i1, i2, j1, _ in compare([old[at] for at in in_old], [own[at] for at in in_own]):
+def _match_tokens(old: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    """Index in `old` -> index in `other`, of the tokens that both have: words, and spaces beside them."""
+    old_words, other_words = ([at for at, key in enumerate(row) if not key.isspace()] for row in (old, other))
+    matches: dict[int, int] = {}
+    for tag, i1, i2, j1, _ in compare([old[at] for at in old_words], [other[at] for at in other_words]):
         if tag == "equal":
-            places.update(zip(in_old[i1:i2], in_own[j1:], strict=False))
-    taken = set(places.values())
+            matches.update(zip(old_words[i1:i2], other_words[j1:], strict=False))
+    taken = set(matches.values())
     for at, key in enumerate(old):
         if key.isspace():
-            before, after = places.get(at - 1), places.get(at + 1)
-            beside = [place for place in (_next_to(before, 1), _next_to(after, -1)) if place is not None]
-            free = [place for place in beside if 0 <= place < len(own) and own[place] == key]
-            if free and free[0] not in taken:
-                places[at] = free[0]
-                taken.add(free[0])
-    return places
+            before, after = matches.get(at - 1), matches.get(at + 1)
+            beside = [index for index in (_next_to(before, 1), _next_to(after, -1)) if index is not None]
+            equal = [index for index in beside if 0 <= index < len(other) and other[index] == key]
+            if equal and equal[0] not in taken:
+                matches[at] = equal[0]
+                taken.add(equal[0])
+    return matches
 
 
-def _next_to(place: int | None, step: int) -> int | None:
-    return None if place is None else place + step
+def _next_to(index: int | None, step: int) -> int | None:
+    return None if index is None else index + step

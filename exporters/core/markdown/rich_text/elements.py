@@ -1,4 +1,4 @@
-"""HTML → elements and texts: no more of a tree than rich text needs."""
+"""HTML → a tree of elements and texts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _VOID = {"br", "hr", "embed", "img"}
 _NAME = r"p|h[1-6]|[uo]l|li|b|strong|i|em|s|del|su[bp]|code|a|br"
 _TAG = re.compile(rf'<(?:/({_NAME})|({_NAME})((?: [a-z][a-z-]*="[^"<>]*")*)(/?))>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
-_ODD_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|\#x27|\#39);)")
+_OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|\#x27|\#39);)")
 
 
 @dataclass(slots=True)
 class Element:
-    """A piece of HTML: its children are elements and texts."""
+    """An HTML element; texts among its children are plain strings."""
 
     name: str
     attributes: dict[str, str]
@@ -26,7 +26,7 @@ class Element:
 
 
 class _Builder:
-    """Puts elements together; a tag that is never closed ends with its parent."""
+    """Builds the tree; an element that is never closed ends with its parent."""
 
     def __init__(self) -> None:
         self.root = Element("", {})
@@ -49,14 +49,14 @@ class _Builder:
 
 
 def parse_elements(html: str) -> list[Element | str]:
-    """The elements and texts of rich text."""
-    # Five pieces a tag: the text before it, and its four groups.
-    pieces = _TAG.split(html)
-    if any("<" in text for text in pieces[::5]) or _ODD_REFERENCE.search(html):
+    """The elements and texts of rich text: by a regular expression where Draftail wrote all of it."""
+    # Five parts a tag: the text before it, and its four groups.
+    parts = _TAG.split(html)
+    if any("<" in text for text in parts[::5]) or _OTHER_REFERENCE.search(html):
         return parse_any(html)
     builder = _Builder()
-    for index in range(0, len(pieces) - 1, 5):
-        text, ended, started, attributes, closed = pieces[index : index + 5]
+    for index in range(0, len(parts) - 1, 5):
+        text, ended, started, attributes, closed = parts[index : index + 5]
         if text:
             builder.add(unescape(text))
         if started:
@@ -64,20 +64,20 @@ def parse_elements(html: str) -> list[Element | str]:
             builder.start(started, {name: unescape(value) for name, value in found})
         if ended or closed:
             builder.end(ended or started)
-    if pieces[-1]:
-        builder.add(unescape(pieces[-1]))
+    if parts[-1]:
+        builder.add(unescape(parts[-1]))
     return builder.root.children
 
 
 def parse_any(html: str) -> list[Element | str]:
-    """As `parse_elements`, of any HTML: Python's own parser reads it, which takes far longer."""
-    parser = _Parser()
+    """As `parse_elements`, of any HTML, by Python's own parser: it takes far longer."""
+    parser = _HtmlParser()
     parser.feed(html)
     parser.close()
     return parser.builder.root.children
 
 
-class _Parser(HTMLParser):
+class _HtmlParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.builder = _Builder()

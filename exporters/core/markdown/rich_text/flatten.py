@@ -1,4 +1,4 @@
-"""What rich text can hold of the text of one block: flat pieces, as the editor keeps them."""
+"""Inline nodes → flat text with styles, as Draft.js keeps the text of one block."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from exporters.core.markdown.nodes import (
     InlineCode,
     InlineHtml,
     Link,
+    Mark,
     Strong,
     Subscript,
     Superscript,
@@ -29,8 +30,9 @@ from exporters.core.references import References
 _ANCHOR_END = InlineHtml("</a>")
 
 PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""The character that stands for an image in the text."""
 
-# Draft.js's names, in whose alphabetical order it nests the tags.
+# Draft.js's names of inline styles, in whose alphabetical order it nests the tags.
 STYLES: dict[type, str] = {
     Strong: "BOLD",
     InlineCode: "CODE",
@@ -40,18 +42,18 @@ STYLES: dict[type, str] = {
     Superscript: "SUPERSCRIPT",
 }
 
-# What Wagtail's converter strips or collapses when the editor opens.
+# White space that Wagtail's converter strips or collapses when the editor opens.
 _UNSTABLE_CODE = re.compile(r"\A[ \t\n\r\f]|[ \t\n\r\f]\Z|[ \t\n\r\f]{2}|[\t\n\r\f]")
 _UNSTABLE_END = re.compile(r"\s \Z")
 
 
-class NotHeld(Exception):
-    """What rich text cannot hold; str() of it says what that is, as in "a numbered list from 5"."""
+class Unrepresentable(Exception):
+    """Rich text has no place for a node. str() of it names what it cannot hold, as in "a footnote"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters that share their styles and what they are part of; "\\n" is a line break.
+class StyledText:
+    """Characters with the same inline styles and entity, in Draft.js's sense; "\\n" is a line break.
 
     entity: the opening tag of the link or image around them, "" for none.
     """
@@ -61,78 +63,78 @@ class Piece:
     entity: str = ""
 
 
-def flatten(children: Iterable[Inline], references: References) -> list[Piece]:
-    """The pieces of one block's text; raises NotHeld for what the editor has no place for or would change."""
-    pieces: list[Piece] = []
-    for piece in _pieces(children, frozenset(), "", references):
-        last = pieces[-1] if pieces else None
-        if last and PLACEHOLDER not in (last.text, piece.text) and _same_place(last, piece):
-            pieces[-1] = Piece(last.text + piece.text, last.styles, last.entity)
+def flatten(children: Iterable[Inline], references: References) -> list[StyledText]:
+    """The text of one block. Raises Unrepresentable for what the editor would drop or change."""
+    flat: list[StyledText] = []
+    for styled in _flatten(children, frozenset(), "", references):
+        last = flat[-1] if flat else None
+        if last and PLACEHOLDER not in (last.text, styled.text) and _has_same_style(last, styled):
+            flat[-1] = StyledText(last.text + styled.text, last.styles, last.entity)
         else:
-            pieces.append(piece)
-    _check_spaces(pieces)
-    return pieces
+            flat.append(styled)
+    _check_spaces(flat)
+    return flat
 
 
-def _same_place(one: Piece, other: Piece) -> bool:
+def _has_same_style(one: StyledText, other: StyledText) -> bool:
     return one.styles == other.styles and one.entity == other.entity
 
 
-def _check_spaces(pieces: list[Piece]) -> None:
-    """The editor's own white space, such as a no-break space, that Wagtail strips with the plain one."""
-    start = "".join(piece.text for piece in pieces[:2]).lstrip("\n")
-    lines = (line for piece in pieces for line in piece.text.split("\n"))
+def _check_spaces(flat: list[StyledText]) -> None:
+    """Refuse special spaces, such as a no-break space, where Wagtail's converter strips plain ones."""
+    start = "".join(styled.text for styled in flat[:2]).lstrip("\n")
+    lines = (line for styled in flat for line in styled.text.split("\n"))
     inner = any(
-        "CODE" in piece.styles and piece.text[:1].isspace() and not before.text.endswith("\n")
-        for before, piece in pairwise(pieces)
+        "CODE" in styled.styles and styled.text[:1].isspace() and not before.text.endswith("\n")
+        for before, styled in pairwise(flat)
     )
     if inner or start[:1].isspace() or any(_UNSTABLE_END.search(line) for line in lines):
-        raise NotHeld("a special space that the editor drops")
+        raise Unrepresentable("a special space that the editor drops")
 
 
-def _pieces(
+def _flatten(
     children: Iterable[Inline], styles: frozenset[str], entity: str, references: References
-) -> Iterator[Piece]:
+) -> Iterator[StyledText]:
     rest = iter(children)
     for child in rest:
-        kind = type(child)
         if isinstance(child, Text):
             if PLACEHOLDER in child.value:
-                raise NotHeld("the character that stands for an image")
-            yield Piece(child.value, styles, entity)
+                raise Unrepresentable("the character that stands for an image")
+            yield StyledText(child.value, styles, entity)
         elif isinstance(child, Break):
             if entity:
-                raise NotHeld("a line break inside a link")
-            yield Piece("\n", styles)
+                raise Unrepresentable("a line break inside a link")
+            yield StyledText("\n", styles)
         elif isinstance(child, InlineCode):
             if _UNSTABLE_CODE.search(child.value) or PLACEHOLDER in child.value or not child.value:
-                raise NotHeld("code with spaces that the editor drops")
-            yield Piece(child.value, styles | {STYLES[kind]}, entity)
-        elif isinstance(child, Strong | Emphasis | Delete | Superscript | Subscript):
-            if STYLES[kind] in styles:
-                raise NotHeld("a mark within the same mark")
-            yield from _pieces(child.children, styles | {STYLES[kind]}, entity, references)
+                raise Unrepresentable("code with spaces that the editor drops")
+            yield StyledText(child.value, styles | {STYLES[InlineCode]}, entity)
+        elif isinstance(child, Mark):
+            style = STYLES[type(child)]
+            if style in styles:
+                raise Unrepresentable("a mark within the same mark")
+            yield from _flatten(child.children, styles | {style}, entity, references)
         elif isinstance(child, Link):
-            yield from _linked(child.children, styles, entity, _link_tag(child, references), references)
+            yield from _flatten_link(child.children, styles, entity, _link_tag(child, references), references)
         elif isinstance(child, Image):
             if entity:
-                raise NotHeld("an image inside a link")
-            yield Piece(PLACEHOLDER, styles, _image_tag(child, references))
+                raise Unrepresentable("an image inside a link")
+            yield StyledText(PLACEHOLDER, styles, _image_tag(child, references))
         elif isinstance(child, InlineHtml):
             inside = list(takewhile(lambda node: node != _ANCHOR_END, rest))
-            yield from _linked(inside, styles, entity, _raw_link_tag(child), references)
+            yield from _flatten_link(inside, styles, entity, _raw_link_tag(child), references)
         else:
-            raise NotHeld("a footnote inside text")
+            raise Unrepresentable("a footnote inside text")
 
 
-def _linked(
+def _flatten_link(
     children: Sequence[Inline], styles: frozenset[str], around: str, tag: str, references: References
-) -> Iterator[Piece]:
+) -> Iterator[StyledText]:
     if around:
-        raise NotHeld("a link inside a link")
+        raise Unrepresentable("a link inside a link")
     if not children:
-        raise NotHeld("a link without text")
-    yield from _pieces(children, styles, tag, references)
+        raise Unrepresentable("a link without text")
+    yield from _flatten(children, styles, tag, references)
 
 
 def _link_tag(node: Link, references: References) -> str:
@@ -150,7 +152,7 @@ def _link_tag(node: Link, references: References) -> str:
 def _raw_link_tag(node: InlineHtml) -> str:
     attributes = read_anchor(node.value)
     if attributes is None:
-        raise NotHeld("a piece of HTML inside text")
+        raise Unrepresentable("a piece of HTML inside text")
     _refuse_scheme(attributes["href"])
     return anchor_tag(attributes)
 
@@ -158,12 +160,12 @@ def _raw_link_tag(node: InlineHtml) -> str:
 def _refuse_scheme(url: str) -> None:
     scheme = unsafe_scheme(url)
     if scheme is not None:
-        raise NotHeld(f"a link to {scheme}:…, which the editor refuses")
+        raise Unrepresentable(f"a link to {scheme}:…, which the editor refuses")
 
 
 def _image_tag(node: Image, references: References) -> str:
     number = references.image_id(node.url)
     if number is None:
-        raise NotHeld("an image that is not beside the page")
+        raise Unrepresentable("an image that is not beside the page")
     title = f' title="{escape(node.title)}"' if node.title else ""
     return f'<a linktype="image" id="{number}" alt="{escape(node.alt)}"{title}>'

@@ -1,8 +1,8 @@
-"""List items of more than one line: lines in the editor, with a key that says what they are.
+"""List items with several blocks: one line in the editor, with a key that says how to take it apart.
 
-Draftail keeps one line of text an item, breaks included, and throws away every attribute but its own
-`data-block-key`. So an item's key says whether its list is loose and what its further lines are, after two
-breaks each: a paragraph (P) or code (C and its language), whose lines are in the code style.
+Draftail keeps one line of text an item, line breaks included, and drops every attribute but its own
+`data-block-key`. So that key says whether the list is loose, and what each further block is, which stands
+behind two breaks: a paragraph (P) or code (C and its language), whose lines are in the code style.
 
     <li data-block-key="loose3Csh">Run:<br/><br/><code>ls</code><br/><code>cd</code></li>
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from exporters.core.markdown.nodes import Block, Break, Code, Inline, InlineCode, List, ListItem, Paragraph
 from exporters.core.markdown.normalize.tree import normalize_inline
-from exporters.core.markdown.rich_text.flatten import NotHeld
+from exporters.core.markdown.rich_text.flatten import Unrepresentable
 from exporters.core.markdown.rich_text.runs import Run, is_space, to_inline
 
 # Letters and digits only: Draft.js takes keys apart at "-".
@@ -28,7 +28,7 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """What an item's key says. parts: one for each further paragraph ("P") or piece of code ("Csh")."""
+    """What the `data-block-key` of an item says. parts: for each further block "P" or, for code, "Csh"."""
 
     loose: bool = False
     parts: tuple[str, ...] = ()
@@ -41,19 +41,20 @@ class ItemKey:
 
 
 def read_key(key: str) -> ItemKey:
+    """The opposite of `ItemKey.write`; an empty ItemKey for a key of Draftail's own."""
     found = _KEY.fullmatch(key)
     return ItemKey(found[1] == "loose", tuple(_PART.findall(found[2]))) if found else ItemKey()
 
 
 def split_item(item: ListItem) -> tuple[tuple[Inline, ...], tuple[str, ...], list[List]]:
-    """The line of an item, the parts that it is made of and the lists in it. Raises NotHeld."""
+    """The line of an item, the parts of its key, and the lists in it. Raises Unrepresentable."""
     if item.checked is not None:
-        raise NotHeld("a list of tasks")
+        raise Unrepresentable("a list of tasks")
     count = next((n for n, child in enumerate(item.children) if isinstance(child, List)), len(item.children))
     texts, rest = item.children[:count], item.children[count:]
     lists = [child for child in rest if isinstance(child, List)]
     if len(lists) != len(rest) or (texts and not isinstance(texts[0], Paragraph)):
-        raise NotHeld("a list item in which other things than text and code come before its lists")
+        raise Unrepresentable("a list item in which other things than text and code come before its lists")
     parts = tuple(_part(text) for text in texts[1:])
     line: list[Inline] = []
     for number, text in enumerate(texts):
@@ -65,14 +66,14 @@ def split_item(item: ListItem) -> tuple[tuple[Inline, ...], tuple[str, ...], lis
 def _inline(block: Block, *, alone: bool) -> Sequence[Inline]:
     if isinstance(block, Paragraph):
         if not alone and _has_empty_line(block.children):
-            raise NotHeld("a list item with an empty line in one of its paragraphs")
+            raise Unrepresentable("a list item with an empty line in one of its paragraphs")
         return block.children
     assert isinstance(block, Code)
     lines = block.value.split("\n")
     if not block.value.strip() or any(
         NO_BREAK_SPACE in line or "\t" in line or (line and not line.strip()) for line in lines
     ):
-        raise NotHeld("code in a list item, with spaces that the editor drops")
+        raise Unrepresentable("code in a list item, with spaces that the editor drops")
     inline: list[Inline] = []
     for line in lines:
         inline += [Break(), InlineCode(line.replace(" ", NO_BREAK_SPACE) or NO_BREAK_SPACE)]
@@ -83,11 +84,12 @@ def _part(block: Block) -> str:
     if isinstance(block, Paragraph):
         return "P"
     if not isinstance(block, Code) or not _LANGUAGE.fullmatch(block.lang):
-        raise NotHeld("a list item that holds more than text, lists and plain code")
+        raise Unrepresentable("a list item that holds more than text, lists and plain code")
     return f"C{block.lang}"
 
 
 def _has_empty_line(children: Sequence[Inline]) -> bool:
+    """Whether two hard breaks follow one another, at any depth."""
     last: Inline | None = None
     for child in children:
         if isinstance(child, Break) and isinstance(last, Break):
@@ -99,7 +101,7 @@ def _has_empty_line(children: Sequence[Inline]) -> bool:
 
 
 def join_parts(runs: Sequence[Run], parts: Sequence[str]) -> list[Block] | None:
-    """The blocks of an item's line; None where it no longer has the parts that its key says."""
+    """The blocks of an item's line; None where an editor has changed which parts it has."""
     segments = _split_runs(runs)
     if len(segments) != len(parts) + 1:
         return None
@@ -113,7 +115,7 @@ def join_parts(runs: Sequence[Run], parts: Sequence[str]) -> list[Block] | None:
 
 
 def _split_runs(runs: Sequence[Run]) -> list[list[Run]]:
-    """The runs between empty lines."""
+    """The runs between empty lines (two breaks)."""
     segments: list[list[Run]] = [[]]
     for run in runs:
         after_break = bool(segments[-1]) and isinstance(segments[-1][-1].leaf, Break)

@@ -1,4 +1,4 @@
-"""Rich text → nodes: what the stored HTML shows."""
+"""Rich text → nodes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import Kind, LocalAddress, is_local
 from exporters.core.markdown.nodes import (
     Block,
     Break,
@@ -30,7 +31,7 @@ from exporters.core.markdown.rich_text.anchors import KEPT, write_anchor
 from exporters.core.markdown.rich_text.elements import Element, parse_elements
 from exporters.core.markdown.rich_text.items import join_parts, read_key
 from exporters.core.markdown.rich_text.runs import MarkType, Run, share_spaces, to_inline
-from exporters.core.markdown.url_schemes import refuse_unsafe
+from exporters.core.markdown.url_schemes import refuse_unsafe_url
 from exporters.core.references import Addresses
 
 BLOCK_KEY = "data-block-key"
@@ -51,16 +52,16 @@ _LISTS = {"ul", "ol"}
 _BLOCKS = {"p", *_HEADINGS, *_LISTS}
 
 
-def parse_html(html: str, references: Addresses) -> tuple[Block, ...]:
+def parse_rich_text(html: str, references: Addresses) -> tuple[Block, ...]:
     """The nodes of rich text as Wagtail stores it; empty paragraphs are dropped.
 
-    Raises ExportError for an element that Draftail never stores, and DanglingReference.
+    Raises ExportError for an element that Draftail never stores, DanglingReference as `references` does.
     """
-    return tuple(_Reader(references).blocks(parse_elements(html)))
+    return tuple(_RichTextParser(references).blocks(parse_elements(html)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _RichTextParser:
     references: Addresses
 
     def blocks(self, children: Sequence[Element | str]) -> list[Block]:
@@ -111,11 +112,11 @@ class _Reader:
         return share_spaces(runs)
 
     def read_runs(self, child: Element | str, around: Run, runs: list[Run]) -> None:
-        """Add the runs of one piece of HTML. around: the marks and the link that it stands in."""
+        """Add the runs of an element or text. around: the marks and the link that it is in."""
         if isinstance(child, str):
-            runs.append(around.holding(InlineCode(child) if around.code else Text(child)))
+            runs.append(around.with_leaf(InlineCode(child) if around.code else Text(child)))
         elif child.name == "br":
-            runs.append(around.holding(Break()))
+            runs.append(around.with_leaf(Break()))
         elif child.name == "a":
             self.read_anchor(child, around, runs)
         elif child.name in _MARKS or child.name == "code":
@@ -146,7 +147,7 @@ class _Reader:
                 kind=kind,
             )
         elif not kind and "href" not in attributes:
-            # Wagtail takes the address from a link that it does not allow.
+            # Wagtail drops the address of a link whose scheme it does not allow.
             inside = self.inner_runs(element, around)
         else:
             url, title = address(attributes, self.references), attributes.get("title", "")
@@ -164,7 +165,7 @@ class _Reader:
         return runs
 
     def image(self, element: Element, around: Run) -> Run:
-        """An image; the marks of the character that stands for it are its own."""
+        """The run of an image, in the marks of the character that stands for it."""
         attributes = element.attributes
         url = self.references.image_url(_number(attributes))
         image = Image(url, attributes.get("alt", ""), attributes.get("title", ""))
@@ -174,7 +175,7 @@ class _Reader:
 
 
 def raw_link(attributes: dict[str, str], inside: list[Run]) -> list[Run]:
-    """A link that Markdown has no sign for: its raw tags carry the marks that all of its text has."""
+    """The runs of a link that Markdown has no syntax for, its raw tags in the marks that all of them have."""
     if not inside:
         return []
     marks = frozenset.intersection(*(run.marks for run in inside))
@@ -187,7 +188,7 @@ def is_list(child: Element | str) -> bool:
 
 
 def _without_empty(blocks: Sequence[Block | None]) -> list[Block]:
-    """The blocks that show something. Lists that touch are one, as they are in the editor."""
+    """The blocks but for None. Adjacent lists of one kind become one, as they are in the editor."""
     shown: list[Block] = []
     for index, block in enumerate(blocks):
         last = blocks[index - 1] if index else None
@@ -213,8 +214,9 @@ def _number(attributes: dict[str, str]) -> int:
     return int(number)
 
 
-def _address(attributes: dict[str, str], _references: Addresses) -> str:
-    return refuse_unsafe(attributes["href"])
+def _address(attributes: dict[str, str], references: Addresses) -> str:
+    url = refuse_unsafe_url(attributes["href"])
+    return references.local_url(LocalAddress(url, Kind.LINK)) if is_local(url) else url
 
 
 _ADDRESSES: dict[str, Callable[[dict[str, str], Addresses], str]] = {

@@ -1,40 +1,32 @@
-"""The text of one block as the editor keeps it: leaves in a row, each with its marks and link."""
+"""The text of one block as Draft.js keeps it: a flat row of leaves, each with its marks and link."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from exporters.core.markdown.nodes import (
-    Delete,
-    Emphasis,
-    Image,
-    Inline,
-    InlineHtml,
-    Link,
-    Strong,
-    Subscript,
-    Superscript,
-    Text,
-)
+from exporters.core.markdown.nodes import Image, Inline, InlineHtml, Link, Mark, Text
 
-MarkType = type[Strong | Emphasis | Delete | Superscript | Subscript]
+MarkType = type[Mark]
 
 
 class Run(NamedTuple):
-    """One leaf with the marks it stands in. link: address and title; code: whether text is code here."""
+    """A node without children. marks, link: those around it, the link by address and title.
+
+    code: whether text is code here.
+    """
 
     leaf: Inline
     marks: frozenset[MarkType] = frozenset()
     link: tuple[str, str] | None = None
     code: bool = False
 
-    def tags(self) -> tuple[object, ...]:
-        """What is written around it. An image and a raw tag are links of their own."""
+    def context(self) -> tuple[object, ...]:
+        """The marks and the link around it; an image and a raw tag count as links of their own."""
         return self.marks, self.link, self.leaf if isinstance(self.leaf, Image | InlineHtml) else None
 
-    def holding(self, leaf: Inline) -> Run:
-        """Another leaf in the same place."""
+    def with_leaf(self, leaf: Inline) -> Run:
+        """Another leaf in the same marks and link."""
         return Run(leaf, self.marks, self.link, self.code)
 
     def node(self) -> Inline:
@@ -48,18 +40,18 @@ _WHITE = " \t\r\n\f"
 
 
 def share_spaces(runs: Iterable[Run]) -> list[Run]:
-    """The runs, a space between two that differ given the marks they share.
+    """The runs; white space between two with other marks or links gets the marks that both have.
 
     Wagtail moves a space out of the marks that close after it, each time the editor opens.
     """
-    pieces = [piece for run in runs for piece in _split_spaces(run)]
-    for index in range(1, len(pieces) - 1):
-        space = pieces[index]
+    split = [part for run in runs for part in _split_spaces(run)]
+    for index in range(1, len(split) - 1):
+        space = split[index]
         if is_space(space):
-            before, after = pieces[index - 1], pieces[index + 1]
-            if before.tags() != after.tags():
-                pieces[index] = space._replace(marks=space.marks | (before.marks & after.marks))
-    return pieces
+            before, after = split[index - 1], split[index + 1]
+            if before.context() != after.context():
+                split[index] = space._replace(marks=space.marks | (before.marks & after.marks))
+    return split
 
 
 def _split_spaces(run: Run) -> list[Run]:
@@ -72,7 +64,7 @@ def _split_spaces(run: Run) -> list[Run]:
         return [run]
     start = text.index(core)
     parts = [text[:start], core, text[start + len(core) :]]
-    return [run.holding(Text(part)) for part in parts if part]
+    return [run.with_leaf(Text(part)) for part in parts if part]
 
 
 def is_space(run: Run) -> bool:
@@ -80,12 +72,12 @@ def is_space(run: Run) -> bool:
 
 
 def to_inline(runs: Iterable[Run]) -> tuple[Inline, ...]:
-    """The runs as nodes, neighbouring texts with the same around them as one."""
+    """The runs as nodes; adjacent texts in the same marks and link are one."""
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None
         if last and isinstance(last.leaf, Text) and isinstance(run.leaf, Text) and last[1:] == run[1:]:
-            joined[-1] = run.holding(Text(last.leaf.value + run.leaf.value))
+            joined[-1] = run.with_leaf(Text(last.leaf.value + run.leaf.value))
         else:
             joined.append(run)
     return tuple(run.node() for run in joined)

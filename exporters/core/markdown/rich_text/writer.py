@@ -1,7 +1,7 @@
 """Nodes → rich text, tag for tag as Wagtail's converter writes it.
 
-The editor keeps a flat row of blocks, each with a depth; Wagtail nests list items again by rules of its own,
-which are followed here so that a page that was opened and saved is not a changed page.
+Draft.js keeps a flat row of blocks, each with a depth, and draftjs_exporter nests list items again. Its rules
+are followed here, so that a page that was opened and saved is not a changed page.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from html import escape
 from itertools import pairwise
 
 from exporters.core.markdown.nodes import Block, Heading, Inline, List, Paragraph
-from exporters.core.markdown.rich_text.flatten import PLACEHOLDER, NotHeld, Piece, flatten
+from exporters.core.markdown.rich_text.flatten import PLACEHOLDER, StyledText, Unrepresentable, flatten
 from exporters.core.markdown.rich_text.items import ItemKey, split_item
 from exporters.core.references import References
 
-__all__ = ["PLACEHOLDER", "render_html"]
+__all__ = ["PLACEHOLDER", "render_rich_text"]
 
 _TAGS = {
     "BOLD": "b",
@@ -30,7 +30,7 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One block as the editor keeps it. list_tag: "" outside lists."""
+    """One block of Draft.js's. list_tag: "ul" or "ol" for a list item, "" for any other."""
 
     tag: str
     html: str
@@ -53,8 +53,8 @@ class _ItemElement:
     lists: list[_ListElement] = field(default_factory=list)
 
 
-def render_html(blocks: Iterable[Block], references: References) -> str:
-    """The rich text that shows these nodes. Raises NotHeld for what Draftail has no place for."""
+def render_rich_text(blocks: Iterable[Block], references: References) -> str:
+    """The rich text of these nodes. Raises Unrepresentable for what Draftail has no place for."""
     rows = [row for block in blocks for row in _rows(block, references)]
     return "".join(_render_element(element) for element in _nest(rows))
 
@@ -64,22 +64,22 @@ def _rows(block: Block, references: References) -> Iterator[_Row]:
         yield _Row("p", _render_inline(block.children, references))
     elif isinstance(block, Heading):
         if block.depth == 1:
-            raise NotHeld("a heading of the first level, which is the page's title")
+            raise Unrepresentable("a heading of the first level, which is the page's title")
         yield _Row(f"h{block.depth}", _render_inline(block.children, references))
     elif isinstance(block, List):
         yield from _list_rows(block, 0, references)
     else:
         name = type(block).__name__
-        raise NotHeld(f"a {_NAMES.get(name, name.lower())}")
+        raise Unrepresentable(f"a {_NAMES.get(name, name.lower())}")
 
 
 def _list_rows(node: List, depth: int, references: References) -> Iterator[_Row]:
     if node.start != 1:
-        raise NotHeld(f"a numbered list that begins with {node.start}")
+        raise Unrepresentable(f"a numbered list that begins with {node.start}")
     for item in node.children:
         line, parts, lists = split_item(item)
         if any(one.ordered == other.ordered for one, other in pairwise(lists)):
-            raise NotHeld("two lists side by side in one list item")
+            raise Unrepresentable("two lists side by side in one list item")
         html = _render_inline(line, references)
         yield _Row("li", html, "ol" if node.ordered else "ul", depth, ItemKey(node.spread, parts))
         for child in lists:
@@ -87,7 +87,7 @@ def _list_rows(node: List, depth: int, references: References) -> Iterator[_Row]
 
 
 def _nest(rows: list[_Row]) -> list[_Row | _ListElement]:
-    """The rows with list items in lists, as draftjs_exporter's WrapperState puts them."""
+    """The rows with list items nested in lists, as draftjs_exporter's WrapperState does."""
     elements: list[_Row | _ListElement] = []
     stack: list[_ListElement] = []
     for number, row in enumerate(rows):
@@ -129,18 +129,18 @@ def _render_item(item: _ItemElement) -> str:
 
 
 def _render_inline(children: Iterable[Inline], references: References) -> str:
-    line = _Line()
-    for piece in flatten(children, references):
-        line.add(piece)
-    return line.finish()
+    writer = _HtmlWriter()
+    for styled in flatten(children, references):
+        writer.add(styled)
+    return writer.finish()
 
 
 @dataclass(slots=True)
-class _Line:
-    """The HTML of one block's text: links outermost, then styles by name, a style open for as long as it goes
-    on outside links.
+class _HtmlWriter:
+    """Writes the HTML of one block's text: links outermost, then styles by name; outside links a style stays
+    open for as long as it goes on.
 
-    space: one that was read but not written; Wagtail moves it behind the tags that close after it.
+    space: one that is not written yet, since Wagtail moves it behind the tags that close after it.
     """
 
     html: list[str] = field(default_factory=list)
@@ -148,22 +148,22 @@ class _Line:
     entity: str = ""
     space: str = ""
 
-    def add(self, piece: Piece) -> None:
-        if piece.entity != self.entity or piece.text == PLACEHOLDER:
+    def add(self, styled: StyledText) -> None:
+        if styled.entity != self.entity or styled.text == PLACEHOLDER:
             self.close_entity()
-            self.html += [self.take_space(), piece.entity]
-            self.entity = piece.entity
+            self.html += [self.take_space(), styled.entity]
+            self.entity = styled.entity
         elif self.entity:
             self.close_styles(0)
-        styles = sorted(piece.styles)
+        styles = sorted(styled.styles)
         same = 0
         while same < min(len(self.styles), len(styles)) and self.styles[same] == styles[same]:
             same += 1
         self.close_styles(same)
         self.html += [self.take_space(), *(f"<{_TAGS[style]}>" for style in styles[same:])]
         self.styles = styles
-        text = piece.text.removesuffix(" ")
-        self.space = piece.text[len(text) :]
+        text = styled.text.removesuffix(" ")
+        self.space = styled.text[len(text) :]
         self.html.append(escape(text, quote=False).replace("\n", "<br/>"))
 
     def take_space(self) -> str:

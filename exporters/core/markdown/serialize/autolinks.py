@@ -1,4 +1,4 @@
-"""Web and e-mail addresses that are text, kept from becoming links.
+"""Web and e-mail addresses in text that is no link, kept from being read as GFM autolink literals.
 
 Both processors look for addresses in the decoded text, so no escape helps; an empty comment in the
 middle splits the text that they look at.
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-# Cheap, and true for hardly any text.
+# A cheap test that hardly any text passes.
 _SUSPECT = re.compile(r"://|www\.|@[\w.-]", re.IGNORECASE | re.ASCII)
 
-# The empty places that split an address: after a scheme, after www, before @. Wider than either
+# Where an address is split: after a scheme, after www, before @. Wider than either
 # processor's own pattern: a comment too many is invisible, one too few is a link.
 _SPLIT = re.compile(
     r"""
@@ -25,7 +25,7 @@ _SPLIT = re.compile(
 
 
 def split_addresses(text: str) -> list[str]:
-    """The text in pieces, none of which either processor takes for an address."""
+    """The text in parts, none of which either processor takes for an address."""
     if not _SUSPECT.search(text):
         return [text]
     return _SPLIT.split(text)

@@ -1,66 +1,70 @@
-"""Pairs of delimiters: Markdown's own where it surely works, HTML tags where it might not."""
+"""Pairs of delimiters: Markdown's own where they are sure to open and close, HTML tags elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exporters.core.markdown.serialize.flanking import closes, opens
+from exporters.core.markdown.normalize.flanking import closes, opens
 
 
 @dataclass(slots=True)
 class Pair:
-    """The two ends of one mark, as places in a list of raw parts.
+    """The two delimiters of one mark, as indexes into a list of raw parts.
 
-    ways: what may stand there, best first; the last is an HTML tag's name, which always works.
-    way: the one in use.
+    candidates: what may stand there, best first; the last is an HTML tag's name, which always works.
+    chosen: the index of the one in use.
     """
 
     start: int
     end: int
-    ways: tuple[str, ...]
-    way: int = 0
+    candidates: tuple[str, ...]
+    chosen: int = 0
+
+    @property
+    def delimiter(self) -> str:
+        return self.candidates[self.chosen]
 
 
-def is_tag(way: str) -> bool:
-    return way[0].isalpha()
+def is_tag(delimiter: str) -> bool:
+    return delimiter[0].isalpha()
 
 
-def settle_pairs(parts: list[str], pairs: list[Pair]) -> None:
-    """Write every pair into its places in `parts`, each in the first way that is sure to be read so.
+def resolve_delimiters(parts: list[str], pairs: list[Pair]) -> None:
+    """Write each pair into `parts`, with the first candidate that is sure to open and close there.
 
-    One that changes is a new neighbour to those beside it, so they are judged again; each only ever
-    moves on to a later way, so this ends.
+    A pair that changes is a new neighbour to those beside it, so they are checked again; each only ever
+    moves on to a later candidate, so this ends.
     """
     owners: dict[int, Pair] = {}
     for pair in pairs:
         owners[pair.start] = owners[pair.end] = pair
         _write(parts, pair)
-    # Emphasis first: it has one character for another before it needs a tag.
-    doubtful = sorted(pairs, key=lambda pair: "em" in pair.ways)
-    while doubtful:
-        pair = doubtful.pop()
-        if _holds(parts, pair):
+    # Emphasis first: it has another character to try before it needs a tag.
+    unchecked = sorted(pairs, key=lambda pair: "em" in pair.candidates)
+    while unchecked:
+        pair = unchecked.pop()
+        if _works(parts, pair):
             continue
-        pair.way += 1
+        pair.chosen += 1
         _write(parts, pair)
-        doubtful.append(pair)
-        for place in (pair.start, pair.end):
-            for beside in (place - 1, place + 1):
+        unchecked.append(pair)
+        for index in (pair.start, pair.end):
+            for beside in (index - 1, index + 1):
                 neighbour = owners.get(beside)
                 if neighbour is not None and neighbour is not pair:
-                    doubtful.append(neighbour)
+                    unchecked.append(neighbour)
 
 
 def _write(parts: list[str], pair: Pair) -> None:
-    way = pair.ways[pair.way]
-    parts[pair.start], parts[pair.end] = (f"<{way}>", f"</{way}>") if is_tag(way) else (way, way)
+    mark = pair.delimiter
+    parts[pair.start], parts[pair.end] = (f"<{mark}>", f"</{mark}>") if is_tag(mark) else (mark, mark)
 
 
-def _holds(parts: list[str], pair: Pair) -> bool:
-    way = pair.ways[pair.way]
-    if is_tag(way):
+def _works(parts: list[str], pair: Pair) -> bool:
+    """Whether the pair is sure to open and close between the characters that are beside it now."""
+    if is_tag(pair.delimiter):
         return True
-    mark = way[0]
+    mark = pair.delimiter[0]
     before_start = parts[pair.start - 1][-1] if pair.start else "\n"
     after_start = parts[pair.start + 1][0]
     before_end = parts[pair.end - 1][-1]
@@ -68,7 +72,7 @@ def _holds(parts: list[str], pair: Pair) -> bool:
     # A run of the same character would be read as one delimiter.
     if mark in (before_start, after_start, before_end, after_end):
         return False
-    # An underscore is part of an e-mail address to come.
+    # An underscore beside an @ would be part of an e-mail address.
     if mark == "_" and "@" in (after_start, after_end):
         return False
     return opens(mark, before_start, after_start) and closes(mark, before_end, after_end)

@@ -1,24 +1,25 @@
-"""Text, addresses and code, written so that Markdown reads them back as they are.
+"""Text, addresses and code, escaped so that they are read back as the same characters.
 
-Only what would mean something is escaped; all functions take and give single lines.
+Only what Markdown would take for syntax is escaped. Values are single lines, but for those of `tidy_lines`.
 """
 
 from __future__ import annotations
 
 import re
 
+from exporters.core.line_endings import LINE_ENDING, to_lf
 from exporters.core.markdown.normalize.white_space import SPACES, UNWRITABLE, tidy_text
 
 _ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)"
 
-# Every match of _ANYWHERE begins with one of these, which few texts hold.
-_SIGN = re.compile(r"[`\[\\*_<&]")
+# Each match of _ANYWHERE begins with one of these, which few texts hold.
+_SPECIAL = re.compile(r"[`\[\\*_<&]")
 
-# In any text: what opens or closes something wherever it stands.
+# What may open or close an inline construct wherever it stands.
 _ANYWHERE = re.compile(
     r"""
       [`\[]
-    | \\(?![^\W_]|\ )                    # a backslash before punctuation, or before what may follow
+    | \\(?![^\W_]|\ )                    # a backslash before punctuation, or at the end
     | (?<!\ )\* | \*(?!\ )                # stars, but for those between two spaces
     | (?<![A-Za-z0-9\ ])_ | _(?![A-Za-z0-9\ ])  # underscores, but for those inside a word
     | (?<=[A-Za-z0-9])_(?=\ ) | (?<=\ )_(?=[A-Za-z0-9])
@@ -28,7 +29,7 @@ _ANYWHERE = re.compile(
     re.VERBOSE,
 )
 
-# At the start of a line: what would begin another block. The end of the text may be the line's end.
+# What would begin another block at the start of a line. The end of the text may be the end of the line.
 _LINE_START = re.compile(
     r"""
       (?: \#{1,6} | [-+] ) (?=\ |\Z)
@@ -39,26 +40,25 @@ _LINE_START = re.compile(
     re.VERBOSE,
 )
 
-# In an address, a title or the words behind a fence.
+# What is escaped in an address, a title and an info string.
 _REFERENCES = re.compile(_ENTITY + r"|\\(?![^\W_]| )")
 
-# All white space but control characters, which no character reference can name.
-_GUARDED = frozenset(SPACES) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+# White space that a character reference can stand for: all but control characters.
+_ENCODABLE = frozenset(SPACES) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
 _PLAIN_DESTINATION = re.compile(r"[^\s<>()\\&%\x00-\x1f\x7f]+")
 _CONTROL = re.compile(r"[\x01-\x1f\x7f]")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LINE_ENDING = re.compile(r"\r\n?|\n")
 _BACKTICKS = re.compile(r"`+")
 
 
 def escape_text(value: str) -> str:
-    """Text for anywhere inside a line."""
-    return _ANYWHERE.sub(r"\\\g<0>", value) if _SIGN.search(value) else value
+    """Text with escapes as they are needed inside a line."""
+    return _ANYWHERE.sub(r"\\\g<0>", value) if _SPECIAL.search(value) else value
 
 
 def escape_line_start(escaped: str) -> str:
-    """Escaped text for the start of a line, where more would mean something."""
+    """Escaped text for the start of a line, with what would begin a block there escaped too."""
     match = _LINE_START.match(escaped)
     if match is None:
         return escaped
@@ -67,18 +67,18 @@ def escape_line_start(escaped: str) -> str:
 
 
 def encode_space(character: str) -> str:
-    """A space that is not to be trimmed, as a character reference."""
+    """The character reference for a space that is not to be trimmed."""
     return "&nbsp;" if character == "\xa0" else f"&#x{ord(character):X};"
 
 
 def guard_start(raw: str) -> str:
-    """Raw text for the edge of a block, with a leading NBSP (or the like) kept from being trimmed."""
-    return encode_space(raw[0]) + raw[1:] if raw and raw[0] in _GUARDED else raw
+    """Raw text for the start of a block: a leading NBSP or the like is encoded, lest it be trimmed."""
+    return encode_space(raw[0]) + raw[1:] if raw and raw[0] in _ENCODABLE else raw
 
 
 def guard_end(raw: str) -> str:
-    """The same for the other edge."""
-    return raw[:-1] + encode_space(raw[-1]) if raw and raw[-1] in _GUARDED else raw
+    """Raw text for the end of a block, as `guard_start`."""
+    return raw[:-1] + encode_space(raw[-1]) if raw and raw[-1] in _ENCODABLE else raw
 
 
 def escape_label(value: str) -> str:
@@ -105,7 +105,7 @@ def resource(url: str, title: str) -> str:
     if not title:
         return destination(url) if url else ""
     quoted = _REFERENCES.sub(r"\\\g<0>", UNWRITABLE.sub("\ufffd", title)).replace('"', '\\"')
-    return f'{destination(url)} "{_LINE_ENDING.sub("&#10;", quoted)}"'
+    return f'{destination(url)} "{LINE_ENDING.sub("&#10;", quoted)}"'
 
 
 def code_span(value: str) -> str:
@@ -117,13 +117,11 @@ def code_span(value: str) -> str:
 
 
 def info_string(value: str) -> str:
-    """The words behind a code fence."""
+    """The info string behind a code fence."""
     value = re.sub(r"[\s\x00]+", " ", value).strip(" ")
     return _REFERENCES.sub(r"\\\g<0>", value)
 
 
 def tidy_lines(value: str) -> str:
-    """Several lines as they are, with LF line endings and without what no file can hold."""
-    if "\r" in value:
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return UNWRITABLE.sub("\ufffd", value)
+    """Several lines as they are, with LF line endings and U+FFFD for what no file can hold."""
+    return UNWRITABLE.sub("\ufffd", to_lf(value))

@@ -1,7 +1,7 @@
-"""Inline nodes as one line of Markdown, or several where hard breaks part them.
+"""Inline nodes as one line of Markdown, or several with hard breaks between them.
 
-The children become a list of raw parts; marks leave two empty places each, which
-`delimiters.settle_pairs` fills once all their neighbours are known.
+The children become a list of raw parts. A mark adds two placeholders, which
+`delimiters.resolve_delimiters` fills once the parts beside them are known.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from exporters.core.markdown.nodes import (
     InlineCode,
     InlineHtml,
     Link,
+    Mark,
     Strong,
     Subscript,
     Superscript,
@@ -28,7 +29,7 @@ from exporters.core.markdown.nodes import (
 )
 from exporters.core.markdown.normalize.tree import SEPARATOR, normalize_inline
 from exporters.core.markdown.serialize.autolinks import split_addresses
-from exporters.core.markdown.serialize.delimiters import Pair, settle_pairs
+from exporters.core.markdown.serialize.delimiters import Pair, resolve_delimiters
 from exporters.core.markdown.serialize.escape import (
     code_span,
     escape_label,
@@ -38,38 +39,38 @@ from exporters.core.markdown.serialize.escape import (
     guard_start,
     resource,
 )
-from exporters.core.markdown.style import Habits
+from exporters.core.markdown.style import Style
 
-# flow: lines of their own; heading: one line; cell: one line without bare pipes.
-Place = Literal["flow", "heading", "cell"]
+# Where the text goes. flow: a paragraph; heading: one line; cell: one line without bare pipes.
+Context = Literal["flow", "heading", "cell"]
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>|\\\x00-\x20\x7f]+")
 _MAIL = re.compile(r"[A-Za-z0-9.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]*[A-Za-z])+")
 _BREAKS = re.compile(r"(?:<br>)+")
 
-# Stands where a delimiter will; only its not being a line ending matters.
+# The placeholder for a delimiter; all that matters is that it is no line ending.
 _PENDING = "*"
 
 _EMPHASIS = {"*": ("*", "_", "em"), "_": ("_", "*", "em")}
 _STRONG = {"**": ("**", "strong"), "__": ("__", "**", "strong")}
 
 
-def render_inline(children: tuple[Inline, ...], habits: Habits, place: Place = "flow") -> str:
-    """The raw Markdown of one block's children; "" where there is nothing to show."""
+def render_inline(children: tuple[Inline, ...], style: Style, context: Context = "flow") -> str:
+    """The Markdown of one block's children; "" where there is nothing to show."""
     children = normalize_inline(children)
     if not children:
         return ""
-    line = _Line(habits, place, escape_tildes=_count_tildes(children) > 1)
-    line.add(children)
-    return line.finish()
+    writer = _InlineWriter(style, context, escape_tildes=_count_tildes(children) > 1)
+    writer.add(children)
+    return writer.finish()
 
 
-class _Line:
-    """The raw parts of one block as they grow."""
+class _InlineWriter:
+    """Collects the raw parts of one block."""
 
-    def __init__(self, habits: Habits, place: Place, *, escape_tildes: bool) -> None:
-        self.habits = habits
-        self.place = place
+    def __init__(self, style: Style, context: Context, *, escape_tildes: bool) -> None:
+        self.style = style
+        self.context = context
         self.escape_tildes = escape_tildes
         self.in_link = False
         self.open_tags: list[str] = []
@@ -94,13 +95,13 @@ class _Line:
         while index and (self.parts[index - 1] == "<br>" or self.parts[index - 1][-1] == "\n"):
             index -= 1
             self.parts[index] = "<br>"
-        settle_pairs(self.parts, self.pairs)
+        resolve_delimiters(self.parts, self.pairs)
         raw = guard_end("".join(self.parts))
-        return _FINISHERS[self.place](raw)
+        return _FINISHERS[self.context](raw)
 
 
 def _finish_flow(raw: str) -> str:
-    # A line of nothing but a tag would be a block of HTML, not a paragraph.
+    # A line of nothing but a tag would be an HTML block.
     return raw + SEPARATOR if _BREAKS.fullmatch(raw) else raw
 
 
@@ -112,7 +113,7 @@ def _finish_cell(raw: str) -> str:
     return raw.replace("|", "\\|")
 
 
-_FINISHERS: dict[Place, Callable[[str], str]] = {
+_FINISHERS: dict[Context, Callable[[str], str]] = {
     "flow": _finish_flow,
     "heading": _finish_heading,
     "cell": _finish_cell,
@@ -120,7 +121,7 @@ _FINISHERS: dict[Place, Callable[[str], str]] = {
 
 
 def _count_tildes(children: tuple[Inline, ...]) -> int:
-    """How many tildes the children will show or need; two could strike out what is between them."""
+    """How many tildes the children show or need; two could strike out what is between them."""
     count = 0
     for node in children:
         if isinstance(node, Text):
@@ -134,107 +135,112 @@ def _count_tildes(children: tuple[Inline, ...]) -> int:
     return count
 
 
-def _escape(line: _Line, value: str, *, tildes: bool) -> str:
-    if line.in_link:
+def _escape(writer: _InlineWriter, value: str, *, tildes: bool) -> str:
+    if writer.in_link:
         raw = escape_text(value).replace("]", "\\]")
     else:
         raw = SEPARATOR.join(escape_text(piece) for piece in split_addresses(value))
     return raw.replace("~", "\\~") if tildes else raw
 
 
-def _add_text(line: _Line, node: Text) -> None:
-    raw = _escape(line, node.value, tildes=line.escape_tildes)
-    if line.starts_line():
-        raw = guard_start(escape_line_start(raw) if line.place == "flow" else raw)
-    if raw[0] == ":" and line.parts and line.parts[-1].startswith("[^"):
-        # Not a footnote's definition.
+def _add_text(writer: _InlineWriter, node: Text) -> None:
+    raw = _escape(writer, node.value, tildes=writer.escape_tildes)
+    if writer.starts_line():
+        raw = guard_start(escape_line_start(raw) if writer.context == "flow" else raw)
+    if raw[0] == ":" and writer.parts and writer.parts[-1].startswith("[^"):
+        # Else a footnote reference and a colon would be a footnote definition.
         raw = "\\" + raw
-    line.parts.append(raw)
+    writer.parts.append(raw)
 
 
-def _add_break(line: _Line, _node: Break) -> None:
-    if line.place != "flow" or line.starts_line() or line.parts[-1] == "<br>":
-        line.parts.append("<br>")
+def _add_break(writer: _InlineWriter, _node: Break) -> None:
+    if writer.context != "flow" or writer.starts_line() or writer.parts[-1] == "<br>":
+        writer.parts.append("<br>")
         return
-    line.parts[-1] = guard_end(line.parts[-1])
-    if line.last_ends(">"):
-        # With spaces after it, a tag could be alone on its line: a block of HTML.
-        line.parts.append("\\\n")
+    writer.parts[-1] = guard_end(writer.parts[-1])
+    if writer.last_ends(">"):
+        # With two spaces after it, a tag could be alone on its line, which is an HTML block.
+        writer.parts.append("\\\n")
     else:
-        line.parts.append(f"{line.habits.hard_break}\n")
+        writer.parts.append(f"{writer.style.hard_break}\n")
 
 
-def _add_code(line: _Line, node: InlineCode) -> None:
-    if line.last_ends("`"):
-        # Not as an escape: the backtick would lengthen the fence.
-        line.parts[-1] = line.parts[-1][:-2] + "&#96;"
-    if line.place == "cell" and "\\|" in node.value:
+def _add_code(writer: _InlineWriter, node: InlineCode) -> None:
+    if writer.last_ends("`"):
+        # An escaped backtick would lengthen the fence that follows it; a reference does not.
+        writer.parts[-1] = writer.parts[-1][:-2] + "&#96;"
+    if writer.context == "cell" and "\\|" in node.value:
         # In a table a code span cannot hold a backslash before a pipe.
-        line.parts.append(f"<code>{_escape(line, node.value, tildes=True)}</code>")
+        writer.parts.append(f"<code>{_escape(writer, node.value, tildes=True)}</code>")
     else:
-        line.parts.append(code_span(node.value))
+        writer.parts.append(code_span(node.value))
 
 
-def _add_image(line: _Line, node: Image) -> None:
-    _escape_bang(line)
+def _add_image(writer: _InlineWriter, node: Image) -> None:
+    _escape_bang(writer)
     alt = escape_label(node.alt)
-    if line.escape_tildes:
+    if writer.escape_tildes:
         alt = alt.replace("~", "\\~")
-    line.parts.append(f"![{alt}]({resource(node.url, node.title)})")
+    writer.parts.append(f"![{alt}]({resource(node.url, node.title)})")
 
 
-def _escape_bang(line: _Line) -> None:
-    if line.last_ends("!"):
-        line.parts[-1] = line.parts[-1][:-1] + "\\!"
+def _escape_bang(writer: _InlineWriter) -> None:
+    if writer.last_ends("!"):
+        writer.parts[-1] = writer.parts[-1][:-1] + "\\!"
 
 
-def _add_html(line: _Line, node: InlineHtml) -> None:
+def _add_html(writer: _InlineWriter, node: InlineHtml) -> None:
     value = node.value
-    if line.place != "flow":
+    if writer.context != "flow":
         value = value.replace("\n", " ")
-    if line.place == "cell":
+    if writer.context == "cell":
         value = value.replace("|", "&#124;")
-    line.parts.append(value)
+    writer.parts.append(value)
 
 
-def _add_footnote_reference(line: _Line, node: FootnoteReference) -> None:
-    _escape_bang(line)
-    line.parts.append(f"[^{node.identifier}]")
+def _add_footnote_reference(writer: _InlineWriter, node: FootnoteReference) -> None:
+    _escape_bang(writer)
+    writer.parts.append(f"[^{node.identifier}]")
 
 
-def _add_link(line: _Line, node: Link) -> None:
+def _add_link(writer: _InlineWriter, node: Link) -> None:
     if not node.title and len(node.children) == 1 and isinstance(node.children[0], Text):
         text = node.children[0].value
         if (text == node.url and _AUTOLINK.fullmatch(text)) or (
             f"mailto:{text}" == node.url and _MAIL.fullmatch(text)
         ):
-            line.parts.append(f"<{text}>")
+            writer.parts.append(f"<{text}>")
             return
-    _escape_bang(line)
-    line.parts.append("[")
-    line.in_link = True
-    line.add(node.children)
-    line.in_link = False
-    line.parts.append(f"]({resource(node.url, node.title)})")
+    _escape_bang(writer)
+    writer.parts.append("[")
+    writer.in_link = True
+    writer.add(node.children)
+    writer.in_link = False
+    writer.parts.append(f"]({resource(node.url, node.title)})")
 
 
-def _mark_adder(tag: str, find_ways: Callable[[Habits], tuple[str, ...]]) -> Callable[[_Line, Any], None]:
-    """An adder for one type of mark; inside another of its type only HTML surely nests."""
+def _mark_adder(
+    tag: str, find_candidates: Callable[[Style], tuple[str, ...]]
+) -> Callable[[_InlineWriter, Any], None]:
+    """An adder for one type of mark; inside a mark of the same type only HTML is sure to nest.
 
-    def add_mark(line: _Line, node: Emphasis | Strong | Delete | Superscript | Subscript) -> None:
-        ways = (tag,) if tag in line.open_tags else find_ways(line.habits)
-        start = len(line.parts)
-        line.parts.append(_PENDING)
-        line.open_tags.append(tag)
-        line.add(node.children)
-        line.open_tags.pop()
-        line.pairs.append(Pair(start, len(line.parts), ways))
-        line.parts.append(_PENDING)
+    find_candidates: the delimiters to try, in order, in a style.
+    """
+
+    def add_mark(writer: _InlineWriter, node: Mark) -> None:
+        candidates = (tag,) if tag in writer.open_tags else find_candidates(writer.style)
+        start = len(writer.parts)
+        writer.parts.append(_PENDING)
+        writer.open_tags.append(tag)
+        writer.add(node.children)
+        writer.open_tags.pop()
+        writer.pairs.append(Pair(start, len(writer.parts), candidates))
+        writer.parts.append(_PENDING)
 
     return add_mark
 
 
-ADDERS: dict[type, Callable[[_Line, Any], None]] = {
+ADDERS: dict[type, Callable[[_InlineWriter, Any], None]] = {
     Text: _add_text,
     Break: _add_break,
     InlineCode: _add_code,
@@ -242,8 +248,8 @@ ADDERS: dict[type, Callable[[_Line, Any], None]] = {
     InlineHtml: _add_html,
     FootnoteReference: _add_footnote_reference,
     Link: _add_link,
-    Emphasis: _mark_adder("em", lambda habits: _EMPHASIS[habits.emphasis]),
-    Strong: _mark_adder("strong", lambda habits: _STRONG[habits.strong]),
+    Emphasis: _mark_adder("em", lambda style: _EMPHASIS[style.emphasis]),
+    Strong: _mark_adder("strong", lambda style: _STRONG[style.strong]),
     Delete: _mark_adder("del", lambda _habits: ("~~", "del")),
     Superscript: _mark_adder("sup", lambda _habits: ("sup",)),
     Subscript: _mark_adder("sub", lambda _habits: ("sub",)),

@@ -9,10 +9,10 @@ from exporters.releases.reconcile_requests import coalesce_reconciles
 
 class Command(publish_scheduled.Command):  # type: ignore[misc]  # Wagtail has no types
     def handle(self, *arguments: Any, **options: Any) -> None:
-        """Release what was planned when all of it is done.
+        """Run Wagtail's command with one reconcile at its end.
 
-        Wagtail writes down who planned a page only after it is published: a release made before that names
-        nobody.
+        Wagtail logs the user who scheduled a page only after it is published: a release made before that
+        would name nobody.
         """
         with coalesce_reconciles():
             super().handle(*arguments, **options)

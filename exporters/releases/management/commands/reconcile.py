@@ -1,4 +1,4 @@
-"""`manage.py reconcile`: for cron, to catch whatever signals miss."""
+"""`manage.py reconcile`, for cron: finds changes without a signal, retries deliveries, prunes."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -48,9 +48,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["These were not released:", *troubles]), returncode=2)
 
     def reconcile(self, series: Series, *, repair: bool) -> Iterator[ExportError]:
-        """Make a release where there is something new; yields what could not go into it.
-
-        A site that is gone stands in the way of no other: somebody has deleted it, and its releases stay.
+        """Reconcile every site; yields the pages that could not be exported. A series whose site was deleted
+        is skipped.
         """
         tree = find_tree_of(series)
         if tree is None:

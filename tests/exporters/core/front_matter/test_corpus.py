@@ -9,7 +9,15 @@ from random import Random
 import pytest
 
 from exporters.core.errors import SourceError
-from exporters.core.front_matter import Entry, SourceFile, read, read_entries, read_values, replace, split
+from exporters.core.front_matter import (
+    MappingEntry,
+    SourceFile,
+    read,
+    read_entries,
+    read_values,
+    replace,
+    split,
+)
 from exporters.core.front_matter.writer import is_plain
 from tests.corpus import CORPUS, needs_corpus
 from tests.fuzz.astro import parse_front_matters, tag
@@ -48,15 +56,15 @@ def readable() -> Iterator[tuple[Path, SourceFile]]:
     return ((path, source) for path, source in sources() if path.name not in BROKEN)
 
 
-def lines_of(yaml: str, entry: Entry) -> tuple[str, str, str]:
+def lines_of(yaml: str, entry: MappingEntry) -> tuple[str, str, str]:
     """The text before a key's lines, those lines, and the text after them."""
-    start = yaml.rfind("\n", 0, entry.key_place.start) + 1
-    value = yaml[entry.node.place.start : entry.node.place.end].rstrip(" \t\r\n")
-    end = yaml.index("\n", entry.node.place.start + len(value)) + 1
+    start = yaml.rfind("\n", 0, entry.key_span.start) + 1
+    value = yaml[entry.node.span.start : entry.node.span.end].rstrip(" \t\r\n")
+    end = yaml.index("\n", entry.node.span.start + len(value)) + 1
     return yaml[:start], yaml[start:end], yaml[end:]
 
 
-def is_written_as_we_would(entry: Entry) -> bool:
+def is_written_as_we_would(entry: MappingEntry) -> bool:
     """Whether the style of a value can be told from its successor's, which has its quotes, or none."""
     if isinstance(entry.value, str) and entry.source == entry.value:
         return is_plain(entry.value)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from exporters.core.errors import SourceError
-from exporters.core.front_matter import Entry, is_same, read, read_entries, read_values, split
+from exporters.core.front_matter import MappingEntry, is_same, read, read_entries, read_values, split
 from exporters.core.front_matter.values import resolve
 
 SCALARS = {
@@ -92,7 +92,7 @@ def test_an_entry_keeps_the_text_of_its_value():
     assert (title.value, title.source, title.line) == ("A\tb", '"A\\tb"', 2)
     assert (day.value, day.source, day.line) == (date(2021, 3, 31), "2021-03-31", 3)
     assert (text.value, text.source, text.line) == ("a\nb\n", "|\n  a\n  b\n\n", 4)
-    assert isinstance(nothing, Entry)
+    assert isinstance(nothing, MappingEntry)
     assert (nothing.key, nothing.value, nothing.source, nothing.line) == ("nothing", None, "", 8)
 
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Break,
     Delete,
     Emphasis,
@@ -46,10 +46,10 @@ def _marked(inner: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
     return st.one_of(*(st.builds(mark, _children(inner)) for mark in marks))
 
 
-MARKED = st.recursive(LEAF, _marked, max_leaves=6)
+MARKED = st.recursive(LEAF, _marked, max_leaves=4)
 LINK = st.builds(Link, URL, _children(MARKED))
 NODE = st.recursive(st.one_of(MARKED, MARKED, LINK), _marked, max_leaves=4)
-INLINE = st.lists(NODE, max_size=5).map(tuple)
+INLINE = st.lists(NODE, max_size=4).map(tuple)
 
 PARAGRAPH = st.builds(Paragraph, INLINE)
 CELLS = st.lists(st.lists(INLINE, min_size=2, max_size=2).map(tuple), min_size=1, max_size=3).map(tuple)

@@ -3,7 +3,7 @@
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Break,
     Delete,
     Emphasis,
@@ -16,8 +16,9 @@ from exporters.core.markdown.nodes import (
     Subscript,
     Superscript,
     Text,
+    normalize_inline,
 )
-from exporters.core.markdown.normalize.tree import MAX_NESTING, normalize_inline
+from exporters.core.markdown.normalize.tree import MAX_NESTING
 
 
 def normal(*children: Inline) -> tuple[Inline, ...]:

@@ -1,10 +1,10 @@
-"""What is taken for normal form at first sight is normal form."""
+"""The quick test for normal form says yes of nothing that normalizing would change."""
 
 from random import Random
 
 import pytest
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Break,
     Delete,
     Emphasis,
@@ -19,7 +19,7 @@ from exporters.core.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.core.markdown.normalize.normalized import is_settled
+from exporters.core.markdown.normalize.normalized import is_normalized
 from exporters.core.markdown.normalize.tree import rebuild
 
 PIECES = [*["a b"] * 6, "a", "b", " ", "\xa0", "\u3000", " \xa0", "\n", "\t", "*", "\0"]
@@ -42,13 +42,13 @@ def make_node(random: Random, depth: int = 0) -> Inline:
     return random.choice(MARKS)(children)
 
 
-def test_what_is_settled_is_in_normal_form():
+def test_what_is_called_normalized_stays_as_it_is():
     random = Random(5)
     lines = [tuple(make_node(random) for _ in range(random.randint(1, 5))) for _ in range(20_000)]
-    settled = [line for line in lines if is_settled(line)]
+    normalized = [line for line in lines if is_normalized(line)]
 
-    assert len(settled) > 1000
-    assert settled == [rebuild(line) for line in settled]
+    assert len(normalized) > 1000
+    assert normalized == [rebuild(line) for line in normalized]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_what_is_settled_is_in_normal_form():
         (Strong((Text("a"),)), Text(" "), Strong((Text("b"),)), Emphasis((Text("c"),))),
     ],
 )
-def test_an_ordinary_line_is_settled(children: tuple[Inline, ...]):
-    assert is_settled(children)
+def test_an_ordinary_line_is_normalized(children: tuple[Inline, ...]):
+    assert is_normalized(children)
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,5 @@ def test_an_ordinary_line_is_settled(children: tuple[Inline, ...]):
         (InlineHtml("<!-- -->"),),
     ],
 )
-def test_what_might_change_is_not_settled(children: tuple[Inline, ...]):
-    assert not is_settled(children)
+def test_what_might_change_is_not_called_normalized(children: tuple[Inline, ...]):
+    assert not is_normalized(children)

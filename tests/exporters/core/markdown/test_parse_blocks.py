@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Code,
     FootnoteDefinition,
     FootnoteReference,
@@ -16,8 +16,9 @@ from exporters.core.markdown.nodes import (
     Table,
     Text,
     Verbatim,
+    parse_markdown,
+    parse_root,
 )
-from exporters.core.markdown.parse.blocks import parse, parse_root
 from tests.corpus import corpus_bodies, needs_corpus
 
 
@@ -45,7 +46,7 @@ def test_a_definition_that_nothing_uses_is_kept():
     body = "a\n\n[//]: # (note)\n\nb\n"
 
     assert parse_root(body).children == (paragraph("a"), Verbatim("[//]: # (note)"), paragraph("b"))
-    assert [body[node.start : node.end] for node in parse(body)] == ["a", "[//]: # (note)", "b"]
+    assert [body[node.start : node.end] for node in parse_markdown(body)] == ["a", "[//]: # (note)", "b"]
 
 
 def test_footnotes_stay_where_they_are():
@@ -96,7 +97,7 @@ def test_no_quote_is_taken_for_an_alert():
 
 
 def test_a_mark_at_the_start_of_the_file_is_no_text():
-    [node] = parse("\ufeff# a")
+    [node] = parse_markdown("\ufeff# a")
 
     assert node.node == Heading(1, (Text("a"),))
     assert (node.start, node.end) == (1, 4)
@@ -105,7 +106,7 @@ def test_a_mark_at_the_start_of_the_file_is_no_text():
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_positions_are_characters_of_the_body(newline):
     body = newline.join(["", "a", "b", "", "- c", "  d", "- - e", "", "    x", "", "```", "f", "```", ""])
-    nodes = parse(body)
+    nodes = parse_markdown(body)
 
     assert [body[node.start : node.end].split(newline) for node in nodes] == [
         ["a", "b"],
@@ -125,7 +126,7 @@ def test_positions_are_characters_of_the_body(newline):
 def test_nodes_of_real_files_are_in_order_and_between_them_stand_only_definitions():
     for path, body in corpus_bodies():
         end = 0
-        for node in parse(body):
+        for node in parse_markdown(body):
             gap = body[end : node.start].removeprefix("\ufeff").replace("<!-- -->", "").strip()
             assert node.start >= end, path
             assert node.end > node.start, path

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Break,
     Delete,
     Emphasis,
@@ -16,8 +16,8 @@ from exporters.core.markdown.nodes import (
     Subscript,
     Superscript,
     Text,
+    parse_root,
 )
-from exporters.core.markdown.parse.blocks import parse_root
 
 
 def inline(text):

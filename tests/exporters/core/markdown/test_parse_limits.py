@@ -1,12 +1,17 @@
 """Whatever the text is, it is read or refused in time."""
 
 import contextlib
+import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from exporters.core.errors import SourceError
-from exporters.core.markdown.parse.blocks import parse
+from exporters.core.markdown import parse_markdown
+from exporters.core.markdown.parse import tokens
 
 N = 50_000
 
@@ -53,21 +58,92 @@ N = 50_000
 def test_hostile_text_is_read_or_refused_in_time(text):
     started = time.process_time()
     with contextlib.suppress(SourceError):
-        parse(text)
+        parse_markdown(text)
 
     assert time.process_time() - started < 4
 
 
 def test_a_text_over_the_limit_is_refused():
     with pytest.raises(SourceError, match="the text has 200,001 characters, more than the 200,000 allowed"):
-        parse("a" * 200_001)
+        parse_markdown("a" * 200_001)
 
 
 def test_a_paragraph_over_the_limit_is_refused():
     with pytest.raises(SourceError, match="divide it with blank lines"):
-        parse("a" * 100_001)
+        parse_markdown("a" * 100_001)
 
 
 def test_nesting_over_the_limit_is_refused():
     with pytest.raises(SourceError, match="nested more than 60 deep"):
-        parse("> " * 70 + "a")
+        parse_markdown("> " * 70 + "a")
+
+
+THREADS = 8
+BRACKETS = "[a" * 300
+
+
+def is_read(text: str) -> bool:
+    try:
+        parse_markdown(text)
+    except SourceError:
+        return False
+    return True
+
+
+def read_at_once(text: str) -> list[bool]:
+    """Whether each of several threads, all of which begin together, can read the text."""
+    barrier = Barrier(THREADS)
+
+    def read() -> bool:
+        barrier.wait()
+        return is_read(text)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return [future.result() for future in [threads.submit(read) for _ in range(THREADS)]]
+
+
+@pytest.fixture
+def least_steps(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The least limit of steps with which BRACKETS can be read by one thread alone."""
+    least, most = 1, tokens.MAX_STEPS
+    while least < most:
+        middle = (least + most) // 2
+        monkeypatch.setattr(tokens, "MAX_STEPS", middle)
+        least, most = (least, middle) if is_read(BRACKETS) else (middle + 1, most)
+    return least
+
+
+@pytest.fixture
+def busy_threads() -> Iterator[None]:
+    """Threads take turns so often that each parse is interrupted by all others."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("busy_threads")
+def test_each_thread_counts_its_own_steps(least_steps: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tokens, "MAX_STEPS", least_steps)
+    assert read_at_once(BRACKETS) == [True] * THREADS
+
+    monkeypatch.setattr(tokens, "MAX_STEPS", least_steps - 1)
+    assert read_at_once(BRACKETS) == [False] * THREADS
+
+
+@pytest.mark.usefixtures("busy_threads")
+def test_threads_that_share_a_new_parser_read_alike():
+    text = "# a\n\n- *b* https://example.org\n\n| c |\n| - |\n| ~~d~~ |\n"
+    expected = parse_markdown(text)
+    barrier = Barrier(THREADS)
+
+    def read() -> bool:
+        barrier.wait()
+        return parse_markdown(text) == expected
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for _ in range(40):
+            tokens._parser.cache_clear()
+            tokens._parser()
+            futures = [threads.submit(read) for _ in range(THREADS)]
+            assert all(future.result() for future in futures)

@@ -7,7 +7,7 @@ import pytest
 
 from exporters.core import front_matter
 from exporters.core.errors import ExportError
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Code,
     Emphasis,
     Heading,
@@ -19,9 +19,9 @@ from exporters.core.markdown.nodes import (
     Text,
     ThematicBreak,
     Verbatim,
+    parse_root,
+    preserve_formatting,
 )
-from exporters.core.markdown.parse.blocks import parse_root
-from exporters.core.markdown.preserve.formatting import preserve
 
 SEED = front_matter.split((Path(__file__).parents[3] / "golden" / "seed.md").read_bytes().decode()).body
 
@@ -34,7 +34,7 @@ def edit(source, change):
     """The source after its list of top-level nodes was changed."""
     nodes = list(parse_root(source).children)
     change(nodes)
-    return preserve(source, Root(tuple(nodes)))
+    return preserve_formatting(source, Root(tuple(nodes)))
 
 
 def put(index, node):
@@ -58,7 +58,7 @@ def item(text):
 
 
 def test_the_same_tree_is_the_same_text():
-    assert preserve(SEED, parse_root(SEED)) == SEED
+    assert preserve_formatting(SEED, parse_root(SEED)) == SEED
 
 
 def test_one_heading_is_one_line_of_the_seed():
@@ -120,7 +120,7 @@ def test_a_moved_block_keeps_its_bytes():
         ("a\n\n* * *\n\nb\n", 2, ThematicBreak(), "a\n\n* * *\n\n* * *\n"),
     ],
 )
-def test_a_change_stays_on_its_line_and_in_the_files_habits(source, index, node, result):
+def test_a_change_stays_on_its_line_and_in_the_files_style(source, index, node, result):
     assert edit(source, put(index, node)) == result
 
 
@@ -186,7 +186,7 @@ def test_a_line_is_never_drawn_under_text():
 
 @pytest.mark.parametrize("source", ["", "\n", "\n\n\n", "\r\n"])
 def test_text_comes_into_an_empty_body(source):
-    assert parse_root(preserve(source, Root((paragraph("a"),)))) == Root((paragraph("a"),))
+    assert parse_root(preserve_formatting(source, Root((paragraph("a"),)))) == Root((paragraph("a"),))
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\n\n\n"])
@@ -195,18 +195,18 @@ def test_the_end_of_the_file_stays_as_it_is(ending):
 
 
 def test_an_emptied_body_keeps_what_stood_before_it():
-    assert preserve("\na\n", Root(())) == "\n"
+    assert preserve_formatting("\na\n", Root(())) == "\n"
 
 
 def test_raw_markdown_keeps_its_letters_when_they_mean_the_same():
     source = "a\n\n<div>\n\n* b\n\n</div>\n"
     raw = Verbatim("<div>\n\n+ b\n\n</div>")
 
-    assert preserve(source, Root((paragraph("a"), raw))) == "a\n\n<div>\n\n+ b\n\n</div>\n"
+    assert preserve_formatting(source, Root((paragraph("a"), raw))) == "a\n\n<div>\n\n+ b\n\n</div>\n"
 
 
 def test_raw_markdown_that_swallows_what_follows_is_refused():
     wanted = Root((Verbatim("<!-- open"), paragraph("a")))
 
     with pytest.raises(ExportError, match="see whether raw Markdown on the page leaves something open"):
-        preserve("a\n", wanted)
+        preserve_formatting("a\n", wanted)

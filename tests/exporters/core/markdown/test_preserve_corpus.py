@@ -9,9 +9,16 @@ from dataclasses import replace
 import pytest
 
 from exporters.core.blocks import from_markdown, to_nodes
-from exporters.core.markdown.nodes import List, ListItem, Paragraph, Root, Table, Text
-from exporters.core.markdown.parse.blocks import parse
-from exporters.core.markdown.preserve.formatting import preserve
+from exporters.core.markdown import (
+    List,
+    ListItem,
+    Paragraph,
+    Root,
+    Table,
+    Text,
+    parse_markdown,
+    preserve_formatting,
+)
 from exporters.core.references import NumberedReferences
 from tests.corpus import corpus_bodies, needs_corpus, picked_by_hash
 
@@ -90,7 +97,7 @@ def test_an_edit_changes_its_own_lines_and_nothing_else(change):
     rng = random.Random(change.__name__)
     done, wrong = 0, []
     for path, body in rng.sample(corpus_bodies(), SAMPLE):
-        old = parse(body)
+        old = parse_markdown(body)
         nodes = [node.block for node in old]
         try:
             touched, is_fine = change(nodes, rng)
@@ -98,8 +105,8 @@ def test_an_edit_changes_its_own_lines_and_nothing_else(change):
             # Nothing of the kind in this file.
             continue
         done += 1
-        edited = preserve(body, Root(tuple(nodes)))
-        bytes_after = Counter(edited[node.start : node.end] for node in parse(edited))
+        edited = preserve_formatting(body, Root(tuple(nodes)))
+        bytes_after = Counter(edited[node.start : node.end] for node in parse_markdown(edited))
         bytes_before = Counter(body[node.start : node.end] for i, node in enumerate(old) if i not in touched)
         if not is_fine(*changed_lines(body, edited)) or bytes_before - bytes_after:
             wrong.append(path)
@@ -113,7 +120,7 @@ def test_every_file_that_nobody_edited_comes_back_letter_by_letter():
         references = NumberedReferences()
         blocks, _ = from_markdown(body, references)
 
-        assert preserve(body, to_nodes(blocks, references)) == body, path
+        assert preserve_formatting(body, to_nodes(blocks, references)) == body, path
 
 
 def test_hardly_anything_has_to_stay_raw_markdown():

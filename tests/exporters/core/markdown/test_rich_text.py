@@ -3,7 +3,8 @@
 import pytest
 
 from exporters.core.errors import DanglingReference, ExportError
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
+    PLACEHOLDER,
     Blockquote,
     Break,
     Code,
@@ -22,8 +23,10 @@ from exporters.core.markdown.nodes import (
     Subscript,
     Superscript,
     Text,
+    Unrepresentable,
+    parse_rich_text,
+    render_rich_text,
 )
-from exporters.core.markdown.rich_text import PLACEHOLDER, NotHeld, parse_html, render_html
 from exporters.core.references import NumberedReferences
 
 
@@ -32,11 +35,11 @@ def references():
 
 
 def parse(html):
-    return parse_html(html, references())
+    return parse_rich_text(html, references())
 
 
 def render(*blocks):
-    return render_html(blocks, references())
+    return render_rich_text(blocks, references())
 
 
 def paragraph(*children):
@@ -51,7 +54,7 @@ END = InlineHtml("</a>")
 A, B, C = paragraph("a"), paragraph("b"), paragraph("c")
 IMAGE = f'<a linktype="image" id="2" alt="Erb">{PLACEHOLDER}</a>'
 
-HELD = [
+REPRESENTABLE = [
     ("<p>a</p>", [A]),
     ("<h2>a</h2><h6>b</h6>", [Heading(2, (Text("a"),)), Heading(6, (Text("b"),))]),
     ("<p><b>a</b></p>", [paragraph(Strong((Text("a"),)))]),
@@ -112,7 +115,7 @@ HELD = [
 ]
 
 
-@pytest.mark.parametrize(("html", "nodes"), HELD)
+@pytest.mark.parametrize(("html", "nodes"), REPRESENTABLE)
 def test_rich_text_and_nodes_say_the_same(html, nodes):
     assert parse(html) == tuple(nodes)
     assert render(*nodes) == html
@@ -203,7 +206,7 @@ def test_lists_are_nested_as_wagtail_nests_them():
     ],
 )
 def test_what_the_editor_cannot_hold_is_refused_with_a_reason(node, reason):
-    with pytest.raises(NotHeld) as refusal:
+    with pytest.raises(Unrepresentable) as refusal:
         render(node)
 
     assert str(refusal.value) == reason
@@ -214,8 +217,8 @@ def test_an_image_that_the_cms_does_not_have_is_refused():
         def image_id(self, url):
             assert url == "./x.jpg"
 
-    with pytest.raises(NotHeld, match="an image that is not beside the page"):
-        render_html([paragraph(Image("./x.jpg"), "a")], Empty())
+    with pytest.raises(Unrepresentable, match="an image that is not beside the page"):
+        render_rich_text([paragraph(Image("./x.jpg"), "a")], Empty())
 
 
 @pytest.mark.parametrize(

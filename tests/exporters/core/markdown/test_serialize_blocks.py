@@ -3,7 +3,7 @@
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Block,
     Blockquote,
     Code,
@@ -15,9 +15,10 @@ from exporters.core.markdown.nodes import (
     Root,
     ThematicBreak,
     Verbatim,
+    serialize_markdown,
 )
 from exporters.core.markdown.normalize.tree import MAX_NESTING
-from exporters.core.markdown.serialize.blocks import serialize, serialize_block, serialize_list_item
+from exporters.core.markdown.serialize.blocks import serialize_block, serialize_list_item
 from tests.astro_oracle.html import shown
 from tests.astro_oracle.processors import Judge
 from tests.exporters.core.markdown.trees import BR, b, h, i, item, ol, p, quote, root, table, ul
@@ -108,7 +109,7 @@ CASES = [*PLAIN, *LISTS, *TIGHT, *QUOTED, *OTHERS]
 
 @pytest.mark.parametrize(("tree", "markdown"), CASES, ids=[markdown for _, markdown in CASES])
 def test_blocks_are_written_so_that_they_are_read_back(tree: Root, markdown: str):
-    assert serialize(tree) == markdown
+    assert serialize_markdown(tree) == markdown
 
 
 @pytest.mark.node
@@ -122,7 +123,7 @@ def test_both_processors_show_every_case_as_it_is_meant(judge: Judge):
 
 @pytest.mark.node
 def test_a_body_may_be_trimmed_as_collections_do(judge: Judge):
-    body = serialize(root(p("\xa0a\xa0")))
+    body = serialize_markdown(root(p("\xa0a\xa0")))
 
     [rendering] = judge.render([body.strip()])
 
@@ -141,7 +142,8 @@ VERBATIM: list[Case] = [
     (root(Verbatim("- b\n* c"), ul("a")), "- b\n* c\n\n+ a\n"),
     (root(Verbatim("- b\n* c\n+ d"), ul("a")), "- b\n* c\n+ d\n\n<!-- -->\n\n- a\n"),
     (root(ul("a"), Verbatim("    b")), "- a\n\n<!-- -->\n\n    b\n"),
-    (root(Verbatim("- a"), Verbatim("- b")), "- a\n\n- b\n"),
+    (root(Verbatim("- a"), Verbatim("- b")), "- a\n\n<!-- -->\n\n- b\n"),
+    (root(Verbatim("- a"), Verbatim("* b")), "- a\n\n* b\n"),
     (
         root(p("a"), FootnoteDefinition("x", (p("b"), Code("c")))),
         "a\n\n[^x]: b\n\n    ```\n    c\n    ```\n",
@@ -152,7 +154,7 @@ VERBATIM: list[Case] = [
 
 @pytest.mark.parametrize(("tree", "markdown"), VERBATIM, ids=[markdown for _, markdown in VERBATIM])
 def test_what_is_not_ours_stays_as_it_is(tree: Root, markdown: str):
-    assert serialize(tree) == markdown
+    assert serialize_markdown(tree) == markdown
 
 
 def test_html_in_a_tight_item_ends_with_a_blank_line():
@@ -175,7 +177,7 @@ def test_an_unknown_block_is_refused():
         pass
 
     with pytest.raises(ExportError, match=r"^Cannot write a Countdown: add it to RENDERERS in exporters\."):
-        serialize(Root((Countdown(()),)))
+        serialize_markdown(Root((Countdown(()),)))
 
 
 @pytest.mark.parametrize("depth", [0, 7])

@@ -3,8 +3,16 @@
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.core.markdown.nodes import Block, FootnoteReference, Image, Inline, InlineCode, InlineHtml
-from exporters.core.markdown.serialize.blocks import serialize, serialize_block
+from exporters.core.markdown import (
+    Block,
+    FootnoteReference,
+    Image,
+    Inline,
+    InlineCode,
+    InlineHtml,
+    serialize_markdown,
+)
+from exporters.core.markdown.serialize.blocks import serialize_block
 from tests.astro_oracle.html import shown
 from tests.astro_oracle.processors import Judge
 from tests.exporters.core.markdown.trees import BR, a, b, h, i, p, root, s, sub, sup, table
@@ -154,7 +162,7 @@ def test_text_is_written_so_that_it_is_read_back(block: Block, markdown: str):
 @pytest.mark.node
 def test_both_processors_show_every_case_as_it_is_meant(judge: Judge):
     roots = [root(block) for block, _ in CASES]
-    renderings = judge.render([serialize(tree) for tree in roots])
+    renderings = judge.render([serialize_markdown(tree) for tree in roots])
 
     for tree, rendering in zip(roots, renderings, strict=True):
         expected = shown(expect_html(tree))

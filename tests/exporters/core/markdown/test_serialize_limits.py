@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from exporters.core.markdown.nodes import Code, Image, InlineCode, Root
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import Code, Image, InlineCode, Root, serialize_markdown
 from tests.exporters.core.markdown.trees import BR, a, b, i, p, root, ul
 
 LENGTH = 20_000
@@ -38,6 +37,6 @@ def test_time_grows_with_the_length_only(name: str):
     tree = GROWING[name](LENGTH)
 
     start = time.process_time()
-    serialize(tree)
+    serialize_markdown(tree)
 
     assert time.process_time() - start < SECONDS

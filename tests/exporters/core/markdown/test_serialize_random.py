@@ -3,9 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from exporters.core.markdown.nodes import Inline, Link, Paragraph, Root
-from exporters.core.markdown.normalize.tree import normalize_inline
-from exporters.core.markdown.serialize.blocks import serialize
+from exporters.core.markdown import Inline, Link, Paragraph, Root, normalize_inline, serialize_markdown
 from tests.astro_oracle.html import shown
 from tests.astro_oracle.processors import Judge
 from tests.exporters.core.markdown.strategies import INLINE, ROOT
@@ -48,9 +46,9 @@ def test_no_link_is_ever_split(children: tuple[Inline, ...]):
 @given(ROOT)
 @QUICK
 def test_the_same_tree_gives_the_same_text(tree: Root):
-    body = serialize(tree)
+    body = serialize_markdown(tree)
 
-    assert body == serialize(tree)
+    assert body == serialize_markdown(tree)
     assert body == "" or (body.endswith("\n") and body == body.strip() + "\n")
 
 
@@ -58,7 +56,7 @@ def test_the_same_tree_gives_the_same_text(tree: Root):
 @given(tree=ROOT)
 @settings(QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_tree_is_shown_as_it_is_meant(judge: Judge, tree: Root):
-    [rendering] = judge.render([serialize(tree)])
+    [rendering] = judge.render([serialize_markdown(tree)])
 
     assert not rendering.errors
     expected = shown(expect_html(tree))

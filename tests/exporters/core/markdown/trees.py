@@ -1,6 +1,6 @@
 """Short names for nodes, so that a test shows the tree and not its construction."""
 
-from exporters.core.markdown.nodes import (
+from exporters.core.markdown import (
     Align,
     Block,
     Blockquote,

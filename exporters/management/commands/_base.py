@@ -1,4 +1,4 @@
-"""How the commands end: with a sentence and an exit code, whatever happens, and never with a traceback."""
+"""The base of the commands: a failure ends them with a sentence and an exit code, not with a traceback."""
 
 from __future__ import annotations
 
@@ -18,55 +18,55 @@ from exporters.core.errors import ExportError
 INTERRUPTED = "Interrupted. Every file is whole; run it again, and what was begun is finished."
 
 
-class SteadyOutput(OutputWrapper):
-    """An output that stops no work: what nobody reads any more (`| head`) is not said.
+class SafeOutput(OutputWrapper):
+    """An output that raises no OSError; after the first one nothing more is written.
 
-    fault: what the system refused, other than that.
+    failure: the error's message, "" without one or for a closed pipe (`| head`).
     """
 
-    fault = ""
-    gone = False
+    failure = ""
+    broken = False
 
     def write(self, *arguments: Any, **options: Any) -> None:  # type: ignore[override]
-        if self.gone:
+        if self.broken:
             return
         try:
             super().write(*arguments, **options)
-            # At once: Python's own writing at the end is too late to be said in a sentence.
+            # Flushed here, since an error in the flush at exit could not be caught.
             self.flush()
         except OSError as error:
-            self.gone = True
+            self.broken = True
             if not isinstance(error, BrokenPipeError):
-                self.fault = error.strerror or str(error)
+                self.failure = error.strerror or str(error)
 
 
-class SentenceCommand(BaseCommand):
-    """A command that is run by people and by CI, which both go by how it ends."""
+class ExporterCommand(BaseCommand):
+    """A command for people and CI: it fails with a sentence on stderr and an exit code."""
 
-    stdout: SteadyOutput
-    stderr: SteadyOutput
+    stdout: SafeOutput
+    stderr: SafeOutput
 
     def __init__(self, stdout: Any = None, stderr: Any = None, **options: Any) -> None:
         super().__init__(stdout, stderr, **options)
         style = self.stderr.style_func
-        self.stdout = SteadyOutput(stdout or sys.stdout)
-        self.stderr = SteadyOutput(stderr or sys.stderr)
+        self.stdout = SafeOutput(stdout or sys.stdout)
+        self.stderr = SafeOutput(stderr or sys.stderr)
         self.stderr.style_func = style
 
     def run_from_argv(self, argv: list[str]) -> None:
         if isinstance(sys.stdout, TextIOWrapper):
-            # An arrow or a name that the terminal has no letters for.
+            # Escapes characters that the terminal's encoding lacks.
             sys.stdout.reconfigure(errors="backslashreplace")
         try:
             super().run_from_argv(argv)
         except KeyboardInterrupt:
-            # A second Ctrl-C would only garble the sentence.
+            # So that a second Ctrl-C does not interrupt the message.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             self.stderr.write(INTERRUPTED)
             sys.exit(128 + signal.SIGINT)
         finally:
             for output, stream in ((self.stdout, sys.stdout), (self.stderr, sys.stderr)):
-                if getattr(output, "gone", False):
+                if getattr(output, "broken", False):
                     discard_rest(stream)
 
     def execute(self, *arguments: Any, **options: Any) -> str | None:
@@ -74,28 +74,28 @@ class SentenceCommand(BaseCommand):
             result = super().execute(*arguments, **options)
         except DatabaseError as error:
             raise CommandError(str(explain_database(error)), returncode=2) from error
-        fault = getattr(self.stdout, "fault", "")
-        if fault:
-            raise CommandError(f"The work is done; its output cannot be written ({fault}).", returncode=2)
+        failure = getattr(self.stdout, "failure", "")
+        if failure:
+            raise CommandError(f"The work is done; its output cannot be written ({failure}).", returncode=2)
         return result
 
 
 def explain_database(error: DatabaseError) -> ExportError:
-    """What a person can do about a database that refuses."""
-    said = " ".join(str(error).split())
+    """The error for a database that cannot be used, with what to do."""
+    message = " ".join(str(error).split())
     return ExportError(
-        f"the database cannot be used ({said}). Is DATABASE_URL the right one? Where a table or column is "
+        f"the database cannot be used ({message}). Is DATABASE_URL the right one? Where a table or column is "
         "missing, run manage.py migrate; else try again"
     )
 
 
 def write_report(path: Path | None, value: Any) -> list[str]:
-    """Write a report where one is wanted; returns what went wrong, as lines, for the work is done."""
+    """Write a value as JSON, unless path is None; returns errors as lines, since the work is done by then."""
     if path is None:
         return []
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     try:
-        # A name that is no UTF-8 becomes the escape that JSON has for it.
+        # For file names that are not UTF-8: the surrogates are written as JSON's escapes.
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         return [f"{path}: the report cannot be written ({error.strerror}); an older one says nothing of this"]
@@ -103,7 +103,7 @@ def write_report(path: Path | None, value: Any) -> list[str]:
 
 
 def discard_rest(stream: Any) -> None:
-    """Send what could not be written nowhere: the interpreter tries again at its end, and complains."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    """Redirect a stream to /dev/null: the interpreter flushes it again at exit, and would print an error."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, stream.fileno())
+    os.close(devnull)

@@ -1,7 +1,7 @@
-"""Which neighbours let `*`, `_` and `~` open or close, for certain.
+"""CommonMark's left- and right-flanking rules: between which characters `*`, `_` and `~` open or close.
 
-CommonMark's left- and right-flanking rules, where a character that the processors may class
-differently (symbols, characters beyond U+FFFF, zero-width ones) counts as all that it could be.
+Astro's processors class some characters differently: symbols, characters beyond U+FFFF, zero-width ones. Each
+of those counts as all that it could be, so that the answer is yes only where both agree.
 Source: https://spec.commonmark.org/0.31.2/#delimiter-run
 """
 
@@ -36,8 +36,11 @@ def classify(character: str) -> int:
 
 
 def opens(mark: str, before: str, after: str) -> bool:
-    """Whether `mark` between these raw characters is sure to open."""
-    outside, inside = classify(before), classify(after)
+    """Whether a delimiter run of `mark` between these raw characters opens in both processors."""
+    return _opens(mark, classify(before), classify(after))
+
+
+def _opens(mark: str, outside: int, inside: int) -> bool:
     if inside & SPACE:
         return False
     if mark == "_" or inside & PUNCTUATION:
@@ -45,6 +48,20 @@ def opens(mark: str, before: str, after: str) -> bool:
     return True
 
 
+def is_certain(mark: str, before: str, after: str) -> bool:
+    """Whether all processors agree on what a delimiter run between these characters may do."""
+    possible = {
+        (_opens(mark, one, other), _opens(mark, other, one))
+        for one in _each(classify(before))
+        for other in _each(classify(after))
+    }
+    return len(possible) == 1
+
+
+def _each(classes: int) -> list[int]:
+    return [kind for kind in (SPACE, PUNCTUATION, LETTER) if classes & kind]
+
+
 def closes(mark: str, before: str, after: str) -> bool:
-    """Whether `mark` between these raw characters is sure to close."""
+    """Whether a delimiter run of `mark` between these raw characters closes in both processors."""
     return opens(mark, after, before)

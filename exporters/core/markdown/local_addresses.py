@@ -1,0 +1,136 @@
+"""The local addresses of a Markdown text: found as a processor finds them, changed where they are written.
+
+The integration reads the same in check/content.js. The cases for both are in
+`frontend-contract/local-addresses.cases.json`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+
+from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import (
+    CSS_URL,
+    SRCSET_CANDIDATE,
+    Kind,
+    LocalAddress,
+    find_in_html,
+    is_local,
+)
+from exporters.core.markdown.parse.tokens import tokenize
+
+# Where an address may be written: after "](" or "]:" of Markdown, or as the value of an attribute.
+_WRITTEN = re.compile(
+    r"""\](?:\(|:)\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>[^\s<][^\s]*))"""
+    r"""|[A-Za-z:]+\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<unquoted>[^\s"'=<>`]+))"""
+)
+
+
+def find_local_addresses(text: str) -> list[LocalAddress]:
+    """The local addresses of a Markdown text in its order, each once. Raises SourceError over a limit."""
+    found = (address for token in _walk(tokenize(text).tokens) for address in _read_token(token))
+    return list(dict.fromkeys(address for address in found if is_local(address.url)))
+
+
+def replace_local_addresses(text: str, new: Mapping[LocalAddress, str]) -> str:
+    """The text with other addresses and nothing else changed.
+
+    Raises ExportError where an address is written in a way that cannot be changed alone.
+    """
+    wanted = {address: url for address, url in new.items() if url != address.url}
+    if not wanted:
+        return text
+    shape = _shape(text)
+    urls = {address.url: url for address, url in wanted.items()}
+    rest = len(text)
+    for (start, end), meant, encode in sorted(_find_written(text), key=lambda found: found[0], reverse=True):
+        if end > rest or meant not in urls:
+            continue
+        changed = text[:start] + encode(urls[meant]) + text[end:]
+        # In code the same characters are text.
+        if _shape(changed) == shape:
+            text, rest = changed, start
+    left = [address.url for address in find_local_addresses(text) if address in wanted]
+    if left:
+        raise ExportError(
+            gettext_noop("%(url)s cannot be changed where it stands; write the address anew"), url=left[0]
+        )
+    return text
+
+
+def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        # What an image's description says is its text; nothing in it is shown.
+        if token.type != "image":
+            yield from _walk(token.children or ())
+
+
+def _read_token(token: Token) -> Iterator[LocalAddress]:
+    if token.type == "image":
+        yield LocalAddress(str(token.attrs["src"]), Kind.IMAGE)
+    elif token.type == "link_open":
+        yield LocalAddress(str(token.attrs["href"]), Kind.LINK)
+    elif token.type in ("html_block", "html_inline"):
+        yield from (LocalAddress(url, Kind.LINK) for url in find_in_html(token.content))
+
+
+def _find_written(text: str) -> Iterator[tuple[tuple[int, int], str, Callable[[str], str]]]:
+    """(start, end), meaning, and how another address is written there, of all that may be an address."""
+    at = 0
+    while match := _WRITTEN.search(text, at):
+        at = match.start() + 1
+        kind = str(match.lastgroup)
+        start, end = match.span(kind)
+        if kind == "angled":
+            yield (start, end), unescapeAll(match[kind]), lambda url: re.sub(r"([<>\\])", r"\\\1", url)
+        elif kind == "bare":
+            for stop in _ends(text, start, end):
+                yield (start, stop), unescapeAll(text[start:stop]), _encode_bare
+        else:
+            yield from _find_in_attribute(match[kind], start)
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where an address that no brackets enclose may end: at its end, or before a parenthesis."""
+    yield from (at for at in range(start + 1, end) if text[at] == ")")
+    yield end
+
+
+def _find_in_attribute(value: str, start: int) -> Iterator[tuple[tuple[int, int], str, Callable[[str], str]]]:
+    parts = [*CSS_URL.finditer(value), *SRCSET_CANDIDATE.finditer(value)]
+    spans = {(0, len(value)), *(match.span(2 if match.re is CSS_URL else 1) for match in parts)}
+    for first, last in sorted(spans):
+        yield (start + first, start + last), unescape(value[first:last]).strip(), _encode_attribute
+
+
+def _encode_bare(url: str) -> str:
+    return re.sub(r"[()<>\\]", r"\\\g<0>", url).replace(" ", "%20")
+
+
+def _encode_attribute(url: str) -> str:
+    return url.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;").replace(" ", "%20")
+
+
+def _shape(text: str) -> list[Any]:
+    """All that a text says but for its local addresses."""
+    return [_shape_token(token) for token in _walk(tokenize(text).tokens)]
+
+
+def _shape_token(token: Token) -> tuple[Any, ...]:
+    attributes = {
+        name: "" if name in ("src", "href") and is_local(str(value)) else value
+        for name, value in token.attrs.items()
+    }
+    content = "" if token.type == "inline" else token.content
+    if token.type in ("html_block", "html_inline"):
+        for url in sorted(filter(is_local, find_in_html(content)), key=len, reverse=True):
+            content = content.replace(_encode_attribute(url), "").replace(url, "")
+    return token.type, token.tag, attributes, content, token.info, token.hidden, token.level

@@ -1,0 +1,103 @@
+"""Texts that parsers of Markdown read differently: the canonical form shows what the source showed."""
+
+import re
+
+import pytest
+
+from exporters.core.blocks import from_markdown, to_nodes
+from exporters.core.markdown import preserve_formatting, serialize_markdown
+from exporters.core.references import NumberedReferences
+from tests.astro_oracle.processors import Judge
+
+TEXTS = (
+    "Text <!---- x ----> koniec.",
+    "a <!--> b --> c",
+    "a <!---> b --> c",
+    "<!-- x --->",
+    "a <!-- x ---> b",
+    "a <!-- x -- y --> b",
+    "~~13:00~15:00~~",
+    "~a~b~",
+    "~~a~ b~~",
+    "~a~~b~",
+    "~~a~~b~~c~~",
+    "~~a *b~~ c*",
+    "**🎉 Akcia 🎉**a",
+    "a**🎉**b",
+    "**Kedy?**🎉 a",
+    "- **🎉x🎉**y\n- b",
+    "| **🎉x🎉**y |\n|---|\n| b |",
+    "# **🎉a🎉**b",
+    "**🎉 Akcia 🎉** a",
+    "* a\n<br>\nb",
+    "> a\n<br>\nb",
+    "- a\n\n  c\n<br>\nd",
+    "- a\n<kbd>x</kbd>\nb",
+    "    code\n2. x",
+    "    code\n- x",
+    "\tcode\n2) x",
+    "    code\n1. y",
+    '<a href="http://a.sk/ ">x</a>',
+    '<a href="http://a.sk/a b">x</a>',
+    '<a href=" /x">x</a>',
+    '<a href="/100%">x</a>',
+    '<a href="/a[b]">x</a>',
+    '<a href="/a\\b">x</a>',
+    '<a href="/%20">x</a>',
+    "![x <em>y</em>](f.jpg)",
+    "![x <!-- c --> y](f.jpg)",
+    "![*x* `y`](f.jpg)",
+    "![a<br>b](f.jpg)",
+    "![](~/assets/x.png)",
+    "![](@assets/x.png)",
+)
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with Judge() as judge:
+        yield judge
+
+
+def canonical(text: str) -> str:
+    references = NumberedReferences()
+    blocks, _ = from_markdown(text, references)
+    return serialize_markdown(to_nodes(blocks, references))
+
+
+def shown(html: str) -> str:
+    """What a browser shows: without what writes the same address or space in another way."""
+    html = html.replace('"./', '"').replace("&quot;./", "&quot;").replace("&#x26;", "&amp;")
+    return re.sub(r"\s+", " ", html).strip()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_canonical_form_shows_the_same_in_both_processors(judge, text):
+    before, after = judge.render([text, canonical(text)])
+
+    assert shown(after.satteri) == shown(before.satteri)
+    assert shown(after.unified) == shown(before.unified)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_keeps_every_byte_beside_an_edit(text):
+    references = NumberedReferences()
+    source = f"alfa\n\n{text}\n\nomega\n"
+    blocks, _ = from_markdown(source, references)
+    assert blocks[0]["value"].startswith("<p>alfa</p>")
+    blocks[0]["value"] = blocks[0]["value"].replace("<p>alfa</p>", "<p>beta</p>", 1)
+
+    assert preserve_formatting(source, to_nodes(blocks, references)) == source.replace("alfa", "beta")
+
+
+@pytest.mark.parametrize("text", ["  - a\n  - b", "    kód", "   a\n\n   b"])
+def test_indented_block_at_the_start_survives_a_trim(judge, text):
+    references = NumberedReferences()
+    source = f"úvod\n\n---\n\n{text}\n"
+    blocks, _ = from_markdown(source, references)
+
+    body = preserve_formatting(source, to_nodes(blocks[-1:], references))
+
+    whole, trimmed = judge.render([body, body.strip()])
+    assert shown(trimmed.satteri) == shown(whole.satteri)
+    assert shown(trimmed.unified) == shown(whole.unified)
