@@ -19,17 +19,23 @@ from tests.programs import explain, require_command
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests that touch the database, browser tests included: all others say the same as before."""
-    others = [item for item in items if not touches_database(item)]
+    """Keep the tests that may differ: all others say the same as before."""
+    others = [item for item in items if not may_differ(item)]
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if touches_database(item)]
+    items[:] = [item for item in items if may_differ(item)]
 
 
-def touches_database(item: pytest.Item) -> bool:
+def may_differ(item: pytest.Item) -> bool:
+    """Whether a test touches the database, and drives no browser.
+
+    Browser tests are about scripts and screens. What the server does for them other tests ask of it as well,
+    and tests/e2e/test_publish_to_site.py drives a browser on PostgreSQL in every run.
+    """
     fixtures = getattr(item, "fixturenames", ())
-    return (
+    touches_database = (
         "db" in fixtures or "transactional_db" in fixtures or item.get_closest_marker("django_db") is not None
     )
+    return touches_database and item.get_closest_marker("browser") is None
 
 
 @contextmanager

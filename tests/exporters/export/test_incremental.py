@@ -1,5 +1,7 @@
 """Pages whose file cannot have changed are not rendered, and all others are."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
 
@@ -80,13 +82,14 @@ def test_replaced_image_goes_out_and_no_page_is_rendered(exported, folder, make_
     image = make_image(colour="seagreen")
     make_event(folder, "jesen", [image_block(image.pk)])
     run(exported)
-    image.file = ContentFile(make_image(colour="crimson").file.read(), "nova.png")
+    image.file = ContentFile(Path(make_image(colour="crimson").file.path).read_bytes(), "nova.png")
     image.save()
 
     outcome = run(exported)
 
     assert [change.path for change in outcome.changes] == ["src/pages/podujatia/jesen/lipa.png"]
-    assert (exported / "src/pages/podujatia/jesen/lipa.png").read_bytes() == image.file.open().read()
+    stored = Path(image.file.path).read_bytes()
+    assert (exported / "src/pages/podujatia/jesen/lipa.png").read_bytes() == stored
 
 
 def test_new_address_of_a_page_goes_out_with_the_pages_that_link_to_it(exported, folder):

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -79,7 +80,7 @@ def test_page_made_in_the_cms_gets_a_folder_with_its_images(sample, astro, make_
         "---\nslug: beseda\nlayout: ../../../layouts/EventLayout.astro\ntitle: Beseda\n"
         "publish_date: 01.02.2022\n---\n\n![Lipa](./lipa-na-namesti.png)\n"
     )
-    assert (folder / "lipa-na-namesti.png").read_bytes() == image.file.read()
+    assert (folder / "lipa-na-namesti.png").read_bytes() == Path(image.file.path).read_bytes()
 
 
 def test_exporting_twice_changes_nothing(sample, astro):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from events.models import EventPage
 from tests.exporters.exports import (
@@ -132,5 +133,7 @@ def test_each_image_keeps_a_name_of_its_own(astro, folder, make_image):
 
     shown = re.findall(r"\(\./(.*)\)", texts(astro)["podujatia/beseda/index.md"])
     beside = (astro / PAGE).parent
-    assert [(beside / name).read_bytes() for name in shown] == [i.file.open().read() for i in images]
+    assert [(beside / name).read_bytes() for name in shown] == [
+        Path(i.file.path).read_bytes() for i in images
+    ]
     assert len(list(beside.iterdir())) == 4
