@@ -59,7 +59,7 @@ class Importer:
     exported: path -> sha256 of what the last export wrote there.
     """
 
-    root: Path
+    disk: Disk
     tree: SiteTree
     contract: Contract
     pages: Mapping[str, EventPage]
@@ -67,9 +67,13 @@ class Importer:
     dry_run: bool
     publish: bool
 
+    @property
+    def root(self) -> Path:
+        return self.disk.root
+
     def read(self, path: str) -> ImportedFile | None:
         """Import one file; None where its layout is not that of an event."""
-        text = read_text(self.root, path)
+        text = read_text(self.disk, path)
         source = front_matter.split(text)
         values = front_matter.read_values(source)
         if not is_event_layout(values.get("layout"), path):
@@ -156,10 +160,11 @@ def import_events(
     tree: where the pages go; without it, the one of the default site.
     dry_run: say what would be done and save nothing.
     """
-    root = open_project(root)
+    disk = Disk(open_project(root))
+    root = disk.root
     tree = tree or find_tree()
-    exported = {path: entry.sha256 for path, entry in recover_manifest(root, Disk(root)).files.items()}
-    importer = Importer(root, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
+    exported = {path: entry.sha256 for path, entry in recover_manifest(root, disk).files.items()}
+    importer = Importer(disk, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
     for path in find_pages(root):
         try:
             with transaction.atomic():
@@ -181,9 +186,9 @@ def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
     find_or_add_index(tree, folders).add_child(instance=page)
 
 
-def read_text(root: Path, path: str) -> str:
-    """A file's text, its line endings and byte order mark as they are."""
-    target = locate(root, path)
+def read_text(disk: Disk, path: str) -> str:
+    """A file's text as git has it, its line endings and byte order mark as they are there."""
+    target = locate(disk.root, path)
     size = target.stat().st_size
     if size > settings.IMPORT_LARGEST_FILE:
         raise SourceError(
@@ -192,7 +197,7 @@ def read_text(root: Path, path: str) -> str:
             where=path,
         )
     try:
-        text = target.read_bytes().decode()
+        text = disk.read(path).decode()
     except UnicodeDecodeError as error:
         raise SourceError(f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path) from error
     if "\0" in text:

@@ -29,13 +29,13 @@ def apply_changes(
 ) -> list[Change]:
     """Carry out writes, moves and removals; returns as conflicts what somebody else changed meanwhile.
 
-    staging: the new contents. owned: the CMS's files now. manifest: to be written once all is done.
+    staging: the new contents, as they are to be on disk. owned: the CMS's files now. manifest: to be written once all is done.
     Raises OSError before the first change; ExportError after it: then every file is the old or the new one,
     and the next run finishes the work.
     """
     planned = [change for change in changes if change.action is not Action.CONFLICT]
     if not planned:
-        _finish(root, manifest)
+        _finish(root, disk, manifest)
         return []
     staging.finish()
     write_journal(root, _intention(planned, owned, manifest))
@@ -43,7 +43,7 @@ def apply_changes(
     try:
         missed = list(_carry_out(root, disk, _in_order(planned), staging))
         sync_folders(_folders_above(root, planned))
-        _finish(root, _without(missed, owned, manifest))
+        _finish(root, disk, _without(missed, owned, manifest))
     except OSError as error:
         raise interrupted_error(error, root) from error
     return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in missed]
@@ -69,7 +69,7 @@ def _in_order(changes: Sequence[Change]) -> list[Change]:
 def _carry_out(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
     """Make the changes; yields those whose files are not what they were, which are not made."""
     for change in changes:
-        before = {path: disk.digest(path) for path in change.touches}
+        before = {path: disk.raw_digest(path) for path in change.touches}
         if any(disk.look_again(path) != found for path, found in before.items()):
             yield change
             continue
@@ -88,8 +88,8 @@ def _folders_above(root: Path, changes: Sequence[Change]) -> set[Path]:
     return {folder for folder in above if folder.is_relative_to(root)}
 
 
-def _finish(root: Path, manifest: Manifest) -> None:
-    write_manifest(root, manifest)
+def _finish(root: Path, disk: Disk, manifest: Manifest) -> None:
+    write_manifest(root, manifest, disk.forms)
     clear_folder(root / FOLDER)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.paths import PAGES, fold, route_conflict_paths
+from exporters.project.git_forms import GitForms
 
 LINK = "a symbolic link stands in the way; remove it"
 FOLDER = "a folder stands where a file must go; move it away"
+EMPTY_SUBMODULE = "belongs to the submodule {}, which is not checked out; git submodule update --init"
 FILE = "a file stands where a folder must go; move it away"
 
 
@@ -59,20 +61,49 @@ Names = Mapping[str, Sequence[str]]
 class Disk:
     """The files of a project; each is read once.
 
+    Where git converts files, or leaves some out of the work tree, they are here as the CMS has them.
+
     root: of the project, as `open_project` gives it.
     """
 
     root: Path
+    forms: GitForms = field(init=False)
+    _expected: dict[str, str] = field(default_factory=dict)
+    _raw: dict[str, str | None] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
     _obstacles: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, str | None] = field(default_factory=dict)
     _listings: dict[str, Names] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.forms = GitForms(self.root)
+
+    def expect(self, digests: Mapping[str, str]) -> None:
+        """Take these for what files probably are: where they are it to the byte, git is not asked."""
+        self._expected |= digests
+
     def digest(self, path: str) -> str | None:
         """The sha256 of a file; None where there is none, or an obstacle."""
         if path not in self._found:
-            self._found[path] = self._read(path)
+            content = self._read(path)
+            self._raw[path] = None if content is None else digest(content)
+            self._found[path] = self._see(path, content)
         return self._found[path]
+
+    def digest_like(self, path: str, digests: Collection[str | None]) -> str | None:
+        """The sha256 of a file; that of its bytes on disk, where it is among those that are looked for."""
+        found = self.digest(path)
+        return found if found in digests or self._raw[path] not in digests else self._raw[path]
+
+    def raw_digest(self, path: str) -> str | None:
+        """The sha256 of a file's bytes on disk."""
+        self.digest(path)
+        return self._raw[path]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; b"" where there is none."""
+        content = self._read(path)
+        return b"" if content is None else self.forms.read(path, content)
 
     def obstacle(self, path: str) -> str | None:
         """Why a file cannot be at a path, as a sentence; None where it can."""
@@ -80,10 +111,10 @@ class Disk:
         return self._obstacles.get(path)
 
     def look_again(self, path: str) -> str | None:
-        """The digest of a file read again, for a check right before it is replaced."""
-        self._found.pop(path, None)
+        """The digest of the bytes on disk, read again for a check right before they are replaced."""
         self._folders.clear()
-        return self.digest(path)
+        content = self._read(path)
+        return None if content is None else digest(content)
 
     def case_collision(self, path: str) -> str | None:
         """An existing path that differs from this one, or a folder of it, in case or Unicode form alone.
@@ -111,7 +142,20 @@ class Disk:
             if self._may_lie(other) and (self.root / other).is_file()
         ]
 
-    def _read(self, path: str) -> str | None:
+    def _see(self, path: str, content: bytes | None) -> str | None:
+        """The digest of a file with these bytes on disk, as the CMS has it."""
+        if content is None:
+            return None if path in self._obstacles else self._see_absent(path)
+        return self._raw[path] if self._raw[path] == self._expected.get(path) else self.forms.digest(path, content)
+
+    def _see_absent(self, path: str) -> str | None:
+        submodule = self.forms.find_submodule(path)
+        if submodule is not None:
+            self._obstacles[path] = EMPTY_SUBMODULE.format(submodule)
+            return None
+        return self.forms.absent(path)
+
+    def _read(self, path: str) -> bytes | None:
         folder, _, name = path.rpartition("/")
         obstacle = self._check_folder(folder)
         if obstacle is not None:
@@ -130,7 +174,7 @@ class Disk:
             self._obstacles[path] = FOLDER
             return None
         with open(handle, "rb", buffering=0) as stream:
-            return digest(stream.readall())
+            return stream.readall()
 
     def _check_folder(self, folder: str) -> str | None:
         """None for a folder, "" where there is nothing, else the obstacle."""
