@@ -14,11 +14,11 @@ one a line to standard output. Needs no database and no settings.
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: 2 where the command is not understood."""
+    """Run the command; returns the exit code, 2 for other arguments."""
     if arguments != ["roundtrip"]:
-        asked = arguments in (["--help"], ["-h"])
-        (sys.stdout if asked else sys.stderr).write(USAGE)
-        return 0 if asked else 2
+        wants_help = arguments in (["--help"], ["-h"])
+        (sys.stdout if wants_help else sys.stderr).write(USAGE)
+        return 0 if wants_help else 2
     for line in answer_lines(sys.stdin.buffer):
         sys.stdout.buffer.write(line.encode() + b"\n")
         sys.stdout.buffer.flush()

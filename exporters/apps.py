@@ -5,4 +5,4 @@ class ExportersConfig(AppConfig):
     name = "exporters"
 
     def ready(self) -> None:
-        from exporters.content import contract  # noqa: F401 - registers its check
+        from exporters.content import contract  # noqa: F401 - registers the system check

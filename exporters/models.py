@@ -1,13 +1,13 @@
-"""What an export keeps for the next one."""
+"""What an export stores for later exports."""
 
 from django.db import models
 
 
 class CacheEntry(models.Model):
-    """A rendered page or a read upload: its digest, and the digest of all that it was made from.
+    """The cached result for one page or upload; written and read by `export.render_cache.RenderCache`.
 
-    key: "2/page:12" or "2/image:5", below the number of the tree's root page. outcome: JSON of whoever
-    remembers.
+    key: "2/page:12" or "2/image:5", after the id of the tree's root page. inputs: digest of all that the
+    result depends on. outcome: the result as JSON.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -22,7 +22,7 @@ class CacheEntry(models.Model):
 
 
 class PublishedAddress(models.Model):
-    """An address that the site has had; none is ever forgotten, since links to it may be anywhere.
+    """An address that the site has had; rows are never deleted, since links to them may be anywhere.
 
     tree: `SiteTree.key`.
     """

@@ -1,4 +1,4 @@
-"""The contract's check of a page before it is published: messages at its fields, in the editor's language."""
+"""Validation of a page with the contract before it is published, in the editor's language."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELDS = {
 
 @hooks.register(CHECK_HOOK)
 def check_event(page: EventPage) -> dict[str, str]:
-    """Form field -> what is wrong with its value; for a key without a field, the key itself."""
+    """field of the form, or key without a field -> error message; "" for an error of the contract itself."""
     try:
         contract = find_contract()
     except ContractError as error:
@@ -44,9 +44,9 @@ def check_event(page: EventPage) -> dict[str, str]:
 
 
 def describe(problem: Problem) -> str:
-    """A problem as a sentence for the editor; of a key without a field it says where the value is written."""
+    """A problem as a sentence; for a key without a field it says where the value is written."""
     message = gettext(MESSAGES[problem.code]) % problem.params
     if problem.key in FIELDS:
         return message
-    words = _("%(key)s: %(message)s There is no field for it here; it is written in the event's file.")
-    return words % {"key": problem.key, "message": message}
+    template = _("%(key)s: %(message)s There is no field for it here; it is written in the event's file.")
+    return template % {"key": problem.key, "message": message}

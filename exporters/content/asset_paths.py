@@ -1,4 +1,4 @@
-"""Where in the Astro project each asset goes."""
+"""The paths of assets in the Astro project."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from exporters.content.assets import Asset
 
 
 class AssetPaths:
-    """Where in the Astro project each asset goes; no path has two.
+    """path in the Astro project -> asset, for images and documents; no two assets have the same path.
 
-    base: the paths that other pages have taken already; they are respected and not changed.
+    base: the paths of other pages' assets, which are avoided and never changed.
     """
 
     def __init__(self, base: AssetPaths | None = None) -> None:
@@ -21,13 +21,13 @@ class AssetPaths:
         self._taken: dict[str, tuple[str, Asset]] = {}
 
     def assign(self, asset: Asset, folder: str) -> str:
-        """The asset's name in a folder: its own, unless another asset there has it already."""
-        name = next(name for name in _names(asset) if self._is_free(_key(folder, name), asset))
+        """Add an asset to a folder; returns its name there, its own unless another asset has that one."""
+        name = next(name for name in _candidate_names(asset) if self._is_free(_key(folder, name), asset))
         self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
         return name
 
     def reserve(self, asset: Asset, path: str) -> bool:
-        """Give an asset this very path; False where another has it."""
+        """Add an asset at a path; returns False where another asset has it."""
         key = _key(*path.rsplit("/", 1))
         if not self._is_free(key, asset):
             return False
@@ -35,7 +35,7 @@ class AssetPaths:
         return True
 
     def added(self) -> dict[str, Asset]:
-        """path -> asset, without those of base."""
+        """path -> asset, without those of `base`."""
         return dict(self._taken.values())
 
     def merge(self, other: AssetPaths) -> None:
@@ -50,14 +50,14 @@ class AssetPaths:
         return found if found is not None or self._base is None else self._base._find(key)
 
 
-def _names(asset: Asset) -> Iterator[str]:
-    """The name of an asset, and others for where a file has that one already."""
+def _candidate_names(asset: Asset) -> Iterator[str]:
+    """The name of an asset, then names with its id, then with its id and a number."""
     yield asset.name
     stem, suffix = PurePosixPath(asset.name).stem, PurePosixPath(asset.name).suffix
-    yield from (f"{stem}{'-' + asset.key.partition(':')[2]}{more}{suffix}" for more in _endings())
+    yield from (f"{stem}{'-' + asset.key.partition(':')[2]}{number}{suffix}" for number in _number_suffixes())
 
 
-def _endings() -> Iterator[str]:
+def _number_suffixes() -> Iterator[str]:
     yield ""
     yield from (f"-{number}" for number in count(2))
 

@@ -14,7 +14,7 @@ from exporters.core.local_addresses import LocalAddress
 
 
 class UsageRecorder:
-    """References that resolve everything and record what was asked for: (kind, id), in order."""
+    """References that resolve every id and record it. uses: (kind, id), in the order of first use."""
 
     def __init__(self) -> None:
         self.uses: dict[tuple[str, int], None] = {}
@@ -36,7 +36,7 @@ class UsageRecorder:
 
 
 def find_assets(body: Sequence[RawBlock], library: Library) -> list[tuple[str, Asset]]:
-    """(kind, asset) of every image and document that a body refers to, as far as it can be read."""
+    """(kind, asset) of the images and documents that a body refers to; blocks with errors are skipped."""
     recorder = UsageRecorder()
     for block in body:
         try:
@@ -57,7 +57,7 @@ def _look_up(uses: Iterable[tuple[str, int]], library: Library) -> Iterable[tupl
 def find_local_assets(
     files: Mapping[str, Mapping[str, Any]], folder: str, library: Library
 ) -> dict[str, Asset]:
-    """path in the project -> asset, of the files below a page's folder that its text names."""
+    """path in the project -> asset, of the entries of `local_files` below the page's folder."""
     found = {}
     for path, entry in files.items():
         asset = library.images.get(entry["image"]) if "image" in entry else None

@@ -27,10 +27,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """An uploaded file.
+    """An uploaded file, or a SiteFile.
 
-    key: "image:5", "document:7", or "file:" and the sha256 of a SiteFile. name: as the export writes it;
-    file: its name in storage, "" for a SiteFile; version: says when another file has taken its place.
+    key: "image:5", "document:7", or "file:" and the sha256 of a SiteFile. name: of the exported file;
+    file: its name in storage, "" for a SiteFile; version: changes with the content.
     """
 
     key: str
@@ -41,7 +41,7 @@ class Asset:
 
 
 class Library:
-    """Every image, document and public page of the database: three queries, made when first needed.
+    """All images, documents, site files and public pages; each mapping is read when first needed.
 
     page_urls: id -> address in the Astro site, of live and public pages only.
     """
@@ -50,8 +50,8 @@ class Library:
         self._read_page_urls = page_urls
 
     @cached_property
-    def base(self) -> str:
-        """What the addresses of a site that shares its host name begin with ("/mesto"); else ""."""
+    def url_prefix(self) -> str:
+        """The path of SITE_URL without a final slash ("/mesto"), "" for a site at the root of its host."""
         return urlsplit(settings.SITE_URL).path.rstrip("/")
 
     @cached_property
@@ -71,17 +71,17 @@ class Library:
         return _read_site_files()
 
     def load(self) -> None:
-        """Make the queries that were not made yet."""
+        """Read the mappings that were not read yet."""
         _ = self.images, self.documents, self.page_urls, self.site_files
 
 
 def open_library(tree: SiteTree) -> Library:
-    """The library for the pages of one tree, as it is now."""
+    """The library for the pages of one tree."""
     return Library(lambda: public_urls(tree, read_visibility(), timezone.now()))
 
 
 class LazyAssets(dict[K, T]):
-    """One of the dictionaries of a Library, each item read from the database when it is asked for."""
+    """A mapping of a Library that `get` reads item by item from the database, on demand."""
 
     def __init__(self, read: Callable[[K], dict[K, T]]) -> None:
         self._read = read
@@ -93,7 +93,7 @@ class LazyAssets(dict[K, T]):
 
 
 def open_draft_library(tree: SiteTree) -> Library:
-    """The same for a single draft, which refers to few of many; it is asked for at each pause of typing."""
+    """A library for previews of one draft: queries only the items that the draft refers to."""
     library = Library(dict)
     library.images = LazyAssets(lambda id: _read_assets(get_image_model(), "image", pk=id))
     library.documents = LazyAssets(lambda id: _read_assets(get_document_model(), "document", pk=id))
@@ -103,7 +103,7 @@ def open_draft_library(tree: SiteTree) -> Library:
 
 
 def read_asset(asset: Asset) -> bytes:
-    """The stored bytes; raises LostUpload where the storage has none."""
+    """The stored bytes; raises LostUpload for a missing file, ExportError for one that cannot be read."""
     if not asset.file:
         return bytes(SiteFile.objects.values_list("content", flat=True).get(pk=asset.version))
     try:

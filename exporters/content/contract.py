@@ -1,4 +1,4 @@
-"""Which contract holds: the CMS's own, or that one with what the site's extension file adds."""
+"""The contract: the CMS's own, extended by the site's extension file where there is one."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ def _read_schema(name: str) -> Contract:
 
 CONTRACT = _read_schema("event.schema.json")
 EXTENSION_RULES = _read_schema("extension.schema.json")
-"""What an extension may be."""
+"""The schema of an extension file."""
 
 EVENT_KEYS = CONTRACT.keys
 """The keys of the front matter that the CMS has fields for, in the order in which they are written."""
 
 
 def find_contract(root: Path | None = None) -> Contract:
-    """The contract of an Astro project, or without one at hand that of the setting EVENT_EXTENSION.
+    """The contract with a project's extension, else with that of EVENT_EXTENSION (a setting), else the CMS's.
 
     Raises ContractError for an extension that cannot be read.
     """
-    own = root / EXTENSION_FILE if root else None
-    if own and own.is_file():
-        return read_contract(own)
+    extension = root / EXTENSION_FILE if root else None
+    if extension and extension.is_file():
+        return read_contract(extension)
     if settings.EVENT_EXTENSION:
         return read_contract(Path(settings.EVENT_EXTENSION))
     return CONTRACT
 
 
 def read_contract(path: Path) -> Contract:
-    """The contract with the extension in a file. Raises ContractError for what is no extension."""
+    """The contract with the extension in a file. Raises ContractError for an unreadable or invalid one."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -65,7 +65,7 @@ def _parse_extension(text: str, where: str) -> Contract:
 
 @register
 def check_extension(**_: object) -> list[CheckMessage]:
-    """Say at start what an editor would otherwise find out by being unable to publish."""
+    """System check: an extension that cannot be read, or that requires keys without a field."""
     try:
         contract = find_contract()
     except ContractError as error:

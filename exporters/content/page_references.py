@@ -1,4 +1,4 @@
-"""The addresses that one page's file may use."""
+"""The addresses of assets and pages, as one page's file writes them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from exporters.core.i18n import gettext_noop
 from exporters.core.local_addresses import Kind, LocalAddress
 from exporters.core.paths import DOCUMENTS, DOCUMENTS_URL, is_file_name
 
-# ("image", 5), ("page", 7), ("local-image", "foto.jpg")
+# (kind, id or url): ("image", 5), ("page", 7), ("local-image", "foto.jpg").
 Use = tuple[str, int | str]
 LOCAL = "local-"
 
-GONE = {
+DELETED = {
     "image": gettext_noop("shows an image (number %(id)s) that was deleted; choose another"),
     "document": gettext_noop("shows a document (number %(id)s) that was deleted; choose another"),
     "file": gettext_noop("shows a file of the site that was deleted; import the page again"),
@@ -35,22 +35,24 @@ PRIVATE = {
     ),
 }
 
-NOT_HERE = gettext_noop(
+MISSING_FILE = gettext_noop(
     "shows %(url)r, a file that the CMS does not have; put the picture into an image block, or import the "
     "page again where the file is"
 )
-TAKEN = gettext_noop("shows %(url)r, and another file has that name there; give one of them another name")
-NO_NAME = gettext_noop("shows %(name)r, which no file can be called; upload it again under another name")
+PATH_TAKEN = gettext_noop(
+    "shows %(url)r, and another file has that name there; give one of them another name"
+)
+INVALID_NAME = gettext_noop("shows %(name)r, which no file can be called; upload it again under another name")
 
 
 @dataclass(frozen=True, slots=True)
 class PageReferences:
-    """The addresses one page's file may use; what it takes along goes to `asset_paths`.
+    """The references of one page's file; the assets that it refers to are added to `asset_paths`.
 
-    path: of the file, from the project's root. where: the page, for a person.
+    path: of the file, from the project's root. where: name of the page in error messages.
     source_path, files: `source_path` and `local_files` of its document.
-    exists: whether the project has a file at a path. uses: (kind, id or url) of all that was asked for, in
-    the order of its first use.
+    exists: whether the project has a file at a path. uses: all references so far, in the order of first use.
+    Methods raise DanglingReference, PrivateReference or ExportError for what cannot be referred to.
     """
 
     library: Library
@@ -66,7 +68,7 @@ class PageReferences:
     def of_document(
         cls, library: Library, document: Document, asset_paths: AssetPaths | None = None
     ) -> PageReferences:
-        """Those of one document, where what else is in the project is not known."""
+        """The references of one document, where the project's files are unknown and taken to exist."""
         return cls(
             library,
             document.path,
@@ -81,19 +83,19 @@ class PageReferences:
         return self.path.rpartition("/")[0]
 
     def address(self, kind: str, id: Any) -> str:
-        """The address of an "image", a "document" or a "page", or of one that the page's text names."""
-        ask = ADDRESSES.get(kind)
-        return ask(self, id) if ask else self.local_url(LocalAddress(id, Kind(kind.removeprefix(LOCAL))))
+        """The address for a Use: an "image", a "document", a "page" or a local address."""
+        find = ADDRESSES.get(kind)
+        return find(self, id) if find else self.local_url(LocalAddress(id, Kind(kind.removeprefix(LOCAL))))
 
     def image_url(self, id: int) -> str:
         self.uses["image", id] = None
-        asset = self._take(self.library.images, id, "image")
+        asset = self._get_asset(self.library.images, id, "image")
         return f"./{self.asset_paths.assign(asset, self.folder)}"
 
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
-        asset = self._take(self.library.documents, id, "document")
-        return f"{self.library.base}{DOCUMENTS_URL}/{self.asset_paths.assign(asset, DOCUMENTS)}"
+        asset = self._get_asset(self.library.documents, id, "document")
+        return f"{self.library.url_prefix}{DOCUMENTS_URL}/{self.asset_paths.assign(asset, DOCUMENTS)}"
 
     def page_url(self, id: int) -> str:
         self.uses["page", id] = None
@@ -107,45 +109,45 @@ class PageReferences:
                 where=self.where,
                 id=id,
             )
-        return f"{self.library.base}{url}" if url.startswith("/") else url
+        return f"{self.library.url_prefix}{url}" if url.startswith("/") else url
 
     def local_url(self, address: LocalAddress) -> str:
-        """The address as the file has it. Raises ExportError where Astro would miss the image."""
+        """A local address, rewritten where the page has moved; raises ExportError for a missing image."""
         self.uses[f"{LOCAL}{address.kind}", address.url] = None
         found = find_local_file(address, self.files)
         base = self.folder if address.is_beside or not self.source_path else dirname(self.source_path)
         if found is not None:
             path, entry = found
-            asset = self._take_local(entry)
+            asset = self._get_local_asset(entry)
             if not self.asset_paths.reserve(asset, normpath(join(base, path))):
-                raise ExportError(TAKEN, where=self.where, url=address.url)
+                raise ExportError(PATH_TAKEN, where=self.where, url=address.url)
         elif address.kind is Kind.IMAGE and not self.exists(normpath(join(base, address.path))):
-            raise DanglingReference(NOT_HERE, where=self.where, url=address.url)
+            raise DanglingReference(MISSING_FILE, where=self.where, url=address.url)
         return address.move(self.source_path, self.path)
 
-    def _take_local(self, entry: Mapping[str, Any]) -> Asset:
+    def _get_local_asset(self, entry: Mapping[str, Any]) -> Asset:
         if "image" in entry:
-            return self._take(self.library.images, entry["image"], "image")
+            return self._get_asset(self.library.images, entry["image"], "image")
         asset = self.library.site_files.get(entry["file"])
         if asset is None:
-            raise DanglingReference(GONE["file"], where=self.where)
+            raise DanglingReference(DELETED["file"], where=self.where)
         return asset
 
-    def _take(self, assets: dict[int, Asset], id: int, kind: str) -> Asset:
+    def _get_asset(self, assets: dict[int, Asset], id: int, kind: str) -> Asset:
         asset = assets.get(id)
         if asset is None:
-            raise DanglingReference(GONE[kind], where=self.where, id=id)
+            raise DanglingReference(DELETED[kind], where=self.where, id=id)
         if not asset.public:
             raise PrivateReference(PRIVATE[kind], where=self.where, name=asset.name)
         if not is_file_name(asset.name):
-            raise ExportError(NO_NAME, where=self.where, name=asset.name)
+            raise ExportError(INVALID_NAME, where=self.where, name=asset.name)
         return asset
 
 
 def find_local_file(
     address: LocalAddress, files: Mapping[str, Mapping[str, Any]]
 ) -> tuple[str, Mapping[str, Any]] | None:
-    """The file that an address names, whatever the Unicode form of either: its path and what the CMS has."""
+    """The item of `files` at an address, compared after Unicode normalization; None without one."""
     named = unicodedata.normalize("NFC", address.path)
     return next((found for found in files.items() if unicodedata.normalize("NFC", found[0]) == named), None)
 

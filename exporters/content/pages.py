@@ -24,7 +24,7 @@ CHUNK = 200
 
 
 class Row(NamedTuple):
-    """One event as the database has it: all that its file is made from but the assets and pages it refers to.
+    """One event as stored: all that its file is made from, except the assets and pages it refers to.
 
     body: raw StreamField JSON as text. local_files: `EventPage.local_files` as JSON.
     """
@@ -72,9 +72,7 @@ _COLUMNS = (
 
 
 def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
-    """The events of a tree in its order, a few at a time: those that are published, and those that were and
-    whose files came in from the site.
-    """
+    """The events of a tree in tree order, CHUNK at a time: live ones, and imported ones that once were."""
     was_public = ~Q(source_path="") & Q(first_published_at__isnull=False)
     rows = (
         EventPage.objects.descendant_of(tree.root)
@@ -99,7 +97,7 @@ def count_rows(tree: SiteTree) -> int:
 def locate_row(row: Row, tree: SiteTree) -> str:
     """The path of a published page's file; raises ExportError for a url_path outside the tree.
 
-    Wagtail can leave such a one where an editor renames a folder while another publishes a page in it.
+    Wagtail leaves one behind where a folder is renamed while a page in it is being published.
     """
     if not row.url_path.startswith(tree.root.url_path):
         raise ExportError(
@@ -117,7 +115,7 @@ def read_row(row: Row, tree: SiteTree) -> Document:
 
 
 def read_body(text: str) -> list[Any]:
-    """StreamField's JSON as the database has it; raises SourceError where that is no list of blocks."""
+    """The blocks in stored StreamField JSON. Raises SourceError where it is not a list of blocks."""
     try:
         body = json.loads(text or "[]")
     except ValueError:
@@ -155,7 +153,7 @@ def read_document(page: EventPage, tree: SiteTree) -> Document:
 def url_of(page: EventPage, tree: SiteTree) -> str:
     """The page's address in the Astro site, with a slash at both ends.
 
-    A draft may have a slug of its own that the tree does not show before it is published.
+    The slug is the page's own: url_path has a draft's new slug only once it is published.
     """
     parent = page.url_path.rstrip("/").rpartition("/")[0] + "/"
     return tree.address(f"{parent}{page.slug}/")
@@ -187,7 +185,7 @@ def _make_document(row: Row, url: str, body: list[Any]) -> Document:
 
 
 def fill_page(page: EventPage, document: Document) -> None:
-    """Set the fields of a page to a document; saves only the snippets that it refers to."""
+    """Set the fields of a page from a document. Saves new Project and EventType snippets, not the page."""
     values: dict[str, Any] = dict(document.front_matter)
     page.title = page.draft_title = values["title"]
     page.publish_date = parse_date(values["publish_date"])
@@ -208,7 +206,7 @@ def fill_page(page: EventPage, document: Document) -> None:
 
 
 def find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:
-    """The index page of nested folders ("podujatia", "2021"), made where it is missing."""
+    """The index page at a path of slugs (["podujatia", "2021"]); missing pages are added."""
     parent = tree.root
     for folder in folders:
         child = parent.get_children().filter(slug=folder).first()

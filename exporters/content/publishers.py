@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Max, Q, QuerySet
 from wagtail.models import PageLogEntry
 
-# What changes the site.
+# Log actions that change the published site.
 ACTIONS = (
     "wagtail.publish",
     "wagtail.unpublish",
@@ -25,13 +25,13 @@ ACTIONS = (
 )
 
 
-# Scheduling has a user; the publishing that follows has none.
+# Wagtail logs the user when a page is scheduled, and none when it is then published.
 SCHEDULED = "wagtail.publish.schedule"
 SCHEDULED_PUBLISH = "wagtail.publish.scheduled"
 
 
 def name_publishers(since: datetime | None) -> list[str]:
-    """The names of those who published, moved or hid something after a moment, in order.
+    """The sorted names of users who published, moved or hid a page after a moment; None: at any time.
 
     A scheduled page that was published after that moment counts for the user who scheduled it.
     """
@@ -39,12 +39,12 @@ def name_publishers(since: datetime | None) -> list[str]:
     published = later.filter(action=SCHEDULED_PUBLISH).values("page_id")
     scheduled = PageLogEntry.objects.filter(action=SCHEDULED, page_id__in=published).values("page_id")
     newest = scheduled.annotate(newest=Max("pk")).values("newest")
-    who = Q(action__in=ACTIONS, pk__in=later.values("pk")) | Q(pk__in=newest)
-    return _names(PageLogEntry.objects.filter(who))
+    entries = Q(action__in=ACTIONS, pk__in=later.values("pk")) | Q(pk__in=newest)
+    return _names(PageLogEntry.objects.filter(entries))
 
 
 def name_last_publishers(pages: Collection[int]) -> list[str]:
-    """The names of those who were the last to publish, move or hide these pages, in order."""
+    """The sorted names of the last user of each page to publish, move or hide it."""
     newest = _entries().filter(page_id__in=pages).values("page_id").annotate(newest=Max("pk"))
     return _names(PageLogEntry.objects.filter(pk__in=newest.values("newest")))
 
@@ -55,6 +55,6 @@ def _entries() -> QuerySet[Any]:
 
 
 def _names(entries: QuerySet[Any]) -> list[str]:
-    """Names as people read them; never an address, since a site's repository may be public."""
+    """Full names, else user names; no e-mail addresses, since the site's repository may be public."""
     users = get_user_model().objects.filter(pk__in=entries.values("user"))
     return sorted({user.get_full_name() or user.get_username() for user in users})

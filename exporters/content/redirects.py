@@ -19,17 +19,17 @@ from exporters.content.site_tree import SiteTree
 OWNER = "redirects"
 PERMANENT, TEMPORARY = 301, 302
 
-# What the integration (redirects/file.js) refuses: Astro, for one, reads brackets as a parameter.
-UNSEEN = re.compile(r"[?#;]")
+# The integration (redirects/file.js) refuses the same: Astro reads brackets as a route parameter.
+NOT_IN_PATH = re.compile(r"[?#;]")
 UNROUTABLE = re.compile(r"[\[\]\\]|(^|/)\.{1,2}(/|$)|//")
 DESTINATION = re.compile(r"/(?![/\\])|https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?$")
 
 
 class RedirectRow(NamedTuple):
-    """One redirect of the database. page: where it leads, or None where link says so.
+    """One redirect of the database. page: id of the target page; None where the target is `link`.
 
     automatic: made by Wagtail after a page moved.
-    site_path: the path in this very site that the link leads to, as `find_site_path` gives it.
+    site_path: the link's path within this site, as `find_site_path` gives it.
     """
 
     old_path: str
@@ -41,7 +41,7 @@ class RedirectRow(NamedTuple):
 
 
 def read_redirects(tree: SiteTree) -> list[RedirectRow]:
-    """The redirects of a tree's site, its own after those of all sites, so that its own win."""
+    """The redirects of a tree's site; those of all sites come first, so that the site's own override them."""
     rows = (
         Redirect.objects.filter(Q(site=tree.site) | Q(site=None))
         .order_by(F("site_id").asc(nulls_first=True), "pk")
@@ -55,18 +55,18 @@ def read_redirects(tree: SiteTree) -> list[RedirectRow]:
 
 
 def find_site_path(link: str, hosts: Collection[str], base: str) -> str:
-    """The path in the site that a link leads to, a whole address of the site among them; "" elsewhere.
+    """The path of a link within this site, whether it is a path or an absolute URL; "" for other sites.
 
-    hosts: the site's own names. base: what its addresses begin with ("/mesto"), or "".
+    hosts: the host names of the site. base: the path prefix of its addresses ("/mesto"), or "".
     """
     try:
-        there = urlsplit(link)
+        parts = urlsplit(link)
     except ValueError:
         return ""
-    if there.netloc and there.hostname not in hosts:
+    if parts.netloc and parts.hostname not in hosts:
         return ""
-    place = there._replace(scheme="", netloc="").geturl()
-    return place.removeprefix(base) if place.startswith(f"{base}/") else place
+    path = parts._replace(scheme="", netloc="").geturl()
+    return path.removeprefix(base) if path.startswith(f"{base}/") else path
 
 
 def render_redirects(
@@ -75,23 +75,23 @@ def render_redirects(
     private: Collection[str],
     published: Collection[str],
 ) -> str | None:
-    """The file's text; None where there is nothing to say.
+    """The file's text; None without redirects.
 
-    addresses: id -> address of the pages that anyone may see. private: addresses below which nothing is
-    public, and whose names therefore stay in. published: addresses that the site has had; a redirect that
-    Wagtail made from any other would tell what was never public.
+    addresses: id -> address of the public pages. private: addresses below which nothing is public;
+    redirects from or to them are left out. published: addresses that the site has had; an automatic
+    redirect from any other is left out, since its address was never public.
     """
     taken = set(addresses.values())
-    hidden = tuple(_plain(address) for address in private)
+    private_prefixes = tuple(_normalize(address) for address in private)
     redirects = {}
     for row in rows:
         source = _with_slash(row.old_path)
         target = row.link if row.page is None else addresses.get(row.page)
-        if not target or source == target or source in taken or _fault(row):
+        if not target or source == target or source in taken or _find_fault(row):
             continue
         if row.automatic and not any(address.startswith(source) for address in published):
             continue
-        if not any(_plain(named).startswith(hidden) for named in (source, target, row.site_path)):
+        if not any(_normalize(path).startswith(private_prefixes) for path in (source, target, row.site_path)):
             redirects[source] = {
                 "status": PERMANENT if row.permanent else TEMPORARY,
                 "destination": target,
@@ -102,13 +102,13 @@ def render_redirects(
 
 
 def find_unusable(rows: Collection[RedirectRow]) -> list[str]:
-    """A sentence for each redirect that a static site cannot have."""
-    faults = ((row, _fault(row)) for row in rows)
+    """A message for each redirect that a static site cannot have."""
+    faults = ((row, _find_fault(row)) for row in rows)
     return [f"The redirect from {row.old_path} stays out: {fault}." for row, fault in faults if fault]
 
 
-def _fault(row: RedirectRow) -> str | None:
-    if UNSEEN.search(row.old_path):
+def _find_fault(row: RedirectRow) -> str | None:
+    if NOT_IN_PATH.search(row.old_path):
         return "a static site does not see what follows a question mark or a semicolon"
     if UNROUTABLE.search(row.old_path):
         return 'no page has an address with brackets, a backslash, ".." or "//"'
@@ -118,16 +118,16 @@ def _fault(row: RedirectRow) -> str | None:
         return None
     if not DESTINATION.match(row.link):
         return f'it leads to {row.link}; write a path that begins with one "/", or a whole https address'
-    return "it leads to itself" if _bare(row.link) == _bare(row.old_path) else None
+    return "it leads to itself" if _strip(row.link) == _strip(row.old_path) else None
 
 
-def _plain(address: str) -> str:
-    """The path of an address as every spelling of it has it, with a slash at its end."""
-    path = unicodedata.normalize("NFC", unquote(UNSEEN.split(address)[0]))
+def _normalize(address: str) -> str:
+    """The decoded, normalized path of an address, with a slash at its end: the same for all its spellings."""
+    path = unicodedata.normalize("NFC", unquote(NOT_IN_PATH.split(address)[0]))
     return f"{posixpath.normpath(path).rstrip('/')}/"
 
 
-def _bare(path: str) -> str:
+def _strip(path: str) -> str:
     return unicodedata.normalize("NFC", unquote(path)).strip("/")
 
 

@@ -21,11 +21,11 @@ class SiteTree:
 
     @property
     def key(self) -> str:
-        """A key that no other tree has, in this CMS or another."""
+        """A key that is unique among the trees of all installations."""
         return f"{self.root.translation_key}/{self.root.locale.language_code}"
 
     def read_again(self) -> SiteTree:
-        """The tree with its root read again: it may have been moved or renamed meanwhile."""
+        """The tree with its root page read again; raises ExportError where that was deleted."""
         root = Page.objects.select_related("locale").filter(pk=self.root.pk).first()
         if root is None:
             raise ExportError(f"the root page of {self.site.hostname} was deleted while the export began")
@@ -35,14 +35,15 @@ class SiteTree:
         """The address in the Astro site of a Wagtail `url_path`, with a slash at both ends."""
         return "/" + url_path.removeprefix(self.root.url_path)
 
-    def holds(self, path: str) -> bool:
+    def contains(self, path: str) -> bool:
         """Whether a page belongs to the tree. path: its treebeard path."""
         return path.startswith(self.root.path)
 
 
 def find_tree(hostname: str = "", locale: str = "") -> SiteTree:
-    """The tree of a Wagtail site, the default one unless a host name says otherwise, in its own language
-    unless a locale does. Raises ExportError that names what there is.
+    """The tree of the site with a host name, else of the default site; in a locale, else in the site's own.
+
+    Raises ExportError, with the sites or locales that there are.
     """
     site = _find_site(hostname)
     root = site.root_page
@@ -50,9 +51,9 @@ def find_tree(hostname: str = "", locale: str = "") -> SiteTree:
         translations = root.get_translations().select_related("locale")
         found = next((page for page in translations if page.locale.language_code == locale), None)
         if found is None:
-            known = sorted(page.locale.language_code for page in (root, *translations))
+            available = sorted(page.locale.language_code for page in (root, *translations))
             raise ExportError(
-                f"{site.hostname} has no pages in the locale {locale!r}; it has {', '.join(known)}"
+                f"{site.hostname} has no pages in the locale {locale!r}; it has {', '.join(available)}"
             )
         root = found
     return SiteTree(site, root)
@@ -66,9 +67,9 @@ def _find_site(hostname: str) -> Site:
     wanted = {"hostname": name, **({"port": port} if port else {})} if hostname else {"is_default_site": True}
     site = sites.filter(**wanted).first()
     if site is None:
-        known = ", ".join(f"{site.hostname}:{site.port}" for site in sites) or "none"
-        asked = f"no site {hostname!r}" if hostname else "no default site"
-        raise ExportError(f"Wagtail has {asked}; it has {known} (Settings, Sites)")
+        available = ", ".join(f"{site.hostname}:{site.port}" for site in sites) or "none"
+        missing = f"no site {hostname!r}" if hostname else "no default site"
+        raise ExportError(f"Wagtail has {missing}; it has {available} (Settings, Sites)")
     return site
 
 
@@ -82,6 +83,6 @@ def list_trees() -> list[SiteTree]:
 
 
 def tree_of(page: Page) -> SiteTree:
-    """The tree that a page, saved or about to be, is exported with."""
-    holding = [tree for tree in list_trees() if page.path and tree.holds(page.path)]
-    return max(holding, key=lambda tree: len(tree.root.path), default=None) or find_tree()
+    """The tree that a page is exported with; that of the default site for a page in no tree."""
+    trees = [tree for tree in list_trees() if page.path and tree.contains(page.path)]
+    return max(trees, key=lambda tree: len(tree.root.path), default=None) or find_tree()

@@ -23,7 +23,7 @@ def repeatable_read() -> Iterator[None]:
 
 
 def _read_sqlite() -> Iterator[None]:
-    """A deferred transaction: Django's own is immediate, and would make every editor wait for its end."""
+    """A deferred transaction; Django's own would be immediate, and lock out editors until its end."""
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         try:

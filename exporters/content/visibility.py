@@ -1,4 +1,4 @@
-"""Which pages are public; a page that is not certainly public is private."""
+"""Which pages are public."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from exporters.content.site_tree import SiteTree
 class Visibility:
     """The restrictions of all pages, read once.
 
-    restricted: tree path -> url_path of the pages below which nothing is public.
-    sources: id -> (tree path, id of its own source) of every page that aliases lead to.
+    restricted: tree path -> url_path of the pages with a restriction, which hide all below them.
+    sources: id -> (tree path, id of its own source) of the source pages of all aliases.
     """
 
     restricted: dict[str, str]
@@ -30,9 +30,9 @@ class Visibility:
         content, so the source's ancestors count as well.
         """
         restricted = tuple(self.restricted)
-        return not any(p.startswith(restricted) for p in self._paths(path, alias_of))
+        return not any(p.startswith(restricted) for p in self._source_paths(path, alias_of))
 
-    def _paths(self, path: str, alias_of: int | None) -> Iterator[str]:
+    def _source_paths(self, path: str, alias_of: int | None) -> Iterator[str]:
         yield path
         while alias_of is not None:
             path, alias_of = self.sources[alias_of]
@@ -55,15 +55,14 @@ def _alias_sources() -> dict[int, tuple[str, int | None]]:
 
 
 def published(now: datetime) -> Q:
-    """Pages that are live and not past their expiry, even where publish_scheduled has not run since."""
+    """Live pages before their expiry; publish_scheduled may not yet have unpublished those after it."""
     return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=now))
 
 
 def public_urls(tree: SiteTree, visibility: Visibility, now: datetime, **only: int) -> dict[int, str]:
-    """id -> address of all pages that anyone may see, or of one: pk=7.
+    """id -> address of all public pages, or with pk=7 of that page alone.
 
-    In the tree's own Astro site a path, in that of another Wagtail site a whole address; a page of neither
-    has none.
+    A path for pages of the tree, an absolute URL for pages of other Wagtail sites; other pages are left out.
     """
     others = Site.objects.select_related("root_page").exclude(pk=tree.site.pk)
     roots = [(site.root_page.path, site.root_page.url_path, site.root_url) for site in others]
@@ -72,7 +71,7 @@ def public_urls(tree: SiteTree, visibility: Visibility, now: datetime, **only: i
     for pk, path, url_path, alias_of in rows.iterator():
         if not visibility.is_public(path, alias_of):
             continue
-        if tree.holds(path):
+        if tree.contains(path):
             if url_path.startswith(tree.root.url_path):
                 urls[pk] = tree.address(url_path)
             continue

@@ -1,5 +1,7 @@
 """What can go wrong between a page and its file. Every message says where, what and what to do."""
 
+import traceback
+from hashlib import sha256
 from typing import Self
 
 
@@ -45,3 +47,19 @@ class PrivateReference(DanglingReference):
 
 class ContractError(ExportError):
     """Front matter that the contract refuses."""
+
+
+class UnforeseenError(ExportError):
+    """An error that is a fault of this package, at one file or page; the others go on."""
+
+
+def unforeseen(error: Exception, where: str = "") -> UnforeseenError:
+    """The refusal of a file or page at which another error was raised; its code names where in the code."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} {frame.filename.rpartition('/')[2]} {frame.name}"
+    code = sha256(place.encode()).hexdigest()[:8]
+    sentence = (
+        "cannot be handled: %(kind)s, code %(code)s. It is left as it is; please report the code with the "
+        "traceback in the log"
+    )
+    return UnforeseenError(sentence, where=where, kind=type(error).__name__, code=code)

@@ -90,7 +90,7 @@ class ProjectTarget:
             self.staging.add(path, content)
 
     def _holds(self, path: str) -> bool:
-        return path in self.kept if self.staging is None else self.staging.holds(path)
+        return path in self.kept if self.staging is None else self.staging.has(path)
 
     def _read(self, path: str) -> bytes:
         return self.kept[path] if self.staging is None else self.staging.read(path)

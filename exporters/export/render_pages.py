@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from django.db import Error as DatabaseError
 
 from exporters.content.asset_paths import AssetPaths
 from exporters.content.asset_usage import find_assets, find_local_assets, find_private_asset
@@ -16,7 +19,7 @@ from exporters.content.pages import Row, locate_row, read_body, read_row
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
-from exporters.core.errors import ExportError, PrivateReference
+from exporters.core.errors import ExportError, PrivateReference, unforeseen
 from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, PAGES, page_url
@@ -24,6 +27,8 @@ from exporters.core.render import render_file, whole_front_matter
 from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, Target, WithdrawnFile
 from exporters.export.parallel import Job, run_ahead
 from exporters.export.render_cache import RenderCache
+
+logger = logging.getLogger(__name__)
 
 
 class RenderedPage(NamedTuple):
@@ -82,8 +87,7 @@ class PageRenderer:
         try:
             page = PageFile(row, locate_row(row, self.tree), f"page:{row.pk}")
             return self._render(page, AssetPaths())
-        except ExportError:
-            # Reported when it is the page's turn.
+        except Exception:  # noqa: BLE001 - reported when it is the page's turn
             return None
 
     def _add_public(self, row: Row, owner: str, rendered: RenderedPage | None) -> None:
@@ -97,6 +101,11 @@ class PageRenderer:
             self._add_page(page, rendered)
         except ExportError as error:
             self._report(page, error)
+        except (DatabaseError, OSError):
+            raise
+        except Exception as error:
+            logger.exception("Exporting %s failed.", page.path)
+            self._report(page, unforeseen(error))
 
     def _report(self, page: PageFile, error: ExportError) -> None:
         """Report why a page cannot be exported. If it shows something private besides, its old file goes."""
@@ -200,10 +209,13 @@ class PageRenderer:
         """An asset's entry, and its bytes where they had to be read to know it."""
         owner = asset.key if path.startswith(f"{DOCUMENTS}/") else page_owner
         known = self.cache.get(asset.key)
-        if known is not None and known[0] == digest_inputs(asset.version):
-            sha256, content = str(known[1]), None
-            if self.target.digest(path) != sha256:
-                content = read_asset(asset)
+        if not asset.file:
+            # A file of the site, whose version is its digest.
+            sha256 = asset.version
+            content = read_asset(asset) if self.target.digest(path) != sha256 else None
+        elif known is not None and known[0] == digest_inputs(asset.version):
+            sha256 = str(known[1])
+            content = read_asset(asset) if self.target.digest(path) != sha256 else None
         else:
             content = read_asset(asset)
             sha256 = digest(content)

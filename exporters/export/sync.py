@@ -40,8 +40,8 @@ class Options:
     timeout: seconds to wait for another export. processes: how many may render.
     tell: is told what a person should know while it runs.
     progress: passes the pages on, and may count them.
-    approve: is told the paths of all files that will be the CMS's, or were, before any is written; where it raises
-    ExportError, none is.
+    approve: gets the paths of all files that are or will be the CMS's; where it raises ExportError, none is
+    written.
     """
 
     write: bool = True
@@ -104,7 +104,7 @@ def sync_events(tree: SiteTree, path: Path, options: Options | None = None) -> O
     shared = not options.write
     with (
         translate_disk_errors(root),
-        lock_project(root, shared=shared, timeout=options.timeout, tell=options.tell),
+        lock_project(root, shared=shared, timeout=options.timeout, on_wait=options.tell),
     ):
         disk = Disk(root)
         if options.write:

@@ -16,52 +16,52 @@ from exporters.project.manifest_file import read_manifest
 
 
 def commit_export(repository: Repository, root: Path, outcome: Outcome, email: str) -> bool:
-    """Commit what an export wrote and removed; returns whether there was anything.
+    """Commit the files that an export wrote and removed; returns False where there were none.
 
-    An export that was killed before its commit is committed by the next one. email: the address of every
-    author; editors' own stay private.
+    Includes the files of an earlier export that was killed before its commit. email: the address of every
+    author and co-author; the editors' own stay private.
     """
-    before, now = _committed(repository), read_manifest(root).files
+    before, now = _read_committed_files(repository), read_manifest(root).files
     planned = {path: change for change in outcome.changes for path in change.touches}
     conflicts = {change.path for change in outcome.conflicts}
     changed = repository.find_changed({*before, *now, *planned, MANIFEST} - conflicts)
     if not changed:
         return False
-    done = _name_changes([path for path in changed if path != MANIFEST], planned, before, now)
+    committed = _describe_changes([path for path in changed if path != MANIFEST], planned, before, now)
     owners = {path: owned.owner for path, owned in {**before, **now}.items()}
-    found = {_page(owners.get(path, "")) for change in done for path in change.touches}
-    names = name_last_publishers([page for page in found if page is not None])
+    pages = {_page_id(owners.get(path, "")) for change in committed for path in change.touches}
+    names = name_last_publishers([page for page in pages if page is not None])
     people = [make_person(name, email) for name in names]
     author = people[0] if people else repository.committer
-    repository.commit(changed, author, write_message(done, people[1:]))
+    repository.commit(changed, author, write_message(committed, people[1:]))
     return True
 
 
-def _name_changes(
+def _describe_changes(
     paths: Iterable[str],
     planned: Mapping[str, Change],
     before: Mapping[str, ManifestEntry],
     now: Mapping[str, ManifestEntry],
 ) -> list[Change]:
-    """What each file's change is: as planned, or, after an export that was not committed, as it looks."""
+    """The changes of files: as planned, or worked out from the manifests for an earlier export's."""
     changes = {}
     for path in paths:
         action = Action.WRITE if path in now else Action.DELETE
         why = "changed" if path in before else "new"
-        found = Change(action, path, why if path in now else "no longer published")
-        change = planned.get(path, found)
+        uncommitted = Change(action, path, why if path in now else "no longer published")
+        change = planned.get(path, uncommitted)
         changes[change.path] = change
     return [changes[path] for path in sorted(changes)]
 
 
-def _committed(repository: Repository) -> dict[str, ManifestEntry]:
-    """The CMS's files by the manifest of the last commit; none where it cannot be read."""
+def _read_committed_files(repository: Repository) -> dict[str, ManifestEntry]:
+    """The files in the manifest of the last commit; none where it is missing or damaged."""
     try:
         return parse_files(json.loads(repository.read_committed(MANIFEST))["files"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _page(owner: str) -> int | None:
+def _page_id(owner: str) -> int | None:
     kind, _, number = owner.partition(":")
     return int(number) if kind == "page" else None

@@ -15,10 +15,11 @@ from exporters.project.disk import find_beside
 
 @dataclass(slots=True)
 class FolderImages:
-    """The images in the folder of a file, as ids; those that the CMS does not have yet are added.
+    """The images in the folder of a file, as ids of the CMS; an image that the CMS lacks is added.
 
-    add: False numbers them without saving, for a dry run. missing: names that are not there.
-    refused: name -> why the CMS cannot hold the file as an image.
+    Implements the lookups and the references that `blocks.from_markdown` needs.
+    add: False gives made-up ids and saves nothing, for a dry run. urls: id -> address in the file.
+    missing: names without a file. refused: name -> why the CMS cannot store the file as an image.
     """
 
     folder: Path
@@ -29,7 +30,7 @@ class FolderImages:
     refused: dict[str, str] = field(default_factory=dict)
 
     def image_id(self, url: str) -> int | None:
-        """The image at a local address; None for one elsewhere, which stays as it is written."""
+        """The id of the image at "./name"; None for any other address, and where `get_id` gives none."""
         if not url.startswith("./") or "/" in url[2:]:
             return None
         name = url[2:]
@@ -38,13 +39,13 @@ class FolderImages:
             if name not in self.missing:
                 self.missing.append(name)
             return None
-        id = self.hold(path)
+        id = self.get_id(path)
         if id is not None:
             self.urls.setdefault(id, url)
         return id
 
-    def hold(self, path: Path) -> int | None:
-        """The id of the image in a file; None where it is another file of the site, or refused."""
+    def get_id(self, path: Path) -> int | None:
+        """The id of the image in a file, added where the CMS lacks it; None where it is no image there."""
         if path not in self.ids:
             verdict = get_image_model().judge_file(path.name, path.read_bytes())
             if verdict.kind == "refused":
@@ -55,7 +56,7 @@ class FolderImages:
         return self.ids[path]
 
     def image_url(self, id: int) -> str:
-        """The address by which an image was asked for: it is compared with what it was read from."""
+        """The address that the file has for an image, since the blocks are compared with the Markdown."""
         return self.urls[id]
 
     def page_url(self, id: int) -> str:
@@ -63,7 +64,7 @@ class FolderImages:
 
     document_url = page_url
 
-    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - a written address stays as written
+    def page_id(self, url: str) -> int | None:  # noqa: ARG002 - links of a file stay as written
         return None
 
     def document_id(self, url: str) -> int | None:  # noqa: ARG002 - as above
@@ -74,7 +75,7 @@ class FolderImages:
 
 
 def store_image(path: Path) -> int:
-    """The id of the image with this name and these bytes; added, untouched, where there is none."""
+    """The id of the image with this name and these bytes; where there is none, it is added unprocessed."""
     model = get_image_model()
     content = path.read_bytes()
     for image in model.objects.filter(export_name=path.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseError
 from django.db import transaction
+from django.utils import translation
 
 from events.models import EventPage
 from exporters.content.assets import open_library
@@ -21,16 +24,18 @@ from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
 from exporters.core.document import Document
-from exporters.core.errors import ExportError, SourceError
+from exporters.core.errors import ExportError, SourceError, unforeseen
 from exporters.core.hashing import digest
 from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
 from exporters.ingest.folder_images import FolderImages
 from exporters.ingest.local_files import LocalFiles
-from exporters.project.disk import Disk, find_pages, locate, open_project
+from exporters.project.disk import Disk, locate, open_project
 from exporters.project.journal import recover_manifest
+from exporters.project.pages import NOWHERE, FoundPage, find_pages
 
-WAITS = "its draft waits for an editor to publish it"
+logger = logging.getLogger(__name__)
+DRAFT_PENDING = "its draft waits for an editor to publish it"
 
 
 class Result(StrEnum):
@@ -42,7 +47,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """The result for one file. notes: what stayed raw Markdown or why it was refused, a sentence each."""
+    """The result for one file. notes: sentences; what stayed raw Markdown, or why the file was refused."""
 
     path: str
     result: Result
@@ -54,9 +59,9 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One run over all files.
+    """One import of a project, file by file.
 
-    exported: path -> sha256 of what the last export wrote there.
+    pages: path -> page that is exported there. exported: path -> sha256 of what the last export wrote there.
     """
 
     disk: Disk
@@ -71,8 +76,19 @@ class Importer:
     def root(self) -> Path:
         return self.disk.root
 
-    def read(self, path: str) -> ImportedFile | None:
+    def refuse(self, found: FoundPage) -> ImportedFile | None:
+        """Refuse a page that Astro sees and no export could write; None where it is no event."""
+        if found.obstacle != NOWHERE:
+            text = decode((self.root / found.path).read_bytes(), found.path)
+            values = front_matter.read_values(front_matter.split(text))
+            if not is_event_layout(values.get("layout"), found.path):
+                return None
+        return ImportedFile(found.path, Result.REFUSED, (found.obstacle,))
+
+    def import_file(self, path: str) -> ImportedFile | None:
         """Import one file; None where its layout is not that of an event."""
+        if not is_utf8(path):
+            raise SourceError("has a name that is not UTF-8; rename the file, or the folder that it is in")
         text = read_text(self.disk, path)
         source = front_matter.split(text)
         values = front_matter.read_values(source)
@@ -81,14 +97,15 @@ class Importer:
         page = self.pages.get(path)
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
-            waits = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
-            return ImportedFile(path, Result.UNCHANGED, (WAITS,) if waits and page.source != text else ())
+            pending = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
+            notes: tuple[str, ...] = (DRAFT_PENDING,) if pending and page.source != text else ()
+            return ImportedFile(path, Result.UNCHANGED, notes)
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
-        named = LocalFiles(self.root, path, images.hold, save=not self.dry_run)
-        local_files = named.read(body, {key: values[key] for key in values if key not in EVENT_KEYS})
-        missing = dict.fromkeys([*images.missing, *named.missing])
+        files = LocalFiles(self.root, path, images.get_id, save=not self.dry_run)
+        local_files = files.read(body, {key: values[key] for key in values if key not in EVENT_KEYS})
+        missing = dict.fromkeys([*images.missing, *files.missing])
         if missing:
             names = ", ".join(map(repr, missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
@@ -97,8 +114,14 @@ class Importer:
             raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
         if known and not local_files:
             return ImportedFile(path, Result.UNCHANGED)
-        # By the contract these are texts and numbers.
+        # The contract has checked that these are strings and numbers.
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
+        fields["title"] = fields["title"].strip()
+        if len(fields["title"].splitlines()) > 1:
+            raise SourceError(
+                "`title` has several lines, and the CMS holds one; write it on one line, or as `title: >-`, "
+                "which folds them"
+            )
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
@@ -107,13 +130,13 @@ class Importer:
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
         """Whether the CMS has this text already; SourceError where both it and the page have changed."""
         draft = page.get_latest_revision_as_object()
-        last_seen = {self.exported.get(path), digest(draft.source.encode())}
-        if digest(text.encode()) in last_seen:
+        synced = {self.exported.get(path), digest(draft.source.encode())}
+        if digest(text.encode()) in synced:
             return True
         rendered = self.render(draft)
         if text == rendered:
             return True
-        if digest(rendered.encode()) not in last_seen:
+        if digest(rendered.encode()) not in synced:
             raise SourceError(
                 "changed in git, and its page has changes that were not exported; publish and export "
                 "them with --force, or undo them in the CMS, then import again"
@@ -128,7 +151,7 @@ class Importer:
         return PageReferences.of_document(open_library(self.tree), document)
 
     def save(self, page: EventPage | None, document: Document) -> None:
-        """Store a document as a draft revision of its page, which is made where there is none."""
+        """Store a document as a draft revision of its page; None makes a new page."""
         draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
         fill_page(draft, document)
         if page is None:
@@ -158,27 +181,35 @@ def import_events(
     A file that changed in git becomes a new draft revision of its page; where the page has changes
     of its own that are not in the file, it is refused instead.
     tree: where the pages go; without it, the one of the default site.
-    dry_run: say what would be done and save nothing.
+    dry_run: yield the same results and save nothing.
     """
     disk = Disk(open_project(root))
     root = disk.root
     tree = tree or find_tree()
     exported = {path: entry.sha256 for path, entry in recover_manifest(root, disk).files.items()}
-    importer = Importer(disk, tree, find_contract(root), known_pages(tree), exported, dry_run, publish)
-    for path in find_pages(root):
+    importer = Importer(disk, tree, find_contract(root), find_pages_by_path(tree), exported, dry_run, publish)
+    for found in find_pages(root):
+        path = found.path
         try:
-            with transaction.atomic():
-                entry = importer.read(path)
+            # Messages of forms are in the language of the command, as all others are.
+            with translation.override("en"), transaction.atomic():
+                imported = importer.refuse(found) if found.obstacle else importer.import_file(path)
         except ExportError as error:
-            entry = ImportedFile(path, Result.REFUSED, (error.what,))
+            imported = ImportedFile(path, Result.REFUSED, (error.what,))
         except ValidationError as error:
-            entry = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
-        if entry is not None:
-            yield entry
+            with translation.override("en"):
+                imported = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
+        except DatabaseError:
+            raise
+        except Exception as error:
+            logger.exception("Importing %s failed.", ascii(path))
+            imported = ImportedFile(path, Result.REFUSED, (unforeseen(error).what,))
+        if imported is not None:
+            yield imported
 
 
 def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
-    """Put a new page where its file's address says, below index pages for the folders."""
+    """Add a new page at the address of its file, below index pages for the folders, made where missing."""
     *folders, slug = page_url(document.path).strip("/").split("/")
     if not slug:
         raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
@@ -186,8 +217,20 @@ def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
     find_or_add_index(tree, folders).add_child(instance=page)
 
 
+def is_utf8(path: str) -> bool:
+    """Whether a path that the file system gave can be stored and written elsewhere."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def read_text(disk: Disk, path: str) -> str:
-    """A file's text as git has it, its line endings and byte order mark as they are there."""
+    """A file's text as git has it, with its line endings and byte order mark there.
+
+    Raises SourceError where it is too long, not UTF-8, or not here.
+    """
     target = locate(disk.root, path)
     size = target.stat().st_size
     if size > settings.IMPORT_LARGEST_FILE:
@@ -196,8 +239,16 @@ def read_text(disk: Disk, path: str) -> str:
             "divide it, or raise IMPORT_LARGEST_FILE",
             where=path,
         )
+    content = disk.read(path)
+    if disk.forms.find_pointer(path, content):
+        raise SourceError("is a pointer of Git LFS; run git lfs pull, then import again", where=path)
+    return decode(content, path)
+
+
+def decode(content: bytes, path: str) -> str:
+    """The text of a file; raises SourceError where it is not UTF-8, or no database would take it."""
     try:
-        text = disk.read(path).decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise SourceError(f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path) from error
     if "\0" in text:
@@ -205,7 +256,7 @@ def read_text(disk: Disk, path: str) -> str:
     return text
 
 
-def known_pages(tree: SiteTree) -> dict[str, EventPage]:
+def find_pages_by_path(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
     return {read_document(page, tree).path: page for page in pages}

@@ -1,4 +1,4 @@
-"""The files of a project that a page's text names, and that no block of the CMS holds."""
+"""The files of a project that a page's text refers to outside of blocks: in raw Markdown and front matter."""
 
 from __future__ import annotations
 
@@ -19,19 +19,18 @@ from exporters.core.markdown import find_local_addresses
 from exporters.core.paths import PAGES
 from exporters.project.disk import find_beside, locate
 
-# Images that Astro builds and that the CMS does not hold as images: they stay files of the site.
+# Image formats of Astro that the CMS does not store as images; they become SiteFile.
 SITE_FORMATS = {"svg", "tiff", "tif"}
 
-Found = dict[str, dict[str, Any]]
+LocalFileEntries = dict[str, dict[str, Any]]
 
 
 @dataclass(slots=True)
 class LocalFiles:
-    """What the text of one file names. path: of the file, from the root of the project.
+    """The local files that one file refers to. path: of the file, from the root of the project.
 
-    store_image: gives the id of an image for its path on disk, None where the CMS does not hold it as one.
-    save: False stores no file of the site.
-    missing: addresses of images that are nowhere.
+    store_image: path on disk -> id of the stored image, None where the CMS does not store it as one.
+    save: False stores no SiteFile. missing: addresses of images without a file.
     """
 
     root: Path
@@ -40,12 +39,12 @@ class LocalFiles:
     save: bool
     missing: list[str] = field(default_factory=list)
 
-    def read(self, body: Sequence[RawBlock], values: Mapping[str, Any]) -> Found:
-        """path relative to the file's folder -> {"image": id} or {"file": sha256}, of what it names.
+    def read(self, body: Sequence[RawBlock], values: Mapping[str, Any]) -> LocalFileEntries:
+        """path relative to the file's folder -> {"image": id} or {"file": sha256}, as EventPage has it.
 
-        Only files below src/pages, since no export writes elsewhere; others are the site's own affair.
+        Only of files below src/pages: exports write no images elsewhere.
         """
-        found: Found = {}
+        found: LocalFileEntries = {}
         for address in _find_addresses(body, values):
             path = self._find(address)
             if path is None:
@@ -60,19 +59,19 @@ class LocalFiles:
         return found
 
     def _find(self, address: LocalAddress) -> Path | None:
-        """Where the file of an address lies on disk, whatever the Unicode form of either."""
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), address.path))
-        if place.startswith("../"):
+        """The path on disk of the file at an address, compared after Unicode normalization."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), address.path))
+        if path.startswith("../"):
             return None
         folder = self.root
-        *folders, name = PurePosixPath(place).parts or ("",)
+        *folders, name = PurePosixPath(path).parts or ("",)
         for part in folders:
             folder = folder / part
         found = find_beside(folder, name)
         try:
             return found and locate(self.root, found.relative_to(self.root).as_posix())
         except ExportError:
-            # A link, which no export follows.
+            # Behind a symbolic link.
             return None
 
     def _store(self, path: Path) -> dict[str, Any] | None:

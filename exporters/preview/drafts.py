@@ -1,4 +1,4 @@
-"""A draft as Markdown for Astro: the text that the export would write, with notes where it could not."""
+"""A draft as Markdown for Astro: the text that the export would write, with notes on what it could not."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ from exporters.core.render import render_file
 
 
 def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
-    """The answer for a draft, with notes at what is not finished.
+    """The preview of a draft, with notes on what is not finished: {"path", "url", "markdown", "files"}.
 
-    Returns {"path", "url", "markdown", "files"}: files is the name of each local file that the
-    Markdown shows -> the address it has in the CMS.
+    files: path of each local file, relative to the page's folder -> its address in the CMS.
     """
     document = read_document(page, tree)
     asset_paths = AssetPaths()
@@ -45,7 +44,7 @@ def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
         "url": page_url(document.path),
         "markdown": render_unfinished(page, document, references),
         "files": {
-            relpath(path, document.folder): address_of(asset, path)
+            relpath(path, document.folder): asset_url(asset, path)
             for path, asset in asset_paths.added().items()
         },
     }
@@ -54,26 +53,28 @@ def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
 def render_unfinished(page: EventPage, document: Document, references: PageReferences) -> str:
     """The text of the file, with notes for what publishing would refuse or the export could not write."""
     front_matter = {"title": _("(no title yet)"), **document.front_matter}
-    body = [*note(refused_fields(page)), *finish_each(page, document.body, references)]
-    shown = replace(document, front_matter=front_matter, body=body)
+    body = [*make_note(refused_fields(page)), *annotate_blocks(page, document.body, references)]
+    draft = replace(document, front_matter=front_matter, body=body)
     try:
-        return render_file(shown, references, EVENT_KEYS)
+        return render_file(draft, references, EVENT_KEYS)
     except ExportError as error:
-        # Each block can be written, but not all of them into the file that the page came from.
-        shown = replace(shown, body=[*note([describe(error)]), *body], source="")
-        return render_file(shown, references, EVENT_KEYS)
+        # Each block can be serialized, but together they do not fit into the imported source.
+        draft = replace(draft, body=[*make_note([describe(error)]), *body], source="")
+        return render_file(draft, references, EVENT_KEYS)
 
 
-def finish_each(page: EventPage, body: Sequence[RawBlock], references: PageReferences) -> Iterator[RawBlock]:
-    """Each block, or where the export could not write it a note that says why."""
+def annotate_blocks(
+    page: EventPage, body: Sequence[RawBlock], references: PageReferences
+) -> Iterator[RawBlock]:
+    """The blocks with notes: after an incomplete block, and in place of one that the export would refuse."""
     for raw, bound in zip(body, page.body, strict=True):
         try:
             serialize_markdown(blocks.to_nodes([raw], references))
         except ExportError as error:
-            yield from note([describe(error)])
+            yield from make_note([describe(error)])
         else:
             yield raw
-            yield from note(refused_parts(bound.block, bound.value))
+            yield from make_note(refused_parts(bound.block, bound.value))
 
 
 def describe(error: ExportError) -> str:
@@ -81,18 +82,18 @@ def describe(error: ExportError) -> str:
     return capfirst(_(error.sentence) % error.params if error.params else _(error.sentence))
 
 
-def note(sentences: Sequence[str]) -> list[RawBlock]:
-    """A callout block with what is not finished; no block without sentences."""
+def make_note(sentences: Sequence[str]) -> list[RawBlock]:
+    """A list of one callout block with these sentences; empty without sentences."""
     if not sentences:
         return []
     text = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
 
 
-def address_of(asset: Asset, path: str) -> str:
-    """Where a browser finds a stored file; storage of its own (S3) has whole addresses already.
+def asset_url(asset: Asset, path: str) -> str:
+    """The absolute URL of a stored file, or a data URL with the content of a SiteFile.
 
-    A file of the site is in the address itself: a browser runs no script of an image that it is given so.
+    A SiteFile may be an SVG with scripts: a browser runs none of them in an image from a data URL.
     """
     if not asset.file:
         content = b64encode(read_asset(asset)).decode()

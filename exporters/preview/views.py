@@ -22,20 +22,17 @@ logger = logging.getLogger(__name__)
 @require_GET
 @never_cache
 def serve_draft(request: HttpRequest) -> HttpResponse:
-    """Answer with what render_draft returns; without access, 404 without a body.
-
-    422 {"error"} where the draft cannot be shown.
-    """
+    """200 with what `render_draft` returns, 404 without access, 422 {"error"} where rendering is refused."""
     try:
         shown = find_shown(request)
-        # Not raised: Django's own page for it would show the address, and with it the token.
-        return answer(shown) if shown else HttpResponse(status=404)
-    except Exception as error:  # noqa: BLE001 - logged without its text, which may be the draft's
-        logger.error("A preview failed: %s", describe_place(error))
+        # Not Http404: Django's debug page for it would show the URL, and with it the token.
+        return render_response(shown) if shown else HttpResponse(status=404)
+    except Exception as error:  # noqa: BLE001 - logged without its message, which may quote the draft
+        logger.error("A preview failed: %s", describe_origin(error))
         return HttpResponse(status=500)
 
 
-def answer(shown: Shown) -> JsonResponse:
+def render_response(shown: Shown) -> JsonResponse:
     with override(shown.language):
         try:
             return JsonResponse(render_draft(shown.page, tree_of(shown.page)))
@@ -43,18 +40,17 @@ def answer(shown: Shown) -> JsonResponse:
             return JsonResponse({"error": describe(error)}, status=422)
 
 
-def describe_place(error: Exception) -> str:
-    """The type of an error and the line that raised it."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {place.filename}:{place.lineno}"
+def describe_origin(error: Exception) -> str:
+    """The type of an error with the file and line that raised it."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {frame.filename}:{frame.lineno}"
 
 
 @sensitive_variables()
 def find_shown(request: HttpRequest) -> Shown | None:
-    """The draft to show, as whoever asks may see it now.
+    """The draft that the token or the shared link of a request gives access to now; None without access.
 
-    A token in a header stays out of every log of addresses. An integration that still puts it into the
-    address is answered too.
+    A token in a header stays out of access logs; older integrations send it as a query parameter.
     """
     link = request.headers.get("X-Preview-Link", "")
     token = request.headers.get("X-Preview-Token") or request.GET.get("token", "")

@@ -1,1 +1,1 @@
-"""The only door to the disk of an Astro project. Every file is the old or the new one, whole."""
+"""Reads and writes the files of an Astro project; no other room does. Each file is replaced atomically."""

@@ -1,4 +1,4 @@
-"""Carries a plan out on the disk; it decides nothing."""
+"""Applies a plan to the disk; which changes to make is decided in core/plan.py."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ def apply_changes(
     owned: Mapping[str, ManifestEntry],
     manifest: Manifest,
 ) -> list[Change]:
-    """Carry out writes, moves and removals; returns as conflicts what somebody else changed meanwhile.
+    """Make the writes, moves and removals; returns as conflicts the files that changed since they were read.
 
-    staging: the new contents, as they are to be on disk. owned: the CMS's files now. manifest: to be written once all is done.
-    Raises OSError before the first change; ExportError after it: then every file is the old or the new one,
-    and the next run finishes the work.
+    staging: the new bytes on disk. owned: the CMS's files before. manifest: written after the last change.
+    Raises OSError before the first change and ExportError after it; every file is then the old or the new
+    one, and the next run finishes the work.
     """
     planned = [change for change in changes if change.action is not Action.CONFLICT]
     if not planned:
         _finish(root, disk, manifest)
         return []
-    staging.finish()
+    staging.wait()
     write_journal(root, _intention(planned, owned, manifest))
-    staging.keep()
+    staging.retain()
     try:
-        missed = list(_carry_out(root, disk, _in_order(planned), staging))
-        sync_folders(_folders_above(root, planned))
-        _finish(root, disk, _without(missed, owned, manifest))
+        skipped = list(_make_changes(root, disk, _in_order(planned), staging))
+        sync_folders(_parent_folders(root, planned))
+        _finish(root, disk, _revert_entries(skipped, owned, manifest))
     except OSError as error:
         raise interrupted_error(error, root) from error
-    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in missed]
+    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in skipped]
 
 
 def _intention(changes: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
-    """The files of the CMS that a killed run would leave and that the manifest on disk does not have."""
+    """The journal's content: files to be written, as they will be; files to be removed, as they are."""
     removed = {path: owned[path] for change in changes for path in change.removes}
     new = {path: entry for path, entry in manifest.files.items() if owned.get(path) != entry}
     return Manifest({**removed, **new}, manifest.cms)
@@ -61,16 +61,16 @@ def _in_order(changes: Sequence[Change]) -> list[Change]:
     writes = [change for change in changes if change.action.writes]
     # Where a name changes in case alone, the removal would take the new file on some file systems.
     new_names = {fold(change.path) for change in writes}
-    early = [c for c in changes if not c.action.writes and fold(c.path) in new_names]
-    late = [c for c in changes if not c.action.writes and fold(c.path) not in new_names]
-    return [*early, *writes, *late]
+    first = [c for c in changes if not c.action.writes and fold(c.path) in new_names]
+    last = [c for c in changes if not c.action.writes and fold(c.path) not in new_names]
+    return [*first, *writes, *last]
 
 
-def _carry_out(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
-    """Make the changes; yields those whose files are not what they were, which are not made."""
+def _make_changes(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
+    """Make the changes; yields, unmade, those whose files have changed since they were first read."""
     for change in changes:
         before = {path: disk.raw_digest(path) for path in change.touches}
-        if any(disk.look_again(path) != found for path, found in before.items()):
+        if any(disk.read_again(path) != found for path, found in before.items()):
             yield change
             continue
         if change.action.writes:
@@ -81,11 +81,11 @@ def _carry_out(root: Path, disk: Disk, changes: Sequence[Change], staging: Stagi
             delete_file(root, path)
 
 
-def _folders_above(root: Path, changes: Sequence[Change]) -> set[Path]:
+def _parent_folders(root: Path, changes: Sequence[Change]) -> set[Path]:
     """The folders with new or removed entries; a new folder is itself an entry of the one above it."""
     parents = {(root / path).parent for change in changes for path in change.touches}
-    above = {folder for parent in parents for folder in (parent, *parent.parents)}
-    return {folder for folder in above if folder.is_relative_to(root)}
+    folders = {folder for parent in parents for folder in (parent, *parent.parents)}
+    return {folder for folder in folders if folder.is_relative_to(root)}
 
 
 def _finish(root: Path, disk: Disk, manifest: Manifest) -> None:
@@ -93,8 +93,10 @@ def _finish(root: Path, disk: Disk, manifest: Manifest) -> None:
     clear_folder(root / FOLDER)
 
 
-def _without(missed: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
-    """The manifest with the files of these changes as they were before, the CMS's or not."""
-    paths = {path for change in missed for path in change.touches}
+def _revert_entries(
+    skipped: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest
+) -> Manifest:
+    """The manifest with the entries before the export for the files of changes that were not made."""
+    paths = {path for change in skipped for path in change.touches}
     files = {path: entry for path, entry in manifest.files.items() if path not in paths}
     return Manifest({**files, **{path: owned[path] for path in paths if path in owned}}, manifest.cms)

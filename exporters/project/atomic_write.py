@@ -13,7 +13,8 @@ from exporters.project.workdir import FOLDER, NEW, make_folder
 
 # The mode that git gives to files.
 NEW_FILE_MODE = 0o644
-LASTING = {"src", PAGES, "public"}
+# Kept when empty: they make a folder an Astro project.
+PERMANENT_FOLDERS = {"src", PAGES, "public"}
 # Syncing many files at once takes hardly longer than one.
 THREADS = 8
 
@@ -21,19 +22,19 @@ THREADS = 8
 def write_file(root: Path, path: str, content: bytes) -> None:
     """Replace one file atomically: a crash leaves the old or the new one, never a part.
 
-    The new one is written in the exporter's folder first, which the caller clears.
+    The content is written to a file in the work folder first; the caller removes that folder.
     """
     target = locate(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     make_folder(root / FOLDER)
-    made = root / FOLDER / NEW
-    write_synced(made, content)
-    rename_into_place(made, target)
+    temporary = root / FOLDER / NEW
+    write_synced(temporary, content)
+    rename_into_place(temporary, target)
     sync_folders([target.parent])
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a new file and sync it."""
+    """Write a file anew and sync it; one that is there is removed first."""
     path.unlink(missing_ok=True)
     sync_and_close(write_new(path, content))
 
@@ -70,27 +71,27 @@ def rename_into_place(staged: Path, target: Path) -> None:
 
 
 def delete_file(root: Path, path: str) -> None:
-    """Remove a file, and the folders above it that are empty then."""
+    """Remove a file, and the parent folders that are empty then."""
     locate(root, path).unlink(missing_ok=True)
     prune_folders(root, path)
 
 
 def prune_folders(root: Path, path: str) -> None:
-    """Remove the folders above a path that hold nothing; those that make a project an Astro site stay."""
+    """Remove the empty parent folders of a path, but for PERMANENT_FOLDERS."""
     for folder in locate(root, path).parents:
-        if folder == root or folder.relative_to(root).as_posix() in LASTING:
+        if folder == root or folder.relative_to(root).as_posix() in PERMANENT_FOLDERS:
             return
         try:
             folder.rmdir()
         except FileNotFoundError:
             continue
         except OSError:
-            # It is not empty (any more), or may not be removed, which harms nobody.
+            # Not empty, or no permission to remove it; an empty folder does no harm.
             return
 
 
 def sync_folders(folders: Iterable[Path]) -> None:
-    """Sync the entries of folders; one that does not exist any more is skipped."""
+    """Sync the entries of folders; a folder that does not exist any more is skipped."""
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(_sync_folder, folders))
 

@@ -11,14 +11,14 @@ from exporters.project.staging import Staging
 
 
 def show_changes(disk: Disk, changes: list[Change], staging: Staging) -> str:
-    """The diff of all changes; of a file that is not UTF-8, one line."""
+    """The unified diff of all changes; one line for a file that is not UTF-8."""
     return "".join(_show_change(disk, change, staging) for change in changes)
 
 
 def _show_change(disk: Disk, change: Change, staging: Staging) -> str:
     before = disk.read(change.source or change.path)
     removes = change.action is Action.DELETE
-    after = b"" if removes or not staging.holds(change.path) else staging.read(change.path)
+    after = b"" if removes or not staging.has(change.path) else staging.read(change.path)
     if change.action is Action.CONFLICT and not after:
         return ""
     try:

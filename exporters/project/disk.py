@@ -14,10 +14,10 @@ from exporters.core.hashing import digest
 from exporters.core.paths import PAGES, fold, route_conflict_paths
 from exporters.project.git_forms import GitForms
 
-LINK = "a symbolic link stands in the way; remove it"
-FOLDER = "a folder stands where a file must go; move it away"
-EMPTY_SUBMODULE = "belongs to the submodule {}, which is not checked out; git submodule update --init"
-FILE = "a file stands where a folder must go; move it away"
+LINK_OBSTACLE = "a symbolic link stands in the way; remove it"
+FOLDER_OBSTACLE = "a folder stands where a file must go; move it away"
+SUBMODULE_OBSTACLE = "belongs to the submodule {}, which is not checked out; git submodule update --init"
+FILE_OBSTACLE = "a file stands where a folder must go; move it away"
 
 
 def open_project(path: Path) -> Path:
@@ -37,7 +37,7 @@ def is_inside(path: str) -> bool:
 
 
 def locate(root: Path, path: str) -> Path:
-    """The path of a file on disk; ExportError for one outside the project or behind a symbolic link."""
+    """The path of a file on disk. Raises ExportError outside the project or behind a symbolic link."""
     if not is_inside(path):
         raise ExportError("lies outside the Astro project", where=path)
     target = str(root)
@@ -46,22 +46,20 @@ def locate(root: Path, path: str) -> Path:
         try:
             mode = os.lstat(target).st_mode
         except (FileNotFoundError, NotADirectoryError):
-            # Nothing is there, and so nothing below it.
+            # Parts below a missing one need no check.
             break
         if stat.S_ISLNK(mode):
-            raise ExportError(LINK, where=path)
+            raise ExportError(LINK_OBSTACLE, where=path)
     return root / path
 
 
-# The entries of a folder: folded name -> the names that a case-insensitive file system takes for one.
+# The entries of a folder: case-folded name -> the names that differ from it in case or Unicode form alone.
 Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)
 class Disk:
     """The files of a project; each is read once.
-
-    Where git converts files, or leaves some out of the work tree, they are here as the CMS has them.
 
     root: of the project, as `open_project` gives it.
     """
@@ -79,11 +77,11 @@ class Disk:
         self.forms = GitForms(self.root)
 
     def expect(self, digests: Mapping[str, str]) -> None:
-        """Take these for what files probably are: where they are it to the byte, git is not asked."""
+        """Take these as likely: a file whose bytes on disk have its digest needs no question to git."""
         self._expected |= digests
 
     def digest(self, path: str) -> str | None:
-        """The sha256 of a file; None where there is none, or an obstacle."""
+        """The sha256 of a file; None where it is missing or `obstacle` gives a reason."""
         if path not in self._found:
             content = self._read(path)
             self._raw[path] = None if content is None else digest(content)
@@ -101,7 +99,7 @@ class Disk:
         return self._raw[path]
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file; b"" where there is none."""
+        """The bytes of a file as the CMS has them; b"" where there is none."""
         content = self._read(path)
         return b"" if content is None else self.forms.read(path, content)
 
@@ -110,8 +108,8 @@ class Disk:
         self.digest(path)
         return self._obstacles.get(path)
 
-    def look_again(self, path: str) -> str | None:
-        """The digest of the bytes on disk, read again for a check right before they are replaced."""
+    def read_again(self, path: str) -> str | None:
+        """The digest of the bytes on disk, read anew: the check right before they are replaced."""
         self._folders.clear()
         content = self._read(path)
         return None if content is None else digest(content)
@@ -119,39 +117,40 @@ class Disk:
     def case_collision(self, path: str) -> str | None:
         """An existing path that differs from this one, or a folder of it, in case or Unicode form alone.
 
-        Some file systems take the two for one.
+        Case-insensitive and normalizing file systems have one file for both.
         """
         folder = ""
         for name in path.split("/"):
-            here = f"{folder}/{name}" if folder else name
-            alike = self._list(folder).get(fold(name), ())
-            if name not in alike:
-                return (f"{folder}/{alike[0]}" if folder else alike[0]) if alike else None
-            folder = here
+            path_so_far = f"{folder}/{name}" if folder else name
+            similar = self._list(folder).get(fold(name), ())
+            if name not in similar:
+                return (f"{folder}/{similar[0]}" if folder else similar[0]) if similar else None
+            folder = path_so_far
         return None
 
     def names(self, folder: str) -> set[str]:
         """The names of a folder's entries."""
-        return {name for alike in self._list(folder).values() for name in alike}
+        return {name for similar in self._list(folder).values() for name in similar}
 
     def route_conflicts(self, path: str) -> list[str]:
-        """Other existing files that Astro builds a page at the same address from."""
+        """The other existing files from which Astro would build a page at the same address."""
         return [
             other
             for other in route_conflict_paths(path)
-            if self._may_lie(other) and (self.root / other).is_file()
+            if self._may_exist(other) and (self.root / other).is_file()
         ]
 
     def _see(self, path: str, content: bytes | None) -> str | None:
         """The digest of a file with these bytes on disk, as the CMS has it."""
         if content is None:
-            return None if path in self._obstacles else self._see_absent(path)
-        return self._raw[path] if self._raw[path] == self._expected.get(path) else self.forms.digest(path, content)
+            return None if path in self._obstacles else self._see_missing(path)
+        raw = self._raw[path]
+        return raw if raw == self._expected.get(path) else self.forms.digest(path, content)
 
-    def _see_absent(self, path: str) -> str | None:
+    def _see_missing(self, path: str) -> str | None:
         submodule = self.forms.find_submodule(path)
         if submodule is not None:
-            self._obstacles[path] = EMPTY_SUBMODULE.format(submodule)
+            self._obstacles[path] = SUBMODULE_OBSTACLE.format(submodule)
             return None
         return self.forms.absent(path)
 
@@ -167,25 +166,25 @@ class Disk:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._obstacles[path] = LINK if (self.root / path).is_symlink() else unreadable(error)
+            self._obstacles[path] = LINK_OBSTACLE if (self.root / path).is_symlink() else unreadable(error)
             return None
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
-            self._obstacles[path] = FOLDER
+            self._obstacles[path] = FOLDER_OBSTACLE
             return None
         with open(handle, "rb", buffering=0) as stream:
             return stream.readall()
 
     def _check_folder(self, folder: str) -> str | None:
-        """None for a folder, "" where there is nothing, else the obstacle."""
+        """None for a folder, "" for a missing one, else the obstacle."""
         if not folder:
             return None
         if folder not in self._folders:
-            above = self._check_folder(folder.rpartition("/")[0])
-            self._folders[folder] = self._look_at_folder(folder) if above is None else above
+            parent = self._check_folder(folder.rpartition("/")[0])
+            self._folders[folder] = self._stat_folder(folder) if parent is None else parent
         return self._folders[folder]
 
-    def _look_at_folder(self, folder: str) -> str | None:
+    def _stat_folder(self, folder: str) -> str | None:
         try:
             mode = os.lstat(f"{self.root}/{folder}").st_mode
         except FileNotFoundError:
@@ -193,20 +192,20 @@ class Disk:
         except OSError as error:
             return unreadable(error)
         if stat.S_ISLNK(mode):
-            return LINK
-        return None if stat.S_ISDIR(mode) else FILE
+            return LINK_OBSTACLE
+        return None if stat.S_ISDIR(mode) else FILE_OBSTACLE
 
-    def _may_lie(self, path: str) -> bool:
-        """Whether the listing of the folder has the name, in any case or form: cheaper than a stat."""
+    def _may_exist(self, path: str) -> bool:
+        """Whether the folder lists the name, in any case or Unicode form; cheaper than a stat."""
         folder, _, name = path.rpartition("/")
         names = self._list(folder)
         return bool(names) and fold(name) in names
 
     def _list(self, folder: str) -> Names:
         if folder not in self._listings:
-            place = self.root / folder
+            absolute = self.root / folder
             names: dict[str, list[str]] = {}
-            for name in sorted(os.listdir(place)) if place.is_dir() else ():
+            for name in sorted(os.listdir(absolute)) if absolute.is_dir() else ():
                 names.setdefault(fold(name), []).append(name)
             self._listings[folder] = names
         return self._listings[folder]
@@ -217,7 +216,7 @@ def unreadable(error: OSError) -> str:
 
 
 def find_beside(folder: Path, name: str) -> Path | None:
-    """The file of that name in a folder, whatever the Unicode form of either."""
+    """The file of that name in a folder, compared after Unicode normalization; None without one."""
     exact = folder / name
     if exact.is_file():
         return exact
@@ -226,9 +225,3 @@ def find_beside(folder: Path, name: str) -> Path | None:
         if unicodedata.normalize("NFC", entry.name) == wanted and entry.is_file():
             return entry
     return None
-
-
-def find_pages(root: Path) -> list[str]:
-    """Every Markdown page of the project, in order; what starts with "_" is no page in Astro."""
-    found = (path.relative_to(root) for path in (root / PAGES).rglob("*.md") if path.is_file())
-    return sorted(path.as_posix() for path in found if not any(part.startswith("_") for part in path.parts))

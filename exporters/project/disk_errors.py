@@ -1,4 +1,4 @@
-"""Errors of the disk (OSError) as ExportError: what happened, and what to do."""
+"""OSError as ExportError, with a remedy."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ REMEDIES = {
 
 @contextmanager
 def translate_disk_errors(root: Path) -> Iterator[None]:
-    """Raise ExportError for an OSError of the block, in which no file of the project is changed."""
+    """Raise ExportError for an OSError of the block; the block must change no file of the project."""
     try:
         yield
     except OSError as error:
         raise ExportError(
             f"the disk refused ({_explain(error)}). Nothing was changed; {_remedy(error)}, then export again",
-            where=_name(error, root),
+            where=_failed_path(error, root),
         ) from error
 
 
@@ -37,7 +37,7 @@ def interrupted_error(error: OSError, root: Path) -> ExportError:
     return ExportError(
         f"the disk refused ({_explain(error)}). Every file is whole, some are new and some old; "
         f"{_remedy(error)}, then export again to finish",
-        where=_name(error, root),
+        where=_failed_path(error, root),
     )
 
 
@@ -49,6 +49,6 @@ def _remedy(error: OSError) -> str:
     return REMEDIES.get(error.errno or 0, "put that right")
 
 
-def _name(error: OSError, root: Path) -> str:
-    """The file that the error names, else the project."""
+def _failed_path(error: OSError, root: Path) -> str:
+    """The path that the error names, else the project's root."""
     return str(error.filename2 or error.filename or root)

@@ -1,8 +1,8 @@
 """The two forms of a file: what stands in the work tree, and what git stores of it.
 
-The CMS's bytes are those that git stores, where git alone decides (line ends, encodings, $Id$). Where a program
-decides (filter=…), they are what it stores if that is text, else what stands in the work tree: an image that
-Git LFS keeps elsewhere, a file that is stored encrypted.
+The CMS's bytes are those that git stores, where git alone decides (line ends, encodings, $Id$). Where a
+program decides (filter=…), they are what it stores if that is text, else what stands in the work tree: an
+image that Git LFS keeps elsewhere, a file that is stored encrypted.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class GitForms:
     _held: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def digest(self, path: str, content: bytes) -> str:
-        """The sha256 of the CMS's form of a file; of one that Git LFS has not fetched, of what it stands for."""
+        """The sha256 of the CMS's form of a file; for a pointer of Git LFS, of the file it stands for."""
         fetched = self.find_pointer(path, content)
         return fetched or digest(self.read(path, content))
 

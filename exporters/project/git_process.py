@@ -53,7 +53,8 @@ def call_git(
             timeout=TIMEOUT_SECONDS,
         )
     except FileNotFoundError as error:
-        raise ExportError("git is not installed; install it, or leave out --commit", where=str(folder)) from error
+        what = "git is not installed; install it, or leave out --commit"
+        raise ExportError(what, where=str(folder)) from error
     except subprocess.TimeoutExpired as error:
         raise ExportError(
             f"git {arguments[0]} took more than {TIMEOUT_SECONDS} seconds; look at it by hand",

@@ -1,7 +1,7 @@
 """The journal of an export, written before the first file changes.
 
-A killed run leaves some files new and some old. By the journal the next run knows which new ones the CMS
-wrote, so that it neither takes them for somebody's edits nor loses them from the manifest.
+A killed run leaves some files new and some old, and the manifest of before. The journal tells the next run
+which new files the exporter wrote; without it they would count as edits made outside the CMS.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PATH = f"{FOLDER}/{JOURNAL}"
 def write_journal(root: Path, intention: Manifest) -> None:
     """Write and sync the journal.
 
-    intention: the files to be written or owned, as they will be; those to be removed, as they are.
+    intention: the files to be written, as they will be, and those to be removed, as they are.
     """
     content = {"cms": intention.cms, "files": format_files(intention.files)}
     write_file(root, PATH, json.dumps(content, ensure_ascii=False).encode())
@@ -30,15 +30,15 @@ def write_journal(root: Path, intention: Manifest) -> None:
 
 
 def recover_manifest(root: Path, disk: Disk) -> Manifest:
-    """The CMS's files by the manifest and by the journal of a killed run. Changes nothing."""
+    """The manifest with the files that a killed run wrote, by its journal. Changes nothing on disk."""
     manifest, intention = read_manifest(root), _read_journal(root)
     disk.expect({path: owned.sha256 for path, owned in manifest.files.items()})
-    ours = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
-    if not ours:
+    written = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
+    if not written:
         return manifest
-    # As at the end of an export: files of another CMS leave the manifest.
+    # As a finished export does: entries of another CMS are dropped.
     before = manifest.files if manifest.cms in ("", intention.cms) else {}
-    return Manifest({**before, **ours}, intention.cms)
+    return Manifest({**before, **written}, intention.cms)
 
 
 def finish_interrupted(root: Path, disk: Disk) -> None:

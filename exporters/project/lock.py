@@ -11,40 +11,41 @@ from pathlib import Path
 
 from exporters.core.errors import ExportError
 
-PAUSE = 0.1
+POLL_SECONDS = 0.1
 
 
 @contextmanager
-def lock_project(root: Path, *, shared: bool, timeout: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Lock the project until the block ends; several readers may share the lock.
+def lock_project(
+    root: Path, *, shared: bool, timeout: float, on_wait: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold flock(2) on the project's folder during the block; the kernel releases it with the process.
 
-    The lock is flock(2) on the folder itself: nothing is left behind, even by a killed process.
-    timeout: seconds to wait for another export. tell: called once with a message where there is one.
-    Raises ExportError when the time is over.
+    shared: whether other shared locks are allowed, for readers. timeout: seconds to wait for another export;
+    on_wait is called with a message, once, when the wait begins. Raises ExportError after the timeout.
     """
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        _wait(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, root, timeout, tell)
+        _wait(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, root, timeout, on_wait)
         yield
     finally:
         os.close(handle)
 
 
-def _wait(handle: int, kind: int, root: Path, timeout: float, tell: Callable[[str], None]) -> None:
-    until = time.monotonic() + timeout
-    told = False
+def _wait(handle: int, kind: int, root: Path, timeout: float, on_wait: Callable[[str], None]) -> None:
+    deadline = time.monotonic() + timeout
+    reported = False
     while True:
         try:
             fcntl.flock(handle, kind | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() >= until:
+            if time.monotonic() >= deadline:
                 raise ExportError(
                     "another export is still writing here; wait for it to end, then export again",
                     where=str(root),
                 ) from None
-            if not told:
-                tell(f"Another export is writing into {root}; waiting for it.")
-                told = True
-            time.sleep(PAUSE)
+            if not reported:
+                on_wait(f"Another export is writing into {root}; waiting for it.")
+                reported = True
+            time.sleep(POLL_SECONDS)
         else:
             return

@@ -13,15 +13,15 @@ from exporters.project.git_forms import GitForms
 
 
 def read_manifest(root: Path) -> Manifest:
-    """What the last export wrote; empty before the first."""
+    """The last export's manifest, empty before the first; raises ExportError where it is damaged or newer."""
     target = locate(root, MANIFEST)
     if not target.exists():
         return Manifest()
     try:
-        written = json.loads(target.read_bytes())
-        if written.get("version", VERSION) != VERSION:
+        stored = json.loads(target.read_bytes())
+        if stored.get("version", VERSION) != VERSION:
             raise ExportError("was written by a newer exporter; bring this one up to date", where=MANIFEST)
-        return Manifest(parse_files(written["files"]), str(written.get("cms", "")))
+        return Manifest(parse_files(stored["files"]), str(stored.get("cms", "")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ExportError(
             "is not what an export wrote; restore it from git, or delete it and import again",
@@ -30,7 +30,7 @@ def read_manifest(root: Path) -> Manifest:
 
 
 def write_manifest(root: Path, manifest: Manifest, forms: GitForms | None = None) -> None:
-    """Write the manifest where it differs, in the form that git's checkout would give it."""
+    """Write the manifest as git's checkout would, unless the file is the same already."""
     content = format_manifest(manifest).encode()
     if forms is not None:
         found, _ = forms.find_forms({MANIFEST: content})

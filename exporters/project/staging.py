@@ -1,4 +1,4 @@
-"""New contents, complete and synced to disk, before any of them replaces a file of the project."""
+"""The new contents of an export, written and synced to disk before the first file is replaced."""
 
 from __future__ import annotations
 
@@ -9,61 +9,57 @@ from pathlib import Path
 from exporters.project.atomic_write import THREADS, sync_and_close, write_new
 from exporters.project.workdir import clear_folder, make_folder
 
-# The most files that are open while they are synced.
-WAITING = 32
+MAX_OPEN_FILES = 32
 
 
 class Staging:
-    """A folder of new contents, one for each path, made when the first one comes.
-
-    Its errors are those of the disk: OSError.
-    """
+    """A folder with one staged file for each path, made with the first. Methods raise OSError."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._places: dict[str, Path] = {}
+        self._files: dict[str, Path] = {}
         self._pool = ThreadPoolExecutor(THREADS)
-        self._writing: deque[Future[None]] = deque()
+        self._pending: deque[Future[None]] = deque()
         self._count = 0
-        self._kept = False
+        self._retained = False
 
     def add(self, path: str, content: bytes) -> None:
-        """Store the new content of a path, in place of what was stored for it before.
+        """Stage the content of a path, in place of an earlier one.
 
         Only the sync runs in threads: threads that write would wait for the one that renders (the GIL).
         """
-        if not self._places:
+        if not self._files:
             make_folder(self._folder)
-        # A new number each time: the earlier content may still be being synced.
-        place = self._places[path] = self._folder / str(self._count)
+        # A new number each time: the earlier file may still be open for its sync.
+        file = self._files[path] = self._folder / str(self._count)
         self._count += 1
-        if len(self._writing) == WAITING:
-            self._writing.popleft().result()
-        self._writing.append(self._pool.submit(sync_and_close, write_new(place, content)))
+        if len(self._pending) == MAX_OPEN_FILES:
+            self._pending.popleft().result()
+        self._pending.append(self._pool.submit(sync_and_close, write_new(file, content)))
 
-    def finish(self) -> None:
-        """Return when every content is synced."""
-        while self._writing:
-            self._writing.popleft().result()
+    def wait(self) -> None:
+        """Block until every staged file is synced; raises the OSError of one that failed."""
+        while self._pending:
+            self._pending.popleft().result()
 
-    def holds(self, path: str) -> bool:
-        return path in self._places
+    def has(self, path: str) -> bool:
+        return path in self._files
 
     def staged_file(self, path: str) -> Path:
-        """The staged file for a path."""
-        return self._places[path]
+        """The path of the staged file on disk."""
+        return self._files[path]
 
     def read(self, path: str) -> bytes:
-        self.finish()
-        return self._places[path].read_bytes()
+        self.wait()
+        return self._files[path].read_bytes()
 
-    def keep(self) -> None:
-        """Leave the folder to the journal in it, which needs it after a crash: `discard` does nothing."""
-        self._kept = True
+    def retain(self) -> None:
+        """Make `discard` leave the folder: it has the journal now, which the next run needs after a crash."""
+        self._retained = True
 
     def discard(self) -> None:
-        """Remove the folder with all that is staged."""
-        # Not cancelled: each sync also closes its file.
+        """End the threads and remove the folder, unless it is retained."""
+        # Syncs are not cancelled: each also closes its file.
         self._pool.shutdown()
-        if not self._kept:
+        if not self._retained:
             clear_folder(self._folder)

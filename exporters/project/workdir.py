@@ -1,4 +1,4 @@
-"""The exporter's folder in a project, for staged files and the journal."""
+"""The exporter's work folder in a project, for staged files and the journal."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ import os
 from pathlib import Path
 
 from exporters.core.errors import ExportError
-from exporters.project.disk import LINK
+from exporters.project.disk import LINK_OBSTACLE
 
 FOLDER = ".wagtail-export.tmp"
 JOURNAL = "journal.json"
-# A single file before it is renamed into place; staged files have numbers.
+# A single file before it is renamed into place; staged files are numbered.
 NEW = "new"
-IGNORE = ".gitignore"
-IN_THE_WAY = "a file stands where the export needs a folder of its own; move it away"
+GITIGNORE = ".gitignore"
+NOT_A_FOLDER = "a file stands where the export needs a folder of its own; move it away"
 
 
 def make_folder(folder: Path) -> None:
-    """A folder that git does not see."""
+    """Make the folder where it is missing, with a .gitignore that hides it from git."""
     if not folder.exists():
         folder.mkdir()
-        (folder / IGNORE).write_text("*\n")
+        (folder / GITIGNORE).write_text("*\n")
 
 
 def clear_folder(folder: Path) -> None:
-    """Remove the folder and what exports leave in it; other files in it stay.
+    """Remove the exporter's files from the folder, and the folder unless others' files are left in it.
 
-    Raises ExportError where something else has the folder's name.
+    Raises ExportError where a file or symbolic link has the folder's name.
     """
     if folder.is_symlink():
-        raise ExportError(LINK, where=folder.name)
+        raise ExportError(LINK_OBSTACLE, where=folder.name)
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise ExportError(IN_THE_WAY, where=folder.name)
-    # The ignore file goes last, so that git never sees what is still there.
-    for name in sorted(filter(_is_ours, os.listdir(folder)), key=IGNORE.__eq__):
+        raise ExportError(NOT_A_FOLDER, where=folder.name)
+    # .gitignore goes last, so that git never sees the other files.
+    for name in sorted(filter(_is_work_file, os.listdir(folder)), key=GITIGNORE.__eq__):
         (folder / name).unlink()
     try:
         folder.rmdir()
@@ -45,5 +45,5 @@ def clear_folder(folder: Path) -> None:
             raise
 
 
-def _is_ours(name: str) -> bool:
-    return name in (JOURNAL, NEW, IGNORE) or name.isdecimal()
+def _is_work_file(name: str) -> bool:
+    return name in (JOURNAL, NEW, GITIGNORE) or name.isdecimal()

@@ -20,7 +20,7 @@ import django
 from tests.crash.small_disks import quick_folder
 
 if TYPE_CHECKING:
-    from tests.crash.lives import Tally
+    from tests.crash.crash_loop import Tally
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     started = time.monotonic()
     with quick_folder() as folder, own_database(folder):
-        # Only now: it imports models.
-        from tests.crash.lives import kill_exports
+        # Imported here, since it needs django.setup().
+        from tests.crash.crash_loop import kill_exports
 
         tally = kill_exports(
             folder,
@@ -65,7 +65,7 @@ def own_database(folder: Path) -> Iterator[None]:
 
 
 def show(tally: Tally, seed: int, seconds: float) -> None:
-    from tests.crash.lives import KINDS, STEPS
+    from tests.crash.crash_loop import KINDS, STEPS
 
     print(f"{'the kill hit':42}", *(f"{kind:>16}" for kind in KINDS))
     for step in STEPS:

@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from tests.crash.small_disks import may_mount, quick_folder
 from tests.crash.world import NO_TASKS, World, build_world
 
-# Where no disk may be mounted, tests/exporters/project/test_disk_errors.py is what remains of them.
+# Where no disk may be mounted, only tests/exporters/project/test_disk_errors.py tests disk errors.
 collect_ignore = [] if may_mount() else ["test_small_disks.py"]
 
 
@@ -22,7 +22,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture
 def database(transactional_db: None, django_db_serialized_rollback: None, settings: LazySettings) -> None:
-    """The test database with what is written there at once written for all, as the CMS's own."""
+    """The test database with real commits, visible to other processes."""
     settings.TASKS = NO_TASKS
 
 

@@ -1,4 +1,4 @@
-"""What people do between two exports: editors in the CMS, developers in the project."""
+"""Edits between two exports: by editors in the CMS, by developers in the project."""
 
 from collections.abc import Callable
 
@@ -17,8 +17,8 @@ def edit_text(world: World) -> None:
         page.save_revision().publish()
 
 
-def write_anew(world: World) -> None:
-    """Other words, images and documents than before."""
+def replace_body(world: World) -> None:
+    """Replace the body: text, images and documents."""
     page = world.pick_event()
     if page is not None:
         page.body = page.body.stream_block.to_python(make_body(world))
@@ -45,7 +45,7 @@ def change_slug(world: World) -> None:
 
 
 def swap_slugs(world: World) -> None:
-    """Each of two pages comes to lie where the other one was."""
+    """Exchange the slugs of two pages."""
     page = world.pick_event()
     if page is None:
         return
@@ -67,7 +67,7 @@ def move_page(world: World) -> None:
 
 
 def change_folder(world: World) -> None:
-    """All pages below get other addresses."""
+    """Change the slug of a folder, and so the addresses of all pages below."""
     folder = world.random.choice(world.folders)
     taken = set(folder.get_siblings(inclusive=False).values_list("slug", flat=True))
     folder.slug = world.random.choice(
@@ -122,7 +122,7 @@ def edit_foreign_file(world: World) -> None:
 
 EDITS: dict[Callable[[World], None], int] = {
     edit_text: 6,
-    write_anew: 4,
+    replace_body: 4,
     add_event: 4,
     unpublish: 3,
     publish: 3,

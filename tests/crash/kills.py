@@ -22,7 +22,7 @@ from exporters.project.workdir import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = str(Path(project.__file__).parent)
-# What changes a disk, by the names of Python's own functions and methods.
+# Python's functions and methods that change a disk.
 CHANGING = {
     "open",
     "write",
@@ -43,7 +43,7 @@ CHANGING = {
 def kill_at(root: Path, operation: int, *, since: str = "") -> bool:
     """Run an export that dies before its n-th operation on the project; False where it ended before.
 
-    since: count from the moment when this function of the exporter is at work.
+    since: count from the first call of this function of exporters/project.
     """
     return _wait(_fork(lambda: _die_at(operation, since), root))
 
@@ -57,7 +57,7 @@ def kill_after(root: Path, seconds: float) -> bool:
 
 
 def kill_command(root: Path, seconds: float) -> bool:
-    """Kill `manage.py export_events` a while after it has begun to write; False where it ended before."""
+    """Kill `manage.py export_events` a while after it has counting to write; False where it ended before."""
     process = start_export(root)
     while process.poll() is None and not (root / FOLDER).exists():
         time.sleep(0.001)
@@ -78,7 +78,7 @@ def start_export(root: Path, *options: str, before: Sequence[str] = ()) -> subpr
 
 
 def environment() -> dict[str, str]:
-    """The environment variables that lead another process to this one's database and uploads."""
+    """The environment variables that give another process this one's database and uploads."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "cms.settings.test",
@@ -103,7 +103,7 @@ def _fork(prepare: Callable[[], None], root: Path) -> int:
     try:
         prepare()
         sync_events(find_tree(), root)
-    except BaseException:  # noqa: BLE001 - nothing of it may go on in the parent's code
+    except BaseException:  # noqa: BLE001 - the child must not return into the parent's code
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
@@ -118,20 +118,20 @@ def _wait(child: int) -> bool:
 
 
 def _die_at(operation: int, since: str) -> None:
-    """Count what the export does to the disk, until it is time.
+    """Kill this process before its n-th operation, counted with a profile function.
 
-    Between two calls of functions in C a file may be there and empty, or written and not yet in its place.
+    It sees the calls of C functions, and so each state between creating, writing and renaming a file.
     """
     left = operation
-    begun = not since
+    counting = not since
 
     def count(frame: FrameType, event: str, function: Any) -> None:
-        nonlocal left, begun
+        nonlocal left, counting
         caller = _find_caller(frame) if event == "c_call" else None
         if caller is None:
             return
-        begun = begun or caller == since
-        if begun and function.__name__ in CHANGING:
+        counting = counting or caller == since
+        if counting and function.__name__ in CHANGING:
             left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Editors at work in processes of their own."""
+"""Editors who publish concurrently, each in a process."""
 
 import multiprocessing
 from collections.abc import Callable, Iterator
@@ -28,9 +28,9 @@ class Publisher:
 
 @contextmanager
 def publishing(*edits: Edit) -> Iterator[list[Publisher]]:
-    """Each edit goes on in a process of its own, until the block ends; none of them may fail."""
+    """Repeat each edit in a process of its own during the block; asserts that none has failed."""
     stop = FORK.Event()
-    publishers = [_start(_go_on, edit, stop) for edit in edits]
+    publishers = [_start(_repeat, edit, stop) for edit in edits]
     try:
         yield publishers
     finally:
@@ -42,9 +42,9 @@ def publishing(*edits: Edit) -> Iterator[list[Publisher]]:
 
 @contextmanager
 def waiting_to(edit: Edit) -> Iterator[Callable[[], bool]]:
-    """A process that waits; yields a function that has it make one edit and says whether that succeeded."""
+    """Start a process; yields a function that makes it do one edit and returns whether that succeeded."""
     start = FORK.Event()
-    publisher = _start(_go_once, edit, start)
+    publisher = _start(_do_once, edit, start)
 
     def make_edit() -> bool:
         start.set()
@@ -67,13 +67,13 @@ def _start(work: Callable[[Edit, Any, Any], None], edit: Edit, event: Any) -> Pu
     return Publisher(process, rounds)
 
 
-def _go_on(edit: Edit, stop: Any, rounds: Any) -> None:
+def _repeat(edit: Edit, stop: Any, rounds: Any) -> None:
     while not stop.is_set():
         _make(edit, rounds)
     connections.close_all()
 
 
-def _go_once(edit: Edit, start: Any, rounds: Any) -> None:
+def _do_once(edit: Edit, start: Any, rounds: Any) -> None:
     start.wait()
     _make(edit, rounds)
     connections.close_all()
@@ -81,7 +81,7 @@ def _go_once(edit: Edit, start: Any, rounds: Any) -> None:
 
 def _make(edit: Edit, rounds: Any) -> None:
     with transaction.atomic():
-        # One editor at a time: Wagtail does not bear a page being published below one that is renamed.
+        # One editor at a time: Wagtail breaks the url_path of a page published below a renamed one.
         list(Page.objects.filter(depth=1).select_for_update())
         edit(rounds.value + 1)
     rounds.value += 1

@@ -1,4 +1,4 @@
-"""What editors change in one transaction, again and again, and what therefore holds at every moment."""
+"""Edits made in one transaction each, and the invariant that every consistent read of them has."""
 
 import io
 import re
@@ -15,17 +15,17 @@ from tests.exporters.exports import image_block, make_event, make_folder, text_b
 
 
 class Scene(Protocol):
-    """Made with the folder that its pages go into."""
+    """A repeated edit and its invariant; constructed with the folder for its pages."""
 
     def edit(self, number: int) -> None:
         """The n-th edit, in one transaction."""
 
     def check(self, astro: Path) -> None:
-        """Raise AssertionError where an export shows what no moment was like."""
+        """Raise AssertionError where an export is not the state between two edits."""
 
 
-class Agreement:
-    """Two pages that say the same."""
+class SameTitle:
+    """Two pages with the same title."""
 
     def __init__(self, folder: Page) -> None:
         self.pages = [make_event(folder, slug, title="Kolo 0") for slug in ("prva", "druha")]
@@ -36,29 +36,31 @@ class Agreement:
 
     def check(self, astro: Path) -> None:
         files = texts(astro)
-        said = [re.findall("title: Kolo [0-9]+", files[f"podujatia/{s}/index.md"]) for s in ("prva", "druha")]
-        assert said[0] == said[1] != []
+        titles = [
+            re.findall("title: Kolo [0-9]+", files[f"podujatia/{s}/index.md"]) for s in ("prva", "druha")
+        ]
+        assert titles[0] == titles[1] != []
 
 
-class Turns:
-    """Two pages of which one is public."""
+class OnePublic:
+    """Two pages of which exactly one is public."""
 
     def __init__(self, folder: Page) -> None:
         self.pages = [make_event(folder, slug) for slug in ("den", "noc")]
         self.pages[0].unpublish()
 
     def edit(self, number: int) -> None:
-        comes, goes = self.pages if number % 2 else reversed(self.pages)
-        latest(goes).unpublish()
-        publish(comes)
+        shown, hidden = self.pages if number % 2 else reversed(self.pages)
+        latest(hidden).unpublish()
+        publish(shown)
 
     def check(self, astro: Path) -> None:
-        there = [path for path in texts(astro) if re.search("/(den|noc)/", path)]
-        assert len(there) == 1
+        paths = [path for path in texts(astro) if re.search("/(den|noc)/", path)]
+        assert len(paths) == 1
 
 
-class Wanderer:
-    """A page that lies in one of two folders, below a site whose root changes its name."""
+class MovingPage:
+    """A page that moves between two folders, below a root page whose slug changes."""
 
     def __init__(self, folder: Page) -> None:
         self.folders = [make_folder(slug, folder.get_parent()) for slug in ("lavy", "pravy")]
@@ -69,12 +71,12 @@ class Wanderer:
         publish(self.folders[0].get_parent(), slug=f"domov-{number}")
 
     def check(self, astro: Path) -> None:
-        there = [path for path in texts(astro) if "putnik" in path]
-        assert there in (["lavy/putnik/index.md"], ["pravy/putnik/index.md"])
+        paths = [path for path in texts(astro) if "putnik" in path]
+        assert paths in (["lavy/putnik/index.md"], ["pravy/putnik/index.md"])
 
 
-class Household:
-    """Two pages of a folder that changes its name."""
+class RenamedFolder:
+    """Two pages of a folder whose slug changes."""
 
     def __init__(self, folder: Page) -> None:
         self.folder = folder.add_child(instance=EventIndexPage(title="Ročník", slug="rocnik-0"))
@@ -85,13 +87,13 @@ class Household:
         publish(self.folder, slug=f"rocnik-{number}")
 
     def check(self, astro: Path) -> None:
-        there = [path.split("/")[1:3] for path in texts(astro) if "rocnik-" in path]
-        assert [page for _, page in there] == ["jar", "jesen"]
-        assert len({year for year, _ in there}) == 1
+        paths = [path.split("/")[1:3] for path in texts(astro) if "rocnik-" in path]
+        assert [page for _, page in paths] == ["jar", "jesen"]
+        assert len({year for year, _ in paths}) == 1
 
 
-class Gallery:
-    """A page that says which picture it shows."""
+class NumberedImage:
+    """A page whose text has the number of its image."""
 
     def __init__(self, folder: Page) -> None:
         self.image = CustomImage.objects.create(title="Obraz", file=draw(0))
@@ -112,7 +114,7 @@ class Gallery:
         assert (folder / "obraz.png").read_bytes() == draw(int(number)).read()
 
 
-SCENES = (Agreement, Turns, Wanderer, Household, Gallery)
+SCENES = (SameTitle, OnePublic, MovingPage, RenamedFolder, NumberedImage)
 
 
 def latest(instance: Any) -> Any:
@@ -120,7 +122,7 @@ def latest(instance: Any) -> Any:
 
 
 def publish(page: Page, **fields: Any) -> None:
-    """Publish a page as it is by now, with some fields changed."""
+    """Publish the latest version of a page, with some fields changed."""
     page = latest(page)
     for name, value in fields.items():
         setattr(page, name, value)
@@ -128,7 +130,7 @@ def publish(page: Page, **fields: Any) -> None:
 
 
 def draw(number: int) -> "ContentFile[bytes]":
-    """A picture of its own for each number."""
+    """A different image for each number."""
     stream = io.BytesIO()
     Picture.new("RGB", (40, 40), (number % 256, number // 256, 7)).save(stream, "PNG")
     return ContentFile(stream.getvalue(), "obraz.png")

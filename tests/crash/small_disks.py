@@ -1,4 +1,4 @@
-"""Places in memory: a folder that is quick, disks that are full or take nothing."""
+"""Folders and disks in memory: small, full or read-only ones."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ NAMES = 2000
 
 @contextmanager
 def quick_folder() -> Iterator[Path]:
-    """A folder in memory where the system has one: on a disk, waiting for it would take most of the time."""
+    """A temporary folder in memory where the system has one, since syncs to a disk are slow."""
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
     with tempfile.TemporaryDirectory(prefix="crash-", dir=memory) as folder:
         yield Path(folder)
@@ -42,7 +42,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def read_only(disk: Path) -> Iterator[None]:
-    """Nothing can be written to a small disk until the block ends."""
+    """Mount a small disk read-only during the block."""
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     try:
         yield
@@ -52,7 +52,7 @@ def read_only(disk: Path) -> Iterator[None]:
 
 @contextmanager
 def room_for_pages(disk: Path, pages: int) -> Iterator[None]:
-    """Leave so many pages of memory free on a small disk, and no more."""
+    """Leave exactly so many pages of memory free on a small disk, during the block."""
     filler = disk / "filler"
     state = os.statvfs(disk)
     filler.write_bytes(b"\0" * max(0, state.f_bavail * state.f_frsize - pages * PAGE))
@@ -64,7 +64,7 @@ def room_for_pages(disk: Path, pages: int) -> Iterator[None]:
 
 @contextmanager
 def room_for_names(disk: Path, names: int) -> Iterator[None]:
-    """Leave so many files and folders free on a small disk, and no more."""
+    """Leave exactly so many inodes free on a small disk, during the block."""
     filler = disk / "filler"
     filler.mkdir()
     for number in range(os.statvfs(disk).f_favail - names):

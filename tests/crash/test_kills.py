@@ -1,6 +1,6 @@
 """A sample of what `make crash` does."""
 
-from tests.crash.lives import STEPS, kill_exports
+from tests.crash.crash_loop import STEPS, kill_exports
 
 
 def test_killed_exports_tear_nothing_and_the_next_one_finishes_the_work(database, place):

@@ -7,7 +7,7 @@ import pytest
 
 from exporters.project.workdir import FOLDER
 from tests.crash.edits import edit_text
-from tests.crash.judge import check_finished, check_whole, export_afresh, read_project
+from tests.crash.invariants import check_finished, check_whole, export_afresh, read_project
 from tests.crash.kills import start_export
 
 # Permissions bind root as well once it has given up the right to ignore them.

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from exporters.project.workdir import FOLDER
 from tests.crash.edits import edit_text
-from tests.crash.judge import check_finished, check_whole, export_afresh, read_project
+from tests.crash.invariants import check_finished, check_whole, export_afresh, read_project
 from tests.crash.small_disks import read_only, room_for_names, room_for_pages, small_disk
 from tests.crash.world import add_event, build_world
 

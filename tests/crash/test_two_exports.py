@@ -2,7 +2,7 @@
 
 from exporters.project.lock import lock_project
 from tests.crash.edits import edit_text
-from tests.crash.judge import check_finished, export_afresh
+from tests.crash.invariants import check_finished, export_afresh
 from tests.crash.kills import start_export
 
 
@@ -21,7 +21,7 @@ def test_exports_that_meet_wait_for_each_other_and_all_succeed(world, place):
     wanted = export_afresh(world, place / "wanted")
 
     # As another export would hold it.
-    with lock_project(world.root, shared=False, timeout=0, tell=print):
+    with lock_project(world.root, shared=False, timeout=0, on_wait=print):
         processes = [start_export(world.root), start_export(world.root), start_export(world.root, "--check")]
         said = [process.stderr.readline() for process in processes]
 

@@ -18,13 +18,13 @@ from exporters.content.site_tree import find_tree
 from exporters.export.sync import Options, Outcome, sync_events
 from exporters.ingest.importer import import_events
 
-# What publishing sets off besides is not what is tested here.
+# The tasks that publishing enqueues are not run.
 DUMMY = {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}
 NO_TASKS = {"default": DUMMY, "releases": DUMMY}
-# So few that a page often comes to lie where another one was.
+# Few, so that pages often reuse the paths of others.
 SLUGS = [f"akcia-{number:02}" for number in range(40)]
 LAYOUT = "src/layouts/EventLayout.astro"
-# What people keep in the project, some of it beside our files and some with names much like ours.
+# Files that are not the exporter's, some beside its files and some with similar names.
 FOREIGN = {
     "package.json": b"{}\n",
     LAYOUT: b"<slot />\n",
@@ -56,7 +56,7 @@ class World:
         return list(EventIndexPage.objects.order_by("pk"))
 
     def pick_event(self, *, live: bool = True) -> EventPage | None:
-        """Often one that was published last: an export that was killed had it under its hands."""
+        """A random event, often a recently published one, which the killed export was writing."""
         pages = list(EventPage.objects.filter(live=live).order_by("-last_published_at", "pk"))
         few = 3 if self.random.random() < 0.6 else len(pages)
         return self.random.choice(pages[:few]) if pages else None
@@ -71,7 +71,7 @@ class World:
 
 
 def build_world(root: Path, random: Random, *, events: int) -> World:
-    """Half of the events came in from the site, as folders and as single files; the others were made here."""
+    """A CMS and a project. Half of the events are imported, as folders and as single files."""
     empty_cms()
     world = World(root, random)
     for path, content in world.foreign.items():

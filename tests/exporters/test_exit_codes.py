@@ -71,7 +71,7 @@ def broken_pipe():
     return open(writer, "w")
 
 
-def test_nobody_reading_the_output_stops_neither_export_nor_commit(project, page, typed, monkeypatch):
+def test_closed_stdout_stops_neither_export_nor_commit(project, page, typed, monkeypatch):
     with broken_pipe() as output:
         monkeypatch.setattr(sys, "stdout", output)
         assert typed(export_events, project, "--commit") == 0
@@ -82,21 +82,21 @@ def test_nobody_reading_the_output_stops_neither_export_nor_commit(project, page
     assert git(project, "status", "--porcelain") == ""
 
 
-def test_nobody_reading_the_errors_leaves_the_exit_code_as_it_is(db, project, typed, monkeypatch):
+def test_closed_stderr_leaves_the_exit_code_as_it_is(db, project, typed, monkeypatch):
     with broken_pipe() as errors:
         monkeypatch.setattr(sys, "stderr", errors)
         assert typed(export_events, project / "missing") == 2
         errors.flush()
 
 
-def test_nobody_reading_the_output_stops_no_import(sample, astro, typed, monkeypatch):
+def test_closed_stdout_stops_no_import(sample, astro, typed, monkeypatch):
     with broken_pipe() as output:
         monkeypatch.setattr(sys, "stdout", output)
         assert typed(import_events, astro, "-v2") == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_output_that_the_disk_refuses_is_told_after_the_commit(project, page, typed, monkeypatch, capsys):
+def test_failure_to_write_output_is_reported_after_the_commit(project, page, typed, monkeypatch, capsys):
     with open("/dev/full", "w") as output:
         monkeypatch.setattr(sys, "stdout", output)
         assert typed(export_events, project, "--commit") == 2
@@ -107,7 +107,7 @@ def test_output_that_the_disk_refuses_is_told_after_the_commit(project, page, ty
     assert git(project, "status", "--porcelain") == ""
 
 
-def test_terminal_without_the_letters_gets_escapes(project, page, typed, monkeypatch):
+def test_characters_outside_the_terminals_encoding_are_escaped(project, page, typed, monkeypatch):
     letters = io.BytesIO()
     with io.TextIOWrapper(letters, encoding="ascii") as output:
         monkeypatch.setattr(sys, "stdout", output)
@@ -118,7 +118,7 @@ def test_terminal_without_the_letters_gets_escapes(project, page, typed, monkeyp
         assert rb"\u2192" in letters.getvalue()
 
 
-def test_output_that_failed_once_is_let_alone():
+def test_output_is_not_written_after_its_first_failure():
     class Full(io.StringIO):
         def write(self, *_):
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -127,7 +127,7 @@ def test_output_that_failed_once_is_let_alone():
     output.write("one")
     output.write("two")
 
-    assert (output.gone, output.fault) == (True, "No space left on device")
+    assert (output.broken, output.failure) == (True, "No space left on device")
 
 
 @pytest.mark.parametrize("module", [export_events, import_events])
@@ -167,7 +167,7 @@ def test_ctrl_c_while_django_starts_is_one_line(tmp_path, error):
         ("export_events", "absent/db.sqlite3", "unable to open database file"),
     ],
 )
-def test_database_that_is_not_there_is_a_sentence(project, tmp_path, command, database, said):
+def test_missing_database_is_reported_in_a_sentence(project, tmp_path, command, database, said):
     ended = manage(command, project, DATABASE_URL=f"sqlite:///{tmp_path / database}")
 
     assert (ended.returncode, ended.stdout) == (2, "")
@@ -177,9 +177,7 @@ def test_database_that_is_not_there_is_a_sentence(project, tmp_path, command, da
     )
 
 
-def test_database_that_locks_during_the_commit_leaves_the_other_troubles_named(
-    project, page, monkeypatch, tmp_path
-):
+def test_database_locked_during_the_commit_hides_no_other_failure(project, page, monkeypatch, tmp_path):
     def refuse(*_):
         raise OperationalError("database is locked")
 
@@ -197,7 +195,7 @@ def test_database_that_locks_during_the_commit_leaves_the_other_troubles_named(
     assert json.loads((tmp_path / "report.json").read_text())["changes"][0]["action"] == "conflict"
 
 
-def test_report_that_cannot_be_written_is_one_trouble_among_the_others(project, page, tmp_path):
+def test_failure_to_write_the_report_is_listed_with_the_others(project, page, tmp_path):
     (project / PAGE).parent.mkdir(parents=True)
     (project / PAGE).write_text("by hand\n")
     make_event(page.get_parent(), "ina")
@@ -238,7 +236,7 @@ def test_report_holds_names_that_are_no_utf8(tmp_path):
     assert json.loads((tmp_path / "report.json").read_text()) == [name]
 
 
-def test_report_of_nothing_has_the_keys_of_any():
+def test_empty_report_has_the_same_keys():
     outcome = export_events.as_json(Outcome([], [ExportError("is gone", where="site")], 0))
 
     assert outcome == {**NOTHING, "problems": [{"where": "site", "what": "is gone"}]}

@@ -88,7 +88,7 @@ def test_a_link_that_runs_a_script_is_refused_at_the_project(client: Client, eve
     }
 
 
-def test_both_faults_of_a_project_are_said(client: Client, event: EventPage, extend: Callable) -> None:
+def test_both_errors_of_a_project_are_reported(client: Client, event: EventPage, extend: Callable) -> None:
     project = Project.objects.create(name="M", link="javascript:alert(1)")
     extend({"properties": {"project": {"type": "string", "minLength": 3, "examples": ["Mesto"]}}})
 
@@ -101,7 +101,7 @@ def test_both_faults_of_a_project_are_said(client: Client, event: EventPage, ext
     }
 
 
-def test_the_sites_own_rules_speak_at_their_fields(
+def test_errors_of_the_sites_extension_are_at_their_fields(
     client: Client, event: EventPage, extend: Callable
 ) -> None:
     kind = EventType.objects.create(name="Prednáška")
@@ -113,7 +113,7 @@ def test_the_sites_own_rules_speak_at_their_fields(
     }
 
 
-def test_they_speak_the_editors_language(client: Client, event: EventPage, extend: Callable) -> None:
+def test_errors_are_in_the_editors_language(client: Client, event: EventPage, extend: Callable) -> None:
     admin = User.objects.create(username="admin", is_superuser=True)
     UserProfile.objects.create(user=admin, preferred_language="en")
     kind = EventType.objects.create(name="Prednáška")
@@ -125,7 +125,7 @@ def test_they_speak_the_editors_language(client: Client, event: EventPage, exten
     }
 
 
-def test_what_the_site_takes_is_published(client: Client, event: EventPage, extend: Callable) -> None:
+def test_a_valid_event_is_published(client: Client, event: EventPage, extend: Callable) -> None:
     kind = EventType.objects.create(name="Diskusia")
     extend(STRICT)
 
@@ -134,7 +134,7 @@ def test_what_the_site_takes_is_published(client: Client, event: EventPage, exte
     assert event.live
 
 
-def test_a_draft_may_break_every_rule(client: Client, event: EventPage, extend: Callable) -> None:
+def test_a_draft_may_be_invalid(client: Client, event: EventPage, extend: Callable) -> None:
     extend(STRICT)
 
     assert submit(client, event, title="Koncept") == {}
@@ -142,7 +142,7 @@ def test_a_draft_may_break_every_rule(client: Client, event: EventPage, extend: 
     assert event.draft_title == "Koncept"
 
 
-def test_a_key_without_a_field_is_judged_by_what_the_file_says(
+def test_a_key_without_a_field_is_validated_with_the_files_value(
     client: Client, astro: Path, extend: Callable
 ) -> None:
     file = astro / "src/pages/podujatia/x.md"
@@ -162,7 +162,7 @@ def test_a_key_without_a_field_is_judged_by_what_the_file_says(
     }
 
 
-def test_rules_that_cannot_be_read_let_nothing_out(
+def test_nothing_is_published_with_an_extension_that_cannot_be_read(
     client: Client, event: EventPage, extend: Callable
 ) -> None:
     extend('{"properties": ')
@@ -175,7 +175,7 @@ def test_rules_that_cannot_be_read_let_nothing_out(
     }
 
 
-def test_a_missing_extension_is_said_at_start(settings: LazySettings, tmp_path: Path) -> None:
+def test_a_missing_extension_fails_the_system_check(settings: LazySettings, tmp_path: Path) -> None:
     path = tmp_path / "event.extension.json"
     settings.EVENT_EXTENSION = str(path)
 
@@ -189,7 +189,7 @@ def test_a_missing_extension_is_said_at_start(settings: LazySettings, tmp_path: 
     ]
 
 
-def test_a_required_key_that_no_editor_can_write_is_said_at_start(
+def test_a_required_key_without_a_field_is_a_system_check_warning(
     settings: LazySettings, extend: Callable
 ) -> None:
     extend({"required": ["place", "description"], "properties": {"place": STRICT["properties"]["place"]}})
@@ -204,7 +204,7 @@ def test_a_required_key_that_no_editor_can_write_is_said_at_start(
 
 
 @pytest.mark.parametrize("extension", [{}, STRICT])
-def test_good_rules_are_silent_at_start(extension: Any, extend: Callable) -> None:
+def test_a_valid_extension_passes_the_system_check(extension: Any, extend: Callable) -> None:
     extend(extension)
 
     assert check_extension() == []

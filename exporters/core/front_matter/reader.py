@@ -12,6 +12,7 @@ from exporters.core.front_matter.plain import read_plain
 from exporters.core.front_matter.toml import read_toml
 from exporters.core.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -151,17 +152,28 @@ class _Constructor:
 
     def _scalar(self, node: tree.ScalarNode) -> Value:
         if node.tag is None:
-            return self._resolve(node) if not node.style else node.text
+            return self._resolve(node) if not node.style else self._text(node)
         if node.tag == "!":
-            return node.text if node.text or node.style else None
+            return self._text(node) if node.text or node.style else None
         construct = _TAGGED.get(node.tag.removeprefix(_TAG))
-        value = construct(self._resolve(node), node.text) if construct else _REFUSED
+        value = construct(self._resolve(node), self._text(node)) if construct else _REFUSED
         if value is _REFUSED:
             raise self._refuse(
                 f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
                 node,
             )
         return value
+
+    def _text(self, node: tree.ScalarNode) -> str:
+        """The text of a quoted scalar; two escapes of UTF-16 are one character, as in JavaScript."""
+        if not _SURROGATE.search(node.text):
+            return node.text
+        try:
+            return node.text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise self._refuse(
+                "a value has an escape that is half of a character. Write the character itself.", node
+            ) from error
 
     def _resolve(self, node: tree.ScalarNode) -> Value:
         try:

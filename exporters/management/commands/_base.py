@@ -19,25 +19,25 @@ INTERRUPTED = "Interrupted. Every file is whole; run it again, and what was begu
 
 
 class SafeOutput(OutputWrapper):
-    """An output whose errors stop no work: a closed pipe (`| head`) is ignored.
+    """An output that raises no OSError; after the first one nothing more is written.
 
-    fault: any other error, for the end of the command.
+    failure: the error's message, "" without one or for a closed pipe (`| head`).
     """
 
-    fault = ""
-    gone = False
+    failure = ""
+    broken = False
 
     def write(self, *arguments: Any, **options: Any) -> None:  # type: ignore[override]
-        if self.gone:
+        if self.broken:
             return
         try:
             super().write(*arguments, **options)
-            # Flushed here: an error in the flush at exit could not be reported as a sentence.
+            # Flushed here, since an error in the flush at exit could not be caught.
             self.flush()
         except OSError as error:
-            self.gone = True
+            self.broken = True
             if not isinstance(error, BrokenPipeError):
-                self.fault = error.strerror or str(error)
+                self.failure = error.strerror or str(error)
 
 
 class ExporterCommand(BaseCommand):
@@ -55,18 +55,18 @@ class ExporterCommand(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         if isinstance(sys.stdout, TextIOWrapper):
-            # For characters that the terminal's encoding does not have.
+            # Escapes characters that the terminal's encoding lacks.
             sys.stdout.reconfigure(errors="backslashreplace")
         try:
             super().run_from_argv(argv)
         except KeyboardInterrupt:
-            # A second Ctrl-C would cut the sentence.
+            # So that a second Ctrl-C does not interrupt the message.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             self.stderr.write(INTERRUPTED)
             sys.exit(128 + signal.SIGINT)
         finally:
             for output, stream in ((self.stdout, sys.stdout), (self.stderr, sys.stderr)):
-                if getattr(output, "gone", False):
+                if getattr(output, "broken", False):
                     discard_rest(stream)
 
     def execute(self, *arguments: Any, **options: Any) -> str | None:
@@ -74,28 +74,28 @@ class ExporterCommand(BaseCommand):
             result = super().execute(*arguments, **options)
         except DatabaseError as error:
             raise CommandError(str(explain_database(error)), returncode=2) from error
-        fault = getattr(self.stdout, "fault", "")
-        if fault:
-            raise CommandError(f"The work is done; its output cannot be written ({fault}).", returncode=2)
+        failure = getattr(self.stdout, "failure", "")
+        if failure:
+            raise CommandError(f"The work is done; its output cannot be written ({failure}).", returncode=2)
         return result
 
 
 def explain_database(error: DatabaseError) -> ExportError:
     """The error for a database that cannot be used, with what to do."""
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     return ExportError(
-        f"the database cannot be used ({said}). Is DATABASE_URL the right one? Where a table or column is "
+        f"the database cannot be used ({message}). Is DATABASE_URL the right one? Where a table or column is "
         "missing, run manage.py migrate; else try again"
     )
 
 
 def write_report(path: Path | None, value: Any) -> list[str]:
-    """Write a report where one is wanted; returns errors as lines, for the work is done."""
+    """Write a value as JSON, unless path is None; returns errors as lines, since the work is done by then."""
     if path is None:
         return []
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     try:
-        # A file name that is not UTF-8 is written with JSON's escapes.
+        # For file names that are not UTF-8: the surrogates are written as JSON's escapes.
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         return [f"{path}: the report cannot be written ({error.strerror}); an older one says nothing of this"]
@@ -104,6 +104,6 @@ def write_report(path: Path | None, value: Any) -> list[str]:
 
 def discard_rest(stream: Any) -> None:
     """Redirect a stream to /dev/null: the interpreter flushes it again at exit, and would print an error."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, stream.fileno())
+    os.close(devnull)

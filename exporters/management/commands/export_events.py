@@ -46,10 +46,10 @@ class Command(ExporterCommand):
             if check and committing:
                 raise ExportError("--check writes nothing, so there is nothing to --commit.")
             repository = open_repository(site, push=push) if committing else None
-            outcome = self.export(site, options)
+            outcome = self.export(site, options, repository)
         except (ExportError, DatabaseError) as error:
             problem = error if isinstance(error, ExportError) else explain_database(error)
-            # Written here too: an older report would describe another export.
+            # Replaces the report of an earlier export.
             unreported = write_report(report, as_json(Outcome([], [problem], 0)))
             raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
         failures = list_failures(outcome)
@@ -60,16 +60,17 @@ class Command(ExporterCommand):
             self.show(outcome)
         fail_if_needed(failures, out_of_date=check and bool(outcome.changes))
 
-    def export(self, site: Path, options: dict[str, Any]) -> Outcome:
+    def export(self, site: Path, options: dict[str, Any], repository: Repository | None) -> Outcome:
         tree = find_tree(options["hostname"], options["locale"])
-        chosen = Options(
+        sync_options = Options(
             write=not options["check"],
             processes=count_cores(),
             tell=self.stderr.write,
             progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
+            approve=repository.check_files if repository else lambda _paths: None,
             **{name: options[name] for name in ("diff", "force", "canonical")},
         )
-        return sync_events(tree, site, chosen)
+        return sync_events(tree, site, sync_options)
 
     def show(self, outcome: Outcome) -> None:
         for line in (*outcome.changes, *outcome.notes):
@@ -86,7 +87,7 @@ def open_repository(site: Path, *, push: bool) -> Repository:
 
 
 def show_progress(tree: SiteTree, rows: Iterable[Row]) -> Iterable[Row]:
-    """The pages with a bar on the terminal, which is gone when they are done."""
+    """The rows, with a progress bar on the terminal that is removed at the end."""
     return tqdm(rows, total=count_rows(tree), unit=" pages", leave=False, delay=0.5)
 
 
@@ -111,14 +112,14 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def list_failures(outcome: Outcome) -> list[str]:
-    """A line for each page and file that was not exported."""
+    """A heading and a line for each page and file that was not exported; empty without any."""
     failures = [str(problem) for problem in outcome.problems]
     failures += [f"{change.path}: {change.why}" for change in outcome.conflicts]
     return ["These were not exported:", *failures] if failures else []
 
 
 def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]:
-    """Commit what was exported, and push it; returns what went wrong, as lines."""
+    """Commit what was exported, and push it; returns errors as lines."""
     try:
         commit_export(repository, repository.root, outcome, settings.GIT_EMAIL)
         if push:
@@ -131,7 +132,7 @@ def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]
 
 
 def fail_if_needed(failures: list[str], *, out_of_date: bool) -> None:
-    """Exit 2 where something went wrong, 1 where --check found something to export."""
+    """Raise CommandError: exit code 2 for failures, 1 where --check found changes."""
     if failures:
         raise CommandError("\n".join(failures), returncode=2)
     if out_of_date:

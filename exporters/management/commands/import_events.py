@@ -29,20 +29,20 @@ class Command(ExporterCommand):
     def handle(
         self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any
     ) -> None:
-        entries: list[ImportedFile] = []
+        imported_files: list[ImportedFile] = []
         try:
             tree = find_tree(options["hostname"], options["locale"])
             with coalesce_reconciles():
-                for entry in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
-                    entries.append(entry)
-                    if options["verbosity"] > 1 or entry.notes or entry.result is not Result.UNCHANGED:
-                        self.stdout.write(str(entry))
+                for imported in import_events(site, tree=tree, dry_run=dry_run, publish=publish):
+                    imported_files.append(imported)
+                    if options["verbosity"] > 1 or imported.notes or imported.result is not Result.UNCHANGED:
+                        self.stdout.write(str(imported))
         except (ExportError, DatabaseError) as error:
             problem = error if isinstance(error, ExportError) else explain_database(error)
-            unreported = write_report(report, as_json(entries))
+            unreported = write_report(report, as_json(imported_files))
             raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
-        failures = write_report(report, as_json(entries))
-        counts = Counter(entry.result for entry in entries)
+        failures = write_report(report, as_json(imported_files))
+        counts = Counter(imported.result for imported in imported_files)
         self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
         if counts[Result.REFUSED]:
             failures.insert(0, f"{counts[Result.REFUSED]} refused; nothing of them was changed.")
@@ -50,5 +50,8 @@ class Command(ExporterCommand):
             raise CommandError("\n".join(failures), returncode=2)
 
 
-def as_json(entries: list[ImportedFile]) -> list[dict[str, Any]]:
-    return [{"path": entry.path, "result": entry.result, "notes": entry.notes} for entry in entries]
+def as_json(imported_files: list[ImportedFile]) -> list[dict[str, Any]]:
+    return [
+        {"path": imported.path, "result": imported.result, "notes": imported.notes}
+        for imported in imported_files
+    ]

@@ -31,5 +31,5 @@ def reconcile_lock() -> Iterator[None]:
         return
     folder = Path(settings.RELEASES_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
-    with lock_project(folder, shared=False, timeout=TIMEOUT_SECONDS, tell=lambda _message: None):
+    with lock_project(folder, shared=False, timeout=TIMEOUT_SECONDS, on_wait=lambda _message: None):
         yield

@@ -47,7 +47,7 @@ def take_in(astro: Path, text: str, *, publish: bool = False) -> dict[str, tuple
     return {e.path: e.notes for e in import_events(astro, publish=publish) if e.result == "refused"}
 
 
-def test_an_import_is_judged_by_the_projects_own_rules(astro: Path) -> None:
+def test_an_import_is_validated_with_the_projects_own_extension(astro: Path) -> None:
     extend(astro, required=["place"], properties={"place": PLACE})
 
     refused = take_in(astro, TEXT.replace("Park", "Mestský park"))
@@ -63,7 +63,7 @@ def test_an_import_is_judged_by_the_projects_own_rules(astro: Path) -> None:
     assert EventPage.objects.count() == 0
 
 
-def test_a_key_that_no_field_has_comes_in_and_goes_out_as_it_was(astro: Path) -> None:
+def test_a_key_without_a_field_is_exported_as_imported(astro: Path) -> None:
     extend(astro, properties={"place": PLACE}, additionalProperties=False)
     assert take_in(astro, TEXT, publish=True) == {}
     page = EventPage.objects.get(slug="beh")
@@ -76,7 +76,7 @@ def test_a_key_that_no_field_has_comes_in_and_goes_out_as_it_was(astro: Path) ->
     assert (astro / FILE).read_text() == TEXT.replace("title: Beh", "title: Veľký beh")
 
 
-def test_an_export_names_file_key_and_fault(astro: Path) -> None:
+def test_an_export_names_file_key_and_error(astro: Path) -> None:
     kind = EventType.objects.create(name="Prednáška")
     make_event(make_folder("podujatia"), event_type=kind)
     extend(astro, required=["description"], properties={"type": KIND})
@@ -91,7 +91,7 @@ def test_an_export_names_file_key_and_fault(astro: Path) -> None:
     assert not (astro / "src/pages/podujatia/beseda").exists()
 
 
-def test_an_export_judges_the_keys_that_no_field_has(astro: Path) -> None:
+def test_an_export_validates_the_keys_without_a_field(astro: Path) -> None:
     assert take_in(astro, TEXT, publish=True) == {}
     extend(astro, properties={"place": {**PLACE, "enum": ["Radnica"]}})
 
@@ -104,7 +104,7 @@ def test_an_export_judges_the_keys_that_no_field_has(astro: Path) -> None:
     assert (astro / FILE).read_text() == TEXT
 
 
-def test_broken_rules_stop_an_import_before_anything_comes_in(astro: Path) -> None:
+def test_a_damaged_extension_stops_an_import_before_the_first_file(astro: Path) -> None:
     extend(astro, required=["plase"])
 
     with pytest.raises(ContractError) as error:
@@ -117,7 +117,7 @@ def test_broken_rules_stop_an_import_before_anything_comes_in(astro: Path) -> No
     assert EventPage.objects.count() == 0
 
 
-def test_the_projects_own_rules_come_before_those_of_the_setting(
+def test_the_projects_own_extension_comes_before_that_of_the_setting(
     astro: Path, settings: LazySettings, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "other.json"

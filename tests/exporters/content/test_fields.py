@@ -82,7 +82,7 @@ def test_a_field_changes_its_own_keys_alone(event: EventPage, field: str) -> Non
     assert changed == {key for key, name in FIELDS.items() if name == field}
 
 
-def test_every_key_comes_back_into_its_field(event: EventPage) -> None:
+def test_every_key_is_read_into_its_field(event: EventPage) -> None:
     copy = EventPage(slug=event.slug, path=event.path, url_path=event.url_path)
 
     fill_page(copy, read_document(event, find_tree()))

@@ -110,7 +110,7 @@ def test_redirect_made_by_hand_leads_elsewhere_for_a_while(astro, folder):
     assert redirects(astro) == {"/stranka.html": to("https://example.org/nova", 302)}
 
 
-def test_redirect_to_a_page_that_is_not_public_any_more_leaves_with_it(astro, folder):
+def test_redirect_to_a_page_that_is_not_public_any_more_is_removed(astro, folder):
     page = make_event(folder)
     export(astro)
     rename(page, "diskusia")
@@ -123,7 +123,7 @@ def test_redirect_to_a_page_that_is_not_public_any_more_leaves_with_it(astro, fo
     assert not (astro / "src/data").exists()
 
 
-def test_redirect_that_a_static_site_cannot_have_stays_out_and_is_named(astro, folder):
+def test_redirect_that_a_static_site_cannot_have_is_left_out_and_reported(astro, folder):
     page = make_event(folder)
     Redirect.add_redirect("/index.php?id=7", page)
 
@@ -158,7 +158,7 @@ ODD = [
 
 
 @pytest.mark.parametrize(("move", "fault"), ODD)
-def test_redirect_that_astro_cannot_have_stays_out_and_is_named(move, fault):
+def test_redirect_that_astro_cannot_have_is_left_out_and_reported(move, fault):
     assert render_redirects([move], {1: "/nove/"}, [], []) is None
     assert list(find_unusable([move])) == [f"The redirect from {move.old_path} stays out: {fault}."]
 
@@ -189,7 +189,7 @@ def test_redirects_of_another_site_stay_there(astro, folder):
     assert not (astro / "src/data").exists()
 
 
-def test_page_wins_over_a_redirect_and_a_sites_own_over_everybodys():
+def test_page_overrides_a_redirect_and_a_sites_own_a_shared_one():
     moves = [
         RedirectRow("/a", 1, "", True),
         RedirectRow("/b", 1, "", True),
@@ -206,7 +206,7 @@ def test_page_wins_over_a_redirect_and_a_sites_own_over_everybodys():
     )
 
 
-def test_address_that_the_site_never_had_is_told_to_nobody(astro, folder):
+def test_address_that_was_never_public_is_not_disclosed(astro, folder):
     page = make_event(folder)
     rename(page, "prepustanie-novaka")
     rename(page, "zmena-vedenia")
@@ -229,7 +229,7 @@ def test_redirects_are_the_same_in_a_new_project(astro, folder, tmp_path_factory
     assert redirects(fresh) == redirects(astro) == {"/podujatia/beseda/": to("/podujatia/diskusia/")}
 
 
-def test_redirect_made_by_hand_to_a_private_page_tells_nothing(astro, folder):
+def test_redirect_made_by_hand_to_a_private_page_is_left_out(astro, folder):
     page = make_event(folder)
     Redirect.add_redirect("/pekne", "/podujatia/beseda/")
     hide(page)

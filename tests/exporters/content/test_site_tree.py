@@ -102,7 +102,7 @@ def test_links_on_a_site_below_a_path_begin_with_it_and_redirects_do_not(astro, 
     assert '"/podujatia/ciel/"' in (astro / "src/data/redirects.json").read_text()
 
 
-def test_wrong_project_loses_nothing(astro, other_site):
+def test_export_into_the_project_of_another_tree_removes_nothing(astro, other_site):
     make_event(make_folder("podujatia"), "doma")
     export(astro)
     before = texts(astro)
@@ -116,7 +116,7 @@ def test_wrong_project_loses_nothing(astro, other_site):
     ]
 
 
-def test_files_of_an_older_database_are_taken_over_where_they_are_the_same(astro, db):
+def test_identical_files_of_an_older_database_are_claimed(astro, db):
     make_event(make_folder("podujatia"), "doma")
     export(astro)
     manifest = astro / ".wagtail-export.json"
@@ -134,7 +134,7 @@ def test_files_of_an_older_database_are_taken_over_where_they_are_the_same(astro
         ("", "de", "localhost has no pages in the locale 'de'; it has sk"),
     ],
 )
-def test_tree_that_is_not_there_is_refused_by_name(db, hostname, locale, message):
+def test_unknown_site_or_locale_is_refused_with_what_there_is(db, hostname, locale, message):
     Locale.objects.update(language_code="sk")
 
     with pytest.raises(ExportError) as refused:
@@ -150,7 +150,7 @@ def test_wagtail_without_a_site_is_refused(astro, db):
         export(astro)
 
 
-def test_page_knows_its_tree(english, other_site):
+def test_tree_of_a_page_is_that_of_its_site_and_language(english, other_site):
     page = make_event(make_folder("akcie", other_site.root_page))
     translated = make_event(make_folder("events", english))
 
@@ -159,7 +159,7 @@ def test_page_knows_its_tree(english, other_site):
     assert tree_of(Page(title="New")) == find_tree()
 
 
-def test_page_whose_address_wagtail_has_lost_waits_and_the_others_go_out(astro, db):
+def test_page_with_a_url_path_outside_the_tree_is_refused_and_the_others_are_exported(astro, db):
     folder = make_folder("podujatia")
     lost = make_event(folder, "stratena")
     make_event(folder)

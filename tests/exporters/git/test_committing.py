@@ -57,7 +57,7 @@ def test_nothing_to_export_makes_no_commit(astro, page):
     assert log(astro, "%H") == before
 
 
-def test_hand_made_changes_are_not_swept_in(astro, page):
+def test_changes_made_by_hand_are_not_committed(astro, page):
     (astro / "notes.txt").write_text("staged by hand\n")
     git(astro, "add", "notes.txt")
     (astro / "src/pages/index.md").write_text("# Rozpracované\n")
@@ -74,7 +74,7 @@ def test_hand_made_changes_are_not_swept_in(astro, page):
     ]
 
 
-def test_file_whose_name_is_no_utf8_is_nobodys_business(astro, page):
+def test_file_whose_name_is_not_utf8_is_ignored(astro, page):
     (astro / os.fsdecode(b"x\xe9.txt")).write_text("by hand\n")
 
     export(astro, commit=True)
@@ -82,7 +82,7 @@ def test_file_whose_name_is_no_utf8_is_nobodys_business(astro, page):
     assert log(astro, "%s", "-1") == ["Update podujatia/beseda"]
 
 
-def test_several_editors_share_a_commit_and_none_gives_an_address(astro, page, anna):
+def test_several_editors_share_a_commit_without_their_addresses(astro, page, anna):
     boris = User.objects.create_superuser("boris", "boris@private.example")
     publish(page, anna, description="Prvá")
     publish(make_event(page.get_parent(), "ina"), boris, description="Druhá")
@@ -95,7 +95,7 @@ def test_several_editors_share_a_commit_and_none_gives_an_address(astro, page, a
     assert "private.example" not in git(astro, "log", "--format=fuller")
 
 
-def test_page_that_was_taken_off_or_moved_is_committed_as_that(astro, page, anna):
+def test_unpublished_and_moved_pages_are_named_so_in_the_commit(astro, page, anna):
     other = make_event(page.get_parent(), "ina")
     export(astro, commit=True)
     page.unpublish(user=anna)
@@ -123,7 +123,7 @@ def test_export_that_was_killed_before_its_commit_is_committed_by_the_next(astro
     assert git(astro, "ls-files").split() == [".wagtail-export.json", "notes.txt", "src/pages/index.md"]
 
 
-def test_conflict_stays_out_of_the_commit_and_the_rest_goes(astro, page):
+def test_conflict_is_not_committed_and_the_rest_is(astro, page):
     export(astro, commit=True)
     (astro / PAGE).write_text("edited by hand\n")
     EventPage.objects.update(description="Iné")

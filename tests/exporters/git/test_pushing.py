@@ -21,13 +21,13 @@ def push_from_elsewhere(remote, folder, path, text="by another\n"):
     git(clone, "push", "--quiet", "origin", "HEAD:main")
 
 
-def test_push_takes_the_commit_to_the_remote(astro, remote, page):
+def test_push_sends_the_commit_to_the_remote(astro, remote, page):
     export(astro, push=True)
 
     assert log(remote, "%s", "main") == ["Update podujatia/beseda", "The site"]
 
 
-def test_remote_that_moves_between_commit_and_push_is_followed(astro, remote, page, tmp_path, monkeypatch):
+def test_commit_is_rebased_when_the_remote_moves_before_the_push(astro, remote, page, tmp_path, monkeypatch):
     (astro / "src/pages/index.md").write_text("# Rozpracované\n")
     commit = Repository.commit
 
@@ -63,7 +63,7 @@ def test_remote_that_changed_the_same_file_stops_the_push_and_loses_nothing(astr
     assert git(astro, "status", "--porcelain") == ""
 
 
-def test_branch_that_follows_no_remote_is_refused_before_anything_is_written(astro, page):
+def test_branch_without_an_upstream_is_refused_before_anything_is_written(astro, page):
     git(astro, "checkout", "--quiet", "-b", "pokus")
 
     with pytest.raises(CommandError, match="the branch follows no remote one, so --push has nowhere to go"):
@@ -72,7 +72,7 @@ def test_branch_that_follows_no_remote_is_refused_before_anything_is_written(ast
     assert not (astro / PAGE).exists()
 
 
-def test_remote_that_is_gone_is_said_in_a_sentence_and_the_commit_is_kept(astro, remote, page):
+def test_missing_remote_is_reported_and_the_commit_is_kept(astro, remote, page):
     remote.rename(remote.with_name("gone.git"))
 
     with pytest.raises(CommandError, match=r"git push failed: .*\. The commit is kept; push it later"):
@@ -92,7 +92,7 @@ UNCOMMITTED = (
 
 
 @pytest.mark.parametrize("staged", [False, True])
-def test_work_that_the_remote_would_change_is_never_touched(astro, remote, page, tmp_path, staged):
+def test_uncommitted_changes_that_the_remote_overlaps_stop_the_push(astro, remote, page, tmp_path, staged):
     push_from_elsewhere(remote, tmp_path, "notes.txt", "1\n2\n")
     (astro / "notes.txt").write_text("1\nby hand\n")
     if staged:
@@ -124,9 +124,7 @@ def test_work_that_was_committed_after_the_refusal_is_pushed_with_the_export(ast
 
 @pytest.mark.parametrize("ignored", ["", "docs.txt\n", "docs\n"])
 @pytest.mark.parametrize("path", ["docs.txt", "docs/a/b.txt"])
-def test_file_that_git_does_not_know_is_not_overwritten_by_the_remotes(
-    astro, remote, page, tmp_path, ignored, path
-):
+def test_untracked_file_is_not_overwritten_by_one_of_the_remote(astro, remote, page, tmp_path, ignored, path):
     push_from_elsewhere(remote, tmp_path, path)
     (astro / ".git/info/exclude").write_text(ignored)
     mine = path.partition("/")[0]
@@ -141,7 +139,7 @@ def test_file_that_git_does_not_know_is_not_overwritten_by_the_remotes(
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "overlap"),
+    ("local", "incoming", "overlap"),
     [
         ({"a", "b/c"}, {"b", "d"}, {"b/c"}),
         ({"b"}, {"b/c/d"}, {"b"}),
@@ -149,11 +147,11 @@ def test_file_that_git_does_not_know_is_not_overwritten_by_the_remotes(
         ({"a", "b"}, {"b"}, {"b"}),
     ],
 )
-def test_paths_overlap_where_they_are_the_same_or_one_is_a_folder_of_the_other(mine, theirs, overlap):
-    assert find_overlap(mine, theirs) == overlap
+def test_paths_overlap_where_they_are_the_same_or_one_is_a_folder_of_the_other(local, incoming, overlap):
+    assert find_overlap(local, incoming) == overlap
 
 
-def test_project_in_a_folder_of_its_repository_guards_the_whole_of_it(astro, remote, page, tmp_path):
+def test_changes_outside_the_projects_folder_are_protected_as_well(astro, remote, page, tmp_path):
     (astro / "web/src/pages").mkdir(parents=True)
     push_from_elsewhere(remote, tmp_path, "notes.txt", "1\n2\n")
     (astro / "notes.txt").write_text("by hand\n")
@@ -164,7 +162,7 @@ def test_project_in_a_folder_of_its_repository_guards_the_whole_of_it(astro, rem
     assert (astro / "notes.txt").read_text() == "by hand\n"
 
 
-def test_hook_that_speaks_no_utf8_is_quoted_all_the_same(astro, remote, page):
+def test_output_of_a_hook_that_is_not_utf8_is_quoted(astro, remote, page):
     hook = astro / ".git/hooks/pre-push"
     hook.write_bytes(b"#!/bin/sh\nprintf 'nie\\351\\n' >&2\nexit 1\n")
     hook.chmod(0o755)

@@ -156,7 +156,7 @@ def test_other_layouts_are_left_alone(sample, astro):
         ),
     ],
 )
-def test_file_that_cannot_be_taken_is_refused_by_name_and_the_others_go_on(db, astro, text, sentence):
+def test_file_that_cannot_be_imported_is_refused_and_the_others_are_imported(db, astro, text, sentence):
     path = add_file(astro, text)
 
     entries = {entry.path: entry for entry in import_events(astro)}

@@ -58,7 +58,7 @@ def test_finished_draft_has_no_note(draft: Callable[..., EventPage]) -> None:
     assert notes(render(page)) == []
 
 
-def test_what_publishing_asks_of_fields_stands_on_top(draft: Callable[..., EventPage]) -> None:
+def test_errors_of_fields_are_noted_at_the_top(draft: Callable[..., EventPage]) -> None:
     page = draft(("text", "<p>Text.</p>"), title="", publish_date=None, edition=0)
 
     markdown = render(page)
@@ -114,7 +114,7 @@ def test_what_publishing_asks_of_fields_stands_on_top(draft: Callable[..., Event
     ],
     ids=lambda case: case[0] if isinstance(case, tuple) else "",
 )
-def test_what_is_missing_in_a_block_is_said_where_it_stands(
+def test_errors_of_a_block_are_noted_below_it(
     draft: Callable[..., EventPage], block: tuple[str, object], said: str
 ) -> None:
     page = draft(("text", "<p>Pred.</p>"), block, ("text", "<p>Za.</p>"))
@@ -136,7 +136,7 @@ def test_image_without_alternative_text_is_shown_with_a_note(
     assert markdown.index("![](./lipa.png)") < markdown.index("Nedokončené")
 
 
-def test_private_image_gives_way_to_a_note(
+def test_private_image_is_replaced_by_a_note(
     draft: Callable[..., EventPage], make_image: Callable[..., CustomImage]
 ) -> None:
     image = make_image()
@@ -194,7 +194,7 @@ def test_moved_event_is_shown_where_it_is_now(site: Site, draft: Callable[..., E
     assert "layout: ../../../../layouts/EventLayout.astro" in answer["markdown"]
 
 
-def test_draft_asks_for_the_few_that_it_shows(
+def test_only_assets_that_the_draft_refers_to_are_queried(
     draft: Callable[..., EventPage], make_image: Callable[..., CustomImage]
 ) -> None:
     page, image, other = draft(), make_image("Lipa"), make_image("Dub")
@@ -208,7 +208,7 @@ def test_draft_asks_for_the_few_that_it_shows(
     assert other.pk in all_of_them.images
 
 
-def test_page_that_cannot_go_back_into_its_file_is_shown_by_itself(draft: Callable[..., EventPage]) -> None:
+def test_page_that_its_source_cannot_take_is_rendered_without_it(draft: Callable[..., EventPage]) -> None:
     source = '+++\ntitle = "Staré"\n+++\n\nText.\n'
     page = draft(("text", "<p>Text.</p>"), source=source, source_path=SAMPLE, title="Nové")
 

@@ -61,7 +61,7 @@ def test_preview_shows_the_draft_and_not_the_published_page(show, sample, edit_h
     assert "Cieľ nášho stretnutia" in show(draft).json()["markdown"]
 
 
-def test_unfinished_draft_is_shown_with_kind_notes(show, sample):
+def test_unfinished_draft_is_shown_with_notes(show, sample):
     sample.title = ""
     sample.publish_date = None
     image = {"image": None, "decorative": False, "alt_text": "", "caption": ""}

@@ -64,7 +64,7 @@ def texts(root):
     return {path: content.decode() for path, content in read_tree(root).items() if path.startswith("src")}
 
 
-def test_writes_and_removals_are_made_and_remembered_and_nothing_is_left(site):
+def test_writes_and_removals_are_made_and_recorded_and_no_temporary_file_is_left(site):
     assert apply(site, [WRITE, DELETE], {A: "new"}) == []
 
     assert texts(site) == {A: "new"}
@@ -73,7 +73,7 @@ def test_writes_and_removals_are_made_and_remembered_and_nothing_is_left(site):
     assert read_manifest(site) == Manifest({A: own("new")}, "this one")
 
 
-def test_moved_file_is_new_in_one_place_and_gone_in_the_other(site):
+def test_moved_file_is_written_at_the_new_path_and_removed_from_the_old(site):
     assert apply(site, [MOVE], {C: "b2"}) == []
 
     assert texts(site) == {A: "a", C: "b2"}
@@ -90,7 +90,7 @@ def test_conflicts_are_left_alone(site):
     ("change", "texts_", "edited"),
     [(WRITE, {A: "new"}, A), (DELETE, {}, B), (MOVE, {C: "b2"}, B), (MOVE, {C: "b2"}, C)],
 )
-def test_what_somebody_edits_in_the_last_moment_is_theirs(site, change, texts_, edited):
+def test_file_edited_right_before_its_change_is_a_conflict_and_kept(site, change, texts_, edited):
     disk = survey(site)
     (site / edited).parent.mkdir(exist_ok=True)
     (site / edited).write_text("by hand")
@@ -102,7 +102,7 @@ def test_what_somebody_edits_in_the_last_moment_is_theirs(site, change, texts_, 
     assert read_manifest(site) == Manifest(OWNED, "this one")
 
 
-def test_other_changes_are_made_where_one_is_missed(site):
+def test_other_changes_are_made_where_one_is_skipped(site):
     disk = survey(site)
     (site / B).write_text("by hand")
 
@@ -112,7 +112,7 @@ def test_other_changes_are_made_where_one_is_missed(site):
     assert read_manifest(site) == Manifest({A: own("new"), B: OWNED[B]}, "this one")
 
 
-def test_disk_that_refuses_in_the_middle_leaves_whole_files_and_the_journal(site):
+def test_disk_error_in_the_middle_leaves_whole_files_and_the_journal(site):
     (site / "src/pages/c").write_text("in the way")
 
     with pytest.raises(ExportError) as refused:
@@ -130,10 +130,10 @@ def test_disk_that_refuses_in_the_middle_leaves_whole_files_and_the_journal(site
 
 def test_interrupt_from_the_keyboard_leaves_the_journal(site):
     class Interrupted(Disk):
-        def look_again(self, path):
+        def read_again(self, path):
             if path == B:
                 raise KeyboardInterrupt
-            return super().look_again(path)
+            return super().read_again(path)
 
     with pytest.raises(KeyboardInterrupt):
         apply(site, [WRITE, DELETE], {A: "new"}, disk=Interrupted(site))

@@ -7,7 +7,7 @@ from exporters.project.atomic_write import delete_file, write_file
 from exporters.project.workdir import FOLDER, clear_folder
 
 
-def test_file_is_written_with_its_folders_and_nothing_else_is_left(root):
+def test_file_is_written_with_its_folders_and_no_temporary_file_is_left(root):
     write_file(root, "src/pages/a/index.md", b"text")
     clear_folder(root / FOLDER)
 

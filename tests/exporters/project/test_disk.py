@@ -5,7 +5,15 @@ import pytest
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.project.atomic_write import write_file
-from exporters.project.disk import FILE, FOLDER, LINK, Disk, find_beside, find_pages, open_project
+from exporters.project.disk import (
+    FILE_OBSTACLE,
+    FOLDER_OBSTACLE,
+    LINK_OBSTACLE,
+    Disk,
+    find_beside,
+    find_pages,
+    open_project,
+)
 
 
 def test_folder_that_is_no_astro_project_is_refused(tmp_path):
@@ -20,7 +28,7 @@ def test_project_behind_a_link_is_the_project_itself(root, tmp_path_factory):
     assert open_project(link) == root
 
 
-def test_disk_knows_the_digest_of_what_is_there(root):
+def test_digest_is_that_of_the_file_or_none(root):
     write_file(root, "src/pages/a/index.md", b"text")
     disk = Disk(root)
 
@@ -30,13 +38,13 @@ def test_disk_knows_the_digest_of_what_is_there(root):
     assert disk.obstacle("src/pages/b/index.md") is None
 
 
-def test_disk_looks_again_only_when_asked(root):
+def test_file_is_read_once_unless_read_again(root):
     disk = Disk(root)
     assert disk.digest("src/pages/a/index.md") is None
     write_file(root, "src/pages/a/index.md", b"text")
 
     assert disk.digest("src/pages/a/index.md") is None
-    assert disk.look_again("src/pages/a/index.md") == digest(b"text")
+    assert disk.read_again("src/pages/a/index.md") == digest(b"text")
 
 
 @pytest.mark.parametrize("dangling", [True, False])
@@ -49,19 +57,19 @@ def test_link_is_an_obstacle_and_never_followed(root, tmp_path_factory, link, da
     (root / link).symlink_to(elsewhere if link.endswith("a") else elsewhere / "index.md")
 
     assert Disk(root).digest("src/pages/a/index.md") is None
-    assert Disk(root).obstacle("src/pages/a/index.md") == LINK
+    assert Disk(root).obstacle("src/pages/a/index.md") == LINK_OBSTACLE
 
 
 def test_folder_in_the_place_of_a_file_and_the_reverse_are_obstacles(root):
     (root / "src/pages/a.md").mkdir()
     write_file(root, "src/pages/b", b"1")
 
-    assert Disk(root).obstacle("src/pages/a.md") == FOLDER
-    assert Disk(root).obstacle("src/pages/b/index.md") == FILE
+    assert Disk(root).obstacle("src/pages/a.md") == FOLDER_OBSTACLE
+    assert Disk(root).obstacle("src/pages/b/index.md") == FILE_OBSTACLE
 
 
 @pytest.mark.parametrize(("there", "new"), [("Jar", "jar"), ("jár", "ja\u0301r"), ("STRASSE", "straße")])
-def test_twin_differs_in_case_or_unicode_form_alone(root, there, new):
+def test_case_collision_differs_in_case_or_unicode_form_alone(root, there, new):
     write_file(root, f"src/pages/{there}/index.md", b"1")
 
     assert Disk(root).case_collision(f"src/pages/{new}/index.md") == f"src/pages/{there}"
@@ -69,7 +77,7 @@ def test_twin_differs_in_case_or_unicode_form_alone(root, there, new):
     assert Disk(root).case_collision("src/pages/leto/index.md") is None
 
 
-def test_rivals_are_the_files_that_astro_makes_the_same_page_from(root):
+def test_route_conflicts_are_the_files_that_astro_makes_the_same_page_from(root):
     for path in ("a.astro", "a/index.mdx", "ab.md", "a/b.md"):
         write_file(root, f"src/pages/{path}", b"1")
 

@@ -77,7 +77,7 @@ def test_when_no_content_or_journal_can_be_written_nothing_is_changed(site, limi
     assert not (site / FOLDER).exists()
 
 
-def test_when_the_manifest_cannot_be_written_the_next_run_knows_what_is_ours(site):
+def test_when_the_manifest_cannot_be_written_the_next_run_recovers_the_files(site):
     with limit_files(1000), pytest.raises(ExportError) as refused:
         write_page(site, b"new")
 

@@ -33,30 +33,30 @@ def interrupted(root):
     return root
 
 
-def test_without_a_journal_the_manifest_says_what_is_ours(root):
+def test_without_a_journal_the_manifest_is_returned(root):
     write_manifest(root, Manifest({PAGE: own("old")}, "this one"))
 
     assert recover(root) == Manifest({PAGE: own("old")}, "this one")
 
 
-def test_what_a_killed_run_wrote_is_ours_and_what_it_did_not_reach_is_not(interrupted):
+def test_files_that_a_killed_run_wrote_are_recovered_and_others_are_not(interrupted):
     assert recover(interrupted) == Manifest({PAGE: own("new")}, "this one")
 
 
-def test_what_somebody_edited_after_the_kill_is_not_ours(interrupted):
+def test_file_edited_after_the_kill_is_not_recovered(interrupted):
     put(interrupted, PAGE, "edited")
 
     assert recover(interrupted) == Manifest({PAGE: own("old")}, "this one")
 
 
-def test_recovering_changes_nothing(interrupted):
+def test_recovering_changes_nothing_on_disk(interrupted):
     before = {path: path.stat().st_mtime_ns for path in interrupted.rglob("*")}
     recover(interrupted)
 
     assert {path: path.stat().st_mtime_ns for path in interrupted.rglob("*")} == before
 
 
-def test_first_run_of_another_cms_leaves_what_the_first_one_wrote(root):
+def test_entries_of_another_cms_are_dropped(root):
     put(root, PAGE, "new")
     write_manifest(root, Manifest({OTHER: own("other")}, "another one"))
     write_journal(root, Manifest({PAGE: own("new")}, "this one"))
@@ -64,14 +64,14 @@ def test_first_run_of_another_cms_leaves_what_the_first_one_wrote(root):
     assert recover(root) == Manifest({PAGE: own("new")}, "this one")
 
 
-def test_run_of_another_cms_that_reached_no_file_changes_no_owner(root):
+def test_run_of_another_cms_that_wrote_no_file_changes_no_owner(root):
     write_manifest(root, Manifest({OTHER: own("other")}, "another one"))
     write_journal(root, Manifest({PAGE: own("new")}, "this one"))
 
     assert recover(root) == Manifest({OTHER: own("other")}, "another one")
 
 
-def test_finishing_remembers_what_is_ours_and_leaves_nothing_behind(interrupted):
+def test_finishing_writes_the_manifest_and_removes_the_work_folder(interrupted):
     put(interrupted, f"{FOLDER}/0", "never put in place")
     (interrupted / OTHER).parent.mkdir()
 
@@ -87,7 +87,7 @@ def test_finishing_remembers_what_is_ours_and_leaves_nothing_behind(interrupted)
     ]
 
 
-def test_finishing_goes_through_no_link_that_came_since(interrupted, tmp_path_factory):
+def test_finishing_follows_no_symbolic_link_made_since_the_kill(interrupted, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "b").mkdir()
     (interrupted / "src/pages/a/index.md").unlink()

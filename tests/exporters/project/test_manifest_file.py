@@ -7,7 +7,7 @@ from exporters.core.manifest import MANIFEST, Manifest, ManifestEntry, format_ma
 from exporters.project.manifest_file import read_manifest, write_manifest
 
 
-def test_manifest_comes_back_and_is_the_same_bytes_in_any_order(root):
+def test_manifest_is_read_as_written_and_is_the_same_bytes_in_any_order(root):
     files = {
         "src/pages/b.md": ManifestEntry("2", "page:2"),
         "src/pages/á.jpg": ManifestEntry("1", "page:1", "image:5"),
@@ -36,7 +36,7 @@ def test_manifest_is_json_with_an_indent_of_two(files):
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
-def test_there_is_nothing_to_remember_before_the_first_export(root):
+def test_manifest_is_empty_before_the_first_export(root):
     assert read_manifest(root) == Manifest()
 
 

@@ -75,7 +75,7 @@ def before(events, first, then):
 FILES = [("rename", MOVED), ("rename", NEW), ("remove", OLD)]
 
 
-def test_every_new_file_and_the_journal_last_before_the_first_file_is_touched(done):
+def test_staged_files_and_journal_are_synced_before_the_first_file_changes(done):
     staged = [("fsync", f"{FOLDER}/0"), ("fsync", f"{FOLDER}/1")]
     journal = [("fsync", f"{FOLDER}/new"), ("rename", JOURNAL), ("fsync", FOLDER), ("fsync", ".")]
 
@@ -84,7 +84,7 @@ def test_every_new_file_and_the_journal_last_before_the_first_file_is_touched(do
     assert before(done, journal, FILES)
 
 
-def test_the_folders_last_before_the_manifest_says_what_is_in_them(done):
+def test_folders_are_synced_before_the_manifest_is_written(done):
     last_file = max(map(done.index, FILES))
     manifest = done.index(("rename", MANIFEST))
 
@@ -93,7 +93,7 @@ def test_the_folders_last_before_the_manifest_says_what_is_in_them(done):
     assert {path for kind, path in done[last_file:manifest] if kind == "fsync"} == {*folders, f"{FOLDER}/new"}
 
 
-def test_the_manifest_lasts_before_the_journal_goes(done):
+def test_manifest_is_synced_before_the_journal_is_removed(done):
     assert done[done.index(("rename", MANIFEST)) :] == [
         ("rename", MANIFEST),
         ("fsync", "."),

@@ -17,48 +17,48 @@ def names(root):
     return sorted(path.name for path in (root / FOLDER).iterdir())
 
 
-def test_nothing_is_made_before_the_first_content_comes(root, staging):
-    staging.finish()
+def test_folder_is_made_with_the_first_file(root, staging):
+    staging.wait()
     staging.discard()
 
     assert not (root / FOLDER).exists()
 
 
-def test_contents_wait_where_git_does_not_see_them(root, staging):
+def test_staged_files_are_hidden_from_git(root, staging):
     staging.add("a.md", b"a")
     staging.add("b/c.png", b"c")
-    staging.finish()
+    staging.wait()
 
     assert (staging.staged_file("a.md").read_bytes(), staging.read("b/c.png")) == (b"a", b"c")
     assert names(root) == [".gitignore", "0", "1"]
     assert (root / FOLDER / ".gitignore").read_text() == "*\n"
 
 
-def test_what_comes_last_for_a_path_counts_however_fast_it_comes(staging):
+def test_last_content_of_a_path_counts_while_earlier_ones_are_synced(staging):
     for number in range(200):
         staging.add("a.md", b"%d" % number)
-    staging.finish()
+    staging.wait()
 
     assert staging.read("a.md") == b"199"
 
 
-def test_discarding_removes_what_waited(root, staging):
+def test_discarding_removes_the_staged_files(root, staging):
     staging.add("a.md", b"a")
     staging.discard()
 
     assert not (root / FOLDER).exists()
 
 
-def test_what_is_kept_is_not_discarded(root, staging):
+def test_retained_files_are_not_discarded(root, staging):
     staging.add("a.md", b"a")
-    staging.finish()
-    staging.keep()
+    staging.wait()
+    staging.retain()
     staging.discard()
 
     assert names(root) == [".gitignore", "0"]
 
 
-def test_a_disk_that_refuses_a_new_file_is_heard_of_at_once(root, staging):
+def test_failure_to_make_a_file_is_raised_by_add(root, staging):
     staging.add("a.md", b"a")
     (root / FOLDER / "1").mkdir()
 
@@ -66,7 +66,7 @@ def test_a_disk_that_refuses_a_new_file_is_heard_of_at_once(root, staging):
         staging.add("b.md", b"b")
 
 
-def test_a_disk_that_does_not_keep_a_file_is_heard_of_in_the_end(staging, monkeypatch):
+def test_failure_to_sync_a_file_is_raised_by_wait(staging, monkeypatch):
     def refuse(handle):
         raise OSError(errno.EIO, "Input/output error")
 
@@ -74,10 +74,10 @@ def test_a_disk_that_does_not_keep_a_file_is_heard_of_in_the_end(staging, monkey
     staging.add("a.md", b"a")
 
     with pytest.raises(OSError, match="Input/output error"):
-        staging.finish()
+        staging.wait()
 
 
-def test_clearing_takes_what_exports_leave_and_nothing_else(root):
+def test_clearing_removes_the_files_of_exports_and_no_others(root):
     (root / FOLDER).mkdir()
     for name in (".gitignore", "0", "7", "journal.json", "new", "notes.txt", "8.md"):
         (root / FOLDER / name).write_text("x")
@@ -95,7 +95,7 @@ def test_clearing_takes_what_exports_leave_and_nothing_else(root):
         ("file", "a file stands where the export needs a folder of its own; move it away"),
     ],
 )
-def test_something_else_of_that_name_is_refused_by_name(root, tmp_path_factory, make, message):
+def test_file_or_link_of_the_folders_name_is_refused(root, tmp_path_factory, make, message):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "0").write_text("not ours")
     if make == "file":

@@ -50,14 +50,14 @@ def says(node):
     return parse_root(node.value).children if isinstance(node, Verbatim) else (node,)
 
 
-@pytest.mark.parametrize(("first", "second"), product(RAW, RAW))
+@pytest.mark.parametrize(("first", "second"), list(product(RAW, RAW)))
 def test_neighbours_say_what_each_of_them_says(first, second):
     body = serialize_markdown(nodes_of(first, second))
 
     assert read(body) == read(first) + read(second)
 
 
-@pytest.mark.parametrize(("first", "second"), product(OPEN, RAW))
+@pytest.mark.parametrize(("first", "second"), list(product(OPEN, RAW)))
 def test_open_block_before_another_is_refused_wherever_it_stands(first, second):
     for blocks in ((first, second), ("text", first, second), (first, second, "text")):
         with pytest.raises(ExportError, match="leaves something open"):

@@ -7,7 +7,7 @@ from django.core.management import CommandError
 
 from events.models import EventPage
 from exporters.core.plan import EDITED_AND_GONE, EDITED_ELSEWHERE, NOT_OURS
-from exporters.project.disk import LINK
+from exporters.project.disk import LINK_OBSTACLE
 from tests.exporters.exports import (
     PAGE,
     exit_code,
@@ -178,5 +178,5 @@ def test_link_is_refused_by_name_and_nothing_is_written_through_it(astro, folder
     (astro / link).parent.mkdir(parents=True, exist_ok=True)
     (astro / link).symlink_to(elsewhere / "index.md" if link == PAGE else elsewhere)
 
-    assert conflicts(run(astro, force=True)) == {PAGE: LINK}
+    assert conflicts(run(astro, force=True)) == {PAGE: LINK_OBSTACLE}
     assert list(elsewhere.iterdir()) == []

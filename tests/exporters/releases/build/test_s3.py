@@ -20,7 +20,7 @@ from cms.settings.storage import choose_storages, find_image_sources
 from exporters.content.assets import Asset
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
-from exporters.preview.drafts import address_of
+from exporters.preview.drafts import asset_url
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.rollback import make_current
@@ -150,8 +150,9 @@ def test_uploaded_image_is_cleaned_before_it_reaches_the_bucket(bucket, db, sett
 
 def test_browser_is_given_an_address_that_it_may_load(make_image, monkeypatch):
     image = make_image()
+    asset = Asset(f"image:{image.pk}", image.export_name, image.file.name, public=True)
 
-    address = address_of(Asset("image:1", "", image.file.name, True), "src/pages/a/lipa.png")
+    address = asset_url(asset, "src/pages/lipa.png")
 
     assert requests.get(address).content == default_storage.open(image.file.name).read()
     assert [source for source in find_image_sources(environ.Env()) if address.startswith(source)]

@@ -1,4 +1,4 @@
-"""What must hold on the disk after a kill, and after the run that follows it."""
+"""The invariants of the disk after a kill, and after the next run."""
 
 import json
 from collections.abc import Mapping
@@ -27,9 +27,10 @@ def read_project(root: Path) -> dict[str, bytes]:
 
 
 def export_afresh(world: World, place: Path) -> dict[str, bytes]:
-    """What an export into a project without any page of ours gives, made without the exporter's memory.
+    """path -> bytes of a full export into a new project, without the render cache.
 
-    What a killed export has put into the real project counts as published: redirects from there are wanted.
+    Files that a killed export has written into the real project count as published, so that redirects from
+    their addresses are expected.
     """
     place.mkdir()
     for path, content in world.foreign.items():
@@ -37,8 +38,8 @@ def export_afresh(world: World, place: Path) -> dict[str, bytes]:
     with transaction.atomic():
         CacheEntry.objects.all().delete()
         tree = find_tree()
-        there = recover_manifest(world.root, Disk(world.root)).files
-        remember_addresses(tree, addresses_of(there) - read_addresses(tree))
+        written = recover_manifest(world.root, Disk(world.root)).files
+        remember_addresses(tree, addresses_of(written) - read_addresses(tree))
         outcome = sync_events(tree, place, Options())
         transaction.set_rollback(True)
     assert [*outcome.conflicts, *outcome.problems] == []
@@ -46,14 +47,14 @@ def export_afresh(world: World, place: Path) -> dict[str, bytes]:
 
 
 def check_whole(before: Files, wanted: Files, after: Files, foreign: Files) -> None:
-    """Every file is the old or the new one, and nobody else's was touched."""
+    """Assert that every file is the old or the new one, and that the others' files are unchanged."""
     assert {path: after.get(path) for path in foreign} == foreign
     for path in before.keys() | wanted.keys() | after.keys():
         if path != MANIFEST:
             assert after.get(path) in (before.get(path), wanted.get(path)), f"{path} is neither old nor new"
     known = digests(before) | digests(wanted)
     for path, digest in manifest_of(after).items():
-        assert (path, digest) in known, f"{path} is remembered as it never was"
+        assert (path, digest) in known, f"{path} is in the manifest with a digest that it never had"
 
 
 def digests(tree: Files) -> set[tuple[str, str]]:
@@ -63,16 +64,16 @@ def digests(tree: Files) -> set[tuple[str, str]]:
 
 
 def manifest_of(tree: Files) -> dict[str, str]:
-    """path -> sha256 of what the manifest calls ours."""
+    """path -> sha256 of the files in the manifest."""
     files = json.loads(tree[MANIFEST])["files"] if MANIFEST in tree else {}
     return {path: entry["sha256"] for path, entry in files.items()}
 
 
 def check_finished(root: Path, wanted: Files) -> None:
-    """The project is exactly what is wanted: not a file more, no empty folder, nothing left over."""
-    now = read_tree(root)
-    assert sorted(now) == sorted(wanted)
-    assert [path for path in now if now[path] != wanted[path]] == []
+    """Assert that the project has exactly these files, and no empty folder."""
+    found = read_tree(root)
+    assert sorted(found) == sorted(wanted)
+    assert [path for path in found if found[path] != wanted[path]] == []
     folders = [path for path in root.rglob("*") if path.is_dir()]
-    lasting = [root / "src", root / "src/pages", root / "public"]
-    assert [f for f in folders if not any(f.iterdir()) and f not in lasting] == []
+    permanent = [root / "src", root / "src/pages", root / "public"]
+    assert [f for f in folders if not any(f.iterdir()) and f not in permanent] == []

@@ -1,4 +1,4 @@
-"""Kill after kill, with people at work in between; what follows has to come out right each time."""
+"""Edit, export, kill, export again, in a loop; the invariants are checked after each step."""
 
 import itertools
 import shutil
@@ -15,16 +15,16 @@ from exporters.core.manifest import MANIFEST
 from exporters.project.journal import PATH as JOURNAL
 from exporters.project.workdir import FOLDER
 from tests.crash.edits import change_something
-from tests.crash.judge import check_finished, check_whole, export_afresh, manifest_of, read_project
+from tests.crash.invariants import check_finished, check_whole, export_afresh, manifest_of, read_project
 from tests.crash.kills import kill_after, kill_at, kill_command
 from tests.crash.world import World, build_world, put
 
 AT_OPERATION, LATE, LAST = "at an operation", "at a late one", "at the manifest"
 AFTER_A_WHILE, COMMAND = "after a while", "the command"
 KINDS = (AT_OPERATION, LATE, LAST, AFTER_A_WHILE, COMMAND)
-# How far it is at most from the operation that one kill hits to that of the next.
+# The most operations between the one that a kill hits and the one that the next kill hits.
 STRIDES = {AT_OPERATION: 15, LATE: 5, LAST: 2}
-# From when on operations are counted: a function of exporters/project.
+# The function of exporters/project from whose first call on operations are counted.
 SINCE = {AT_OPERATION: "", LATE: "rename_into_place", LAST: "write_manifest"}
 STEPS = (
     "before anything was written",
@@ -39,7 +39,7 @@ STEPS = (
 
 @dataclass
 class Tally:
-    """What a run saw. hits: (kind of kill, step that it hit) -> how often."""
+    """The counts of a loop. hits: (kind of kill, step that it hit) -> number of kills."""
 
     hits: Counter[tuple[str, str]] = field(default_factory=Counter)
     finished: int = 0
@@ -52,8 +52,8 @@ class Tally:
 
 
 @dataclass
-class Crash:
-    """seconds: what an export took last. operations: the next one to be hit by each kind of kill."""
+class CrashLoop:
+    """seconds: duration of the last export. operations: kind of kill -> the next operation to hit."""
 
     world: World
     scratch: Path
@@ -65,39 +65,39 @@ class Crash:
     def random(self) -> Random:
         return self.world.random
 
-    def live_once(self, kind: str) -> None:
-        """Some edits, an export that is killed, mostly the run that finishes; raises AssertionError."""
+    def run_once(self, kind: str) -> None:
+        """Make edits and kill an export; then mostly run one to its end. Raises AssertionError."""
         edits = change_something(self.world)
-        step = self.kill_one(kind)
+        step = self.kill_and_check(kind)
         self.tally.hits[kind, step] += 1
         if self.random.random() < 0.3:
             return
         edits += change_something(self.world)
         try:
             if self.random.random() < 0.15:
-                self.meet_conflict()
+                self.make_conflict()
             self.finish()
         except (AssertionError, ExportError) as error:
             error.add_note(f"killed {kind}: {step}; {', '.join(edits)}")
             raise
 
-    def kill_one(self, kind: str) -> str:
-        """Kill an export and judge what it left; returns the step it had come to."""
+    def kill_and_check(self, kind: str) -> str:
+        """Kill an export and check the files that it left; returns the step that it had reached."""
         root = self.world.root
-        wanted, before = self.afresh(), read_project(root)
-        killed = self.use(kind)
+        wanted, before = self.export_afresh(), read_project(root)
+        killed = self.kill(kind)
         after = read_project(root)
         check_whole(before, wanted, after, self.world.foreign)
         return find_step(root, before, wanted, after) if killed else STEPS[-1]
 
-    def use(self, kind: str) -> bool:
+    def kill(self, kind: str) -> bool:
         root, pause = self.world.root, self.random.uniform(0, 1.1 * self.seconds)
         if kind == AFTER_A_WHILE:
             return kill_after(root, pause)
         if kind == COMMAND:
             return kill_command(root, pause / 2)
         killed = kill_at(root, self.operations[kind], since=SINCE[kind])
-        # Through all of them, from the first to the last, and again.
+        # From the first operation to the last, then from the first again.
         before = self.operations[kind] if killed else 0
         self.operations[kind] = before + self.random.randint(1, STRIDES[kind])
         return killed
@@ -106,18 +106,17 @@ class Crash:
         started = time.monotonic()
         outcome = self.world.export()
         self.seconds = time.monotonic() - started
-        troubles = [*map(str, outcome.conflicts), *map(str, outcome.problems)]
-        assert not troubles, troubles
-        wanted = self.afresh()
+        failures = [*map(str, outcome.conflicts), *map(str, outcome.problems)]
+        assert not failures, failures
+        wanted = self.export_afresh()
         check_finished(self.world.root, wanted)
         assert self.world.export(write=False).changes == []
         self.tally.finished += 1
 
-    def meet_conflict(self) -> None:
-        """Somebody edits a file of ours: that one waits until the edit is gone, and only that.
+    def make_conflict(self) -> None:
+        """Edit an exported file by hand: it alone is a conflict, until the edit is undone.
 
-        One that a killed export had replaced already is not chosen: the next export, which finds the edit in
-        its place, cannot know that, and goes by the content of before.
+        A file that a killed export had already replaced is not chosen: the next export could not tell.
         """
         project = read_project(self.world.root)
         known = manifest_of(project).items()
@@ -136,14 +135,14 @@ class Crash:
         put(self.world.root, path, before)
         self.tally.conflicts += 1
 
-    def afresh(self) -> dict[str, bytes]:
+    def export_afresh(self) -> dict[str, bytes]:
         place = self.scratch / "afresh"
         shutil.rmtree(place, ignore_errors=True)
         return export_afresh(self.world, place)
 
 
 def find_step(root: Path, before: dict[str, bytes], wanted: dict[str, bytes], after: dict[str, bytes]) -> str:
-    """How far a killed export had come, by what it left behind."""
+    """The step that a killed export had reached, by the files that it left."""
     changed = {path for path in after.keys() | before.keys() if after.get(path) != before.get(path)}
     if not (root / FOLDER).exists():
         return STEPS[5] if changed else STEPS[0]
@@ -158,7 +157,7 @@ def find_step(root: Path, before: dict[str, bytes], wanted: dict[str, bytes], af
 
 
 def kill_exports(place: Path, *, kills: int, seed: int, events: int = 24, commands: int = 0) -> Tally:
-    """Kill so many exports; each failure starts a new world, so that one does not hide another.
+    """Kill a number of exports; each failure starts a new world, so that one does not hide another.
 
     commands: how many of the kills hit the real command, which takes seconds to start.
     """
@@ -167,7 +166,7 @@ def kill_exports(place: Path, *, kills: int, seed: int, events: int = 24, comman
     others = itertools.cycle([AFTER_A_WHILE, AT_OPERATION, LATE, LAST, AT_OPERATION, LATE])
     kinds = [COMMAND] * commands + list(itertools.islice(others, kills - commands))
     random.shuffle(kinds)
-    current: Crash | None = None
+    current: CrashLoop | None = None
     worlds = 0
     while kinds:
         if current is None:
@@ -175,17 +174,17 @@ def kill_exports(place: Path, *, kills: int, seed: int, events: int = 24, comman
             current = start(place / str(worlds), random, tally, events)
         kind = kinds.pop()
         try:
-            current.live_once(kind)
+            current.run_once(kind)
         except (AssertionError, ExportError):
             tally.failures.append(traceback.format_exc())
             current = None
     return tally
 
 
-def start(place: Path, random: Random, tally: Tally, events: int) -> Crash:
+def start(place: Path, random: Random, tally: Tally, events: int) -> CrashLoop:
     place.mkdir(parents=True)
     root = place / "astro"
     world = build_world(root, random, events=events)
-    crash = Crash(world, place, tally)
+    crash = CrashLoop(world, place, tally)
     crash.finish()
     return crash
