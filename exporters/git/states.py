@@ -17,7 +17,9 @@ UNDER_WAY = {
     "BISECT_LOG": ("bisect", "git bisect reset"),
 }
 LOCKS = ("index.lock", "HEAD.lock")
-DETACHED = "HEAD is detached, so that no branch would have the commit; git switch to a branch, then export again"
+DETACHED = (
+    "HEAD is detached, so that no branch would have the commit; git switch to a branch, then export again"
+)
 
 
 class State(NamedTuple):
