@@ -40,7 +40,7 @@ CONVERSIONS: dict[str, tuple[dict[str, str], str, Callable[[bytes], bytes]]] = {
     ),
 }
 each_conversion = pytest.mark.parametrize(
-    ("settings", "attributes", "show"), CONVERSIONS.values(), ids=list(CONVERSIONS)
+    ("configuration", "attributes", "show"), CONVERSIONS.values(), ids=list(CONVERSIONS)
 )
 
 
@@ -64,10 +64,10 @@ def git_bytes(root: Path, *arguments: str) -> bytes:
 
 @each_conversion
 def test_converted_clone_is_up_to_date_and_an_edit_is_one_line(
-    astro, remote, page, tmp_path, settings, attributes, show
+    astro, remote, page, tmp_path, configuration, attributes, show
 ):
     export(astro, push=True)
-    root = clone_with(remote, tmp_path, settings, attributes)
+    root = clone_with(remote, tmp_path, configuration, attributes)
     before = stored(root)
     assert (root / PAGE).read_bytes() == show(before)
     assert git(root, "status", "--porcelain") == ""
@@ -87,9 +87,9 @@ def test_converted_clone_is_up_to_date_and_an_edit_is_one_line(
 
 
 @each_conversion
-def test_import_reads_what_git_has(astro, remote, page, tmp_path, settings, attributes, show):
+def test_import_reads_what_git_has(astro, remote, page, tmp_path, configuration, attributes, show):
     export(astro, push=True)
-    root = clone_with(remote, tmp_path, settings, attributes)
+    root = clone_with(remote, tmp_path, configuration, attributes)
 
     assert [entry.result for entry in import_events(root)] == ["unchanged"]
     EventPage.objects.all().delete()
