@@ -6,8 +6,7 @@ from exporters.ingest.importer import import_events
 from exporters.project.pages import LINKED, MDX, NOWHERE, SUFFIX, FoundPage, find_pages
 
 EVENT = (
-    "---\nlayout: {}layouts/EventLayout.astro\ntitle: A\nslug: y\n"
-EVENT += "publish_date: 01.02.2022\n---\n\nText.\n"
+    "---\nlayout: {}layouts/EventLayout.astro\ntitle: A\nslug: y\npublish_date: 01.02.2022\n---\n\nText.\n"
 )
 
 
