@@ -19,7 +19,16 @@ from exporters.git.repository import Repository
 from tests.crash.world import empty_cms
 from tests.exporters.exports import make_event, make_folder
 
-IDENTITY = ["-c", "user.name=Dev", "-c", "user.email=dev@example.org", "-c", "commit.gpgSign=false"]
+IDENTITY = [
+    "-c",
+    "user.name=Dev",
+    "-c",
+    "user.email=dev@example.org",
+    "-c",
+    "commit.gpgSign=false",
+    "-c",
+    "core.safecrlf=false",
+]
 SETTINGS = [
     [],
     ["core.autocrlf=true"],

@@ -4,8 +4,8 @@
 
 clones a site that many times, each with other settings, attributes, edits by hand and operations under way,
 lets an editor change, move and take off pages, and exports with --commit. Then either the export was refused
-and nothing differs, or what it committed is what the CMS has, byte for byte, and all else is as it was. Prints
-each case where that does not hold; exits 1 where there is one.
+and nothing differs, or what it committed is what the CMS has, byte for byte, and all else is as it was.
+Prints each case where that does not hold; exits 1 where there is one.
 """
 
 import argparse
