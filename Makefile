@@ -49,10 +49,11 @@ migrations-check:
 bench: ## What an export costs, beside the least that it could and what others cost: three minutes
 	@$(DEV) python -m tests.bench
 
-fuzz: ## The long random tests (Markdown both ways, front matter, pictures): minutes
+fuzz: ## The long random tests (Markdown both ways, front matter, pictures, repositories): minutes
 	@$(DEV) python -m tests.fuzz --count 20000
 	@$(DEV) python -m tests.fuzz.front_matter --count 20000
 	@$(DEV) python -m tests.fuzz.images --count 4000
+	@$(DEV) python -m tests.fuzz.git_states --count 300
 	@$(DEV) python -m tests.fuzz.corpus
 
 crash: ## Exports killed at 500 moments, with people at work in between: ten minutes

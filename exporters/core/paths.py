@@ -11,8 +11,10 @@ LAYOUT = "src/layouts/EventLayout.astro"
 DOCUMENTS = "public/documents"
 DOCUMENTS_URL = "/documents"
 REDIRECTS = "src/data/redirects.json"
+# What Astro reads as Markdown. Of these the CMS holds .md alone.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn")
 # What Astro makes pages from.
-PAGE_SUFFIXES = (".md", ".mdx", ".markdown", ".astro", ".html", ".js", ".ts")
+PAGE_SUFFIXES = (*MARKDOWN_SUFFIXES, ".mdx", ".astro", ".html", ".js", ".ts")
 
 
 def fold(path: str) -> str:
@@ -61,6 +63,11 @@ def page_url(path: str) -> str:
     if stem == "index" or stem.endswith("/index"):
         stem = stem.removesuffix("index").rstrip("/")
     return f"/{stem}/" if stem else "/"
+
+
+def is_routed(name: str) -> bool:
+    """Whether Astro makes pages from a file or folder of this name below src/pages."""
+    return not name.startswith("_") and (not name.startswith(".") or name == ".well-known")
 
 
 def layout_for(path: str) -> str:

@@ -37,8 +37,9 @@ def claim_imported(export_set: ExportSet, disk: Disk, owned: Files) -> dict[str,
             images = _unshared(withdrawn.path, withdrawn.images, disk)
             claimed |= {withdrawn.path: ManifestEntry(withdrawn.sha256, withdrawn.owner), **images}
     for path, source in export_set.moved.items():
-        found = disk.digest(source)
-        if source not in owned and found is not None and found in export_set.imported.get(source, ()):
+        imported = export_set.imported.get(source, ())
+        found = disk.digest_like(source, imported)
+        if source not in owned and found is not None and found in imported:
             owner = export_set.wanted[path].owner
             images = _unshared(source, _images_before_move(source, path, owner, export_set), disk)
             claimed |= {source: ManifestEntry(found, owner), **images}

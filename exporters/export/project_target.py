@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exporters.content.site_tree import SiteTree
+from exporters.core.hashing import digest
 from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Situation
 from exporters.export.desired_state import DesiredState
@@ -14,15 +16,28 @@ from exporters.export.ownership import Files, claim_imported
 from exporters.project.disk import Disk
 from exporters.project.staging import Staging
 
+LEFT_OUT = (
+    "git has it and was told to leave it out of this work tree; git sparse-checkout disable (or git "
+    "update-index --no-skip-worktree --no-assume-unchanged), then export again"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectTarget:
-    """manifest: what earlier exports wrote there. staging: None where nothing is written or shown."""
+    """manifest: what earlier exports wrote there. staging: None where nothing is written or shown.
+
+    kept: path -> new content that is needed without a staging, since git may store it otherwise.
+    on_disk: path -> what a file is to be on disk, where git's checkout would give it other bytes.
+    refused: path -> why git can take no new content of a file.
+    """
 
     tree: SiteTree
     disk: Disk
     manifest: Manifest
     staging: Staging | None
+    kept: dict[str, bytes] = field(default_factory=dict)
+    on_disk: dict[str, bytes] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -31,11 +46,14 @@ class ProjectTarget:
     @property
     def notes(self) -> list[str]:
         """What a person should know of the project."""
+        unasked = self.disk.forms.problem
+        unknown = [f"{unasked}. Files are compared as they stand on disk."] if unasked else []
         if self._is_ours or not self.manifest.files:
-            return []
+            return unknown
         return [
+            *unknown,
             f"{len(self.manifest.files)} files here were written by another CMS, or from another part of "
-            "this one. They are left alone; remove those that nothing needs."
+            "this one. They are left alone; remove those that nothing needs.",
         ]
 
     @property
@@ -48,20 +66,57 @@ class ProjectTarget:
     def add(self, path: str, content: bytes) -> None:
         if self.staging is not None:
             self.staging.add(path, content)
+        elif self.disk.digest(path) is not None and not self.disk.forms.is_stored_as(path, content):
+            self.kept[path] = content
+
+    def settle(self, wanted: Files) -> Files:
+        """The wanted files as git can store them; notes what of them has another form on disk.
+
+        Attributes that ask for one kind of line end leave no other: then the file is the CMS's as it is.
+        """
+        differ = [path for path, entry in wanted.items() if self.disk.digest(path) != entry.sha256]
+        converted = [path for path in self.disk.forms.find_converted(differ) if self._holds(path)]
+        contents = {path: self._read(path) for path in converted}
+        forms, refused = self.disk.forms.find_forms(contents)
+        self.refused.update(refused)
+        self.on_disk.update({p: form.on_disk for p, form in forms.items() if form.on_disk != contents[p]})
+        settled = {path: replace(wanted[path], sha256=digest(form.held)) for path, form in forms.items()}
+        return {**wanted, **settled}
+
+    def stage_disk_forms(self) -> None:
+        """Let the staged contents be those that are to be on disk."""
+        assert self.staging is not None
+        for path, content in self.on_disk.items():
+            self.staging.add(path, content)
+
+    def _holds(self, path: str) -> bool:
+        return path in self.kept if self.staging is None else self.staging.has(path)
+
+    def _read(self, path: str) -> bytes:
+        return self.kept[path] if self.staging is None else self.staging.read(path)
 
     def read_owned(self, export_set: ExportSet) -> Files:
         owned: dict[str, ManifestEntry] = dict(self.manifest.files) if self._is_ours else {}
         return owned | claim_imported(export_set, self.disk, owned)
 
 
-def survey(state: DesiredState, disk: Disk) -> Situation:
-    """What the disk says about every file that is wanted, or the CMS's and not to stay."""
+def survey(state: DesiredState, disk: Disk, refused: Mapping[str, str]) -> Situation:
+    """What the disk says about every file that is wanted, or the CMS's and not to stay.
+
+    refused: path -> why a file can get no new content.
+    """
     owned = {path: entry for path, entry in state.owned.items() if path not in state.retained}
     found, obstacles, case_collisions = {}, {}, {}
     for path in state.wanted.keys() | owned.keys():
-        here = disk.digest(path)
+        wanted = state.wanted[path].sha256 if path in state.wanted else None
+        written = owned[path].sha256 if path in owned else None
+        here = disk.digest_like(path, {wanted, written, *state.export_set.imported.get(path, ())})
+        if here != wanted and path in refused:
+            obstacles[path] = refused[path]
         if here is not None:
             found[path] = here
+            if here != wanted and disk.raw_digest(path) is None:
+                obstacles[path] = LEFT_OUT
             continue
         obstacle = disk.obstacle(path)
         if obstacle:

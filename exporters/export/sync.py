@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from exporters.content.contract import find_contract
 from exporters.content.site_tree import SiteTree
 from exporters.core.errors import ExportError
-from exporters.core.manifest import Manifest, ManifestEntry
+from exporters.core.manifest import MANIFEST, Manifest, ManifestEntry
 from exporters.core.plan import Action, Change, plan_changes
 from exporters.export.desired_state import DesiredState, Progress, desired_state
 from exporters.export.project_target import ProjectTarget, survey
@@ -40,6 +40,8 @@ class Options:
     timeout: seconds to wait for another export. processes: how many may render.
     tell: is told what a person should know while it runs.
     progress: passes the pages on, and may count them.
+    approve: gets the paths of all files that are or will be the CMS's; where it raises ExportError, none is
+    written.
     """
 
     write: bool = True
@@ -50,6 +52,7 @@ class Options:
     processes: int = 1
     tell: Callable[[str], None] = lambda _message: None
     progress: Progress = lambda rows: rows
+    approve: Callable[[Collection[str]], None] = lambda _paths: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,13 @@ def _sync(tree: SiteTree, project: ProjectTarget, options: Options) -> Outcome:
             progress=options.progress,
         )
     with clock.measure("plan"):
-        changes = plan_changes(survey(state, project.disk), force=options.force)
+        state = replace(state, wanted=project.settle(state.wanted))
+        situation = survey(state, project.disk, project.refused)
+        changes = plan_changes(situation, force=options.force)
     outcome = _describe(state, changes, project, options)
     if not options.write:
         return replace(outcome, seconds=clock.seconds)
+    options.approve({*state.files, *state.owned, MANIFEST} - {change.path for change in outcome.conflicts})
     with clock.measure("write"):
         done = _write(tree, project, state, changes)
         cache.save()
@@ -153,7 +159,7 @@ def _open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
 def _describe(
     state: DesiredState, changes: list[Change], project: ProjectTarget, options: Options
 ) -> Outcome:
-    shown = show_changes(project.root, changes, project.staging) if options.diff and project.staging else ""
+    shown = show_changes(project.disk, changes, project.staging) if options.diff and project.staging else ""
     return Outcome(
         changes,
         state.problems,
@@ -173,6 +179,7 @@ def _write(
     if not changes and manifest == project.manifest:
         return changes
     assert project.staging is not None
+    project.stage_disk_forms()
     missed = apply_changes(project.root, project.disk, changes, project.staging, state.owned, manifest)
     conflicts = {change.path: change for change in missed}
     return [conflicts.get(change.path, change) for change in changes]

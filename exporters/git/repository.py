@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from exporters.core.commit_message import Person
 from exporters.core.errors import ExportError
+from exporters.git.states import find_state
+from exporters.git.upstream import Destination, find_destination
+from exporters.project.git_index import GitIndex
+from exporters.project.git_process import call_git, find_repository, quote_reason, split_list
 
-# For each git command, so that none waits for a prompt or a dead network for ever.
-TIMEOUT_SECONDS = 120
 PUSH_ATTEMPTS = 5
+KEPT = "The commit is kept; push it later"
+# Another git process, as that of an editor which shows the state of files, locks the index for a moment.
+LOCK_SECONDS = 1.0
+PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +35,53 @@ class Repository:
 
     def check(self, *, push: bool = False) -> None:
         """Raise ExportError where a commit, or with push a push, cannot work."""
-        self._run(
-            "rev-parse",
-            "--is-inside-work-tree",
-            why="is not in a git repository; clone the site, or leave out --commit",
-        )
-        folder = self.root / self._run("rev-parse", "--git-dir").strip()
-        unfinished = [
-            name for name in ("rebase-merge", "rebase-apply", "MERGE_HEAD") if (folder / name).exists()
-        ]
-        if unfinished:
-            raise self._error("a merge or rebase is not finished here; finish or abort it first")
+        asked = self._call("rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
+        if asked.returncode != 0:
+            reason = quote_reason(asked)
+            if "not a git repository" in reason:
+                what = "is not in a git repository; clone the site, or leave out --commit"
+                raise self._error(f"{what} (git says: {reason})")
+            raise self._error(f"git refuses to work here ({reason})")
+        inside, folder = os.fsdecode(asked.stdout).rstrip("\n").split("\n")
+        if inside != "true":
+            raise self._error("the repository is bare, without a work tree; clone it, and export into that")
+        self._refuse_state(Path(folder))
+        if self._run("ls-files", "--unmerged"):
+            raise self._error("files are in conflict here (git status names them); resolve them first")
         if push:
-            self._upstream()
+            self._find_destination()
+
+    def check_files(self, paths: Collection[str]) -> None:
+        """Raise ExportError where a commit could not hold one of these files, before any is written."""
+        index = GitIndex(self.root, known=True)
+        inner = self._find_inner(paths, index)
+        if inner:
+            raise self._error(
+                f"{inner} is a git repository of its own (a submodule, or a clone inside another), and "
+                "--commit commits to one alone; export without --commit, commit in there, then here what it "
+                "became"
+            )
+        # check-ignore takes paths, not pathspecs, and fails under GIT_LITERAL_PATHSPECS.
+        asked = self._call("check-ignore", "-z", "--stdin", input=_join(paths), literal=False)
+        ignored = split_list(asked.stdout)
+        if ignored:
+            raise self._error(f"git ignores {ignored[0]}, which the site needs; take it out of .gitignore")
+        flagged = index.find_flagged().keys() & set(paths)
+        hidden = [path for path in sorted(flagged) if (self.root / path).exists()]
+        if hidden:
+            raise self._error(
+                f"git is told not to look at {hidden[0]}, so it would not be committed; git update-index "
+                f"--no-assume-unchanged --no-skip-worktree {hidden[0]}, then export again"
+            )
 
     def commit(self, paths: Collection[str], author: Person, message: str) -> None:
         """Commit these files, as `find_changed` gives them, and nothing else of work tree or index."""
-        listed = "\0".join(paths)
-        # --force: for tracked files in ignored folders; find_changed has refused new ignored files.
-        self._run("add", "--all", "--force", *_FROM_INPUT, input=listed)
+        listed = _join(paths)
+        # --sparse: for new files outside of a sparse checkout.
+        is_sparse = self._call("config", "--get", "--bool", "core.sparseCheckout").stdout == b"true\n"
+        options = ["--sparse"] if is_sparse else []
+        # --force: for tracked files in ignored folders; check_files has refused new ignored files.
+        self._run("add", "--all", "--force", *options, *_FROM_INPUT, input=listed)
         self._run(
             "commit",
             "--quiet",
@@ -55,46 +90,69 @@ class Repository:
             f"--message={message}",
             *_FROM_INPUT,
             input=listed,
+            why="git commit failed, and the next export with --commit tries it again",
         )
 
     def read_committed(self, path: str) -> str:
         """A file as the last commit has it; "" where it has none."""
         result = self._call("show", f"HEAD:./{path}")
-        return result.stdout if result.returncode == 0 else ""
+        return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else ""
 
     def push(self) -> None:
         """Push the branch; where the remote has new commits, rebase onto them and try again."""
-        upstream = self._upstream()
-        remote, _, branch = upstream.partition("/")
+        destination = self._find_destination()
         for _ in range(PUSH_ATTEMPTS):
-            result = self._call("push", "--porcelain", remote, f"HEAD:{branch}")
+            result = self._call("push", "--porcelain", destination.remote, f"HEAD:{destination.branch}")
             if result.returncode == 0:
                 return
-            if "[rejected]" not in result.stdout and "cannot lock ref" not in result.stdout + result.stderr:
-                raise self._error(f"git push failed: {_last_line(result)}. The commit is kept; push it later")
-            self._rebase(remote, upstream)
-        raise self._error(
-            f"the remote moved {PUSH_ATTEMPTS} times while we pushed. The commit is kept; push it later"
-        )
+            said = result.stdout + result.stderr
+            if b"[rejected]" not in said and b"cannot lock ref" not in said:
+                raise self._error(f"git push failed: {quote_reason(result)}. {KEPT}")
+            self._rebase(destination)
+        raise self._error(f"the remote moved {PUSH_ATTEMPTS} times while we pushed. {KEPT}")
 
-    def _upstream(self) -> str:
-        """The remote branch that is pushed to, as in "origin/main"."""
-        why = "the branch follows no remote one, so --push has nowhere to go; git push -u makes it follow"
-        return self._run("rev-parse", "--abbrev-ref", "@{upstream}", why=why).strip()
+    def _find_destination(self) -> Destination:
+        try:
+            return find_destination(self.root)
+        except ExportError as error:
+            raise self._error(error.what) from error
 
-    def _rebase(self, remote: str, upstream: str) -> None:
-        self._run("fetch", "--quiet", remote, why="git fetch failed. The commit is kept; push it later")
+    def _refuse_state(self, folder: Path) -> None:
+        """Raise ExportError where something is under way; a lock may go away by itself."""
+        until = time.monotonic() + LOCK_SECONDS
+        while (state := find_state(folder)) is not None:
+            if not state.passes or time.monotonic() >= until:
+                raise self._error(state.sentence)
+            time.sleep(PAUSE)
+
+    def _find_inner(self, paths: Collection[str], index: GitIndex) -> str:
+        """The folder of a repository inside this one that one of the paths lies in; "" where none does."""
+        outer = find_repository(self.root)
+        for folder in sorted({path.rpartition("/")[0] for path in paths}):
+            top = find_repository(self.root / folder)
+            if top is not None and top != outer:
+                return top.relative_to(self.root).as_posix()
+            submodule = index.find_submodule(f"{folder}/")
+            if submodule is not None:
+                return submodule
+        return ""
+
+    def _rebase(self, destination: Destination) -> None:
+        why = f"git fetch failed. {KEPT}"
+        self._run("fetch", "--quiet", destination.remote, destination.branch, why=why)
+        upstream = self._run("rev-parse", "FETCH_HEAD").strip()
         self._check_local_files(upstream)
         # Else git would move our new files into a folder that the remote has renamed.
         result = self._call(
-            "-c", "merge.directoryRenames=false", "rebase", "--quiet", "--autostash", upstream
+            *("-c", "merge.directoryRenames=false", "-c", "rebase.updateRefs=false"),
+            *("rebase", "--quiet", "--autostash", upstream),
         )
         if result.returncode != 0:
-            touched = _split(self._call("diff", "--name-only", "-z", "--diff-filter=U").stdout)
+            touched = split_list(self._call("diff", "--name-only", "-z", "--diff-filter=U").stdout)
             self._call("rebase", "--abort")
             if not touched:
                 raise self._error(
-                    f"git rebase failed: {_last_line(result)}. The commit is kept; pull and push it by hand"
+                    f"git rebase failed: {quote_reason(result)}. The commit is kept; pull and push it by hand"
                 )
             raise self._error(
                 f"was changed on the remote as well ({', '.join(touched)}). The commit is kept and not "
@@ -126,52 +184,31 @@ class Repository:
             )
 
     def find_changed(self, paths: Collection[str]) -> list[str]:
-        """The sorted paths that differ from the last commit; raises ExportError for one that git ignores."""
-        # check-ignore takes paths, not pathspecs, and fails under GIT_LITERAL_PATHSPECS.
-        result = self._call("check-ignore", "-z", "--stdin", input="\0".join(paths), literal=False)
-        ignored = _split(result.stdout)
-        if ignored:
-            raise self._error(f"git ignores {ignored[0]}, which the site needs; take it out of .gitignore")
+        """The sorted paths that differ from the last commit."""
         status = self._run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", ".")
         changed = {entry[3:] for entry in _split(status)}
         prefix = self._run("rev-parse", "--show-prefix").strip()
         return [path for path in sorted(paths) if f"{prefix}{path}" in changed]
 
-    def _run(self, *arguments: str, input: str | None = None, why: str = "") -> str:
+    def _run(self, *arguments: str, input: bytes | None = None, why: str = "") -> str:
         result = self._call(*arguments, input=input)
         if result.returncode != 0:
-            raise self._error(f"{why or f'git {arguments[0]} failed'} (git says: {_last_line(result)})")
-        return result.stdout
+            raise self._error(f"{why or f'git {arguments[0]} failed'} (git says: {quote_reason(result)})")
+        # File names may be any bytes.
+        return os.fsdecode(result.stdout)
 
     def _call(
-        self, *arguments: str, input: str | None = None, literal: bool = True
-    ) -> subprocess.CompletedProcess[str]:
+        self, *arguments: str, input: bytes | None = None, literal: bool = True
+    ) -> subprocess.CompletedProcess[bytes]:
         environment = {
-            **os.environ,
-            "LC_ALL": "C",
-            "GIT_TERMINAL_PROMPT": "0",
             "GIT_LITERAL_PATHSPECS": "1" if literal else "0",
             "GIT_COMMITTER_NAME": self.committer.name,
             "GIT_COMMITTER_EMAIL": self.committer.email,
         }
         try:
-            return subprocess.run(
-                ["git", "-c", "core.quotePath=false", *arguments],
-                cwd=self.root,
-                env=environment,
-                input=input,
-                capture_output=True,
-                # File names and the output of hooks may be any bytes.
-                encoding="utf-8",
-                errors="surrogateescape",
-                timeout=TIMEOUT_SECONDS,
-            )
-        except FileNotFoundError as error:
-            raise self._error("git is not installed; install it, or leave out --commit") from error
-        except subprocess.TimeoutExpired as error:
-            raise self._error(
-                f"git {arguments[0]} took more than {TIMEOUT_SECONDS} seconds; look at it by hand"
-            ) from error
+            return call_git(self.root, *arguments, input=input, environment=environment)
+        except ExportError as error:
+            raise self._error(error.what) from error
 
     def _error(self, what: str) -> ExportError:
         # Bytes that are not UTF-8 become replacement characters.
@@ -203,6 +240,5 @@ def _split(listed: str) -> list[str]:
     return [entry for entry in listed.split("\0") if entry]
 
 
-def _last_line(result: subprocess.CompletedProcess[str]) -> str:
-    lines = [line for line in f"{result.stdout}\n{result.stderr}".splitlines() if line.strip()]
-    return lines[-1].strip() if lines else f"exit code {result.returncode}"
+def _join(paths: Collection[str]) -> bytes:
+    return os.fsencode("\0".join(paths))

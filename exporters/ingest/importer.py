@@ -30,8 +30,9 @@ from exporters.core.paths import is_event_layout, page_url
 from exporters.core.render import digest_document, front_matter_changes, render_file
 from exporters.ingest.folder_images import FolderImages
 from exporters.ingest.local_files import LocalFiles
-from exporters.project.disk import Disk, find_pages, locate, open_project
+from exporters.project.disk import Disk, locate, open_project
 from exporters.project.journal import recover_manifest
+from exporters.project.pages import NOWHERE, FoundPage, find_pages
 
 logger = logging.getLogger(__name__)
 DRAFT_PENDING = "its draft waits for an editor to publish it"
@@ -63,7 +64,7 @@ class Importer:
     pages: path -> page that is exported there. exported: path -> sha256 of what the last export wrote there.
     """
 
-    root: Path
+    disk: Disk
     tree: SiteTree
     contract: Contract
     pages: Mapping[str, EventPage]
@@ -71,11 +72,24 @@ class Importer:
     dry_run: bool
     publish: bool
 
+    @property
+    def root(self) -> Path:
+        return self.disk.root
+
+    def refuse(self, found: FoundPage) -> ImportedFile | None:
+        """Refuse a page that Astro sees and no export could write; None where it is no event."""
+        if found.obstacle != NOWHERE:
+            text = decode((self.root / found.path).read_bytes(), found.path)
+            values = front_matter.read_values(front_matter.split(text))
+            if not is_event_layout(values.get("layout"), found.path):
+                return None
+        return ImportedFile(found.path, Result.REFUSED, (found.obstacle,))
+
     def import_file(self, path: str) -> ImportedFile | None:
         """Import one file; None where its layout is not that of an event."""
         if not is_utf8(path):
             raise SourceError("has a name that is not UTF-8; rename the file, or the folder that it is in")
-        text = read_text(self.root, path)
+        text = read_text(self.disk, path)
         source = front_matter.split(text)
         values = front_matter.read_values(source)
         if not is_event_layout(values.get("layout"), path):
@@ -169,15 +183,17 @@ def import_events(
     tree: where the pages go; without it, the one of the default site.
     dry_run: yield the same results and save nothing.
     """
-    root = open_project(root)
+    disk = Disk(open_project(root))
+    root = disk.root
     tree = tree or find_tree()
-    exported = {path: entry.sha256 for path, entry in recover_manifest(root, Disk(root)).files.items()}
-    importer = Importer(root, tree, find_contract(root), find_pages_by_path(tree), exported, dry_run, publish)
-    for path in find_pages(root):
+    exported = {path: entry.sha256 for path, entry in recover_manifest(root, disk).files.items()}
+    importer = Importer(disk, tree, find_contract(root), find_pages_by_path(tree), exported, dry_run, publish)
+    for found in find_pages(root):
+        path = found.path
         try:
             # Messages of forms are in the language of the command, as all others are.
             with translation.override("en"), transaction.atomic():
-                imported = importer.import_file(path)
+                imported = importer.refuse(found) if found.obstacle else importer.import_file(path)
         except ExportError as error:
             imported = ImportedFile(path, Result.REFUSED, (error.what,))
         except ValidationError as error:
@@ -210,9 +226,12 @@ def is_utf8(path: str) -> bool:
     return True
 
 
-def read_text(root: Path, path: str) -> str:
-    """A file's text with its line endings and byte order mark; raises SourceError where it is not UTF-8."""
-    target = locate(root, path)
+def read_text(disk: Disk, path: str) -> str:
+    """A file's text as git has it, with its line endings and byte order mark there.
+
+    Raises SourceError where it is too long, not UTF-8, or not here.
+    """
+    target = locate(disk.root, path)
     size = target.stat().st_size
     if size > settings.IMPORT_LARGEST_FILE:
         raise SourceError(
@@ -220,8 +239,16 @@ def read_text(root: Path, path: str) -> str:
             "divide it, or raise IMPORT_LARGEST_FILE",
             where=path,
         )
+    content = disk.read(path)
+    if disk.forms.find_pointer(path, content):
+        raise SourceError("is a pointer of Git LFS; run git lfs pull, then import again", where=path)
+    return decode(content, path)
+
+
+def decode(content: bytes, path: str) -> str:
+    """The text of a file; raises SourceError where it is not UTF-8, or no database would take it."""
     try:
-        text = target.read_bytes().decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise SourceError(f"is not valid UTF-8 (byte {error.start}); save it as UTF-8", where=path) from error
     if "\0" in text:

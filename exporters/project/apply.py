@@ -29,13 +29,13 @@ def apply_changes(
 ) -> list[Change]:
     """Make the writes, moves and removals; returns as conflicts the files that changed since they were read.
 
-    staging: the new contents. owned: the CMS's files before. manifest: written after the last change.
+    staging: the new bytes on disk. owned: the CMS's files before. manifest: written after the last change.
     Raises OSError before the first change and ExportError after it; every file is then the old or the new
     one, and the next run finishes the work.
     """
     planned = [change for change in changes if change.action is not Action.CONFLICT]
     if not planned:
-        _finish(root, manifest)
+        _finish(root, disk, manifest)
         return []
     staging.wait()
     write_journal(root, _intention(planned, owned, manifest))
@@ -43,7 +43,7 @@ def apply_changes(
     try:
         skipped = list(_make_changes(root, disk, _in_order(planned), staging))
         sync_folders(_parent_folders(root, planned))
-        _finish(root, _revert_entries(skipped, owned, manifest))
+        _finish(root, disk, _revert_entries(skipped, owned, manifest))
     except OSError as error:
         raise interrupted_error(error, root) from error
     return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in skipped]
@@ -69,7 +69,7 @@ def _in_order(changes: Sequence[Change]) -> list[Change]:
 def _make_changes(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
     """Make the changes; yields, unmade, those whose files have changed since they were first read."""
     for change in changes:
-        before = {path: disk.digest(path) for path in change.touches}
+        before = {path: disk.raw_digest(path) for path in change.touches}
         if any(disk.read_again(path) != found for path, found in before.items()):
             yield change
             continue
@@ -88,8 +88,8 @@ def _parent_folders(root: Path, changes: Sequence[Change]) -> set[Path]:
     return {folder for folder in folders if folder.is_relative_to(root)}
 
 
-def _finish(root: Path, manifest: Manifest) -> None:
-    write_manifest(root, manifest)
+def _finish(root: Path, disk: Disk, manifest: Manifest) -> None:
+    write_manifest(root, manifest, disk.forms)
     clear_folder(root / FOLDER)
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from pathlib import Path
 
 from exporters.core.plan import Action, Change
-from exporters.project.disk import locate
+from exporters.project.disk import Disk
 from exporters.project.staging import Staging
 
 
-def show_changes(root: Path, changes: list[Change], staging: Staging) -> str:
+def show_changes(disk: Disk, changes: list[Change], staging: Staging) -> str:
     """The unified diff of all changes; one line for a file that is not UTF-8."""
-    return "".join(_show_change(root, change, staging) for change in changes)
+    return "".join(_show_change(disk, change, staging) for change in changes)
 
 
-def _show_change(root: Path, change: Change, staging: Staging) -> str:
-    before = _read(root, change.source or change.path)
+def _show_change(disk: Disk, change: Change, staging: Staging) -> str:
+    before = disk.read(change.source or change.path)
     removes = change.action is Action.DELETE
     after = b"" if removes or not staging.has(change.path) else staging.read(change.path)
     if change.action is Action.CONFLICT and not after:
@@ -27,11 +26,6 @@ def _show_change(root: Path, change: Change, staging: Staging) -> str:
     except UnicodeDecodeError:
         return f"Binary file {change.path}: {change.action}\n"
     return "".join(_unified(old, new, change.source or change.path, change.path))
-
-
-def _read(root: Path, path: str) -> bytes:
-    target = locate(root, path)
-    return target.read_bytes() if target.is_file() else b""
 
 
 def _unified(before: str, after: str, old_path: str, new_path: str) -> Iterator[str]:

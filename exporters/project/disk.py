@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.paths import PAGES, fold, route_conflict_paths
+from exporters.project.git_forms import GitForms
 
 LINK_OBSTACLE = "a symbolic link stands in the way; remove it"
 FOLDER_OBSTACLE = "a folder stands where a file must go; move it away"
+SUBMODULE_OBSTACLE = "belongs to the submodule {}, which is not checked out; git submodule update --init"
 FILE_OBSTACLE = "a file stands where a folder must go; move it away"
 
 
@@ -63,16 +65,43 @@ class Disk:
     """
 
     root: Path
+    forms: GitForms = field(init=False)
+    _expected: dict[str, str] = field(default_factory=dict)
+    _raw: dict[str, str | None] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
     _obstacles: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, str | None] = field(default_factory=dict)
     _listings: dict[str, Names] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.forms = GitForms(self.root)
+
+    def expect(self, digests: Mapping[str, str]) -> None:
+        """Take these as likely: a file whose bytes on disk have its digest needs no question to git."""
+        self._expected |= digests
+
     def digest(self, path: str) -> str | None:
         """The sha256 of a file; None where it is missing or `obstacle` gives a reason."""
         if path not in self._found:
-            self._found[path] = self._read(path)
+            content = self._read(path)
+            self._raw[path] = None if content is None else digest(content)
+            self._found[path] = self._see(path, content)
         return self._found[path]
+
+    def digest_like(self, path: str, digests: Collection[str | None]) -> str | None:
+        """The sha256 of a file; that of its bytes on disk, where it is among those that are looked for."""
+        found = self.digest(path)
+        return found if found in digests or self._raw[path] not in digests else self._raw[path]
+
+    def raw_digest(self, path: str) -> str | None:
+        """The sha256 of a file's bytes on disk."""
+        self.digest(path)
+        return self._raw[path]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file as the CMS has them; b"" where there is none."""
+        content = self._read(path)
+        return b"" if content is None else self.forms.read(path, content)
 
     def obstacle(self, path: str) -> str | None:
         """Why a file cannot be at a path, as a sentence; None where it can."""
@@ -80,10 +109,10 @@ class Disk:
         return self._obstacles.get(path)
 
     def read_again(self, path: str) -> str | None:
-        """The digest of a file, read anew: the check right before it is replaced."""
-        self._found.pop(path, None)
+        """The digest of the bytes on disk, read anew: the check right before they are replaced."""
         self._folders.clear()
-        return self.digest(path)
+        content = self._read(path)
+        return None if content is None else digest(content)
 
     def case_collision(self, path: str) -> str | None:
         """An existing path that differs from this one, or a folder of it, in case or Unicode form alone.
@@ -111,7 +140,21 @@ class Disk:
             if self._may_exist(other) and (self.root / other).is_file()
         ]
 
-    def _read(self, path: str) -> str | None:
+    def _see(self, path: str, content: bytes | None) -> str | None:
+        """The digest of a file with these bytes on disk, as the CMS has it."""
+        if content is None:
+            return None if path in self._obstacles else self._see_missing(path)
+        raw = self._raw[path]
+        return raw if raw == self._expected.get(path) else self.forms.digest(path, content)
+
+    def _see_missing(self, path: str) -> str | None:
+        submodule = self.forms.find_submodule(path)
+        if submodule is not None:
+            self._obstacles[path] = SUBMODULE_OBSTACLE.format(submodule)
+            return None
+        return self.forms.absent(path)
+
+    def _read(self, path: str) -> bytes | None:
         folder, _, name = path.rpartition("/")
         obstacle = self._check_folder(folder)
         if obstacle is not None:
@@ -130,7 +173,7 @@ class Disk:
             self._obstacles[path] = FOLDER_OBSTACLE
             return None
         with open(handle, "rb", buffering=0) as stream:
-            return digest(stream.readall())
+            return stream.readall()
 
     def _check_folder(self, folder: str) -> str | None:
         """None for a folder, "" for a missing one, else the obstacle."""
@@ -182,9 +225,3 @@ def find_beside(folder: Path, name: str) -> Path | None:
         if unicodedata.normalize("NFC", entry.name) == wanted and entry.is_file():
             return entry
     return None
-
-
-def find_pages(root: Path) -> list[str]:
-    """The sorted paths of the project's Markdown pages; Astro ignores names that start with "_"."""
-    found = (path.relative_to(root) for path in (root / PAGES).rglob("*.md") if path.is_file())
-    return sorted(path.as_posix() for path in found if not any(part.startswith("_") for part in path.parts))

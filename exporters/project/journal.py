@@ -32,6 +32,7 @@ def write_journal(root: Path, intention: Manifest) -> None:
 def recover_manifest(root: Path, disk: Disk) -> Manifest:
     """The manifest with the files that a killed run wrote, by its journal. Changes nothing on disk."""
     manifest, intention = read_manifest(root), _read_journal(root)
+    disk.expect({path: owned.sha256 for path, owned in manifest.files.items()})
     written = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
     if not written:
         return manifest
@@ -43,7 +44,7 @@ def recover_manifest(root: Path, disk: Disk) -> Manifest:
 def finish_interrupted(root: Path, disk: Disk) -> None:
     """Write the manifest that a killed run did not write, and remove its temporary files."""
     if locate(root, PATH).exists():
-        write_manifest(root, recover_manifest(root, disk))
+        write_manifest(root, recover_manifest(root, disk), disk.forms)
         for path in _read_journal(root).files:
             if not disk.obstacle(path):
                 prune_folders(root, path)

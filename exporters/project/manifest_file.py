@@ -9,6 +9,7 @@ from exporters.core.errors import ExportError
 from exporters.core.manifest import MANIFEST, VERSION, Manifest, format_manifest, parse_files
 from exporters.project.atomic_write import write_file
 from exporters.project.disk import locate
+from exporters.project.git_forms import GitForms
 
 
 def read_manifest(root: Path) -> Manifest:
@@ -17,7 +18,7 @@ def read_manifest(root: Path) -> Manifest:
     if not target.exists():
         return Manifest()
     try:
-        stored = json.loads(target.read_text("utf-8"))
+        stored = json.loads(target.read_bytes())
         if stored.get("version", VERSION) != VERSION:
             raise ExportError("was written by a newer exporter; bring this one up to date", where=MANIFEST)
         return Manifest(parse_files(stored["files"]), str(stored.get("cms", "")))
@@ -28,9 +29,12 @@ def read_manifest(root: Path) -> Manifest:
         ) from error
 
 
-def write_manifest(root: Path, manifest: Manifest) -> None:
-    """Write the manifest, unless the file is the same already."""
+def write_manifest(root: Path, manifest: Manifest, forms: GitForms | None = None) -> None:
+    """Write the manifest as git's checkout would, unless the file is the same already."""
     content = format_manifest(manifest).encode()
+    if forms is not None:
+        found, _ = forms.find_forms({MANIFEST: content})
+        content = found[MANIFEST].on_disk if found else content
     target = locate(root, MANIFEST)
     if not target.exists() or target.read_bytes() != content:
         write_file(root, MANIFEST, content)

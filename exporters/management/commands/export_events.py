@@ -46,7 +46,7 @@ class Command(ExporterCommand):
             if check and committing:
                 raise ExportError("--check writes nothing, so there is nothing to --commit.")
             repository = open_repository(site, push=push) if committing else None
-            outcome = self.export(site, options)
+            outcome = self.export(site, options, repository)
         except (ExportError, DatabaseError) as error:
             problem = error if isinstance(error, ExportError) else explain_database(error)
             # Replaces the report of an earlier export.
@@ -60,13 +60,14 @@ class Command(ExporterCommand):
             self.show(outcome)
         fail_if_needed(failures, out_of_date=check and bool(outcome.changes))
 
-    def export(self, site: Path, options: dict[str, Any]) -> Outcome:
+    def export(self, site: Path, options: dict[str, Any], repository: Repository | None) -> Outcome:
         tree = find_tree(options["hostname"], options["locale"])
         sync_options = Options(
             write=not options["check"],
             processes=count_cores(),
             tell=self.stderr.write,
             progress=partial(show_progress, tree) if sys.stderr.isatty() else lambda rows: rows,
+            approve=repository.check_files if repository else lambda _paths: None,
             **{name: options[name] for name in ("diff", "force", "canonical")},
         )
         return sync_events(tree, site, sync_options)

@@ -186,7 +186,7 @@ def test_folder_without_a_repository_is_refused_before_anything_is_written(tmp_p
 def test_unfinished_rebase_is_refused_before_anything_is_written(astro, page):
     (astro / ".git/rebase-merge").mkdir()
 
-    with pytest.raises(CommandError, match="a merge or rebase is not finished here"):
+    with pytest.raises(CommandError, match="a rebase is not finished here"):
         export(astro, commit=True)
 
     assert not (astro / PAGE).exists()
@@ -195,9 +195,11 @@ def test_unfinished_rebase_is_refused_before_anything_is_written(astro, page):
 def test_commit_that_failed_is_made_by_the_next_run_with_its_author_and_message(astro, page, anna):
     export(astro, commit=True)
     publish(page, anna, description="Na námestí.")
-    (astro / ".git/index.lock").touch()
+    hook = astro / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
     assert exit_code(astro, commit=True) == 2
-    (astro / ".git/index.lock").unlink()
+    hook.unlink()
 
     export(astro, commit=True)
 

@@ -11,9 +11,9 @@ from exporters.project.disk import (
     LINK_OBSTACLE,
     Disk,
     find_beside,
-    find_pages,
     open_project,
 )
+from exporters.project.pages import find_pages
 
 
 def test_folder_that_is_no_astro_project_is_refused(tmp_path):
@@ -103,4 +103,4 @@ def test_pages_are_listed_in_order_without_what_astro_ignores(root):
     for path in ("b.md", "a/index.md", "_draft.md", "_parts/x.md", "c.txt"):
         write_file(root, f"src/pages/{path}", b"1")
 
-    assert find_pages(root) == ["src/pages/a/index.md", "src/pages/b.md"]
+    assert [page.path for page in find_pages(root)] == ["src/pages/a/index.md", "src/pages/b.md"]

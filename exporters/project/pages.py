@@ -1,0 +1,68 @@
+"""The Markdown pages of an Astro project, as Astro finds them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporters.core.errors import ExportError
+from exporters.core.paths import MARKDOWN_SUFFIXES, PAGES, is_routed
+from exporters.project.disk import unreadable
+
+LINKED = "lies behind the symbolic link {}, which no export follows; put the file itself in its place"
+SUFFIX = "Astro reads {} as Markdown, and the CMS .md alone; give it that name, its address stays"
+MDX = "is MDX, and the CMS holds Markdown alone; if it has no components, name it .md"
+NOWHERE = "is a symbolic link that leads nowhere; remove it"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A file of Markdown.
+
+    path: from the project's root. obstacle: why the CMS cannot hold it; "" where it can.
+    """
+
+    path: str
+    obstacle: str = ""
+
+
+def find_pages(root: Path) -> list[FoundPage]:
+    """Every Markdown page of the project, in order of the paths; Astro follows symbolic links.
+
+    What begins with "_" or ".", but for .well-known, is no page. Raises ExportError for a folder that
+    cannot be read.
+    """
+    return sorted(_walk(root, PAGES, "", frozenset()), key=lambda page: page.path)
+
+
+def _walk(root: Path, folder: str, link: str, above: frozenset[str]) -> Iterator[FoundPage]:
+    """link: the symbolic link above the folder. above: the folders that it lies in, links resolved."""
+    real = os.path.realpath(root / folder)
+    if real in above:
+        return
+    try:
+        entries = list(os.scandir(root / folder))
+    except OSError as error:
+        raise ExportError(unreadable(error), where=folder) from error
+    for entry in entries:
+        if not is_routed(entry.name):
+            continue
+        path = f"{folder}/{entry.name}"
+        linked = link or (path if entry.is_symlink() else "")
+        if entry.is_dir():
+            yield from _walk(root, path, linked, above | {real})
+        elif entry.is_file():
+            yield from _judge(path, linked)
+        elif entry.is_symlink() and not os.path.exists(root / path):
+            yield FoundPage(path, NOWHERE)
+
+
+def _judge(path: str, link: str) -> Iterator[FoundPage]:
+    suffix = os.path.splitext(path)[1]
+    if suffix == ".mdx":
+        yield FoundPage(path, MDX)
+    elif suffix in MARKDOWN_SUFFIXES:
+        obstacle = LINKED.format(link) if link else ""
+        yield FoundPage(path, obstacle or ("" if suffix == ".md" else SUFFIX.format(suffix)))
