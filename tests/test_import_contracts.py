@@ -77,7 +77,11 @@ def test_the_contracts_are_kept(packages: Path) -> None:
     assert "0 broken" in output
 
 
-@pytest.mark.parametrize(("path", "line", "contract"), VIOLATIONS, ids=[f"{c}: {p}" for p, _, c in VIOLATIONS])
+@pytest.mark.parametrize(
+    ("path", "line", "contract"),
+    VIOLATIONS,
+    ids=[f"{contract}: {path}" for path, _, contract in VIOLATIONS],
+)
 def test_a_violation_is_reported(packages: Path, path: str, line: str, contract: str) -> None:
     target = packages / path
     before = target.read_text()
