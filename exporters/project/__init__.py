@@ -1,1 +1,1 @@
-"""Reads and writes the files of an Astro project; no other room does. Each file is replaced atomically."""
+"""Reads and writes the files of an Astro project; no other package does. Each file is replaced atomically."""

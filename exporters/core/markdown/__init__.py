@@ -1,4 +1,4 @@
-"""Markdown and Wagtail's rich text ⇄ mdast nodes: all that other rooms may use.
+"""Markdown and Wagtail's rich text ⇄ mdast nodes: all that other packages may use.
 
 nodes = parse_markdown(body)                    top-level nodes, each with the characters it came from
 body = serialize_markdown(root)                 canonical Markdown

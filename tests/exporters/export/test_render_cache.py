@@ -32,9 +32,9 @@ def test_every_module_that_rendering_needs_decides() -> None:
 
 
 def test_screens_commands_and_releases_decide_nothing() -> None:
-    rooms = {path.relative_to(PACKAGE).parts[0] for path in deciding_modules()}
+    packages = {path.relative_to(PACKAGE).parts[0] for path in deciding_modules()}
 
-    assert rooms == {"core", "content", "export"}
+    assert packages == {"core", "content", "export"}
 
 
 @pytest.mark.django_db
