@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from cms.bootstrap.machine import NO_CORPUS
 from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
@@ -45,6 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
+        # What is covered is the same without the corpus, and takes half of the time.
+        if any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif")):
+            item.add_marker(pytest.mark.no_cover)
     yield
     items.sort(key=lambda item: group_of(item) not in FIRST)
 

@@ -138,11 +138,11 @@ def test_redirects_may_be_left_alone(tmp_path: Path) -> None:
     (tmp_path / "src/data").mkdir(parents=True)
     (tmp_path / FILE).write_text("no JSON")
 
-    assert answer("false", tmp_path) == {"file": FILE, "leads": []}
+    assert answer("false", tmp_path) == {"file": FILE, "destinations": []}
 
 
 def test_site_may_have_no_redirects(tmp_path: Path) -> None:
-    assert answer("undefined", tmp_path) == {"file": FILE, "leads": []}
+    assert answer("undefined", tmp_path) == {"file": FILE, "destinations": []}
 
 
 def test_missing_file_is_said(tmp_path: Path) -> None:

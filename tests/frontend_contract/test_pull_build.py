@@ -85,13 +85,13 @@ def test_a_build_that_cannot_pull_fails_with_the_sentence_and_without_the_token(
 def call_hook(project: Project, command: str, wish: Any, *, previewing: bool = False) -> str:
     """What the integration's hook says to Astro's logger, or the error that it ends the build with."""
     script = f"""
-        import {{ pullFirst }} from '{SETUP}';
+        import {{ pullOnSetup }} from '{SETUP}';
         const setup = {{
           command: '{command}',
           config: {{ root: new URL('file://{project.root}/') }},
           logger: {{ info: (line) => console.log(line) }},
         }};
-        const {{ message }} = await pullFirst(setup, {json.dumps(wish)}, {json.dumps(previewing)})
+        const {{ message }} = await pullOnSetup(setup, {json.dumps(wish)}, {json.dumps(previewing)})
           .then(() => ({{}}), (error) => error);
         if (message) console.log(message);
     """

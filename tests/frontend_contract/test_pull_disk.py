@@ -174,13 +174,13 @@ def test_a_second_pull_says_that_it_waits_and_then_has_nothing_to_do(
     assert second.stdout is not None
     said = second.stdout.readline()
     outcome = first.end()
-    rest = second.stdout.read()
+    rest, _ = second.communicate(timeout=30)
 
     assert said == (
         f"Another pull (process {first.process.pid} on {socket.gethostname()}) is at work in {project.root}; "
         "waiting for it.\n"
     )
-    assert (outcome.code, second.wait(30)) == (0, 0)
+    assert (outcome.code, second.returncode) == (0, 0)
     assert rest == "Release 1 is in place: 0 new, 0 changed, 0 removed, 3 as they were; 0 bytes fetched.\n"
     assert project.files() == {**OWN, **FIRST}
 
