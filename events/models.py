@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
-from events.forms import EventPageForm
+from events.forms import EventPageForm, check_slug
 from events.lines import has_line_end, unify_line_endings
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
@@ -105,6 +105,10 @@ class EventIndexPage(HeadlessServeMixin, Page):
     class Meta:
         verbose_name = _("event folder")
         verbose_name_plural = _("event folders")
+
+    def clean(self) -> None:
+        super().clean()
+        check_slug(self.slug)
 
 
 class EventPage(PreviewablePage, Page):
@@ -217,3 +221,4 @@ class EventPage(PreviewablePage, Page):
             errors["title"] = gettext("The title must fit on one line.")
         if errors:
             raise ValidationError(errors)
+        check_slug(self.slug)

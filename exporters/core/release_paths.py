@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.paths import DOCUMENTS, PAGES, REDIRECTS
 
@@ -20,6 +22,14 @@ MAX_PATH_BYTES = 1000
 CODE = re.compile(r"\.(astro|mdx|[cm]?[jt]sx?|vue|svelte|wasm|node)$")
 SETTINGS = ("package.json", "tsconfig.json", "jsconfig.json")
 DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
+
+REFUSED = gettext_noop(
+    "no release can hold it, since it %(phrase)s; give the page or the upload another name"
+)
+COLLIDES = gettext_noop(
+    "no release can hold it beside %(other)s, which some disks take for the same; "
+    "give one of them another name"
+)
 
 # (what is wrong, test of a path and of its folded names), in the order in which they are looked for.
 PATH_ERRORS: Sequence[tuple[str, Callable[[str, Sequence[str]], bool]]] = (
@@ -56,6 +66,8 @@ PATH_ERRORS: Sequence[tuple[str, Callable[[str, Sequence[str]], bool]]] = (
 )
 
 
+# Most paths are those of the release before.
+@lru_cache(maxsize=2**16)
 def find_path_error(path: str) -> str | None:
     """Why a path is not allowed, as a phrase that follows the path and is marked for translation; else None.
 
@@ -63,6 +75,27 @@ def find_path_error(path: str) -> str | None:
     """
     names = fold(path).split("/")
     return next((phrase for phrase, has in PATH_ERRORS if has(path, names)), None)
+
+
+def find_refused(paths: Iterable[str]) -> dict[str, ExportError]:
+    """path -> why a release cannot hold it; of paths that collide, each."""
+    refused: dict[str, ExportError] = {}
+    collisions = PathCollisions()
+    ordered = sorted(set(paths))
+    side_by_side = _lie_side_by_side(ordered)
+    for path in ordered:
+        error = find_path_error(path)
+        other = None if side_by_side else collisions.find(path)
+        if error is not None:
+            refused[path] = ExportError(REFUSED, where=path, phrase=error)
+        elif side_by_side:
+            continue
+        elif other is not None:
+            refused[path] = ExportError(COLLIDES, where=path, other=other)
+            refused.setdefault(other, ExportError(COLLIDES, where=other, other=path))
+        else:
+            collisions.add(path)
+    return refused
 
 
 def find_collision(paths: Iterable[str]) -> tuple[str, str] | None:
@@ -88,17 +121,19 @@ class PathCollisions:
 
     def find(self, path: str) -> str | None:
         """A path among them that another one collides with."""
-        for prefix, is_file in _prefixes(path):
-            seen = self._seen.get(fold(prefix))
-            if seen is not None:
-                spelled, other_is_file, other = seen
-                if is_file or other_is_file or spelled != prefix:
-                    return other
+        for folded, prefix, is_file in _prefixes(path):
+            seen = self._seen.get(folded)
+            if seen is None:
+                # Nothing lies below what is not there.
+                return None
+            spelled, other_is_file, other = seen
+            if is_file or other_is_file or spelled != prefix:
+                return other
         return None
 
     def add(self, path: str) -> None:
-        for prefix, is_file in _prefixes(path):
-            self._seen.setdefault(fold(prefix), (prefix, is_file, path))
+        for folded, prefix, is_file in _prefixes(path):
+            self._seen.setdefault(folded, (prefix, is_file, path))
 
 
 def fold(path: str) -> str:
@@ -118,14 +153,33 @@ def is_exported(path: str) -> bool:
     return inside and (path == REDIRECTS or path.startswith((f"{PAGES}/", f"{DOCUMENTS}/")))
 
 
-def _prefixes(path: str) -> Iterable[tuple[str, bool]]:
-    """(each folder of a path and the path itself, whether it is the path)."""
-    names = path.split("/")
-    return (("/".join(names[:depth]), depth == len(names)) for depth in range(1, len(names) + 1))
+def _prefixes(path: str) -> Iterator[tuple[str, str, bool]]:
+    """(folded, as it is spelled, whether it is the path itself) for each folder of a path and the path."""
+    folded = fold(path)
+    ends = [index for index, character in enumerate(path) if character == "/"]
+    folded_ends = [index for index, character in enumerate(folded) if character == "/"]
+    for end, folded_end in zip(ends, folded_ends, strict=True):
+        yield folded[:folded_end], path[:end], False
+    yield folded, path, True
 
 
 def _is_text(path: str) -> bool:
+    if path.isascii() and path.isprintable():
+        return True
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in path)
+
+
+def _lie_side_by_side(paths: Collection[str]) -> bool:
+    """Whether no two of different paths collide, faster than by asking for each."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    folded, folded_folders = set(map(fold, paths)), set(map(fold, folders))
+    alike = len(folded) < len(paths) or len(folded_folders) < len(folders)
+    return not alike and folded.isdisjoint(folded_folders)
 
 
 def _is_code(name: str) -> bool:

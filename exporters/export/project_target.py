@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exporters.content.site_tree import SiteTree
+from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Situation
@@ -59,6 +60,9 @@ class ProjectTarget:
     @property
     def _is_ours(self) -> bool:
         return self.manifest.cms in ("", self.tree.key)
+
+    def find_refused(self, paths: Iterable[str]) -> Mapping[str, ExportError]:  # noqa: ARG002 - the plan decides, by the disk
+        return {}
 
     def digest(self, path: str) -> str | None:
         return self.disk.digest(path)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
+from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.manifest import ManifestEntry
+from exporters.core.release_paths import find_refused
 from exporters.export.export_set import ExportSet
 from exporters.releases.build.manifests import ReleaseFiles
 from exporters.releases.build.store import THREADS, Store
@@ -50,6 +52,9 @@ class StoreTarget:
 
     def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:  # noqa: ARG002 - the CMS owns all of a release
         return self._latest.files
+
+    def find_refused(self, paths: Iterable[str]) -> Mapping[str, ExportError]:
+        return find_refused(paths)
 
     def add(self, path: str, content: bytes) -> None:  # noqa: ARG002 - contents have no path here
         sha256 = digest(content)
