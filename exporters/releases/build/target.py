@@ -42,7 +42,7 @@ class StoreTarget:
     ) -> None:
         try:
             while self._pending and error is None:
-                self._pending.popleft().result()
+                _finish(self._pending.popleft())
         finally:
             self._pool.shutdown(cancel_futures=True)
 
@@ -62,5 +62,15 @@ class StoreTarget:
             return
         self.sizes[sha256] = len(content)
         if len(self._pending) == MAX_PENDING:
-            self._pending.popleft().result()
+            _finish(self._pending.popleft())
         self._pending.append(self._pool.submit(self._store.write, sha256, content))
+
+
+def _finish(pending: Future[None]) -> None:
+    """Wait for a content to be stored; whatever was raised is the storage's error, and of no single page."""
+    try:
+        pending.result()
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
