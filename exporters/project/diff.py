@@ -11,11 +11,10 @@ from exporters.project.disk import Disk
 from exporters.project.staging import Staging
 
 
-def show_changes(
-    disk: Disk, changes: list[Change], staging: Staging
-) -> tuple[str, list[ExportError]]:
+def show_changes(disk: Disk, changes: list[Change], staging: Staging) -> tuple[str, list[ExportError]]:
     """The unified diff of all changes, one line for a file that is not UTF-8; and what could not be shown."""
-    shown, problems = [], []
+    shown: list[str] = []
+    problems: list[ExportError] = []
     for change in changes:
         try:
             shown.append(_show_change(disk, change, staging))

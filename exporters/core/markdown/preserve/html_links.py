@@ -1,6 +1,7 @@
 """Links of a block written as the source has them: `<a href="…">text</a>` where it is HTML there.
 
-HTML has the address before the text and Markdown after it: words that stand in another order cannot be merged.
+HTML has the address before the text and Markdown after it: words that stand in another order cannot be
+merged.
 """
 
 from __future__ import annotations

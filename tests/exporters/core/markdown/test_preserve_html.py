@@ -8,7 +8,8 @@ from exporters.core.blocks import from_markdown, to_nodes
 from exporters.core.markdown import preserve_formatting
 from exporters.core.references import NumberedReferences
 
-LINKS = [f'<a href="http://{n}.sk/">{word}</a> slovo {n}' for n, word in zip("abc", ("Prvy", "Druhy", "Treti"))]
+WORDS = {"a": "Prvy", "b": "Druhy", "c": "Treti"}
+LINKS = [f'<a href="http://{n}.sk/">{word}</a> slovo {n}' for n, word in WORDS.items()]
 LINES = {
     "links": LINKS,
     "a link of Markdown among them": ["[Prvy](http://a.sk/) slovo a", *LINKS[1:]],
@@ -17,10 +18,14 @@ LINES = {
     "a title": [LINKS[0], LINKS[1].replace('sk/"', 'sk/" title="Popis"'), LINKS[2]],
     "an entity": [LINKS[0].replace("sk/", "sk/?a=1&amp;b=2"), *LINKS[1:]],
     "what is no link of Markdown": [LINKS[0], LINKS[1].replace("<a", '<a target="_blank"'), LINKS[2]],
-    "keys": [f"<kbd>{word}</kbd> slovo {n}" for n, word in zip("abc", ("Prvy", "Druhy", "Treti"))],
-    "spans": [f'<span class="x">{word}</span> slovo {n}' for n, word in zip("abc", ("Prvy", "Druhy", "Treti"))],
-    "breaks": [f"{word}<br>slovo {n}" for n, word in zip("abc", ("Prvy", "Druhy", "Treti"))],
-    "marks": ["H<sub>2</sub>O Prvy slovo a", "<em>Druhy</em> slovo b", "<del>x</del> <code>Treti</code> slovo c"],
+    "keys": [f"<kbd>{word}</kbd> slovo {n}" for n, word in WORDS.items()],
+    "spans": [f'<span class="x">{word}</span> slovo {n}' for n, word in WORDS.items()],
+    "breaks": [f"{word}<br>slovo {n}" for n, word in WORDS.items()],
+    "marks": [
+        "H<sub>2</sub>O Prvy slovo a",
+        "<em>Druhy</em> slovo b",
+        "<del>x</del> <code>Treti</code> slovo c",
+    ],
 }
 EDITS = (
     {"Druhy": "Iny nazov"},
