@@ -72,7 +72,7 @@ module.exports = {
     },
     {
       name: 'no-dependency-but-astro',
-      comment: 'The integration has no dependency but Astro; its tests may ask the site\'s processors.',
+      comment: "The integration has no dependency but Astro; its tests may ask the site's processors.",
       severity: 'error',
       from: { path: '^integration/', pathNot: '\\.test\\.js$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/astro/' },
