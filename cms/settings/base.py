@@ -3,19 +3,19 @@
 Everything an operator sets comes from the environment (docs/reference/settings.md).
 """
 
-from pathlib import Path
-
 import environ
 from csp.constants import NONE, SELF
 
+from cms.environment import PROJECT_ROOT, read_environment
+from cms.settings.logs import choose_logging
+from cms.settings.mail import choose_mail
 from cms.settings.storage import choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
 
 env = environ.Env()
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = PROJECT_ROOT / "var"
-env.read_env(PROJECT_ROOT / ".env")
+read_environment()
 
 INSTALLED_APPS = [
     "cms",
@@ -117,15 +117,20 @@ WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 FORMAT_MODULE_PATH = "cms.formats"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
-TIME_ZONE = "Europe/Bratislava"
+# Of the screens, of scheduled publishing and of the log.
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Bratislava")
 USE_TZ = True
+
+LOGGING = choose_logging(env, zone=TIME_ZONE)
+# EMAIL_BACKEND, EMAIL_HOST and the others.
+globals().update(choose_mail(env))
 
 # The addresses of the CMS and of the Astro preview. Two host names: browsers send the cookies of a host name
 # to all of its ports, and the preview must not receive those of the CMS (checks.py).
-CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl()
-PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl()
+CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl().rstrip("/")
+PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl().rstrip("/")
 # The address of the published site.
-SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
+SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl().rstrip("/")
 
 # The committer of exports. Editors are authors by name alone: their e-mail addresses are not published.
 GIT_NAME = env.str("GIT_NAME", default="CMS")

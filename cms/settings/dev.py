@@ -23,4 +23,3 @@ DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", default=None) or _read_secret()
 MIDDLEWARE = ["cms.middleware.redirect_admin_to_cms_url", *MIDDLEWARE]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,0 +1,50 @@
+"""LOGGING: one stream, readable or as JSON."""
+
+from collections.abc import Collection
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+FORMATTERS = {
+    "text": "cms.logs.formatters.TextFormatter",
+    "json": "cms.logs.formatters.LineFormatter",
+}
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+# The loggers that LOG_LEVEL is for; of other libraries only warnings are of use.
+CHOSEN = (
+    *("cms", "events", "exporters", "wagtail"),
+    *("django", "django.server", "django_tasks", "django_tasks_db", "rq.worker"),
+)
+
+
+def choose_logging(env: environ.Env, *, zone: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to standard error, as systemd and containers expect.
+
+    zone: the time zone of its times. Raises ImproperlyConfigured for an unknown format or level.
+    """
+    form = _choose("LOG_FORMAT", env, FORMATTERS, default="text")
+    level = _choose("LOG_LEVEL", env, LEVELS, default="INFO")
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request": {"()": "cms.logs.context.RequestFilter"}},
+        "formatters": {"chosen": {"()": FORMATTERS[form], "zone": zone}},
+        "handlers": {
+            "stream": {"class": "logging.StreamHandler", "filters": ["request"], "formatter": "chosen"}
+        },
+        "root": {"handlers": ["stream"], "level": "WARNING"},
+        "loggers": {
+            # Django's own handlers print only with DEBUG, and mail errors with their drafts.
+            **{name: {"handlers": [], "level": level, "propagate": True} for name in CHOSEN},
+            # Queries contain drafts.
+            "django.db.backends": {"level": "WARNING"},
+        },
+    }
+
+
+def _choose(name: str, env: environ.Env, choices: Collection[str], *, default: str) -> str:
+    value: str = env.str(name, default=default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; give it one of {', '.join(choices)}.")
+    return value
