@@ -36,6 +36,11 @@ def identify_requests(
     return middleware
 
 
+def current_request() -> HttpRequest | None:
+    """The request that is being answered; None outside of one."""
+    return _request.get()
+
+
 def read_request_id(request: HttpRequest | None) -> str:
     """The id of a request; empty outside of one."""
     return getattr(request, "id", "")

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from cms.environment import PROJECT_ROOT, read_environment
-from cms.settings.logs import choose_logging
+from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
 from cms.settings.storage import choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
@@ -52,6 +52,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.logs.context.identify_requests",
+    "cms.health.middleware.answer_supervisors",
+    "cms.metrics.requests.measure_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,6 +95,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
 RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
+# In seconds: /readyz fails where `manage.py reconcile` last ended longer ago. 0: nobody runs it.
+RECONCILE_MAX_AGE = 0
+# /metrics is 404 without it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
@@ -115,13 +123,13 @@ LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 FORMAT_MODULE_PATH = "cms.formats"
+CSRF_FAILURE_VIEW = "cms.errors.refuse_csrf"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
-# Of the screens, of scheduled publishing and of the log.
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/Bratislava")
+TIME_ZONE = choose_time_zone(env)
 USE_TZ = True
 
-LOGGING = choose_logging(env, zone=TIME_ZONE)
+LOGGING = choose_logging(env)
 # EMAIL_BACKEND, EMAIL_HOST and the others.
 globals().update(choose_mail(env))
 

@@ -1,4 +1,4 @@
-"""LOGGING: one stream, readable or as JSON."""
+"""LOGGING and TIME_ZONE: one stream, readable or as JSON."""
 
 from collections.abc import Collection
 from typing import Any
@@ -14,14 +14,20 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # The loggers that LOG_LEVEL is for; of other libraries only warnings are of use.
 CHOSEN = (
     *("cms", "events", "exporters", "wagtail"),
-    *("django", "django.server", "django_tasks", "django_tasks_db", "rq.worker"),
+    *("django", "django_tasks", "django_tasks_db", "rq.worker"),
 )
 
 
-def choose_logging(env: environ.Env, *, zone: str) -> dict[str, Any]:
+def choose_time_zone(env: environ.Env) -> str:
+    """The name of the one time zone: of screens, of scheduled publishing and of the log."""
+    zone: str = env.str("TIME_ZONE", default="Europe/Bratislava")
+    return zone
+
+
+def choose_logging(env: environ.Env) -> dict[str, Any]:
     """Django's LOGGING: everything to standard error, as systemd and containers expect.
 
-    zone: the time zone of its times. Raises ImproperlyConfigured for an unknown format or level.
+    Raises ImproperlyConfigured for an unknown format or level.
     """
     form = _choose("LOG_FORMAT", env, FORMATTERS, default="text")
     level = _choose("LOG_LEVEL", env, LEVELS, default="INFO")
@@ -29,7 +35,7 @@ def choose_logging(env: environ.Env, *, zone: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"request": {"()": "cms.logs.context.RequestFilter"}},
-        "formatters": {"chosen": {"()": FORMATTERS[form], "zone": zone}},
+        "formatters": {"chosen": {"()": FORMATTERS[form], "zone": choose_time_zone(env)}},
         "handlers": {
             "stream": {"class": "logging.StreamHandler", "filters": ["request"], "formatter": "chosen"}
         },
@@ -37,6 +43,8 @@ def choose_logging(env: environ.Env, *, zone: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers print only with DEBUG, and mail errors with their drafts.
             **{name: {"handlers": [], "level": level, "propagate": True} for name in CHOSEN},
+            # What it says of each request, "cms.requests" says with the user and without the query.
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             # Queries contain drafts.
             "django.db.backends": {"level": "WARNING"},
         },

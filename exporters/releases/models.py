@@ -18,6 +18,8 @@ class Series(models.Model):
     the one that CI fetches; an older one during a rollback. rolled_back: whether a rollback lasts.
     requested, done: the numbers of the last reconcile request and of the last one that is done.
     problems: as `Release.problems`, of the last reconcile, whether or not it made a release.
+    waiting_since: when the oldest request was made that is not done; None where all are.
+    reconcile_seconds: how long the last reconcile took.
     """
 
     tree = models.CharField(max_length=120, unique=True)
@@ -29,6 +31,8 @@ class Series(models.Model):
     problems: models.JSONField[Any, Any] = models.JSONField(default=list)
     requested = models.PositiveBigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
+    waiting_since = models.DateTimeField(null=True)
+    reconcile_seconds = models.FloatField(null=True)
 
     class Meta:
         verbose_name = _("site")
@@ -37,6 +41,19 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hostname} ({self.locale})"
+
+
+class Heartbeat(models.Model):
+    """When something that runs beside the CMS last gave a sign of life. name: "worker" or "reconcile"."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Release(models.Model):

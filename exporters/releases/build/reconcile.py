@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,7 @@ from exporters.export.render_cache import RenderCache
 from exporters.releases.build.lock import reconcile_lock
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from exporters.releases.build.rollback import check_release, find_private_files
-from exporters.releases.build.series import find_series
+from exporters.releases.build.series import find_series, record_reconcile
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
@@ -60,7 +61,7 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         store = Store()
         lost = store.find_lost(latest.sizes) if repair else set()
         store.delete(lost)
-        cache, started_at = RenderCache(tree), timezone.now()
+        cache, started_at, started = RenderCache(tree), timezone.now(), time.monotonic()
         with StoreTarget(store, latest, lost) as target:
             state = desired_state(tree, target, find_contract(), cache)
         if lost_manifest and state.problems:
@@ -83,7 +84,8 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         cache.save()
         remember_addresses(tree, state.published)
         problems = [problem_as_json(problem) for problem in state.problems]
-        Series.objects.filter(pk=series.pk).update(done=requested, problems=problems)
+        seconds = time.monotonic() - started
+        record_reconcile(series, requested, started_at, seconds=seconds, problems=problems)
     still_lost = _report_lost(state.files, lost - target.sizes.keys())
     return Reconciled(current, [*state.problems, *still_lost], state.notes)
 

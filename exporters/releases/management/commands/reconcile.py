@@ -13,6 +13,7 @@ from exporters.core.errors import ExportError
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series, find_tree_of
+from exporters.releases.heartbeats import beat
 from exporters.releases.models import Series
 from exporters.releases.notify import deliveries
 from exporters.releases.tasks import notify_webhooks
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         for delivery in deliveries.find_due(timezone.now()):
             deliveries.attempt(delivery)
         prune_releases(settings.RELEASES_KEPT)
+        beat("reconcile")
         if problems:
             raise CommandError("\n".join(["These were not released:", *problems]), returncode=2)
 
