@@ -66,7 +66,7 @@ def miss_page(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def report_failure(request: HttpRequest) -> HttpResponse:
-    """500, without the database, which may be what failed: in each language, since the reader's is unknown."""
+    """500, without the database, which may be what failed: in each language, as the reader's is unknown."""
     return _render(request, 500, [(code, HINTS[500]) for code, _name in settings.LANGUAGES])
 
 

@@ -15,18 +15,17 @@ from cms.logs.redaction import TELLING, redact
 LEFT_OUT = ("user", "extra", "breadcrumbs")
 
 
-def start_sentry(dsn: str, **options: Any) -> None:
-    """Send errors to this address; nothing without one. options: further ones of sentry_sdk.init."""
+def start_sentry(dsn: str) -> None:
+    """Send errors to this address; nothing without one."""
     if not dsn:
         return
     sentry_sdk.init(
         dsn=dsn,
         before_send=clean_event,
-        send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,
         max_breadcrumbs=0,
-        **options,
+        auto_session_tracking=False,
     )
 
 
@@ -40,7 +39,8 @@ def clean_event(event: Event, hint: Hint) -> Event:
         }
     if "logentry" in cleaned:
         cleaned["logentry"] = {"message": redact(cleaned["logentry"].get("message") or "")}
-    cleaned["tags"] = {"request_id": read_request_id(current_request())}
+    request_id = read_request_id(current_request())
+    cleaned["tags"] = {"request_id": request_id} if request_id else {}
     telling = _find_telling(hint)
     for error in cleaned.get("exception", {}).get("values", []):
         error["value"] = redact(error["value"] or "") if error.get("type") in telling else ""

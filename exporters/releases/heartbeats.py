@@ -66,7 +66,8 @@ def beating(name: str) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        thread.join()
+        # Not longer: a database that hangs must not keep a worker from ending.
+        thread.join(timeout=2)
 
 
 def _keep_beating(name: str, ended: Event) -> None:
