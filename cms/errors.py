@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -22,6 +26,7 @@ TITLES = {
     404: _("There is no such page"),
     413: _("This is too large"),
     500: _("Something failed here"),
+    503: _("This does not work now"),
 }
 HINTS = {
     400: _("Go back and try again. If it happens again, tell whoever looks after the CMS."),
@@ -39,6 +44,19 @@ EXPIRED = _(
     "The form was open for too long, or you signed in again in another window. Go back, copy what you wrote, "
     "reload the page and save again."
 )
+BUSY = _(
+    "The database is busy or does not answer. Nothing was saved. Go back: what you wrote is still in the "
+    "form. Save it again in a minute."
+)
+FULL = _(
+    "The disk of the CMS is full, so nothing was saved. Go back and keep the form open: what you wrote is "
+    "still in it. Tell whoever looks after the CMS."
+)
+REFUSED = _(
+    "The storage for files does not take any now, so nothing was saved. Go back and try again in a minute; "
+    "if it fails again, tell whoever looks after the CMS."
+)
+UPLOADS = ("wagtailimages:add_multiple", "wagtaildocs:add_multiple")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -66,8 +84,45 @@ def miss_page(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def report_failure(request: HttpRequest) -> HttpResponse:
-    """500, without the database, which may be what failed: in each language, as the reader's is unknown."""
-    return _render(request, 500, [(code, HINTS[500]) for code, _name in settings.LANGUAGES])
+    """500, or 503 with what an editor can do where the disk, the storage or the database failed.
+
+    Where it may be the database, or nobody knows, it is not asked for the reader's language: both are shown.
+    """
+    error = sys.exc_info()[1]
+    hint = find_hint(error)
+    languages = [code for code, _name in settings.LANGUAGES]
+    if hint and not isinstance(error, DatabaseError):
+        languages = [choose_language(request)]
+    status = 503 if hint else 500
+    if _is_upload_by_script(request):
+        with override(languages[0]):
+            message = f"{hint or HINTS[500]} {_('Number of this error')}: {read_request_id(request)}"
+        # Its script shows the message of a 200 only.
+        return JsonResponse({"success": False, "error_message": message})
+    return _render(request, status, [(code, hint or HINTS[500]) for code in languages])
+
+
+def find_hint(error: BaseException | None) -> object:
+    """What an editor can do about a failure of the machine; empty for one of the program."""
+    if isinstance(error, OperationalError):
+        return BUSY
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FULL
+    refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
+    return REFUSED if refused or isinstance(error.__cause__, (BotoCoreError, ClientError)) else ""
+
+
+def _is_upload_by_script(request: HttpRequest) -> bool:
+    """Whether Wagtail's page that takes many files at a time sent one of them."""
+    match = request.resolver_match
+    return bool(match and match.view_name in UPLOADS and request.method == "POST")
+
+
+def show_too_large(request: HttpRequest) -> HttpResponse:
+    """413, for a proxy that refuses a body before the CMS sees it."""
+    return render_error(request, 413)
 
 
 def render_error(request: HttpRequest, status: int, hint: object = "") -> HttpResponse:

@@ -4,7 +4,7 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +24,35 @@ from storages.utils import clean_name
 MAX_CONNECTIONS = 32
 # In bytes. A disk with less is full: a database beside the files stops where nothing can be written.
 LEAST_FREE = 50_000_000
+
+
+@deconstructible
+class DiskStorage(FileSystemStorage):
+    """Leaves no half of a file behind where the disk is full."""
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        name = self._claim(name)
+        # Over the file that was claimed; another of this name, by another process, is never removed.
+        writer = FileSystemStorage(self.location, allow_overwrite=True)
+        try:
+            saved: str = writer._save(name, content)  # type: ignore[attr-defined]
+            return saved
+        except OSError:
+            with suppress(OSError):
+                self.delete(name)
+            raise
+
+    def _claim(self, name: str) -> str:
+        """Make an empty file of this name, or of the next one that is free; returns which."""
+        while True:
+            path = Path(self.path(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.touch(exist_ok=False)
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name
 
 
 @deconstructible

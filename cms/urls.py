@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.errors import show_too_large
 from exporters.preview.views import serve_draft
 
 handler400 = "cms.errors.refuse_request"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/preview/", serve_draft, name="preview_draft"),
     path("api/export/", include("exporters.releases.api.urls")),
+    path("errors/413", show_too_large, name="too_large"),
     path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
 ]
 
@@ -156,6 +157,11 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 IMAGE_LONGEST_SIDE = env.int("IMAGE_LONGEST_SIDE", default=2400)
 # All frames together; a picture with more is refused before anything decodes it.
 IMAGE_MOST_PIXELS = WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MOST_PIXELS", default=50_000_000)
+# Fields and bytes of a form, its files left out. A block has 5 to 7 fields and, with 100 words, some 1300
+# bytes; a gallery 6 fields for each image. This is for a page of a thousand blocks, of them a hundred
+# galleries of 20 images.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 # In bytes; the import refuses a larger Markdown file.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)

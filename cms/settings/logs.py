@@ -11,11 +11,9 @@ FORMATTERS = {
     "json": "cms.logs.formatters.LineFormatter",
 }
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-# The loggers that LOG_LEVEL is for; of other libraries only warnings are of use.
-CHOSEN = (
-    *("cms", "events", "exporters", "wagtail"),
-    *("django", "django_tasks", "django_tasks_db", "rq.worker"),
-)
+# The loggers that LOG_LEVEL is for. Of other libraries only warnings are of use: Wagtail's lines have the
+# titles of drafts, and each saving runs some tasks of its own. A worker shows those that it runs.
+CHOSEN = ("cms", "events", "exporters", "django", "rq.worker")
 
 
 def choose_time_zone(env: environ.Env) -> str:

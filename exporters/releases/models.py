@@ -61,6 +61,7 @@ class Release(models.Model):
 
     created_at: when its pages were read. manifest: sha256 of the manifest in the store. files: how many.
     publishers: names of the users who published since the release before.
+    log_position: the end of Wagtail's log of pages when its pages were read.
     changes: [{"action", "path", "source", "why"}], fields of `exporters.core.plan.Change`.
     problems: [{"where", "what"}] of pages that could not be exported, see `problem_as_json`.
     """
@@ -71,6 +72,7 @@ class Release(models.Model):
     manifest = models.CharField(max_length=64)
     files = models.PositiveIntegerField(_("files"))
     publishers = models.JSONField(_("published by"), default=list)
+    log_position = models.PositiveBigIntegerField(default=0)
     changes: models.JSONField[Any, Any] = models.JSONField(_("changes"), default=list)
     problems: models.JSONField[Any, Any] = models.JSONField(_("problems"), default=list)
 

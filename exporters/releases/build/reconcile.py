@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exporters.content.contract import find_contract
-from exporters.content.publishers import name_publishers
+from exporters.content.publishers import find_log_position, name_publishers
 from exporters.content.site_tree import SiteTree
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry
@@ -62,6 +62,7 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         lost = store.find_lost(latest.sizes) if repair else set()
         store.delete(lost)
         cache, started_at, started = RenderCache(tree), timezone.now(), time.monotonic()
+        log_position = find_log_position()
         with StoreTarget(store, latest, lost) as target:
             state = desired_state(tree, target, find_contract(), cache)
         if lost_manifest and state.problems:
@@ -70,7 +71,7 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         current = None
         if state.files != latest.files or lost_manifest:
             contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
-            release = _make_release(tree, series, started_at, contents, latest, state.problems)
+            release = _make_release(tree, series, started_at, log_position, contents, latest, state.problems)
             # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
             current = None if lost_manifest and series.rolled_back else release
             _record(series, release, current)
@@ -148,6 +149,7 @@ def _make_release(
     tree: SiteTree,
     series: Series,
     started_at: datetime,
+    log_position: int,
     contents: ReleaseFiles,
     latest: ReleaseFiles,
     problems: list[ExportError],
@@ -161,7 +163,8 @@ def _make_release(
         created_at=started_at,
         manifest=manifest,
         files=len(contents.files),
-        publishers=name_publishers(series.latest.created_at if series.latest else None),
+        publishers=name_publishers(series.latest.log_position if series.latest else 0),
+        log_position=log_position,
         changes=[change_as_json(change) for change in changes],
         problems=[problem_as_json(problem) for problem in problems],
     )
