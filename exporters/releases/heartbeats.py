@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Worker
 
 from exporters.releases.models import Heartbeat
@@ -47,9 +49,12 @@ def find_last_of_rq(timeout: float) -> datetime | None:
 
 
 def connect_redis(timeout: float) -> Redis:
-    """A connection to the queue's Redis of the caller's own. timeout: seconds for each answer."""
+    """A connection to the queue's Redis of the caller's own. timeout: seconds for its one attempt each."""
     return Redis.from_url(
-        settings.RQ_QUEUES["default"]["URL"], socket_timeout=timeout, socket_connect_timeout=timeout
+        settings.RQ_QUEUES["default"]["URL"],
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(NoBackoff(), 0),
     )
 
 

@@ -4,11 +4,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +42,13 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """gunicorn as the documentation starts it, on a migrated SQLite database."""
-    folder = tmp_path_factory.mktemp("gunicorn")
+    with serve(tmp_path_factory.mktemp("gunicorn")) as server:
+        yield server
+
+
+@contextmanager
+def serve(folder: Path, **chosen: str) -> Iterator[Server]:
+    """gunicorn as the documentation starts it, on a migrated SQLite database, until the block ends."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME")},
@@ -55,6 +62,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "METRICS_TOKEN": "hush-hush",
         "RECONCILE_MAX_AGE": "0",
         "TMPDIR": str(folder),
+        **chosen,
     }
     manage = [sys.executable, "manage.py"]
     subprocess.run(
@@ -72,6 +80,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
+    # What the processes shared goes with them.
+    assert list(folder.glob("cms-metrics-*")) == []
 
 
 def test_health_is_asked_by_an_address_that_no_host_allows(server: Server) -> None:
@@ -129,3 +139,39 @@ def test_server_does_not_start_with_the_settings_for_development(tmp_path: Path)
     assert refused.returncode == 1
     assert "set DJANGO_SETTINGS_MODULE=cms.settings.production" in refused.stderr
     assert time.monotonic() - started < 30
+
+
+def test_a_storage_that_hangs_slows_nobody_down_however_often_it_is_probed(tmp_path: Path) -> None:
+    """A bucket that takes connections and says nothing, one process, four probes a second."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
+        bucket = {
+            "S3_BUCKET": "files",
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "S3_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "a",
+            "AWS_SECRET_ACCESS_KEY": "b",
+        }
+        with serve(tmp_path, **bucket, GUNICORN_CMD_ARGS="--workers 1 --threads 4") as server:
+            given = {"Host": "cms.example.sk", "X-Forwarded-Proto": "https"}
+            server.get("/readyz")
+
+            def probe(number: int) -> tuple[int, dict[str, object], float]:
+                time.sleep(number / 4)
+                started = time.monotonic()
+                answer = server.get("/readyz")
+                return answer.status_code, answer.json()["checks"]["storage"], time.monotonic() - started
+
+            def visit(number: int) -> float:
+                time.sleep(number / 4)
+                started = time.monotonic()
+                assert server.get("/nothing/at/all.txt", **given).status_code == 404
+                return time.monotonic() - started
+
+            with ThreadPoolExecutor(64) as pool:
+                probes = [pool.submit(probe, number) for number in range(24)]
+                visits = [pool.submit(visit, number) for number in range(24)]
+
+            assert {status for status, _, _ in (done.result() for done in probes)} == {503}
+            assert all(not check["ok"] for _, check, _ in (done.result() for done in probes))
+            assert max(seconds for _, _, seconds in (done.result() for done in probes)) < 2
+            assert max(done.result() for done in visits) < 1.5

@@ -266,7 +266,8 @@ def test_worker_of_redis_gives_signs_of_life_and_takes_them_back_when_it_ends(re
     assert find_last_of_rq(timeout=1) is None
 
 
-def test_worker_of_redis_gives_them_often_enough():
+def test_worker_of_redis_gives_them_often_enough(redis, settings):
+    settings.RQ_QUEUES = {"default": {"URL": redis}}
     options = load_command_class("exporters.releases", "rqworker").create_parser("manage.py", "rqworker")
     made = SimpleWorker(
         "default", connection=django_rq.get_connection(), worker_ttl=options.get_default("worker_ttl")
