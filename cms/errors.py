@@ -138,10 +138,15 @@ def choose_language(request: HttpRequest) -> str:
 
 
 def _render(request: HttpRequest, status: int, hints: list[tuple[str, object]]) -> HttpResponse:
-    """A page for browsers, lines of text for programs."""
+    """A page for browsers, what Wagtail's autosave shows beside the form, lines of text for programs."""
     paragraphs = list(_translate(status, hints))
-    number = read_request_id(request)
-    if "text/html" not in request.headers.get("Accept", ""):
+    number, accepted = read_request_id(request), request.headers.get("Accept", "")
+    if accepted == "application/json":
+        _code, title, hint, label = paragraphs[0]
+        # Of the codes that Wagtail's script knows, the one whose message it shows and that lets it go on.
+        answer = {"success": False, "error_code": "validation_error"}
+        return JsonResponse({**answer, "error_message": f"{title}. {hint} {label}: {number}"}, status=status)
+    if "text/html" not in accepted:
         lines = [f"{title}. {hint}" for _code, title, hint, _label in paragraphs]
         text = "\n".join([*lines, f"X-Request-ID: {number}", ""])
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -83,6 +83,19 @@ def test_programs_get_lines_of_text(client: Client) -> None:
     assert answer.content.decode().endswith("X-Request-ID: proxy-12345\n")
 
 
+def test_autosave_gets_what_it_shows_beside_the_form(client: Client) -> None:
+    """As its script asks, and in the form of Wagtail's own refusals."""
+    answer = client.get("/500/", headers={"accept": "application/json", "x-request-id": "proxy-12345"})
+
+    assert answer.status_code == 500
+    assert answer.json() == {
+        "success": False,
+        "error_code": "validation_error",
+        "error_message": "Niečo tu zlyhalo. Čo bolo uložené predtým, sa nestratilo. Vráťte sa a skúste to "
+        "znova; ak to opäť zlyhá, povedzte to správcovi CMS. Číslo tejto chyby: proxy-12345",
+    }
+
+
 @pytest.mark.django_db
 def test_a_form_that_expired_says_how_to_save_its_text(settings: object) -> None:
     settings.ROOT_URLCONF = "cms.urls"  # type: ignore[attr-defined]
