@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from exporters.core.manifest import Manifest, ManifestEntry
-from exporters.core.paths import fold
 from exporters.core.plan import Action, Change
+from exporters.core.release_paths import fold
 from exporters.project.atomic_write import delete_file, rename_into_place, sync_folders
 from exporters.project.disk import Disk, locate
 from exporters.project.disk_errors import interrupted_error
