@@ -22,6 +22,8 @@ SECRETS = (
     (re.compile(r"(?i)\b(token|secret|password|key|link)(=|: ?)[^\s,&'\"]{8,}"), rf"\1\2{LEFT_OUT}"),
     # A link to set a password: the time and the hash that Django signs it with.
     (re.compile(r"\b[0-9a-z]{1,13}-[0-9a-f]{32}\b"), LEFT_OUT),
+    # What Django signs with a time.
+    (re.compile(r"[\w.-]+:[0-9A-Za-z]{6}:[\w-]{27,}"), LEFT_OUT),
     # The password in an address such as that of the database.
     (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+@"), f"{LEFT_OUT}@"),
 )

@@ -100,7 +100,7 @@ def test_autosave_gets_what_it_shows_beside_the_form(client: Client) -> None:
 def test_a_form_that_expired_says_how_to_save_its_text(settings: object) -> None:
     settings.ROOT_URLCONF = "cms.urls"  # type: ignore[attr-defined]
 
-    answer = Client(enforce_csrf_checks=True).post("/admin/login/", headers=HTML)
+    answer = Client(enforce_csrf_checks=True).post("/admin/", headers=HTML)
 
     assert answer.status_code == 403
     assert "skopírujte, čo ste napísali" in answer.content.decode()

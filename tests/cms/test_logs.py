@@ -123,6 +123,7 @@ def test_an_id_that_is_none_is_replaced(given: str) -> None:
             "Not Found: /admin/password_reset/confirm/MQ/cxyz12-0123456789abcdef0123456789abcdef/",
             "Not Found: /admin/password_reset/confirm/MQ/…/",
         ),
+        ("GET /invitation/MQ:1tK9aB:abcdefghijklmnopqrstuvwxyz0123456789/ 200", "GET /invitation/…/ 200"),
         ("Is it this? Yes.", "Is it this? Yes."),
         ("Task id=0123 path=releases.tasks.deliver", "Task id=0123 path=releases.tasks.deliver"),
     ],
