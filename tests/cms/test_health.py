@@ -42,7 +42,7 @@ def database(transactional_db: None, django_db_serialized_rollback: None) -> Non
 
 
 def ask(client: Client, *, hangs: bool = False) -> tuple[int, dict[str, str]]:
-    """(status, check -> what is wrong with it). hangs: a check is meant to; else it is asked until none does."""
+    """(status, check -> what is wrong with it). hangs: a check is meant to; else asked until none does."""
     until = time.monotonic() + 30
     while True:
         answer = client.get("/readyz")
