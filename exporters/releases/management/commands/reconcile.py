@@ -15,6 +15,7 @@ from exporters.management.commands._base import ExporterCommand
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series, find_tree_of
+from exporters.releases.heartbeats import beat
 from exporters.releases.models import Series
 from exporters.releases.notify import deliveries
 from exporters.releases.tasks import notify_webhooks
@@ -51,6 +52,7 @@ class Command(ExporterCommand):
             except Exception as error:  # noqa: BLE001 - unforeseen() logs it
                 problems.append(str(unforeseen(error, str(delivery.webhook))))
         prune_releases(settings.RELEASES_KEPT)
+        beat("reconcile")
         if problems:
             raise CommandError("\n".join(["These were not released:", *problems]), returncode=2)
 
