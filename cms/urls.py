@@ -12,6 +12,7 @@ from cms import health
 from exporters.preview.views import serve_draft
 
 urlpatterns = [
+    path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/preview/", serve_draft),
     path("api/export/", include("exporters.releases.api.urls")),
@@ -20,5 +21,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Wagtail's second login, for readers of private pages, knows no second factor.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
 ]
