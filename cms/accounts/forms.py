@@ -25,6 +25,12 @@ from events.previews.access import find_language
 
 
 class LoginForm(WagtailLoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].widget.attrs["autocomplete"] = "current-password"
+
     def clean(self) -> dict[str, Any]:
         """As Django's, but by allauth's adapter, which counts guesses."""
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -56,6 +57,12 @@ def log_in(client: Client, username: str, password: str = PASSWORD, **headers: s
     return client.post(LOGIN, {"username": username, "password": password}, headers=headers or None)
 
 
+def without_tokens(page: HttpResponse) -> str:
+    """The page without what differs with every request."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
+    return re.sub(r'"CSRF_TOKEN": "\w+"', "", text)
+
+
 def may_enter(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
@@ -69,7 +76,12 @@ class App:
         self.recovery_codes = RecoveryCodes.activate(user).get_unused_codes()
 
     def code(self) -> str:
-        return format_hotp_value(hotp_value(self.secret, int(time.time()) // 30))
+        return code_of(self.secret)
+
+
+def code_of(secret: str) -> str:
+    """What an app shows now that was given the secret."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 @pytest.fixture
