@@ -150,6 +150,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = accounts.RATES
 MFA_ADAPTER = "cms.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "cms.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "cms.accounts.key_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A passkey asks for a finger, a face or a PIN: it is two factors, and logs in without a password.
 MFA_PASSKEY_LOGIN_ENABLED = True
