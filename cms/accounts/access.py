@@ -1,4 +1,4 @@
-"""How a user gets in: second factors, open sessions, waits. One screen for oneself, one for an administrator."""
+"""How a user gets in: second factors, open sessions, waits. A screen for oneself, one for administrators."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -35,8 +36,8 @@ class SessionsView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "desktop"
 
     @property
-    def account(self) -> AbstractUser:
-        user: AbstractUser = self.request.user  # type: ignore[assignment]
+    def account(self) -> User:
+        user: User = self.request.user  # type: ignore[assignment]
         return user
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -64,20 +65,19 @@ class SessionsView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class AccessView(SessionsView):
-    """What an administrator does for a user: invite again, end sessions, take a lost phone off, lift a wait."""
+    """What an administrator does for a user: invite again, end sessions, remove a lost phone, lift a wait."""
 
     template_name = "accounts/access.html"
     page_title = gettext_lazy("Access")
     header_icon = "key"
 
-    def dispatch(self, request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponseBase:
         if not may_manage(request.user, self.account):
             raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *arguments, **keywords)
-        return response
+        return super().dispatch(request, *arguments, **keywords)
 
     @cached_property
-    def account(self) -> AbstractUser:  # type: ignore[override]
+    def account(self) -> User:
         return get_object_or_404(get_user_model(), pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
@@ -144,6 +144,6 @@ class AccessView(SessionsView):
         messages.success(request, _("The account can be logged in to again at once."))
 
 
-def may_manage(user: Any, account: AbstractUser) -> bool:
+def may_manage(user: Any, account: User) -> bool:
     """Whether the user may change users, and this one: only an administrator manages administrators."""
     return user.has_perm(change_user_perm) and (user.is_superuser or not account.is_superuser)

@@ -17,8 +17,8 @@ PREFIX = "allauth"
 class SharedLimitsCache(LocMemCache):
     """Wagtail's entries in memory, allauth's in the cache called "shared".
 
-    In the memory of each process, a limit would count once for each, and a code could be used in each. Wagtail
-    reads the addresses of its sites for every page: in the database that would be a query each time.
+    In the memory of each process, a limit would count once for each, and a code could be used in each.
+    Wagtail reads the addresses of its sites for every page: in the database that would be a query each time.
     """
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
@@ -51,9 +51,7 @@ class SharedLimitsCache(LocMemCache):
             return _shared().incr(key, delta, version)
         return super().incr(key, delta, version)
 
-    def touch(
-        self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         if _is_shared(key):
             return _shared().touch(key, timeout, version)
         return super().touch(key, timeout, version)

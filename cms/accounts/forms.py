@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import translation
@@ -86,7 +86,7 @@ class PasswordChangeForm(WagtailPasswordChangeForm):
         return old
 
 
-class OwnEmailMixin(forms.ModelForm):
+class OwnEmailMixin(forms.ModelForm[User]):
     """An address belongs to one account: forgotten passwords and single sign-on find the account by it."""
 
     def clean_email(self) -> str:
@@ -102,7 +102,7 @@ class InvitationForm(OwnEmailMixin, WagtailUserCreationForm):
 
     password_enabled = False
 
-    def save(self, commit: bool = True) -> AbstractUser:
+    def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()
         return super().save(commit)
 

@@ -3,11 +3,12 @@
 Three limits, none of which keeps the owner of an account out for good:
 
 - an address and an account (axes, in the database): a few guesses, then a quarter of an hour;
-- an account, from anywhere (allauth, in the shared cache): for devices that have not logged in to it before. A
-  botnet cannot guess on, and does not shut out who works here already;
+- an account, from anywhere (allauth, in the shared cache): for devices that have not logged in to it before.
+  A botnet cannot guess on, and does not shut out who works here already;
 - an address (allauth): many accounts from one address.
 
-A new password by mail, and an administrator, lift the first two at once. A passkey is not guessed: no limit holds it.
+A new password by mail, and an administrator, lift the first two at once. A passkey is not guessed: no limit
+holds it.
 """
 
 from __future__ import annotations
@@ -65,9 +66,9 @@ def is_refused(request: HttpRequest) -> bool:
 def say_wait(request: HttpRequest, username: str) -> str:
     """How many minutes until this address may try this account again."""
     wait = settings.AXES_COOLOFF_TIME
-    attempt = AccessAttempt.objects.filter(
-        username=fold(username), ip_address=find_network(request)
-    ).latest("attempt_time")
+    attempt = AccessAttempt.objects.filter(username=fold(username), ip_address=find_network(request)).latest(
+        "attempt_time"
+    )
     left = attempt.attempt_time + wait - timezone.now()
     minutes = max(1, math.ceil(left.total_seconds() / 60))
     return ngettext(

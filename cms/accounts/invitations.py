@@ -6,7 +6,7 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AbstractUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.core import signing
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
@@ -42,7 +42,7 @@ class InvitationTokens:
 
 
 def _state(user: AbstractBaseUser) -> str:
-    """Of the account, when it was invited. An unusable password is random: another one ends the earlier link."""
+    """Of the account when it was invited. An unusable password is random: another ends the earlier link."""
     email = getattr(user, user.get_email_field_name())
     return salted_hmac(SALT, f"{user.pk} {user.password} {email}", algorithm="sha256").hexdigest()
 
@@ -52,7 +52,7 @@ def is_invited(user: AbstractBaseUser) -> bool:
     return not user.has_usable_password() and user.last_login is None
 
 
-def send_invitation(user: AbstractUser) -> None:
+def send_invitation(user: User) -> None:
     """Send a new link, which ends an earlier one; raises what the mail server raises."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
@@ -70,7 +70,7 @@ def send_invitation(user: AbstractUser) -> None:
     send_mail(subject, body, None, [user.email])
 
 
-def mark_email_verified(user: AbstractUser) -> None:
+def mark_email_verified(user: User) -> None:
     """Remember that the user reads mail at this address: single sign-on may find the account by it."""
     try:
         with transaction.atomic():

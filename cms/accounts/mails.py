@@ -18,8 +18,8 @@ THREADS = 2
 def run_later(function: Callable[..., Any], **options: Any) -> None:
     """Run it after the answer, which then takes the same time whatever it does; errors are logged.
 
-    No task queue: with TASKS=immediate that would run here and now, and with another one a mail for a forgotten
-    password would wait for a worker that publishing alone needs. When the process ends, it finishes first.
+    No task queue: with TASKS=immediate that would run here and now, and with another one a mail for a
+    forgotten password would wait for a worker that may not run. When the process ends, it finishes first.
     """
     _threads().submit(_run, function, **options)
 
@@ -37,7 +37,7 @@ def _threads() -> ThreadPoolExecutor:
 def _run(function: Callable[..., Any], **options: Any) -> None:
     try:
         function(**options)
-    except Exception:  # noqa: BLE001 - a mail server fails in many ways, and nobody waits to hear of it
+    except Exception:
         logger.exception("A mail was not sent.")
     finally:
         connections.close_all()

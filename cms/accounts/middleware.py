@@ -1,4 +1,4 @@
-"""Which requests a session may make before it has shown a second factor; when and where each session was seen."""
+"""What a session may do before it has shown a second factor; when and where each session was seen."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SET_UP = {
 
 
 class SecondFactorMiddleware:
-    """The wall behind every door: whichever view made the session, without its second factor it opens nothing.
+    """The wall behind every door: whoever made the session, without its second factor it opens nothing.
 
     A user with a second factor is logged out; one who still needs one is led to setting it up.
     """

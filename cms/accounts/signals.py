@@ -9,15 +9,13 @@ from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db.models.signals import m2m_changed, post_save, pre_save
 from django.http import HttpRequest, HttpResponse
 
 from cms.accounts import guesses, second_factor
 from cms.accounts.sessions import end_sessions
 
-User = get_user_model()
 RIGHTS = ("is_active", "is_superuser", "is_staff")
 
 
@@ -32,20 +30,18 @@ def connect_all() -> None:
     m2m_changed.connect(end_sessions_of_lost_groups, sender=User.user_permissions.through)
 
 
-def remember_login(
-    request: HttpRequest, user: AbstractUser, response: HttpResponse, **options: Any
-) -> None:
+def remember_login(request: HttpRequest, user: User, response: HttpResponse, **options: Any) -> None:
     guesses.remember_device(request, response, user)
     if settings.OIDC_SECOND_FACTOR and "sociallogin" in options:
         second_factor.mark_shown(request.session, user)
 
 
-def note_second_factor(request: HttpRequest, user: AbstractUser, **_options: Any) -> None:
+def note_second_factor(request: HttpRequest, user: User, **_options: Any) -> None:
     second_factor.mark_shown(request.session, user)
 
 
 def note_new_second_factor(
-    request: HttpRequest, user: AbstractUser, authenticator: Authenticator, **_options: Any
+    request: HttpRequest, user: User, authenticator: Authenticator, **_options: Any
 ) -> None:
     """Whoever sets one up has it; the user's other sessions have not shown it, and end."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
@@ -54,19 +50,19 @@ def note_new_second_factor(
     end_sessions(user, keep=request.session.session_key)
 
 
-def forget_second_factor(request: HttpRequest, user: AbstractUser, **_options: Any) -> None:
+def forget_second_factor(request: HttpRequest, user: User, **_options: Any) -> None:
     if not second_factor.factors_of(user).exists():
         second_factor.forget(request.session)
 
 
-def look_for_lost_rights(instance: AbstractUser, **_options: Any) -> None:
+def look_for_lost_rights(instance: User, **_options: Any) -> None:
     before = User.objects.filter(pk=instance.pk).values(*RIGHTS).first() if instance.pk else None
     instance._lost_rights = before is not None and any(  # type: ignore[attr-defined]
         before[right] and not getattr(instance, right) for right in RIGHTS
     )
 
 
-def end_sessions_of_lost_rights(instance: AbstractUser, **_options: Any) -> None:
+def end_sessions_of_lost_rights(instance: User, **_options: Any) -> None:
     if getattr(instance, "_lost_rights", False):
         end_sessions(instance, keep=_current_session_of(instance))
 
@@ -87,7 +83,7 @@ def end_sessions_of_lost_groups(
         end_sessions(user, keep=_current_session_of(user))
 
 
-def _current_session_of(user: AbstractUser) -> str | None:
+def _current_session_of(user: User) -> str | None:
     """Of whoever changes the own account; None where somebody else, or a command, does."""
     request = getattr(context, "request", None)
     if request is None or request.user.pk != user.pk:

@@ -11,14 +11,14 @@ from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 
 class Adapter(DefaultSocialAccountAdapter):
-    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[AbstractUser, str] | None:
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """The account with the address, where both sides have verified that address.
 
         An address that somebody has only typed, here or at the provider, would open another's account.
@@ -37,7 +37,7 @@ class Adapter(DefaultSocialAccountAdapter):
             update_groups(sociallogin.user, read_groups(sociallogin))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Whether an account is made: for a verified address that nobody here has, and a group that is mapped."""
+        """Whether an account is made: for a verified address that nobody here has, and a mapped group."""
         verified = [address.email for address in sociallogin.email_addresses if address.verified]
         if not verified:
             reason = _("The provider has not verified your email address. Log in with your password.")
@@ -56,13 +56,15 @@ class Adapter(DefaultSocialAccountAdapter):
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True
 
-    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> AbstractUser:
-        user: AbstractUser = super().save_user(request, sociallogin, form)
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        user: User = super().save_user(request, sociallogin, form)
         update_groups(user, read_groups(sociallogin))
         return user
 
     def on_authentication_error(self, request: HttpRequest, *_arguments: Any, **_options: Any) -> None:
-        messages.error(request, _("The provider did not log you in. Try again, or log in with your password."))
+        messages.error(
+            request, _("The provider did not log you in. Try again, or log in with your password.")
+        )
         raise ImmediateHttpResponse(redirect("account_login"))
 
 
@@ -81,8 +83,8 @@ def find_mapped(theirs: list[str]) -> set[str]:
     return {ours for name, ours in settings.OIDC_GROUPS.items() if name in theirs}
 
 
-def update_groups(user: AbstractUser, theirs: list[str]) -> None:
-    """Give the user the mapped groups, and take those away that are mapped and that the provider no longer tells.
+def update_groups(user: User, theirs: list[str]) -> None:
+    """Give the user the mapped groups, and take away those that the provider no longer tells.
 
     Groups that OIDC_GROUPS does not name stay as administrators gave them.
     """

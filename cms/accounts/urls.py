@@ -13,6 +13,7 @@ from allauth.socialaccount import views as social_views
 from allauth.socialaccount.providers.openid_connect import urls as openid_connect_urls
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import include, path
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -34,7 +35,7 @@ def speak_users_language(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         language = find_language(user) if user and user.is_authenticated else settings.LANGUAGE_CODE
         with translation.override(language):
             response = view(request, *arguments, **keywords)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse):
                 response.render()
             return response
 

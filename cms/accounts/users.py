@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 
 class CreateView(WagtailCreateView):
-    def save_instance(self) -> AbstractUser:
-        user: AbstractUser = super().save_instance()
+    def save_instance(self) -> User:
+        user: User = super().save_instance()
         invite(self.request, user)
         return user
 
@@ -33,7 +33,7 @@ class UserViewSet(WagtailUserViewSet):
         return UserForm if for_update else InvitationForm
 
 
-def invite(request: HttpRequest, user: AbstractUser) -> None:
+def invite(request: HttpRequest, user: User) -> None:
     """Send the invitation, and tell the administrator whether it went out."""
     try:
         send_invitation(user)
@@ -42,7 +42,10 @@ def invite(request: HttpRequest, user: AbstractUser) -> None:
         logger.exception("The invitation of user %s was not sent.", user.pk)
         messages.error(
             request,
-            _("The invitation to %(email)s could not be sent (%(error)s). Check the mail settings, then send it again.")
+            _(
+                "The invitation to %(email)s could not be sent (%(error)s). Check the mail settings, then "
+                "send it again."
+            )
             % {"email": user.email, "error": error},
         )
     else:

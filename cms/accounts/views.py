@@ -9,7 +9,7 @@ from allauth.account.models import Login
 from allauth.decorators import rate_limit
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -34,9 +34,7 @@ class LoginView(account.LoginView):
         user = form.get_user()
         login = Login(user=user, redirect_url=self.get_success_url())
         response = perform_password_login(self.request, {"username": user.get_username()}, login)
-        self.request.session.set_expiry(
-            settings.SESSION_COOKIE_AGE if form.cleaned_data["remember"] else 0
-        )
+        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if form.cleaned_data["remember"] else 0)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -59,7 +57,7 @@ class VerifyingMixin:
     """Whoever has the link reads the account's mail, and needs not wait for guesses of others any longer."""
 
     request: HttpRequest
-    user: AbstractUser
+    user: User
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ def link_sessions(_request: HttpRequest) -> dict[str, str]:
 
 
 @hooks.register("register_user_listing_buttons")
-def link_access(user: AbstractUser, request_user: AbstractUser) -> Iterator[Button]:
+def link_access(user: User, request_user: User) -> Iterator[Button]:
     if may_manage(request_user, user):
         yield Button(
             _("Access"), url=reverse("accounts_access", args=[user.pk]), icon_name="key", priority=30
@@ -78,7 +78,7 @@ class PasswordPanel(BaseSettingsPanel):
 
 
 @hooks.register("register_account_settings_panel")
-def register_password_panel(request: HttpRequest, user: AbstractUser, profile: Any) -> PasswordPanel:
+def register_password_panel(request: HttpRequest, user: User, profile: Any) -> PasswordPanel:
     return PasswordPanel(request, user, profile)
 
 
@@ -92,5 +92,5 @@ def end_sessions_after_bulk_action(
     """Wagtail deactivates several users by one query, which sends no signal."""
     if action_type == "set_active_state":
         for user in objects:
-            if isinstance(user, AbstractUser) and not type(user).objects.get(pk=user.pk).is_active:
+            if isinstance(user, User) and not type(user).objects.get(pk=user.pk).is_active:
                 end_sessions(user)

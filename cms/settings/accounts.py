@@ -38,7 +38,7 @@ PROVIDER_ID = "sso"
 
 
 def choose_caches(env: environ.Env) -> dict[str, Any]:
-    """Django's CACHES: Redis where $CACHE_URL names it, else memory, and the database for limits of logins."""
+    """Django's CACHES: Redis where $CACHE_URL names it, else memory, with limits in the database."""
     url = env.str("CACHE_URL", default="")
     if url.startswith(("redis://", "rediss://", "unix://")):
         return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}

@@ -123,7 +123,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = True
 # In seconds. A link for a new password, and an invitation.
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 INVITATION_TIMEOUT = 7 * 24 * 3600
-# Proxies in front of the CMS. Each appends an address to X-Forwarded-For; what is before those is not believed.
+# Proxies in front of the CMS. Each appends an address to X-Forwarded-For; what stands before is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

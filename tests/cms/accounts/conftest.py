@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 
 from cms.accounts import mails
@@ -25,7 +25,7 @@ def mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mails that are sent after the answer are sent before the test looks for them."""
 
     class Now:
-        def submit(self, run: Callable[..., None], function: Callable[..., None], **options: object) -> None:
+        def submit(self, _run: Callable[..., None], function: Callable[..., None], **options: object) -> None:
             function(**options)
 
     monkeypatch.setattr(mails, "_threads", Now)
@@ -33,9 +33,7 @@ def mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def jana(db: None) -> User:
-    user = User.objects.create_user(
-        "jana", "jana@example.org", PASSWORD, first_name="Jana", last_name="Malá"
-    )
+    user = User.objects.create_user("jana", "jana@example.org", PASSWORD, first_name="Jana", last_name="Malá")
     user.groups.add(ensure_editor_group())
     return user
 
@@ -53,11 +51,11 @@ def admin_client(client: Client, boss: User) -> Client:
     return client
 
 
-def log_in(client: Client, username: str, password: str = PASSWORD, **headers: str) -> HttpResponse:
+def log_in(client: Client, username: str, password: str = PASSWORD, **headers: str) -> Any:
     return client.post(LOGIN, {"username": username, "password": password}, headers=headers or None)
 
 
-def without_tokens(page: HttpResponse) -> str:
+def without_tokens(page: Any) -> str:
     """The page without what differs with every request."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
     return re.sub(r'"CSRF_TOKEN": "\w+"', "", text)

@@ -16,7 +16,6 @@ from cms.groups import ensure_editor_group
 from tests.cms.accounts.conftest import PASSWORD, log_in, may_enter
 
 
-
 @pytest.fixture
 def invited(admin_client: Client) -> User:
     invite(admin_client)

@@ -108,7 +108,8 @@ def test_one_ipv6_network_is_one_address(client: Client, jana: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP", "HTTP_CF_CONNECTING_IP"]
+    "header",
+    ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP", "HTTP_CF_CONNECTING_IP"],
 )
 @pytest.mark.parametrize("proxies", [0, 1, 2])
 def test_no_header_gives_more_guesses(

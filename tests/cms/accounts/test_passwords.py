@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -51,7 +52,9 @@ def test_weak_password_is_refused_from_the_environment(db: None, monkeypatch: py
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "1")
 
     with pytest.raises(CommandError, match="DJANGO_SUPERUSER_PASSWORD"):
-        call_command("createsuperuser", "--noinput", "--username=boss", "--email=b@example.org", stdout=StringIO())
+        call_command(
+            "createsuperuser", "--noinput", "--username=boss", "--email=b@example.org", stdout=StringIO()
+        )
 
     assert not User.objects.exists()
 
@@ -61,7 +64,9 @@ def test_strong_password_from_the_environment_makes_the_account(
 ) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "lipa-v-parku-1848")
 
-    call_command("createsuperuser", "--noinput", "--username=boss", "--email=b@example.org", stdout=StringIO())
+    call_command(
+        "createsuperuser", "--noinput", "--username=boss", "--email=b@example.org", stdout=StringIO()
+    )
 
     assert User.objects.get().check_password("lipa-v-parku-1848")
 
@@ -100,7 +105,9 @@ def test_answer_does_not_wait_for_what_an_account_costs(
             waiting.append((call, options))
 
     monkeypatch.setattr(mails, "_threads", Later)
-    monkeypatch.setattr(User.objects, "filter", lambda *a, **k: pytest.fail("looked for an account"))
+    monkeypatch.setattr(
+        User.objects, "filter", lambda *_names, **_values: pytest.fail("looked for an account")
+    )
     counts = []
     for email in ("jana@example.org", "nobody@example.org"):
         with django_assert_max_num_queries(40) as queries:

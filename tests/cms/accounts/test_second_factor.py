@@ -152,7 +152,9 @@ def test_user_who_needs_a_factor_reaches_nothing_but_setting_it_up(
                 assert answer.url == FACTORS, path
 
 
-def test_scripts_are_refused_and_not_led_to_a_page(client: Client, jana: User, settings: LazySettings) -> None:
+def test_scripts_are_refused_and_not_led_to_a_page(
+    client: Client, jana: User, settings: LazySettings
+) -> None:
     settings.SECOND_FACTOR_GROUPS = ["*"]
     client.force_login(jana)
 
@@ -207,9 +209,7 @@ def test_setting_one_up_opens_the_admin_and_ends_other_sessions(
 
 
 @committed
-def test_what_the_role_needs_is_not_removed(
-    client: Client, jana: User, settings: LazySettings
-) -> None:
+def test_what_the_role_needs_is_not_removed(client: Client, jana: User, settings: LazySettings) -> None:
     settings.SECOND_FACTOR_GROUPS = ["Editors"]
     log_in(client, "jana")
     activate(client)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -129,15 +130,29 @@ def test_unknown_action_is_no_action(admin_client: Client, jana: User) -> None:
     assert admin_client.post(path, {"action": "delete"}).status_code == 404
 
 
+def lose(right: str) -> Callable[[User], None]:
+    """Returns a function that takes the right from a user."""
+
+    def take(user: User) -> None:
+        setattr(user, right, False)
+        user.save()
+
+    return take
+
+
+def editors() -> Group:
+    return Group.objects.get(name="Editors")
+
+
 @pytest.mark.parametrize(
     "take",
     [
         lambda user: user.groups.clear(),
-        lambda user: user.groups.remove(Group.objects.get(name="Editors")),
-        lambda user: Group.objects.get(name="Editors").user_set.remove(user),
-        lambda user: Group.objects.get(name="Editors").user_set.clear(),
-        lambda user: (setattr(user, "is_superuser", False), user.save()),
-        lambda user: (setattr(user, "is_active", False), user.save()),
+        lambda user: user.groups.remove(editors()),
+        lambda user: editors().user_set.remove(user),
+        lambda _user: editors().user_set.clear(),
+        lose("is_superuser"),
+        lose("is_active"),
     ],
 )
 def test_a_right_that_is_taken_away_ends_the_sessions(jana: User, take) -> None:
