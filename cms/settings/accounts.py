@@ -59,14 +59,17 @@ def choose_single_sign_on(env: environ.Env) -> dict[str, Any]:
     server = env.str("OIDC_SERVER_URL", default="")
     if not server:
         return {}
-    names = {name: env.str(name, default="") for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
-    if missing := [name for name, value in names.items() if not value]:
-        raise ImproperlyConfigured(f"OIDC_SERVER_URL is set, and {' and '.join(missing)} missing.")
+    client_id, secret = env.str("OIDC_CLIENT_ID", default=""), env.str("OIDC_CLIENT_SECRET", default="")
+    if not client_id or not secret:
+        missing = "OIDC_CLIENT_SECRET" if client_id else "OIDC_CLIENT_ID"
+        raise ImproperlyConfigured(
+            f"OIDC_SERVER_URL is set and {missing} is not; give it what the provider shows."
+        )
     app = {
         "provider_id": PROVIDER_ID,
         "name": env.str("OIDC_NAME", default="OpenID Connect"),
-        "client_id": names["OIDC_CLIENT_ID"],
-        "secret": names["OIDC_CLIENT_SECRET"],
+        "client_id": client_id,
+        "secret": secret,
         "settings": {"server_url": server},
     }
     scopes = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
