@@ -43,7 +43,7 @@ def log_in(page: Page) -> None:
     page.goto("/admin/login/")
     page.get_by_label("Používateľské meno").fill("jana")
     page.get_by_label("Heslo").fill(PASSWORD)
-    page.get_by_role("button", name="Prihlásenie").click()
+    page.get_by_role("button", name="Prihlásiť sa").click()
 
 
 def test_a_passkey_is_set_up_and_logs_in_without_a_password(
