@@ -72,6 +72,7 @@ def test_a_passkey_is_set_up_and_logs_in_without_a_password(
     phone.wait_for_url("**/admin/")
     phone.goto("/admin/account/sessions/")
     screenshot(phone, "sessions on a phone")
+    assert phone.locator("table.listing").evaluate("table => table.getBoundingClientRect().right") <= 390
     phone.goto("/admin/second-factor/webauthn/")
     screenshot(phone, "passkeys on a phone")
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
