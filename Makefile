@@ -66,7 +66,9 @@ lock: ## Write the lock files anew from pyproject.toml
 
 messages: ## Collect the words to translate, and compile the translations
 	@$(DEV) sh -c 'for app in cms events exporters; do (cd $$app && \
-	  django-admin makemessages --locale sk --no-location && django-admin compilemessages); done'
+	  django-admin makemessages --locale sk --no-location && \
+	  sed -i "/^.POT-Creation-Date:/d; /^.Report-Msgid-Bugs-To:/d" locale/sk/LC_MESSAGES/*.po && \
+	  django-admin compilemessages); done'
 
 release: ## VERSION=x.y.z: check all, write the archives of a release to dist/, tag it; nothing is pushed
 	@$(DEV) python -m cms.development.release "$(VERSION)" --ready

@@ -1,19 +1,20 @@
 #!/usr/bin/env python
 """Django's command line for this project."""
 
-import os
 import signal
 import sys
 from types import FrameType
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     interrupted = note_interrupts()
     try:
         # Here, for it takes long enough to be interrupted.
         from django.core.management import execute_from_command_line
 
+        from cms.environment import choose_settings
+
+        choose_settings()
         execute_from_command_line(sys.argv)
     except BaseException as error:
         # A library that is interrupted while it loads may raise an error of its own instead.

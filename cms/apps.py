@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +12,11 @@ class CmsConfig(AppConfig):
         from wagtail.models import UploadedFile
         from willow import image
 
-        from cms import checks  # noqa: F401 - registers its check
+        from cms import checks  # noqa: F401 - registers its checks
         from cms.image_files import clean_waiting
+        from cms.logs.sentry import start_sentry
+
+        start_sentry(settings.SENTRY_DSN)
 
         pre_save.connect(clean_waiting, sender=UploadedFile)
 

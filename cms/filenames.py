@@ -6,6 +6,9 @@ from pathlib import PurePath
 
 from wagtail.coreutils import string_to_ascii
 
+from exporters.core.paths import DOCUMENTS
+from exporters.core.release_paths import find_path_error
+
 MAX_STEM_LENGTH = 60
 
 
@@ -13,12 +16,15 @@ def plain_name(upload: str, *, fallback: str) -> str:
     """Return the upload's name as `[a-z0-9-]` and a lower-case extension.
 
     upload: the name as the editor's machine has it, folders ignored.
-    fallback: the stem where the upload's own has no ASCII letter or digit.
+    fallback: the stem where the upload's own has no ASCII letter or digit, and what it begins with where no
+    release can hold its own.
     Astro breaks on `%`, `#`, `?`, quotes and on any difference in normal form.
     """
     path = PurePath(upload)
     stem = re.sub(r"[^a-z0-9]+", "-", string_to_ascii(path.stem).lower())
-    return (stem[:MAX_STEM_LENGTH].strip("-") or fallback) + extension(upload)
+    name = (stem[:MAX_STEM_LENGTH].strip("-") or fallback) + extension(upload)
+    # "con.jpg" is the name of a device, which no release can hold.
+    return f"{fallback}-{name}" if find_path_error(f"{DOCUMENTS}/{name}") else name
 
 
 def extension(name: str) -> str:

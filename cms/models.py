@@ -17,6 +17,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Imag
 from cms.filenames import extension, plain_name, unique_name
 from cms.image_files import CleanedFile, draw
 from cms.image_rules import Verdict, judge_file
+from cms.stored_files import keep_file_with_row
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class ExportNamed(models.Model):
             update_fields = kwargs.get("update_fields")
             if update_fields is not None:
                 kwargs["update_fields"] = {*update_fields, "export_name"}
-        super().save(*args, **kwargs)
+        with keep_file_with_row(self):
+            super().save(*args, **kwargs)
 
     def next_export_name(self, upload: str) -> str:
         """Return the name to export this upload under.

@@ -1,4 +1,4 @@
-"""URLs of the CMS. It serves no public pages: Astro does."""
+"""URLs of the CMS. It serves no public pages: Astro does. A middleware answers supervisors (cms/health)."""
 
 from django.conf import settings
 from django.conf.urls.static import static
@@ -8,15 +8,19 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import health
+from cms.errors import show_too_large
 from exporters.preview.views import serve_draft
+
+handler400 = "cms.errors.refuse_request"
+handler403 = "cms.errors.refuse_permission"
+handler404 = "cms.errors.miss_page"
+handler500 = "cms.errors.report_failure"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("api/preview/", serve_draft),
+    path("api/preview/", serve_draft, name="preview_draft"),
     path("api/export/", include("exporters.releases.api.urls")),
-    path("healthz", health.alive),
-    path("readyz", health.ready),
+    path("errors/413", show_too_large, name="too_large"),
     path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -1,8 +1,8 @@
 """WSGI entry point, for gunicorn: `gunicorn cms.wsgi`."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+from cms.environment import PRODUCTION, choose_settings
+
+choose_settings(default=PRODUCTION)
 application = get_wsgi_application()

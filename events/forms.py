@@ -8,6 +8,18 @@ from wagtail import hooks
 from events.expiry import ExpiringPageForm
 
 CHECK_HOOK = "check_event_before_publishing"
+SLUG_HOOK = "check_slug"
+
+
+def check_slug(slug: str) -> None:
+    """Run the checks of slugs that other apps register, for drafts as well.
+
+    A function under the hook `check_slug` takes the slug and returns a message, or "".
+    Raises ValidationError at the field.
+    """
+    messages = [message for check in hooks.get_hooks(SLUG_HOOK) if (message := check(slug))]
+    if messages:
+        raise ValidationError({"slug": messages})
 
 
 class EventPageForm(ExpiringPageForm):

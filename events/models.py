@@ -17,8 +17,12 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
+<<<<<<< HEAD
 from events.expiry import ExpiringPage, ExpiringPageForm
 from events.forms import EventPageForm
+=======
+from events.forms import EventPageForm, check_slug
+>>>>>>> main
 from events.lines import has_line_end, unify_line_endings
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
@@ -107,6 +111,10 @@ class EventIndexPage(HeadlessServeMixin, ExpiringPage):
     class Meta:
         verbose_name = _("event folder")
         verbose_name_plural = _("event folders")
+
+    def clean(self) -> None:
+        super().clean()
+        check_slug(self.slug)
 
 
 class EventPage(PreviewablePage, ExpiringPage):
@@ -219,3 +227,4 @@ class EventPage(PreviewablePage, ExpiringPage):
             errors["title"] = gettext("The title must fit on one line.")
         if errors:
             raise ValidationError(errors)
+        check_slug(self.slug)

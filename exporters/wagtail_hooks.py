@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from django.db import Error as DatabaseError
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from events.forms import CHECK_HOOK
+from events.forms import CHECK_HOOK, SLUG_HOOK
 from events.models import EventPage
 from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.pages import read_document
 from exporters.content.site_tree import tree_of
 from exporters.core.contract import MESSAGES, Problem
-from exporters.core.errors import ContractError
+from exporters.core.errors import ContractError, unforeseen
+from exporters.core.paths import PAGES, is_routed
+from exporters.core.release_paths import find_path_error
 from exporters.core.render import whole_front_matter
 
 FIELDS = {
@@ -32,15 +36,34 @@ FIELDS = {
 def check_event(page: EventPage) -> dict[str, str]:
     """field of the form, or key without a field -> error message; "" for an error of the contract itself."""
     try:
-        contract = find_contract()
+        return find_messages(page)
     except ContractError as error:
         return {"": _("Nothing can be published: the site's rules cannot be read. %s") % error}
+    except (DatabaseError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+        refusal = unforeseen(error, f"page {page.pk}", confidential=True)
+        return {"": capfirst(_(refusal.sentence) % refusal.params)}
+
+
+def find_messages(page: EventPage) -> dict[str, str]:
+    """field of the form, or key without a field -> error message. Raises ContractError."""
+    contract = find_contract()
     messages: dict[str, str] = {}
     values = whole_front_matter(read_document(page, tree_of(page)), EVENT_KEYS)
     for problem in contract.validate(values):
         field = FIELDS.get(problem.key, problem.key)
         messages[field] = f"{messages.get(field, '')} {describe(problem)}".strip()
     return messages
+
+
+@hooks.register(SLUG_HOOK)
+def check_address(slug: str) -> str:
+    """Why a page's file cannot have this name; "" where it can."""
+    if not is_routed(slug):
+        return _("The site has no page at an address that starts with an underscore. Choose another one.")
+    phrase = find_path_error(f"{PAGES}/{slug}/index.md")
+    return _("Choose another address: this one %s.") % gettext(phrase) if phrase else ""
 
 
 def describe(problem: Problem) -> str:

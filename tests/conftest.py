@@ -46,8 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
-        # What is covered is the same without the corpus, and takes half of the time.
-        if any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif")):
+        # What is covered is the same without the corpus and the random tests, and takes half of the time.
+        needs_corpus = any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif"))
+        if needs_corpus or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.no_cover)
     yield
     items.sort(key=lambda item: group_of(item) not in FIRST)

@@ -25,8 +25,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if may_differ(item)]
 
 
+# Tests of files and git: what they do with the database others do as well.
+ABOUT_FILES = (
+    "tests/crash/test_kills.py",
+    "tests/crash/test_links.py",
+    "tests/crash/test_read_only.py",
+    "tests/crash/test_small_disks.py",
+    "tests/exporters/git/",
+    "tests/exporters/project/",
+    "tests/fuzz/",
+)
+
+
 def may_differ(item: pytest.Item) -> bool:
-    """Whether a test touches the database, and drives no browser.
+    """Whether a test touches the database, is not about files, and drives no browser.
 
     Browser tests are about scripts and screens. What the server does for them other tests ask of it as well,
     and tests/e2e/test_publish_to_site.py drives a browser on PostgreSQL in every run.
@@ -35,7 +47,8 @@ def may_differ(item: pytest.Item) -> bool:
     touches_database = (
         "db" in fixtures or "transactional_db" in fixtures or item.get_closest_marker("django_db") is not None
     )
-    return touches_database and item.get_closest_marker("browser") is None
+    is_about_files = item.nodeid.startswith(ABOUT_FILES)
+    return touches_database and not is_about_files and item.get_closest_marker("browser") is None
 
 
 @contextmanager

@@ -37,8 +37,10 @@ OURS = (
     "run_site",
     "clean_images",
 )
-# Read by Django itself, and by the library that speaks to S3.
+# Read before the settings, and by the library that speaks to S3 (tests/cms/test_variables.py tries them).
 READ_BY_OTHERS = {"DJANGO_SETTINGS_MODULE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+# Of the commands of this checkout (make and its tests), which no server runs.
+OF_THE_CHECKOUT = {"PATH", "REQUIRE_ALL_TESTS"}
 
 
 def read_options(command: str, *, own: bool = False) -> set[str]:
@@ -55,7 +57,7 @@ def read_variables(folder: Path) -> set[str]:
     """The environment variables that the settings read: what env.str(), _required() and the like ask for."""
     return {
         call.args[0].value
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call) and call.args and _asks_environment(call.func)
         if isinstance(call.args[0], ast.Constant)
@@ -63,8 +65,11 @@ def read_variables(folder: Path) -> set[str]:
 
 
 def _asks_environment(function: ast.expr) -> bool:
+    """Whether a call is one of env.str(), environ.get(), os.environ.get(), os.getenv() and our own."""
     if isinstance(function, ast.Name):
-        return function.id == "_required"
+        return function.id in ("_required", "_choose", "getenv")
+    if ast.unparse(function) in ("os.environ.get", "os.getenv", "os.environ.setdefault"):
+        return True
     return (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
@@ -119,6 +124,9 @@ def test_reference_has_every_variable_that_the_settings_read_and_no_other() -> N
     documented = {name for row in rows for name in re.findall(r"`([A-Z_0-9]+)`", row)}
 
     assert documented - READ_BY_OTHERS == read_variables(ROOT / "cms/settings")
+    # Nothing beside the settings reads one of its own.
+    for package in ("cms", "events", "exporters"):
+        assert read_variables(ROOT / package) - documented - OF_THE_CHECKOUT == set(), package
 
 
 def test_every_page_of_the_documentation_can_be_reached() -> None:

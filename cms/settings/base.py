@@ -3,19 +3,19 @@
 Everything an operator sets comes from the environment (docs/reference/settings.md).
 """
 
-from pathlib import Path
-
 import environ
 from csp.constants import NONE, SELF
 
+from cms.environment import PROJECT_ROOT, read_environment
+from cms.settings.logs import choose_logging, choose_time_zone
+from cms.settings.mail import choose_mail
 from cms.settings.storage import choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
 
 env = environ.Env()
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = PROJECT_ROOT / "var"
-env.read_env(PROJECT_ROOT / ".env")
+read_environment()
 
 INSTALLED_APPS = [
     "cms",
@@ -52,6 +52,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.logs.context.identify_requests",
+    "cms.health.middleware.answer_supervisors",
+    "cms.metrics.requests.measure_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
 ]
 
@@ -92,6 +96,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
 RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
+# In seconds: /readyz fails where `manage.py reconcile` last ended longer ago. 0: nobody runs it.
+RECONCILE_MAX_AGE = 0
+# /metrics is 404 without it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
@@ -115,17 +124,22 @@ LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 FORMAT_MODULE_PATH = "cms.formats"
+CSRF_FAILURE_VIEW = "cms.errors.refuse_csrf"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
-TIME_ZONE = "Europe/Bratislava"
+TIME_ZONE = choose_time_zone(env)
 USE_TZ = True
+
+LOGGING = choose_logging(env)
+# EMAIL_BACKEND, EMAIL_HOST and the others.
+globals().update(choose_mail(env))
 
 # The addresses of the CMS and of the Astro preview. Two host names: browsers send the cookies of a host name
 # to all of its ports, and the preview must not receive those of the CMS (checks.py).
-CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl()
-PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl()
+CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl().rstrip("/")
+PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl().rstrip("/")
 # The address of the published site.
-SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl()
+SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl().rstrip("/")
 
 # The committer of exports. Editors are authors by name alone: their e-mail addresses are not published.
 GIT_NAME = env.str("GIT_NAME", default="CMS")
@@ -143,6 +157,11 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 IMAGE_LONGEST_SIDE = env.int("IMAGE_LONGEST_SIDE", default=2400)
 # All frames together; a picture with more is refused before anything decodes it.
 IMAGE_MOST_PIXELS = WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MOST_PIXELS", default=50_000_000)
+# Fields and bytes of a form, its files left out. A block has 5 to 7 fields and, with 100 words, some 1300
+# bytes; a gallery 6 fields for each image. This is for a page of a thousand blocks, of them a hundred
+# galleries of 20 images.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 # In bytes; the import refuses a larger Markdown file.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)

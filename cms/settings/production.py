@@ -15,7 +15,10 @@ def _required(name: str, meaning: str) -> str:
 
 DEBUG = False
 SECRET_KEY = _required("SECRET_KEY", "a long random text that only this server knows")
-ALLOWED_HOSTS = _required("ALLOWED_HOSTS", "the CMS's host names, with commas between").split(",")
+HOSTS = _required("ALLOWED_HOSTS", "the CMS's host names, with commas between")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
+# Cron runs it every five minutes.
+RECONCILE_MAX_AGE = env.int("RECONCILE_MAX_AGE", default=900)
 
 STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 

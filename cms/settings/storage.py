@@ -5,7 +5,7 @@ from typing import Any
 
 import environ
 
-LOCAL = "django.core.files.storage.FileSystemStorage"
+LOCAL = "cms.storages.DiskStorage"
 S3 = "cms.storages.BucketStorage"
 
 

@@ -71,7 +71,7 @@ def find_user(session_key: str) -> User | AnonymousUser:
     return get_user(request)
 
 
-def find_language(user: User) -> str:
+def find_language(user: User | AnonymousUser) -> str:
     """The language of the user's account settings, else that of the CMS."""
     profile = getattr(user, "wagtail_userprofile", None)
     return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE

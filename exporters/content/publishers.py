@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -30,12 +29,18 @@ SCHEDULED = "wagtail.publish.schedule"
 SCHEDULED_PUBLISH = "wagtail.publish.scheduled"
 
 
-def name_publishers(since: datetime | None) -> list[str]:
-    """The sorted names of users who published, moved or hid a page after a moment; None: at any time.
+def find_log_position() -> int:
+    """The end of the log now. A number and not a time: clocks are set back."""
+    position: int | None = PageLogEntry.objects.aggregate(last=Max("pk"))["last"]
+    return position or 0
 
-    A scheduled page that was published after that moment counts for the user who scheduled it.
+
+def name_publishers(position: int) -> list[str]:
+    """The sorted names of users who published, moved or hid a page after a position of the log; 0: ever.
+
+    A scheduled page that was published after that counts for the user who scheduled it.
     """
-    later = PageLogEntry.objects.filter(timestamp__gt=since) if since else PageLogEntry.objects.all()
+    later = PageLogEntry.objects.filter(pk__gt=position)
     published = later.filter(action=SCHEDULED_PUBLISH).values("page_id")
     scheduled = PageLogEntry.objects.filter(action=SCHEDULED, page_id__in=published).values("page_id")
     newest = scheduled.annotate(newest=Max("pk")).values("newest")

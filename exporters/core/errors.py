@@ -1,8 +1,13 @@
 """What can go wrong between a page and its file. Every message says where, what and what to do."""
 
+import logging
 import traceback
 from hashlib import sha256
 from typing import Self
+
+from exporters.core.i18n import gettext_noop
+
+logger = logging.getLogger(__name__)
 
 
 class ExportError(Exception):
@@ -53,13 +58,20 @@ class UnforeseenError(ExportError):
     """An error that is a fault of this package, at one file or page; the others go on."""
 
 
-def unforeseen(error: Exception, where: str = "") -> UnforeseenError:
-    """The refusal of a file or page at which another error was raised; its code names where in the code."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__} {frame.filename.rpartition('/')[2]} {frame.name}"
-    code = sha256(place.encode()).hexdigest()[:8]
-    sentence = (
+def unforeseen(error: Exception, where: str = "", *, confidential: bool = False) -> UnforeseenError:
+    """The refusal of a file or page at which another error was raised; the traceback goes to the log.
+
+    Its code names the function that raised the error, the same on every machine.
+    confidential: the log does not have the error's own message, which may quote a draft.
+    """
+    kind, frames = type(error).__name__, traceback.extract_tb(error.__traceback__)
+    raised_in = f"{frames[-1].filename.rpartition('/')[2]} {frames[-1].name}" if frames else ""
+    code = sha256(f"{kind} {raised_in}".encode()).hexdigest()[:8]
+    lines = traceback.format_list(frames) if confidential else traceback.format_exception(error)
+    # A name that is not UTF-8 has surrogates, which no log takes.
+    logger.error("%s: %s, code %s\n%s", ascii(where), kind, code, "".join(lines))
+    sentence = gettext_noop(
         "cannot be handled: %(kind)s, code %(code)s. It is left as it is; please report the code with the "
         "traceback in the log"
     )
-    return UnforeseenError(sentence, where=where, kind=type(error).__name__, code=code)
+    return UnforeseenError(sentence, where=where, kind=kind, code=code)

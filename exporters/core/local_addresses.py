@@ -40,6 +40,8 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?\\]|\Z|[@~$][^/]*/")
 # One image of a srcset, with its width or density.
 SRCSET_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)")
 CSS_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
+# Elements whose content is text, not elements; the parser knows scripts and styles itself.
+_TEXT_FIELDS = ("textarea", "title")
 _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
 _FILE = re.compile(r"[^\s:*?\"<>|]*[^\s:*?\"<>|/.]\.[A-Za-z0-9]{2,5}")
 
@@ -93,10 +95,19 @@ def is_local(url: str) -> bool:
 
 def find_in_html(html: str) -> list[str]:
     """All addresses of an HTML text in its order, local or not."""
+    return _read_html(html).addresses
+
+
+def shape_of_html(html: str) -> list[object]:
+    """All that an HTML text says but for its local addresses, to be compared."""
+    return _read_html(html).shape
+
+
+def _read_html(html: str) -> _HtmlReader:
     reader = _HtmlReader()
     reader.feed(html)
     reader.close()
-    return reader.addresses
+    return reader
 
 
 def find_in_values(values: object) -> list[LocalAddress]:
@@ -106,18 +117,61 @@ def find_in_values(values: object) -> list[LocalAddress]:
 
 
 class _HtmlReader(HTMLParser):
+    """addresses: in their order. shape: all that the text says but for its local addresses."""
+
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
+        self.shape: list[object] = []
+        self._field = ""
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        if self._field:
+            self.handle_data(self.get_starttag_text() or "")
+            return
+        if tag in _TEXT_FIELDS:
+            self._field = tag
+        kept: dict[str, str | None] = {}
         for name, value in attrs:
-            if value is None:
-                continue
-            if name == "style":
-                self.addresses += [match[2] for match in CSS_URL.finditer(value)]
-            elif name in ATTRIBUTES.get(tag, ()):
-                self.addresses += SRCSET_CANDIDATE.findall(value) if name == "srcset" else [value.strip()]
+            # Of two attributes with one name the first counts, as in a browser.
+            if name not in kept:
+                kept[name] = None if value is None else self._read(tag, name, value)
+        self.shape.append((tag, kept, attrs[len(kept) :]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._field:
+            self._field = ""
+        self.shape.append((tag,))
+
+    def handle_data(self, data: str) -> None:
+        self.shape.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.shape.append((data, "comment"))
+
+    def handle_decl(self, decl: str) -> None:
+        self.shape.append((decl, "declaration"))
+
+    def _read(self, tag: str, name: str, value: str) -> str:
+        """Take the addresses of an attribute; returns it without the local ones."""
+        spans = _find_spans(tag, name, value)
+        self.addresses += [value[start:end] for start, end in spans]
+        for start, end in reversed(spans):
+            if is_local(value[start:end]):
+                value = value[:start] + value[end:]
+        return value
+
+
+def _find_spans(tag: str, name: str, value: str) -> list[tuple[int, int]]:
+    """Where the addresses of an attribute begin and end."""
+    if name == "style":
+        return [match.span(2) for match in CSS_URL.finditer(value)]
+    if name not in ATTRIBUTES.get(tag, ()):
+        return []
+    if name == "srcset":
+        return [match.span(1) for match in SRCSET_CANDIDATE.finditer(value)]
+    start = len(value) - len(value.lstrip())
+    return [(start, start + len(value.strip()))]
 
 
 def _walk_values(value: object) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from exporters.core.paths import is_exported
+from exporters.core.release_paths import is_exported
 
 MANIFEST = ".wagtail-export.json"
 VERSION = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 
 PAGES = "src/pages"
 LAYOUT = "src/layouts/EventLayout.astro"
@@ -17,20 +16,9 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn")
 PAGE_SUFFIXES = (*MARKDOWN_SUFFIXES, ".mdx", ".astro", ".html", ".js", ".ts")
 
 
-def fold(path: str) -> str:
-    """What all paths share that some file system takes for one: case and Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-
-
 def is_file_name(name: str) -> bool:
     """Whether a name is that of one file in a folder."""
     return name not in ("", ".", "..") and not set("/\\\0") & set(name)
-
-
-def is_exported(path: str) -> bool:
-    """Whether an export may ever write there: nothing else is the CMS's to replace or remove."""
-    inside = "\0" not in path and not {"", ".", ".."} & set(path.split("/"))
-    return inside and (path == REDIRECTS or path.startswith((f"{PAGES}/", f"{DOCUMENTS}/")))
 
 
 def route_conflict_paths(path: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exporters.core.paths import fold
+from exporters.core.release_paths import fold
 
 Digests = Mapping[str, str]
 

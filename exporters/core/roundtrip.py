@@ -8,12 +8,12 @@ The answer has `id`, `blocks`, `markdown` (formatting kept), `canonical` (format
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from exporters.core import front_matter
 from exporters.core.blocks import from_markdown, to_nodes
-from exporters.core.errors import ExportError, SourceError
+from exporters.core.errors import ExportError, SourceError, UnforeseenError, unforeseen
 from exporters.core.markdown import preserve_formatting, serialize_markdown
 from exporters.core.references import NumberedReferences
 
@@ -22,21 +22,41 @@ MAX_LINE = 8_000_000
 Answer = dict[str, Any]
 
 
-def answer_lines(lines: Iterable[bytes]) -> Iterator[str]:
-    """A line of JSON for each line that is not blank; one that is refused has an `error`."""
+def answer_lines(
+    lines: Iterable[bytes], on_unforeseen: Callable[[UnforeseenError], object] = lambda _error: None
+) -> Iterator[str]:
+    """A line of JSON for each line that is not blank; one that is refused has an `error`.
+
+    on_unforeseen: gets the refusals that are a fault of this package.
+    """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield json.dumps(_answer_line(line, number), ensure_ascii=False)
+            yield _answer_line(line, f"line {number}", on_unforeseen)
 
 
-def _answer_line(line: bytes, number: int) -> Answer:
+def _answer_line(line: bytes, where: str, on_unforeseen: Callable[[UnforeseenError], object]) -> str:
     identifier: Any = None
     try:
         request = _read_request(line)
         identifier = request.get("id")
-        return {"id": identifier, **answer(request)}
+        return _dump({"id": identifier, **answer(request)})
     except ExportError as error:
-        return {"id": identifier, "error": f"line {number}: {error}"}
+        problem = f"{where}: {error}"
+    except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+        refusal = unforeseen(error, where)
+        on_unforeseen(refusal)
+        problem = str(refusal)
+    return _dump({"id": identifier, "error": problem})
+
+
+def _dump(answer: Answer) -> str:
+    """An answer as one line; half of a surrogate pair, which UTF-8 has no bytes for, stays JSON's escape."""
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(answer)
+    return line
 
 
 def _read_request(line: bytes) -> Mapping[str, Any]:

@@ -90,7 +90,7 @@ def desired_state(
         # Perhaps an editor deleted it after the moment that was read; a later moment tells.
         snapshot = read()
     owned = target.read_owned(snapshot.export_set)
-    resolution = resolve_blocked(snapshot.export_set, snapshot.library, owned)
+    resolution = resolve_blocked(snapshot.export_set, snapshot.library, owned, target.find_refused)
     ever_published = {*snapshot.published, *snapshot.export_set.imported_urls, *addresses_of(owned)}
     wanted = {**resolution.wanted, **_render_redirects(snapshot, resolution, ever_published, target)}
     new = addresses_of(path for path in wanted if path not in owned)

@@ -24,6 +24,9 @@ class Target(Protocol):
     def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:
         """path -> entry of the files there that belong to the CMS."""
 
+    def find_refused(self, paths: Iterable[str]) -> Mapping[str, ExportError]:
+        """path -> why it cannot be there beside the others."""
+
 
 class PageFile(NamedTuple):
     """A page and the path of its file. owner: "page:12"."""

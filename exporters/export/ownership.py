@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from exporters.content.assets import Library
@@ -12,6 +12,7 @@ from exporters.export.export_set import ExportSet
 from exporters.project.disk import Disk
 
 Files = Mapping[str, ManifestEntry]
+FindRefused = Callable[[Iterable[str]], Mapping[str, ExportError]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +71,38 @@ def find_private_copies(files: Files, library: Library) -> set[str]:
     return {path for path, entry in files.items() if _is_private(entry, library)}
 
 
-def resolve_blocked(export_set: ExportSet, library: Library, owned: Files) -> Resolution:
+def resolve_blocked(
+    export_set: ExportSet, library: Library, owned: Files, find_refused: FindRefused
+) -> Resolution:
     """What is written and what stays, where pages that cannot be exported block others.
 
     Such a page keeps its old files. It blocks a page whose path they take, and one that links to where it
     is not yet; those keep their old files too, and are reported. A page whose old files have a private
-    upload among them keeps none.
+    upload among them, or one that cannot be there, keeps none. find_refused: that of the target.
     """
-    private = find_private_copies(owned, library)
+    gone = find_private_copies(owned, library)
     failed, problems = set(export_set.failed), list(export_set.problems)
-    problems += _report_private(private, owned, failed)
-    leaving = {owned[path].owner for path in private}
+    problems += _report_private(gone, owned, failed)
     while True:
-        retained = _find_retained(export_set, owned, private, failed - leaving, unsure=bool(problems))
+        leaving = {owned[path].owner for path in gone}
+        retained = _find_retained(export_set, owned, gone, failed - leaving, unsure=bool(problems))
         wanted = {path: entry for path, entry in export_set.wanted.items() if entry.owner not in failed}
-        blocked = {**_find_displaced(wanted, retained), **_find_stranded(export_set, wanted, retained)}
-        if not blocked:
+        refused = find_refused([*retained, *wanted])
+        blocked = {
+            **_find_displaced(wanted, retained),
+            **_find_stranded(export_set, wanted, retained),
+            **_find_refused_owners(export_set, wanted, refused),
+        }
+        if blocked:
+            problems += [error for _, error in sorted(blocked.items())]
+            problems += _report_private(find_private_copies(owned, library), owned, blocked)
+            failed |= blocked.keys()
+        elif refused:
+            problems += refused.values()
+            gone |= refused.keys()
+        else:
             written = {path: entry for path, entry in wanted.items() if path not in retained}
             return Resolution(written, retained, problems)
-        problems += [error for _, error in sorted(blocked.items())]
-        problems += _report_private(private, owned, blocked)
-        failed |= blocked.keys()
 
 
 def _report_private(private: Iterable[str], owned: Files, failed: Collection[str]) -> list[ExportError]:
@@ -101,15 +113,28 @@ def _report_private(private: Iterable[str], owned: Files, failed: Collection[str
 
 
 def _find_retained(
-    export_set: ExportSet, owned: Files, private: Collection[str], failed: Collection[str], *, unsure: bool
+    export_set: ExportSet, owned: Files, gone: Collection[str], failed: Collection[str], *, unsure: bool
 ) -> dict[str, ManifestEntry]:
-    """The files that stay as they are. unsure: which documents failed pages link to is not known."""
+    """The files that stay as they are, without those that go whatever happens.
+
+    unsure: which documents failed pages link to is not known.
+    """
     retained = {path: entry for path, entry in owned.items() if entry.owner in failed}
     if unsure:
         documents = {path: entry for path, entry in owned.items() if entry.owner == entry.asset}
-        unwanted = documents.keys() - export_set.wanted.keys() - set(private)
+        unwanted = documents.keys() - export_set.wanted.keys() - set(gone)
         retained |= {path: documents[path] for path in unwanted}
     return retained
+
+
+def _find_refused_owners(
+    export_set: ExportSet, wanted: Files, refused: Mapping[str, ExportError]
+) -> dict[str, ExportError]:
+    """owner -> why it waits, of the owners of files that cannot be there, and of pages that need one."""
+    errors = {path: error for path, error in refused.items() if path in wanted}
+    needs = export_set.needs.items() if errors else ()
+    needing = {owner: errors[path] for owner, paths in needs for path in errors.keys() & set(paths)}
+    return {**needing, **{wanted[path].owner: error for path, error in errors.items()}}
 
 
 def _find_displaced(wanted: Files, retained: Files) -> dict[str, ExportError]:

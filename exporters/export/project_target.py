@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exporters.content.site_tree import SiteTree
+from exporters.core.errors import ExportError, unforeseen
 from exporters.core.hashing import digest
 from exporters.core.manifest import Manifest, ManifestEntry
 from exporters.core.plan import Situation
@@ -60,6 +61,9 @@ class ProjectTarget:
     def _is_ours(self) -> bool:
         return self.manifest.cms in ("", self.tree.key)
 
+    def find_refused(self, paths: Iterable[str]) -> Mapping[str, ExportError]:  # noqa: ARG002 - the plan decides, by the disk
+        return {}
+
     def digest(self, path: str) -> str | None:
         return self.disk.digest(path)
 
@@ -106,37 +110,59 @@ def survey(state: DesiredState, disk: Disk, refused: Mapping[str, str]) -> Situa
     refused: path -> why a file can get no new content.
     """
     owned = {path: entry for path, entry in state.owned.items() if path not in state.retained}
-    found, obstacles, case_collisions = {}, {}, {}
+    surveyed = _Survey(state, disk, refused, owned)
     for path in state.wanted.keys() | owned.keys():
-        wanted = state.wanted[path].sha256 if path in state.wanted else None
-        written = owned[path].sha256 if path in owned else None
-        here = disk.digest_like(path, {wanted, written, *state.export_set.imported.get(path, ())})
-        if here != wanted and path in refused:
-            obstacles[path] = refused[path]
-        if here is not None:
-            found[path] = here
-            if here != wanted and disk.raw_digest(path) is None:
-                obstacles[path] = LEFT_OUT
-            continue
-        obstacle = disk.obstacle(path)
-        if obstacle:
-            obstacles[path] = obstacle
-        elif path in state.wanted:
-            collision = disk.case_collision(path)
-            if collision:
-                case_collisions[path] = collision
-            conflicts = [other for other in disk.route_conflicts(path) if other not in owned]
-            if conflicts:
-                obstacles[path] = f"{conflicts[0]} has the same address; remove one of the two"
+        try:
+            surveyed.add(path)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            surveyed.obstacles[path] = unforeseen(error, path).what
     return Situation(
         wanted={path: entry.sha256 for path, entry in state.wanted.items()},
-        found=found,
+        found=surveyed.found,
         owned={path: entry.sha256 for path, entry in owned.items()},
         imported=state.export_set.imported,
         owners={path: entry.owner for path, entry in {**owned, **state.wanted}.items()},
         needs=state.export_set.needs,
         links=state.export_set.linked_paths(),
         must_remove=state.must_remove,
-        obstacles=obstacles,
-        case_collisions=case_collisions,
+        obstacles=surveyed.obstacles,
+        case_collisions=surveyed.case_collisions,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What the disk says, file by file; owned: without what is to stay. The last three as in `Situation`."""
+
+    state: DesiredState
+    disk: Disk
+    refused: Mapping[str, str]
+    owned: Files
+    found: dict[str, str] = field(default_factory=dict)
+    obstacles: dict[str, str] = field(default_factory=dict)
+    case_collisions: dict[str, str] = field(default_factory=dict)
+
+    def add(self, path: str) -> None:
+        wanted = self.state.wanted[path].sha256 if path in self.state.wanted else None
+        written = self.owned[path].sha256 if path in self.owned else None
+        imported = self.state.export_set.imported.get(path, ())
+        here = self.disk.digest_like(path, {wanted, written, *imported})
+        if here != wanted and path in self.refused:
+            self.obstacles[path] = self.refused[path]
+        if here is not None:
+            self.found[path] = here
+            if here != wanted and self.disk.raw_digest(path) is None:
+                self.obstacles[path] = LEFT_OUT
+            return
+        obstacle = self.disk.obstacle(path)
+        if obstacle:
+            self.obstacles[path] = obstacle
+        elif path in self.state.wanted:
+            collision = self.disk.case_collision(path)
+            if collision:
+                self.case_collisions[path] = collision
+            conflicts = [other for other in self.disk.route_conflicts(path) if other not in self.owned]
+            if conflicts:
+                self.obstacles[path] = f"{conflicts[0]} has the same address; remove one of the two"

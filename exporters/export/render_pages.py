@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,7 +27,8 @@ from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, T
 from exporters.export.parallel import Job, run_ahead
 from exporters.export.render_cache import RenderCache
 
-logger = logging.getLogger(__name__)
+# Of the whole run and not of a page: nothing else can be read or written either.
+OF_ALL_PAGES = (DatabaseError, OSError)
 
 
 class RenderedPage(NamedTuple):
@@ -67,20 +67,31 @@ class PageRenderer:
         job = Job(self._is_uncached, self.library.load, self._render_ahead)
         for row, rendered in run_ahead(rows, job, processes=self.processes):
             owner = f"page:{row.pk}"
-            if row.source_path:
-                self._set.imported_urls.add(page_url(row.source_path))
-            if self._is_public(row):
-                self._set.pages += 1
-                self._add_public(row, owner, rendered)
-            else:
-                self._withdraw(row, owner)
+            try:
+                self._add_row(row, owner, rendered)
+            except OF_ALL_PAGES:
+                raise
+            except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+                self._set.fail(owner, unforeseen(error, row.title))
         return self._set.build()
+
+    def _add_row(self, row: Row, owner: str, rendered: RenderedPage | None) -> None:
+        if row.source_path:
+            self._set.imported_urls.add(page_url(row.source_path))
+        if self._is_public(row):
+            self._set.pages += 1
+            self._add_public(row, owner, rendered)
+        else:
+            self._withdraw(row, owner)
 
     def _is_public(self, row: Row) -> bool:
         return row.live and self.visibility.is_public(row.path, row.alias_of)
 
     def _is_uncached(self, row: Row) -> bool:
-        return self._is_public(row) and self.cache.get(f"page:{row.pk}") is None
+        try:
+            return self._is_public(row) and self.cache.get(f"page:{row.pk}") is None
+        except Exception:  # noqa: BLE001 - reported when it is the page's turn
+            return False
 
     def _render_ahead(self, row: Row) -> RenderedPage | None:
         """A page's file in another process, where the names that other pages have given are not known."""
@@ -101,21 +112,22 @@ class PageRenderer:
             self._add_page(page, rendered)
         except ExportError as error:
             self._report(page, error)
-        except (DatabaseError, OSError):
+        except OF_ALL_PAGES:
             raise
-        except Exception as error:
-            logger.exception("Exporting %s failed.", page.path)
-            self._report(page, unforeseen(error))
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            self._report(page, unforeseen(error, page.name))
 
     def _report(self, page: PageFile, error: ExportError) -> None:
         """Report why a page cannot be exported. If it shows something private besides, its old file goes."""
         if page.path not in error.where:
             error = error.at(f"{page.name}, {error.where}" if error.where else page.name)
+        # First, so that it is known whatever the search for something private meets.
+        self._set.fail(page.owner, error)
         private = error if isinstance(error, PrivateReference) else self._find_private(page)
         if private is None:
-            self._set.fail(page.owner, error)
             return
-        self._set.problems += [error] if private is error else [error, private]
+        self._set.problems += [] if private is error else [private]
+        self._set.failed.discard(page.owner)
         self._withdraw(page.row, page.owner)
 
     def _find_private(self, page: PageFile) -> PrivateReference | None:
@@ -242,10 +254,17 @@ class PageRenderer:
             )
 
     def _withdraw(self, row: Row, owner: str) -> None:
-        path, sha256 = row.source_path, digest(row.source.encode())
-        if path and self.target.digest(path) == sha256:
-            images = self._images_beside(row, owner)
-            self._set.withdrawn.append(WithdrawnFile(path, sha256, owner, images))
+        """Take an imported file out of the site; what is the CMS's there goes in any case."""
+        path = row.source_path
+        try:
+            sha256 = digest(row.source.encode())
+            if path and self.target.digest(path) == sha256:
+                images = self._images_beside(row, owner)
+                self._set.withdrawn.append(WithdrawnFile(path, sha256, owner, images))
+        except OF_ALL_PAGES:
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            self._set.problems.append(unforeseen(error, path or row.title))
 
     def _images_beside(self, row: Row, owner: str) -> dict[str, ManifestEntry]:
         folder = row.source_path.rpartition("/")[0]

@@ -159,10 +159,12 @@ def _open_staging(root: Path, options: Options) -> Iterator[Staging | None]:
 def _describe(
     state: DesiredState, changes: list[Change], project: ProjectTarget, options: Options
 ) -> Outcome:
-    shown = show_changes(project.disk, changes, project.staging) if options.diff and project.staging else ""
+    shown, unshown = "", list[ExportError]()
+    if options.diff and project.staging:
+        shown, unshown = show_changes(project.disk, changes, project.staging)
     return Outcome(
         changes,
-        state.problems,
+        [*state.problems, *unshown],
         files=len(state.wanted) + len(state.retained),
         diff=shown,
         notes=[*state.notes, *project.notes],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,7 +33,6 @@ from exporters.project.disk import Disk, locate, open_project
 from exporters.project.journal import recover_manifest
 from exporters.project.pages import NOWHERE, FoundPage, find_pages
 
-logger = logging.getLogger(__name__)
 DRAFT_PENDING = "its draft waits for an editor to publish it"
 
 
@@ -201,9 +199,12 @@ def import_events(
                 imported = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
         except DatabaseError:
             raise
-        except Exception as error:
-            logger.exception("Importing %s failed.", ascii(path))
-            imported = ImportedFile(path, Result.REFUSED, (unforeseen(error).what,))
+        except OSError as error:
+            reason = error.strerror or error
+            what = f"cannot be read, or stored ({reason}); put that right, then import again"
+            imported = ImportedFile(path, Result.REFUSED, (what,))
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            imported = ImportedFile(path, Result.REFUSED, (unforeseen(error, path).what,))
         if imported is not None:
             yield imported
 
@@ -259,7 +260,16 @@ def decode(content: bytes, path: str) -> str:
 def find_pages_by_path(tree: SiteTree) -> dict[str, EventPage]:
     """path of the file -> the page that is exported there, drafts included."""
     pages = EventPage.objects.descendant_of(tree.root).select_related("project", "event_type")
-    return {read_document(page, tree).path: page for page in pages}
+    found = {}
+    for page in pages:
+        try:
+            found[read_document(page, tree).path] = page
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it, and the page's file is refused
+            found[page.source_path] = page
+            unforeseen(error, page.title)
+    return found
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import Error as DatabaseError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from exporters.content.pages import read_document
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
-from exporters.core.errors import ExportError
+from exporters.core.errors import ExportError, unforeseen
 from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import page_url
 from exporters.core.render import render_file
@@ -66,15 +67,21 @@ def render_unfinished(page: EventPage, document: Document, references: PageRefer
 def annotate_blocks(
     page: EventPage, body: Sequence[RawBlock], references: PageReferences
 ) -> Iterator[RawBlock]:
-    """The blocks with notes: after an incomplete block, and in place of one that the export would refuse."""
-    for raw, bound in zip(body, page.body, strict=True):
+    """The blocks with notes: after an incomplete block, and in place of one that cannot be shown."""
+    for number, (raw, bound) in enumerate(zip(body, page.body, strict=True)):
         try:
             serialize_markdown(blocks.to_nodes([raw], references))
+            refused = refused_parts(bound.block, bound.value)
         except ExportError as error:
             yield from make_note([describe(error)])
+        except (DatabaseError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            where = f"page {page.pk}, body[{number}]"
+            yield from make_note([describe(unforeseen(error, where, confidential=True))])
         else:
             yield raw
-            yield from make_note(refused_parts(bound.block, bound.value))
+            yield from make_note(refused)
 
 
 def describe(error: ExportError) -> str:

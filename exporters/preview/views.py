@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from events.previews.access import Shown, find_previewed, find_shared
 from exporters.content.site_tree import tree_of
-from exporters.core.errors import ExportError
+from exporters.core.errors import ExportError, unforeseen
 from exporters.preview.drafts import describe, render_draft
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,11 @@ def render_response(shown: Shown) -> JsonResponse:
             return JsonResponse(render_draft(shown.page, tree_of(shown.page)))
         except ExportError as error:
             return JsonResponse({"error": describe(error)}, status=422)
+        except (DatabaseError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            refusal = unforeseen(error, f"page {shown.page.pk}", confidential=True)
+            return JsonResponse({"error": describe(refusal)}, status=422)
 
 
 def describe_origin(error: Exception) -> str:

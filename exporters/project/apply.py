@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from exporters.core.errors import unforeseen
 from exporters.core.manifest import Manifest, ManifestEntry
-from exporters.core.paths import fold
 from exporters.core.plan import Action, Change
+from exporters.core.release_paths import fold
 from exporters.project.atomic_write import delete_file, rename_into_place, sync_folders
 from exporters.project.disk import Disk, locate
 from exporters.project.disk_errors import interrupted_error
@@ -27,8 +29,9 @@ def apply_changes(
     owned: Mapping[str, ManifestEntry],
     manifest: Manifest,
 ) -> list[Change]:
-    """Make the writes, moves and removals; returns as conflicts the files that changed since they were read.
+    """Make the writes, moves and removals; returns as conflicts those that could not be made.
 
+    So are files that have changed since they were read, and those at which something unforeseen was raised.
     staging: the new bytes on disk. owned: the CMS's files before. manifest: written after the last change.
     Raises OSError before the first change and ExportError after it; every file is then the old or the new
     one, and the next run finishes the work.
@@ -46,7 +49,7 @@ def apply_changes(
         _finish(root, disk, _revert_entries(skipped, owned, manifest))
     except OSError as error:
         raise interrupted_error(error, root) from error
-    return [Change(Action.CONFLICT, change.path, CHANGED_MEANWHILE) for change in skipped]
+    return [replace(change, source="") for change in skipped]
 
 
 def _intention(changes: Sequence[Change], owned: Mapping[str, ManifestEntry], manifest: Manifest) -> Manifest:
@@ -67,18 +70,30 @@ def _in_order(changes: Sequence[Change]) -> list[Change]:
 
 
 def _make_changes(root: Path, disk: Disk, changes: Sequence[Change], staging: Staging) -> Iterator[Change]:
-    """Make the changes; yields, unmade, those whose files have changed since they were first read."""
+    """Make the changes; yields those that are not made, as conflicts."""
     for change in changes:
-        before = {path: disk.raw_digest(path) for path in change.touches}
-        if any(disk.read_again(path) != found for path, found in before.items()):
-            yield change
-            continue
-        if change.action.writes:
-            target = locate(root, change.path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            rename_into_place(staging.staged_file(change.path), target)
-        for path in change.removes:
-            delete_file(root, path)
+        try:
+            why = "" if _make_change(root, disk, change, staging) else CHANGED_MEANWHILE
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            why = unforeseen(error, change.path).what
+        if why:
+            yield replace(change, action=Action.CONFLICT, why=why)
+
+
+def _make_change(root: Path, disk: Disk, change: Change, staging: Staging) -> bool:
+    """Make one change; False where a file has changed since it was first read."""
+    before = {path: disk.raw_digest(path) for path in change.touches}
+    if any(disk.read_again(path) != found for path, found in before.items()):
+        return False
+    if change.action.writes:
+        target = locate(root, change.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        rename_into_place(staging.staged_file(change.path), target)
+    for path in change.removes:
+        delete_file(root, path)
+    return True
 
 
 def _parent_folders(root: Path, changes: Sequence[Change]) -> set[Path]:

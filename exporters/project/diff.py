@@ -5,14 +5,24 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from exporters.core.errors import ExportError, unforeseen
 from exporters.core.plan import Action, Change
 from exporters.project.disk import Disk
 from exporters.project.staging import Staging
 
 
-def show_changes(disk: Disk, changes: list[Change], staging: Staging) -> str:
-    """The unified diff of all changes; one line for a file that is not UTF-8."""
-    return "".join(_show_change(disk, change, staging) for change in changes)
+def show_changes(disk: Disk, changes: list[Change], staging: Staging) -> tuple[str, list[ExportError]]:
+    """The unified diff of all changes, one line for a file that is not UTF-8; and what could not be shown."""
+    shown: list[str] = []
+    problems: list[ExportError] = []
+    for change in changes:
+        try:
+            shown.append(_show_change(disk, change, staging))
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            problems.append(unforeseen(error, change.path))
+    return "".join(shown), problems
 
 
 def _show_change(disk: Disk, change: Change, staging: Staging) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
-from exporters.core.paths import PAGES, fold, route_conflict_paths
+from exporters.core.paths import PAGES, route_conflict_paths
+from exporters.core.release_paths import fold
 from exporters.project.git_forms import GitForms
 
 LINK_OBSTACLE = "a symbolic link stands in the way; remove it"

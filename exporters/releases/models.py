@@ -18,6 +18,8 @@ class Series(models.Model):
     the one that CI fetches; an older one during a rollback. rolled_back: whether a rollback lasts.
     requested, done: the numbers of the last reconcile request and of the last one that is done.
     problems: as `Release.problems`, of the last reconcile, whether or not it made a release.
+    waiting_since: when the oldest request was made that is not done; None where all are.
+    reconcile_seconds: how long the last reconcile took.
     """
 
     tree = models.CharField(max_length=120, unique=True)
@@ -29,6 +31,8 @@ class Series(models.Model):
     problems: models.JSONField[Any, Any] = models.JSONField(default=list)
     requested = models.PositiveBigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
+    waiting_since = models.DateTimeField(null=True)
+    reconcile_seconds = models.FloatField(null=True)
 
     class Meta:
         verbose_name = _("site")
@@ -39,11 +43,25 @@ class Series(models.Model):
         return f"{self.hostname} ({self.locale})"
 
 
+class Heartbeat(models.Model):
+    """When something that runs beside the CMS last gave a sign of life. name: "worker" or "reconcile"."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Release(models.Model):
     """An immutable state of the site's files.
 
     created_at: when its pages were read. manifest: sha256 of the manifest in the store. files: how many.
     publishers: names of the users who published since the release before.
+    log_position: the end of Wagtail's log of pages when its pages were read.
     changes: [{"action", "path", "source", "why"}], fields of `exporters.core.plan.Change`.
     problems: [{"where", "what"}] of pages that could not be exported, see `problem_as_json`.
     """
@@ -54,6 +72,7 @@ class Release(models.Model):
     manifest = models.CharField(max_length=64)
     files = models.PositiveIntegerField(_("files"))
     publishers = models.JSONField(_("published by"), default=list)
+    log_position = models.PositiveBigIntegerField(default=0)
     changes: models.JSONField[Any, Any] = models.JSONField(_("changes"), default=list)
     problems: models.JSONField[Any, Any] = models.JSONField(_("problems"), default=list)
 

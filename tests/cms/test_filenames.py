@@ -24,6 +24,8 @@ from cms.models import CustomDocument, CustomImage
         ("%%.png", "image.png"),
         ("привіт.webp", "privit.webp"),
         ("---.png", "image.png"),
+        ("CON.jpg", "image-con.jpg"),
+        ("lpt1", "image-lpt1"),
         ("bez pripony", "bez-pripony"),
         (f"{'dlhy-' * 40}.png", f"{('dlhy-' * 12).strip('-')}.png"),
     ],

@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 
+from tests.mail import serve_mail
+
 SHOW = """
 import json
 from django.conf import settings
@@ -58,18 +60,25 @@ def test_production_is_locked_down():
     }
 
 
-def test_django_finds_nothing_to_warn_about_in_production():
-    checked = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-            "SECRET_KEY": "zmL7qk2Wd9" * 6,
-            "ALLOWED_HOSTS": "cms.example.sk",
-            "CMS_URL": "https://cms.example.sk",
-        },
-        capture_output=True,
-        text=True,
-    )
+def test_django_finds_nothing_to_warn_about_in_production(tmp_path):
+    with serve_mail() as port:
+        checked = subprocess.run(
+            [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+                "SECRET_KEY": "vN4-k3Qd_9sT0yB7mXw2LpZ8rHc6JfGa5UeRiOoPl1Dn-Wq_zX",
+                "ALLOWED_HOSTS": "cms.example.sk",
+                "CMS_URL": "https://cms.example.sk",
+                "PREVIEW_URL": "https://preview.example.sk",
+                "SITE_URL": "https://example.sk",
+                "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+                "DEFAULT_FROM_EMAIL": "cms@example.sk",
+                "MEDIA_ROOT": str(tmp_path / "media"),
+                "RELEASES_ROOT": str(tmp_path / "releases"),
+            },
+            capture_output=True,
+            text=True,
+        )
 
     assert checked.returncode == 0, checked.stderr

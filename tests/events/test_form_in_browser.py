@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import LazySettings
 from playwright.sync_api import Page, Route, expect
 
 from events.models import EventPage
@@ -92,3 +93,24 @@ def test_address_made_from_a_title_is_plain(editor: Page, make_event: Callable[.
     editor.locator("[name=title]").blur()
 
     expect(editor.locator("[name=slug]")).to_have_value("co-je-otvorene-vladnutie")
+
+
+def test_autosave_that_is_refused_says_why_beside_the_form_and_saves_when_it_can(
+    editor: Page, make_event: Callable[..., EventPage], settings: LazySettings
+) -> None:
+    event = make_event({"type": "text", "value": "<p>Prvé</p>"})
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    text = editor.locator("[data-draftail-editor-wrapper] [data-contents] > *")
+    expect(text).to_be_visible()
+    editor.wait_for_timeout(2500)
+    allowed = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+    text.click()
+    editor.keyboard.press("End")
+    editor.keyboard.type(" druhé")
+
+    expect(editor.get_by_text("Toto je priveľké. Nič sa neuložilo.").first).to_be_attached()
+
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = allowed
+    editor.keyboard.type(" tretie")
+    expect(editor.locator("#w-autosave-indicator")).to_contain_text("Uložené")

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
 from django.db import transaction
 
 from cms.image_cleaning import clean_image
 from cms.image_parts import find_format, name_private_parts
 from cms.image_rules import RefusedImage, check_image
 from cms.models import CustomImage
+from exporters.core.errors import unforeseen
 
 
 class Result(StrEnum):
@@ -42,12 +44,22 @@ class Command(BaseCommand):
 
     def handle(self, *, check: bool, imported: bool, verbosity: int, **options: Any) -> None:
         counts: Counter[Result] = Counter()
+        failures = []
         for image in CustomImage.objects.order_by("pk").iterator():
-            result, found = treat(image, change=not check, imported=imported)
+            try:
+                result, found = treat(image, change=not check, imported=imported)
+            except DatabaseError:
+                raise
+            except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+                refusal = unforeseen(error, f"image {image.pk}")
+                failures.append(str(refusal))
+                result, found = Result.REFUSED, refusal.what
             counts[result] += 1
             if verbosity > 1 or result is not Result.CLEAN:
                 self.stdout.write(f"{result}  {image.pk} {image.export_name}{': ' * bool(found)}{found}")
         self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
+        if failures:
+            raise CommandError("\n".join(failures), returncode=2)
         if check and counts[Result.TO_CLEAN]:
             raise CommandError(f"{counts[Result.TO_CLEAN]} to clean; run it without --check.", returncode=1)
 

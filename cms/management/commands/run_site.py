@@ -19,10 +19,11 @@ from honcho.manager import Manager
 
 from cms import provisioning
 from cms.bootstrap.steps import SetupError, run_step
+from cms.environment import PROJECT_ROOT
 from events.models import EventPage
 from exporters.content.contract import EXTENSION_FILE
 
-ASTRO = settings.PROJECT_ROOT / "frontend-contract"
+ASTRO = PROJECT_ROOT / "frontend-contract"
 # Two host names of this machine: cookies of one host name are sent to all of its ports.
 HOSTS = {"CMS_URL": "localhost", "PREVIEW_URL": "127.0.0.1"}
 

@@ -1,6 +1,6 @@
 """The local addresses of a Markdown text: found as a processor finds them, changed where they are written.
 
-The integration reads the same in check/content.js. The cases for both are in
+The integration reads the same in shared/local-addresses.js and check/content.js. The cases for both are in
 `frontend-contract/local-addresses.cases.json`.
 """
 
@@ -17,12 +17,12 @@ from markdown_it.token import Token
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.local_addresses import (
-    CSS_URL,
     SRCSET_CANDIDATE,
     Kind,
     LocalAddress,
     find_in_html,
     is_local,
+    shape_of_html,
 )
 from exporters.core.markdown.parse.tokens import tokenize
 
@@ -30,6 +30,11 @@ from exporters.core.markdown.parse.tokens import tokenize
 _WRITTEN = re.compile(
     r"""\](?:\(|:)\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>[^\s<][^\s]*))"""
     r"""|[A-Za-z:]+\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<unquoted>[^\s"'=<>`]+))"""
+)
+
+# As local_addresses.CSS_URL, where the quotes may be entities.
+_WRITTEN_CSS_URL = re.compile(
+    r"""url\(\s*(?P<quote>["']|&(?:quot|apos|#0*3[49]|#x2[27]);|)(?P<url>.*?)(?P=quote)\s*\)""", re.IGNORECASE
 )
 
 
@@ -105,8 +110,9 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _find_in_attribute(value: str, start: int) -> Iterator[tuple[tuple[int, int], str, Callable[[str], str]]]:
-    parts = [*CSS_URL.finditer(value), *SRCSET_CANDIDATE.finditer(value)]
-    spans = {(0, len(value)), *(match.span(2 if match.re is CSS_URL else 1) for match in parts)}
+    backgrounds = (match.span("url") for match in _WRITTEN_CSS_URL.finditer(value))
+    candidates = (match.span(1) for match in SRCSET_CANDIDATE.finditer(value))
+    spans = {(0, len(value)), *backgrounds, *candidates}
     for first, last in sorted(spans):
         yield (start + first, start + last), unescape(value[first:last]).strip(), _encode_attribute
 
@@ -129,8 +135,7 @@ def _shape_token(token: Token) -> tuple[Any, ...]:
         name: "" if name in ("src", "href") and is_local(str(value)) else value
         for name, value in token.attrs.items()
     }
-    content = "" if token.type == "inline" else token.content
+    content: object = "" if token.type == "inline" else token.content
     if token.type in ("html_block", "html_inline"):
-        for url in sorted(filter(is_local, find_in_html(content)), key=len, reverse=True):
-            content = content.replace(_encode_attribute(url), "").replace(url, "")
+        content = shape_of_html(token.content)
     return token.type, token.tag, attributes, content, token.info, token.hidden, token.level

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import Error as DatabaseError
 
-from exporters.core.errors import ExportError
+from exporters.core.errors import ExportError, unforeseen
 
 INTERRUPTED = "Interrupted. Every file is whole; run it again, and what was begun is finished."
 
@@ -72,12 +72,21 @@ class ExporterCommand(BaseCommand):
     def execute(self, *arguments: Any, **options: Any) -> str | None:
         try:
             result = super().execute(*arguments, **options)
-        except DatabaseError as error:
-            raise CommandError(str(explain_database(error)), returncode=2) from error
+        except CommandError:
+            raise
+        except Exception as error:
+            raise CommandError(str(explain(error)), returncode=2) from error
         failure = getattr(self.stdout, "failure", "")
         if failure:
             raise CommandError(f"The work is done; its output cannot be written ({failure}).", returncode=2)
         return result
+
+
+def explain(error: Exception) -> ExportError:
+    """Any error as one with a sentence: where, what and what to do."""
+    if isinstance(error, ExportError):
+        return error
+    return explain_database(error) if isinstance(error, DatabaseError) else unforeseen(error)
 
 
 def explain_database(error: DatabaseError) -> ExportError:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import Error as DatabaseError
 from tqdm import tqdm
 
 from exporters.content.pages import Row, count_rows
@@ -20,7 +19,7 @@ from exporters.export.parallel import count_cores
 from exporters.export.sync import Options, Outcome, sync_events
 from exporters.git.commit import commit_export
 from exporters.git.repository import Repository
-from exporters.management.commands._base import ExporterCommand, explain_database, write_report
+from exporters.management.commands._base import ExporterCommand, explain, write_report
 
 
 class Command(ExporterCommand):
@@ -47,8 +46,8 @@ class Command(ExporterCommand):
                 raise ExportError("--check writes nothing, so there is nothing to --commit.")
             repository = open_repository(site, push=push) if committing else None
             outcome = self.export(site, options, repository)
-        except (ExportError, DatabaseError) as error:
-            problem = error if isinstance(error, ExportError) else explain_database(error)
+        except Exception as error:
+            problem = explain(error)
             # Replaces the report of an earlier export.
             unreported = write_report(report, as_json(Outcome([], [problem], 0)))
             raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
@@ -124,10 +123,8 @@ def commit(repository: Repository, outcome: Outcome, *, push: bool) -> list[str]
         commit_export(repository, repository.root, outcome, settings.GIT_EMAIL)
         if push:
             repository.push()
-    except ExportError as error:
-        return [str(error)]
-    except DatabaseError as error:
-        return [str(explain_database(error))]
+    except Exception as error:  # noqa: BLE001 - explain() logs what is unforeseen
+        return [str(explain(error))]
     return []
 
 

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import Error as DatabaseError
 
 from exporters.content.site_tree import find_tree
-from exporters.core.errors import ExportError
 from exporters.ingest.importer import ImportedFile, Result, import_events
-from exporters.management.commands._base import ExporterCommand, explain_database, write_report
+from exporters.management.commands._base import ExporterCommand, explain, write_report
 from exporters.releases.reconcile_requests import coalesce_reconciles
 
 
@@ -37,8 +35,8 @@ class Command(ExporterCommand):
                     imported_files.append(imported)
                     if options["verbosity"] > 1 or imported.notes or imported.result is not Result.UNCHANGED:
                         self.stdout.write(str(imported))
-        except (ExportError, DatabaseError) as error:
-            problem = error if isinstance(error, ExportError) else explain_database(error)
+        except Exception as error:
+            problem = explain(error)
             unreported = write_report(report, as_json(imported_files))
             raise CommandError("\n".join([str(problem), *unreported]), returncode=2) from error
         failures = write_report(report, as_json(imported_files))

@@ -75,7 +75,11 @@ def describe_problem(problem: Mapping[str, Any]) -> str:
     """Why a page could not be exported. problem: one of `Release.problems`."""
     if "sentence" not in problem:
         return capfirst(gettext(problem["what"]))
-    return capfirst(gettext(problem["sentence"]) % problem["params"])
+    params = dict(problem["params"])
+    if "phrase" in params:
+        # A phrase of its own within the sentence.
+        params["phrase"] = gettext(params["phrase"])
+    return capfirst(gettext(problem["sentence"]) % params)
 
 
 def describe_outcome(outcome: str) -> str:

@@ -34,7 +34,8 @@ class LinesColumn(Column):
 
 class ReleaseIndexView(IndexView):
     any_permission_required = ["view", "change"]
-    default_ordering = "-created_at"
+    # In the order in which they were made: a clock may have been set back in between.
+    default_ordering = "-pk"
 
     def get_base_queryset(self) -> QuerySet[Release]:
         deliveries = Prefetch("deliveries", Delivery.objects.select_related("webhook"))

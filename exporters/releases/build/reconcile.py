@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exporters.content.contract import find_contract
-from exporters.content.publishers import name_publishers
+from exporters.content.publishers import find_log_position, name_publishers
 from exporters.content.site_tree import SiteTree
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry
@@ -22,7 +23,7 @@ from exporters.export.render_cache import RenderCache
 from exporters.releases.build.lock import reconcile_lock
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from exporters.releases.build.rollback import check_release, find_private_files
-from exporters.releases.build.series import find_series
+from exporters.releases.build.series import find_series, record_reconcile
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
@@ -60,7 +61,8 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         store = Store()
         lost = store.find_lost(latest.sizes) if repair else set()
         store.delete(lost)
-        cache, started_at = RenderCache(tree), timezone.now()
+        cache, started_at, started = RenderCache(tree), timezone.now(), time.monotonic()
+        log_position = find_log_position()
         with StoreTarget(store, latest, lost) as target:
             state = desired_state(tree, target, find_contract(), cache)
         if lost_manifest and state.problems:
@@ -69,7 +71,7 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         current = None
         if state.files != latest.files or lost_manifest:
             contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
-            release = _make_release(tree, series, started_at, contents, latest, state.problems)
+            release = _make_release(tree, series, started_at, log_position, contents, latest, state.problems)
             # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
             current = None if lost_manifest and series.rolled_back else release
             _record(series, release, current)
@@ -83,7 +85,8 @@ def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
         cache.save()
         remember_addresses(tree, state.published)
         problems = [problem_as_json(problem) for problem in state.problems]
-        Series.objects.filter(pk=series.pk).update(done=requested, problems=problems)
+        seconds = time.monotonic() - started
+        record_reconcile(series, requested, started_at, seconds=seconds, problems=problems)
     still_lost = _report_lost(state.files, lost - target.sizes.keys())
     return Reconciled(current, [*state.problems, *still_lost], state.notes)
 
@@ -146,6 +149,7 @@ def _make_release(
     tree: SiteTree,
     series: Series,
     started_at: datetime,
+    log_position: int,
     contents: ReleaseFiles,
     latest: ReleaseFiles,
     problems: list[ExportError],
@@ -159,7 +163,8 @@ def _make_release(
         created_at=started_at,
         manifest=manifest,
         files=len(contents.files),
-        publishers=name_publishers(series.latest.created_at if series.latest else None),
+        publishers=name_publishers(series.latest.log_position if series.latest else 0),
+        log_position=log_position,
         changes=[change_as_json(change) for change in changes],
         problems=[problem_as_json(problem) for problem in problems],
     )

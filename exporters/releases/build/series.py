@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from datetime import datetime
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from exporters.content.site_tree import SiteTree, find_tree, list_trees
 from exporters.core.errors import ExportError
@@ -36,6 +40,23 @@ def name_host(tree: SiteTree) -> str:
 
 def request_reconcile(series: Series) -> int:
     """Count a request for a reconcile; returns its number. It is done once `Series.done` has reached that."""
-    Series.objects.filter(pk=series.pk).update(requested=F("requested") + 1)
+    Series.objects.filter(pk=series.pk).update(
+        requested=F("requested") + 1, waiting_since=Coalesce("waiting_since", timezone.now())
+    )
     series.refresh_from_db(fields=["requested"])
     return series.requested
+
+
+def record_reconcile(
+    series: Series, requested: int, started_at: datetime, *, seconds: float, problems: list[dict[str, object]]
+) -> None:
+    """Store the result of a reconcile that did all requests up to this number.
+
+    started_at: a request that came later waits since then at the earliest.
+    """
+    Series.objects.filter(pk=series.pk).update(
+        done=requested,
+        problems=problems,
+        reconcile_seconds=seconds,
+        waiting_since=Case(When(requested__lte=requested, then=Value(None)), default=Value(started_at)),
+    )

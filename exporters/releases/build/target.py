@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
+from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
 from exporters.core.manifest import ManifestEntry
+from exporters.core.release_paths import find_refused
 from exporters.export.export_set import ExportSet
 from exporters.releases.build.manifests import ReleaseFiles
 from exporters.releases.build.store import THREADS, Store
@@ -40,7 +42,7 @@ class StoreTarget:
     ) -> None:
         try:
             while self._pending and error is None:
-                self._pending.popleft().result()
+                _finish(self._pending.popleft())
         finally:
             self._pool.shutdown(cancel_futures=True)
 
@@ -51,11 +53,24 @@ class StoreTarget:
     def read_owned(self, export_set: ExportSet) -> Mapping[str, ManifestEntry]:  # noqa: ARG002 - the CMS owns all of a release
         return self._latest.files
 
+    def find_refused(self, paths: Iterable[str]) -> Mapping[str, ExportError]:
+        return find_refused(paths)
+
     def add(self, path: str, content: bytes) -> None:  # noqa: ARG002 - contents have no path here
         sha256 = digest(content)
         if sha256 in self.sizes:
             return
         self.sizes[sha256] = len(content)
         if len(self._pending) == MAX_PENDING:
-            self._pending.popleft().result()
+            _finish(self._pending.popleft())
         self._pending.append(self._pool.submit(self._store.write, sha256, content))
+
+
+def _finish(pending: Future[None]) -> None:
+    """Wait for a content to be stored; whatever was raised is the storage's error, and of no single page."""
+    try:
+        pending.result()
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error

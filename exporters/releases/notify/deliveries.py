@@ -8,7 +8,7 @@ from threading import Thread
 
 import requests
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from exporters.releases.models import Delivery, Release, Webhook
@@ -39,9 +39,9 @@ def create_deliveries(release: Release) -> None:
 
 def find_due(now: datetime) -> QuerySet[Delivery]:
     """Deliveries whose next attempt is due, of active webhooks."""
-    waiting = Delivery.objects.filter(
-        webhook__active=True, status=Delivery.Status.WAITING, next_attempt_at__lte=now + CLOCK_TOLERANCE
-    )
+    # None waits longer than the last delay: a time beyond it is of a clock that was set back since.
+    is_due = Q(next_attempt_at__lte=now + CLOCK_TOLERANCE) | Q(next_attempt_at__gt=now + BACK_OFF[-1])
+    waiting = Delivery.objects.filter(is_due, webhook__active=True, status=Delivery.Status.WAITING)
     return waiting.select_related("webhook", "release__series")
 
 

@@ -1,28 +1,9 @@
 /** @import { AstroConfig } from 'astro' */
 /** @import { Content, Event } from '../shared/shapes.ts' */
 import { pathToFileURL } from 'node:url';
-import { readElements } from './html.js';
+import { readElements } from '../shared/html.js';
+import { readAddresses } from '../shared/local-addresses.js';
 
-/** @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag */
-const ADDRESSES = {
-  a: ['href'],
-  area: ['href'],
-  audio: ['src'],
-  embed: ['src'],
-  iframe: ['src'],
-  image: ['href', 'xlink:href'],
-  img: ['src'],
-  input: ['src'],
-  link: ['href'],
-  object: ['data'],
-  script: ['src'],
-  source: ['src'],
-  track: ['src'],
-  use: ['href', 'xlink:href'],
-  video: ['src', 'poster'],
-};
-const CSS_URL = /url\(\s*(["']?)(.*?)\1\s*\)/gi;
-const SRCSET_CANDIDATE = /([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/g; // One candidate of a srcset: address, then width or density.
 const IMAGE_ATTRIBUTE = '__astro_image_'; // Astro's Markdown processors mark an image to import by this attribute.
 
 /**
@@ -66,19 +47,6 @@ export function readContent(html) {
     }
   }
   return content;
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string>} attributes
- */
-function readAddresses(tag, attributes) {
-  const addresses = (ADDRESSES[tag] ?? []).map((name) => attributes[name]);
-  if (tag === 'img' || tag === 'source') {
-    addresses.push(...Array.from((attributes.srcset ?? '').matchAll(SRCSET_CANDIDATE), ([, address]) => address));
-  }
-  addresses.push(...Array.from((attributes.style ?? '').matchAll(CSS_URL), ([, , address]) => address));
-  return addresses.filter((address) => address !== undefined);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fold } from '../shared/fold.js';
 import { findLine } from './source-position.js';
 
 // Astro 7 reads all of these, Astro 6.4 all but apng.
@@ -114,9 +115,4 @@ function explainMissing({ name, names }, image) {
   if (encoded)
     return `there is no such file; Astro does not decode ${encoded}. Rename the file without that character.`;
   return 'there is no such file. Add it, or correct its name.';
-}
-
-/** @param {string} name */
-function fold(name) {
-  return name.normalize().toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { decodeEntities } from './html.js';
+import { decodeEntities } from '../shared/html.js';
 
 const LINE_END = /\r\n|\r|\n/;
 const FENCE = /^(?:---|\+\+\+)[ \t]*$/;

@@ -1,4 +1,5 @@
 /** @import { FindFile } from '../shared/shapes.ts' */
+import { isLocal, replaceAddresses } from '../shared/local-addresses.js';
 
 /**
  * Makes a function that finds the address of a local file by any way of writing its name.
@@ -12,16 +13,14 @@ export function makeFileFinder(files) {
 }
 
 /**
- * The HTML with links to local files pointing to the CMS, since the preview server does not have these files.
+ * The HTML with links to local files, and what it shows of them by raw HTML, from the CMS: the preview server does not
+ * have these files.
  *
  * @param {string} html
  * @param {FindFile} findFile
  */
 export function linkFiles(html, findFile) {
-  return html.replaceAll(/(<a [^>]*?href=")([^"]*)(")/g, (link, before, reference, after) => {
-    const address = findFile(reference.replaceAll('&amp;', '&'));
-    return address ? before + address.replaceAll('&', '&amp;') + after : link;
-  });
+  return replaceAddresses(html, (address) => (isLocal(address) ? findFile(address) : undefined));
 }
 
 /** @param {string} name */

@@ -12,7 +12,23 @@ test('a local reference is found however it is written', () => {
 
 test('links to local files lead to the CMS, all others where they did', () => {
   equal(
-    linkFiles('<a class="b" href="./dve slová.jpg" title="t">x</a> <a href="/p/">y</a> <img src="100%.pdf">', find),
-    '<a class="b" href="/media/1?a=1&amp;b=2" title="t">x</a> <a href="/p/">y</a> <img src="100%.pdf">',
+    linkFiles('<a class="b" href="./dve slová.jpg" title="t">x</a> <a href="/p/">y</a> <a href="c.pdf">z</a>', find),
+    '<a class="b" href="/media/1?a=1&amp;b=2" title="t">x</a> <a href="/p/">y</a> <a href="c.pdf">z</a>',
   );
+});
+
+test('what raw HTML shows of local files comes from the CMS', () => {
+  const picture =
+    '<picture><source srcset="dve%20slová.jpg 1x, other.jpg 2x"><IMG src=\'100%.pdf\' alt="100%.pdf"></picture>';
+  const shown =
+    '<picture><source srcset="/media/1?a=1&amp;b=2 1x, other.jpg 2x"><IMG src="/media/2" alt="100%.pdf"></picture>';
+
+  equal(linkFiles(picture, find), shown);
+  equal(linkFiles('<p style="background: url(\'100%.pdf\')">', find), '<p style="background: url(\'/media/2\')">');
+});
+
+test('what is no element stays as it is', () => {
+  const text = '<!-- <a href="100%.pdf"> --><script>"<a href=\'100%.pdf\'>"</script><pre>&lt;a href="100%.pdf"></pre>';
+
+  equal(linkFiles(text, find), text);
 });

@@ -2,10 +2,10 @@
 /** @import { Change, Ownership, Plan, Release } from '../shared/shapes.ts' */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fold } from '../shared/fold.js';
 import { digestFiles } from './apply.js';
 import { ownedFiles } from './manifest.js';
 import { PullError, printable, REFUSED } from './pure/errors.js';
-import { fold } from './pure/paths.js';
 import { planChanges } from './pure/plan.js';
 
 const MAX_SHOWN = 10;

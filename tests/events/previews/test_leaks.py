@@ -33,6 +33,10 @@ def test_every_refusal_is_the_same_and_never_cached(token: str, link: str, brows
     bad = [ask(token), ask(""), ask("nonsense"), ask_for_link(link), ask_for_link("nonsense")]
 
     assert revoke_all == 1
+    # Each request has a number of its own, random and of no other meaning.
+    assert len({answer.headers.pop("X-Request-ID") for answer in bad}) == len(bad)
+    # A second may pass in between.
+    assert all(answer.headers.pop("Expires") for answer in bad)
     assert {(said(answer), tuple(answer.headers.items())) for answer in bad} == {
         (NOTHING, tuple(bad[0].headers.items()))
     }

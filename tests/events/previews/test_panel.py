@@ -145,3 +145,23 @@ def test_nobody_else_gets_the_checker(db: None) -> None:
 )
 def test_command_that_starts_the_preview(preview: str, command: str) -> None:
     assert serve_command("http://localhost:8000", preview) == command
+
+
+def test_panel_that_is_asked_before_any_typing_shows_the_saved_draft(
+    browser: Client, event: EventPage
+) -> None:
+    answer = browser.get(edit(event), {"in_preview_panel": "true"})
+
+    assert answer.status_code == 302
+    assert previewing.title_of(previewing.ask(previewing.token_in(answer))) == "Zverejnené"
+
+
+def test_panel_of_a_new_event_that_is_asked_before_any_typing_shows_an_empty_draft(
+    browser: Client, event: EventPage
+) -> None:
+    view = reverse("wagtailadmin_pages:preview_on_add", args=["events", "eventpage", event.get_parent().pk])
+
+    answer = browser.get(view, {"in_preview_panel": "true"})
+
+    assert answer.status_code == 302
+    assert kept().title == ""

@@ -53,10 +53,24 @@ def test_another_address_is_written_so_that_it_is_read(url, written):
         ("[![a](a.jpg)](a.jpg/)", "[![a](b.jpg)](a.jpg/)"),
         ("![a][r] x\n\n[r]: a.jpg\n", "![a][r] x\n\n[r]: b.jpg\n"),
         ("![a.jpg](a.jpg) a.jpg", "![a.jpg](b.jpg) a.jpg"),
+        ('a.jpg <a href="a.jpg/">a.jpg</a> ![a](a.jpg)', 'a.jpg <a href="a.jpg/">a.jpg</a> ![a](b.jpg)'),
     ],
 )
 def test_only_the_address_changes(before, after):
     assert replace_local_addresses(before, {LocalAddress("a.jpg", Kind.IMAGE): "b.jpg"}) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<img src="a.jpg" alt="a.jpg">', '<img src="b.jpg" alt="a.jpg">'),
+        ('<img src="a.jpg" title="url(a.jpg)">', '<img src="b.jpg" title="url(a.jpg)">'),
+        ('x <a href="a.jpg" src="a.jpg">a.jpg</a>', 'x <a href="b.jpg" src="a.jpg">a.jpg</a>'),
+        ('<!-- a.jpg --><img src="a.jpg">', '<!-- a.jpg --><img src="b.jpg">'),
+    ],
+)
+def test_only_the_address_of_html_changes(before, after):
+    assert replace_local_addresses(before, {LocalAddress("a.jpg", Kind.LINK): "b.jpg"}) == after
 
 
 def test_address_that_cannot_be_changed_alone_is_named():

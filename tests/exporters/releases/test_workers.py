@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import django_rq
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands, load_command_class
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
@@ -28,6 +28,7 @@ from exporters.releases.build import reconcile as reconcile_module
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
+from exporters.releases.heartbeats import LONGEST_SILENCE, find_last, find_last_of_rq
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.notify import deliveries
 from exporters.releases.reconcile_requests import coalesce_reconciles
@@ -246,3 +247,33 @@ def wait_for(is_so, seconds=60):
     while not is_so():
         assert time.monotonic() < until, "The worker has not done it."
         time.sleep(0.05)
+
+
+def test_worker_of_the_database_gives_signs_of_life(worker):
+    wait_for(lambda: find_last("worker") is not None)
+
+
+def test_worker_of_redis_gives_signs_of_life_and_takes_them_back_when_it_ends(redis, settings):
+    settings.RQ_QUEUES = {"default": {"URL": redis}}
+    django_rq.get_connection().flushall()
+    assert find_last_of_rq(timeout=1) is None
+    worker = SimpleWorker("default", connection=django_rq.get_connection())
+
+    worker.register_birth()
+
+    assert timezone.now() - find_last_of_rq(timeout=1) < timedelta(seconds=5)
+    worker.register_death()
+    assert find_last_of_rq(timeout=1) is None
+
+
+def test_worker_of_redis_gives_them_often_enough(redis, settings):
+    settings.RQ_QUEUES = {"default": {"URL": redis}}
+    options = load_command_class("exporters.releases", "rqworker").create_parser("manage.py", "rqworker")
+    made = SimpleWorker(
+        "default", connection=django_rq.get_connection(), worker_ttl=options.get_default("worker_ttl")
+    )
+
+    # One before each wait for a task, and one every so often while it works.
+    assert made.dequeue_timeout < LONGEST_SILENCE.total_seconds()
+    assert made.job_monitoring_interval < LONGEST_SILENCE.total_seconds()
+    assert get_commands()["rqworker"] == get_commands()["db_worker"] == "exporters.releases"

@@ -41,8 +41,17 @@ def preserve_formatting(source: str, wanted: Root) -> str:
     if _is_same(source, old, wanted):
         return source
     newline = LINE_ENDING.search(source)
-    merger = Merger(source, detect_style(source, old), newline[0] if newline else "\n")
+    style, line_end = detect_style(source, old), newline[0] if newline else "\n"
+    merger = Merger(source, style, line_end, find_definitions(source, old))
     return _Preserver(merger, old, draft_nodes(wanted, merger.style)).preserve()
+
+
+def find_definitions(source: str, old: Sequence[Spanned]) -> str:
+    """All that a text of the source may refer to: its definitions, and a note for each footnote."""
+    spans = [(spanned.start, spanned.end) for spanned in old if not isinstance(spanned.node, Verbatim)]
+    gaps = [gap.strip() for gap in gaps_between(source, spans, 0, len(source))]
+    footnotes = [f"[^{label}]: x" for label in _FOOTNOTE.findall(source)]
+    return "\n\n".join([*(gap for gap in gaps if gap), *footnotes])
 
 
 def _is_same(source: str, old: Sequence[Spanned], wanted: Root) -> bool:
@@ -183,23 +192,9 @@ class _Preserver:
             return rewritten
         if index not in self.merged:
             merged = self.merger.merge(old, drafted.node)
-            is_right = merged and self.is_read_as(merged, drafted.node)
+            is_right = merged and self.merger.is_read_as(merged, drafted.node)
             self.merged[index] = merged if merged and is_right else rewritten
         return self.merged[index]
-
-    def is_read_as(self, text: str, node: Block) -> bool:
-        """Whether a text on its own, with the source's link reference definitions, is read as this node."""
-        nodes = parse_markdown(f"{text}\n\n{self.definitions()}")
-        found = [spanned for spanned in nodes if spanned.start < len(text)]
-        return [spanned.node for spanned in found] == [node] and found[0].end <= len(text)
-
-    def definitions(self) -> str:
-        """All that a text of the source may refer to: its definitions, and a note for each footnote."""
-        source = self.merger.source
-        spans = [(old.start, old.end) for old in self.old if not isinstance(old.node, Verbatim)]
-        gaps = [gap.strip() for gap in gaps_between(source, spans, 0, len(source))]
-        footnotes = [f"[^{label}]: x" for label in _FOOTNOTE.findall(source)]
-        return "\n\n".join([*(gap for gap in gaps if gap), *footnotes])
 
     def change_around(
         self, found: Sequence[Block], wanted: Sequence[Block], origins: Sequence[int | None]

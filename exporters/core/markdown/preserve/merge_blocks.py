@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporters.core.markdown.nodes import Block, Code, Html, List, ListItem, Table
-from exporters.core.markdown.parse.blocks import Spanned
+from exporters.core.markdown.parse.blocks import Spanned, parse_markdown
 from exporters.core.markdown.preserve.align import Fragment, Gaps, align, gaps_between, likeness
+from exporters.core.markdown.preserve.html_links import write_links_as_html
 from exporters.core.markdown.preserve.merge import merge_lines, merge_words
 from exporters.core.markdown.serialize.blocks import serialize_block, serialize_list_item
 from exporters.core.markdown.style import Style
@@ -24,11 +25,16 @@ _NOT_TAB = re.compile(r"[^\t]")
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """Merges blocks into one source text. style, newline: those of the source."""
+    """Merges blocks into one source text.
+
+    style, newline: those of the source. definitions: all that its texts may refer to, link reference
+    definitions and footnotes.
+    """
 
     source: str
     style: Style
     newline: str
+    definitions: str = ""
 
     def merge(self, old: Spanned, new: Block, prefix: str = "") -> str | None:
         """The source of the old block with what changed in the new one; None where it has to be written anew.
@@ -40,12 +46,29 @@ class Merger:
         if isinstance(old.node, List) or isinstance(new, List):
             return None
         source = self.source[old.start : old.end]
+        if isinstance(new, Code | Html) or isinstance(old.node, Code | Html):
+            return self._merge_lines(source, old, new, prefix)
+        written = [*write_links_as_html(source, old.block, new), (old.block, new)]
+        for before, after in written:
+            one, other = self.write(before, prefix), self.write(after, prefix)
+            merged = merge_words(source, one, other, lines_matter=isinstance(new, Table))
+            if merged and self.is_read_as(merged, new, prefix):
+                return merged
+        return None
+
+    def is_read_as(self, text: str, node: Block, prefix: str = "") -> bool:
+        """Whether a text on its own is read as this node. prefix: as of `merge`; not in the first line."""
+        if prefix:
+            text = re.sub(rf"(?<=[\r\n])[ \t]{{1,{len(prefix)}}}", "", text)
+        nodes = parse_markdown(f"{text}\n\n{self.definitions}")
+        found = [spanned for spanned in nodes if spanned.start < len(text)]
+        return [spanned.node for spanned in found] == [node] and found[0].end <= len(text)
+
+    def _merge_lines(self, source: str, old: Spanned, new: Block, prefix: str) -> str | None:
         if isinstance(old.node, Code) and isinstance(new, Code) and not _FENCE.match(source):
             return self._merge_indented(source, old.node, new)
         before, after = self.write(old.block, prefix), self.write(new, prefix)
-        if isinstance(new, Code | Html):
-            return merge_lines(source, before, after)
-        return merge_words(source, before, after, lines_matter=isinstance(new, Table))
+        return merge_lines(source, before, after)
 
     def _merge_indented(self, source: str, old: Code, new: Code) -> str | None:
         """An indented code block; None where the new code needs a fence."""

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from exporters.content.site_tree import find_tree
-from exporters.core.errors import ExportError
+from exporters.core.errors import ExportError, unforeseen
+from exporters.management.commands._base import ExporterCommand
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series, find_tree_of
+from exporters.releases.heartbeats import beat
 from exporters.releases.models import Series
 from exporters.releases.notify import deliveries
 from exporters.releases.tasks import notify_webhooks
 
 
-class Command(BaseCommand):
+class Command(ExporterCommand):
     help = "Makes a release of what has changed, retries webhooks, and prunes old releases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,8 +45,14 @@ class Command(BaseCommand):
         for series in Series.objects.all():
             problems += map(str, self.reconcile(series, repair=repair))
         for delivery in deliveries.find_due(timezone.now()):
-            deliveries.attempt(delivery)
+            try:
+                deliveries.attempt(delivery)
+            except DatabaseError:
+                raise
+            except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+                problems.append(str(unforeseen(error, str(delivery.webhook))))
         prune_releases(settings.RELEASES_KEPT)
+        beat("reconcile")
         if problems:
             raise CommandError("\n".join(["These were not released:", *problems]), returncode=2)
 
@@ -57,6 +66,11 @@ class Command(BaseCommand):
             result = reconcile(tree, repair=repair)
         except ExportError as error:
             yield error
+            return
+        except (DatabaseError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            yield unforeseen(error, str(series))
             return
         if result.release is not None:
             notify_webhooks(result.release)

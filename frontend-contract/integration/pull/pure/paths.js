@@ -1,10 +1,12 @@
 // Pure: which paths a release may name. A compromised CMS must not be able to write anything that an export does not:
-// outside the project, into files that git or npm run, or into code that Astro runs during a build.
+// outside the project, into files that git or npm run, or into code that Astro runs during a build. The CMS judges by the
+// same rules (exporters/core/release_paths.py); release-paths.cases.json holds for both.
 
 /** @import { ReleasePaths } from '../../shared/shapes.ts' */
+import { fold } from '../../shared/fold.js';
 
 const LONGEST_NAME = 255; // Bytes, as on nearly every disk.
-const LONGEST_PATH = 1000;
+const LONGEST_PATH = 1000; // Bytes.
 // Astro and Vite would run these; an export writes Markdown, data and images.
 const CODE = /\.(astro|mdx|[cm]?[jt]sx?|vue|svelte|wasm|node)$/;
 const SETTINGS = ['package.json', 'tsconfig.json', 'jsconfig.json'];
@@ -24,7 +26,7 @@ const PATH_ERRORS = [
   ['has a name that ends with a dot or a space', (_, names) => names.some((name) => /[. ]$/.test(name))],
   ['has the name of a device', (_, names) => names.some((name) => DEVICES.test(name))],
   ['would be run by Astro', (path, names) => path.startsWith('src/') && isCode(/** @type {string} */ (names.at(-1)))],
-  ['is too long', (path, names) => path.length > LONGEST_PATH || names.some((name) => bytes(name) > LONGEST_NAME)],
+  ['is too long', (path, names) => bytes(path) > LONGEST_PATH || names.some((name) => bytes(name) > LONGEST_NAME)],
 ];
 
 /**
@@ -60,18 +62,6 @@ export function findCollision(paths) {
     }
   }
   return undefined;
-}
-
-/**
- * A path as the most lenient file systems compare it: ignoring case, Unicode form and invisible characters.
- *
- * @param {string} path
- */
-export function fold(path) {
-  return path
-    .replace(/\p{Cf}/gu, '')
-    .toLowerCase()
-    .normalize('NFC');
 }
 
 /**

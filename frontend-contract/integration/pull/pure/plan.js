@@ -1,6 +1,6 @@
 // Pure: decides from digests what a pull changes, by the rules of exporters/core/plan.py.
 /** @import { Change } from '../../shared/shapes.ts' */
-import { fold } from './paths.js';
+import { fold } from '../../shared/fold.js';
 
 const EDITED = 'edited here since the last pull';
 const NOT_OURS = 'in the way, and never pulled from the CMS';

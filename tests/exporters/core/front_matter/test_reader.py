@@ -200,7 +200,8 @@ def test_what_cannot_be_read_is_refused_by_line_and_reason(name):
         read(yaml)
 
     assert str(refused.value) == message
-    assert time.process_time() - started < 2
+    # Far above what any machine needs: what grows with the square takes hours.
+    assert time.process_time() - started < 60
 
 
 @pytest.mark.parametrize(

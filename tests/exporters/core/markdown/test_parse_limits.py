@@ -62,7 +62,8 @@ def test_hostile_text_is_read_or_refused_in_time(text):
     with contextlib.suppress(SourceError):
         parse_markdown(text)
 
-    assert time.process_time() - started < 4
+    # Far above what any machine needs: what grows with the square takes hours.
+    assert time.process_time() - started < 60
 
 
 def test_a_text_over_the_limit_is_refused():

@@ -10,7 +10,8 @@ from tests.exporters.core.markdown.trees import BR, a, b, i, p, root, ul
 
 LENGTH = 20_000
 # An honest run takes half a second at most on a slow machine; the square of the length, minutes.
-SECONDS = 10
+# Far above what any machine needs: what grows with the square takes hours.
+SECONDS = 60
 
 GROWING: dict[str, Callable[[int], Root]] = {
     "stars": lambda n: root(p("*" * n)),

@@ -2,6 +2,8 @@
 
 import json
 import os
+import socket
+import time
 from hashlib import sha256
 from io import BytesIO
 
@@ -15,8 +17,11 @@ from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 from PIL import Image as Picture
 
+from cms.checks import check_storage
+from cms.health.checks import StorageCheck
 from cms.models import CustomDocument, CustomImage
 from cms.settings.storage import choose_storages, find_image_sources
+from cms.storages import create_impatient
 from exporters.content.assets import Asset
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
@@ -195,7 +200,7 @@ def test_image_that_the_bucket_has_lost_stops_its_page_alone(bucket, folder, mak
     ]
 
 
-def test_bucket_that_does_not_answer_is_an_error_of_a_disk(client, folder, monkeypatch, settings):
+def test_bucket_that_does_not_answer_is_an_error_of_a_disk(folder, monkeypatch, settings):
     make_event(folder)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("S3_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -209,8 +214,8 @@ def test_bucket_that_does_not_answer_is_an_error_of_a_disk(client, folder, monke
         call_command("reconcile")
 
     assert Release.objects.count() == 0
-    ready = client.get("/readyz")
-    assert (ready.status_code, ready.content) == (503, b"not ready: storage\n")
+    with pytest.raises(OSError, match="Could not connect to the endpoint"):
+        StorageCheck()()
 
 
 def test_bucket_that_is_not_there_says_so(folder, monkeypatch, settings):
@@ -220,3 +225,33 @@ def test_bucket_that_is_not_there_says_so(folder, monkeypatch, settings):
 
     with pytest.raises(OSError, match="NoSuchBucket"):
         reconcile(find_tree())
+
+
+def test_deployment_check_writes_to_the_bucket_and_removes_what_it_wrote(bucket):
+    assert check_storage() == []
+    assert list(bucket.objects.all()) == []
+
+
+def test_deployment_check_says_what_is_wrong_with_the_bucket(monkeypatch, settings):
+    monkeypatch.setenv("S3_BUCKET", "there-is-none")
+    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+
+    found = check_storage()
+
+    assert [error.id for error in found] == ["cms.E012", "cms.E012"]
+    assert found[0].msg.startswith("The bucket of S3_BUCKET takes no uploads: ")
+    assert "NoSuchBucket" in found[0].msg
+    assert "S3_ENDPOINT_URL" in found[0].hint
+
+
+def test_bucket_that_says_nothing_is_given_up_after_its_seconds(monkeypatch, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("S3_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+        storage = create_impatient("default", seconds=0.3)
+        started = time.monotonic()
+
+        with pytest.raises(OSError, match="Read timeout"):
+            storage.exists("a")
+
+        assert time.monotonic() - started < 2

@@ -66,7 +66,7 @@ def test_endless_response_is_abandoned_at_the_deadline(waiting, monkeypatch):
         answer = deliveries.call(waiting.webhook, waiting.release)
 
     assert answer == (False, "ReadTimeout")
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_unexpected_error_is_not_a_timeout(waiting, monkeypatch):

@@ -1,4 +1,4 @@
-"""System checks of settings: hosts that share cookies with the preview, negative numbers."""
+"""Checks of any settings: hosts that share cookies with the preview, negative numbers."""
 
 from typing import Any
 from urllib.parse import urlsplit

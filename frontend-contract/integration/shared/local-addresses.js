@@ -1,0 +1,85 @@
+/**
+ * The addresses of an HTML text, and which of them are relative to it: the one reader of the preview and of the checks.
+ * exporters/core/local_addresses.py reads the same; both are tested with ../../local-addresses.cases.json.
+ */
+
+import { changeAttributes } from './html.js';
+
+/** @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag */
+const ADDRESSES = {
+  a: ['href'],
+  area: ['href'],
+  audio: ['src'],
+  embed: ['src'],
+  iframe: ['src'],
+  image: ['href', 'xlink:href'],
+  img: ['src', 'srcset'],
+  input: ['src'],
+  link: ['href'],
+  object: ['data'],
+  script: ['src'],
+  source: ['src', 'srcset'],
+  track: ['src'],
+  use: ['href', 'xlink:href'],
+  video: ['src', 'poster'],
+};
+const CSS_URL = /url\(\s*(["']?)(?<address>.*?)\1\s*\)/dgi;
+const SRCSET_CANDIDATE = /(?<address>[^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/dg; // Address, then width or density.
+const WHOLE = /^\s*(?<address>[\s\S]*?)\s*$/dg;
+// A scheme, a root, a fragment, a query or nothing; and an alias of the project's own ("~/x", "@assets/x").
+const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|[/#?\\]|$|[@~$][^/]*\/)/i;
+
+/**
+ * Whether an address is relative to the text that it stands in.
+ *
+ * @param {string} address
+ */
+export function isLocal(address) {
+  return !ELSEWHERE.test(address);
+}
+
+/**
+ * All addresses of an element, local or not.
+ *
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @returns {string[]}
+ */
+export function readAddresses(tag, attributes) {
+  return [...(ADDRESSES[tag] ?? []), 'style'].flatMap((name) => {
+    const value = attributes[name];
+    return value === undefined ? [] : findAddresses(tag, name, value).map(([start, end]) => value.slice(start, end));
+  });
+}
+
+/**
+ * The HTML with other addresses and nothing else changed.
+ *
+ * @param {string} html
+ * @param {(address: string) => string | undefined} find the other address; undefined where it stays
+ */
+export function replaceAddresses(html, find) {
+  return changeAttributes(html, (tag, name, value) => {
+    let changed = value;
+    for (const [start, end] of findAddresses(tag, name, value).reverse()) {
+      changed =
+        changed.slice(0, start) + (find(value.slice(start, end)) ?? value.slice(start, end)) + changed.slice(end);
+    }
+    return changed;
+  });
+}
+
+/**
+ * Where the addresses in an attribute begin and end.
+ *
+ * @param {string} tag
+ * @param {string} name
+ * @param {string} value
+ * @returns {[start: number, end: number][]}
+ */
+function findAddresses(tag, name, value) {
+  const isAddress = ADDRESSES[tag]?.includes(name);
+  if (!isAddress && name !== 'style') return [];
+  const pattern = isAddress ? (name === 'srcset' ? SRCSET_CANDIDATE : WHOLE) : CSS_URL;
+  return Array.from(value.matchAll(pattern), ({ indices }) => /** @type {any} */ (indices).groups.address);
+}
