@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from wagtail import hooks
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from events.expiry import ExpiringPageForm
 
 CHECK_HOOK = "check_event_before_publishing"
 SLUG_HOOK = "check_slug"
@@ -21,7 +22,7 @@ def check_slug(slug: str) -> None:
         raise ValidationError({"slug": messages})
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(ExpiringPageForm):
     """Runs checks that other apps register before an event is published.
 
     A function under the hook `check_event_before_publishing` takes the page as the form would save it and

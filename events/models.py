@@ -17,7 +17,12 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
+<<<<<<< HEAD
+from events.expiry import ExpiringPage, ExpiringPageForm
+from events.forms import EventPageForm
+=======
 from events.forms import EventPageForm, check_slug
+>>>>>>> main
 from events.lines import has_line_end, unify_line_endings
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
@@ -91,9 +96,10 @@ class EventType(index.Indexed, models.Model):
         return self.name
 
 
-class EventIndexPage(HeadlessServeMixin, Page):
+class EventIndexPage(HeadlessServeMixin, ExpiringPage):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
+    base_form_class = ExpiringPageForm
     content_panels = [TitleFieldPanel("title"), SLUG_PANEL]
     promote_panels: ClassVar[list[Any]] = []
     parent_page_types = ["wagtailcore.Page", "events.EventIndexPage"]
@@ -111,7 +117,7 @@ class EventIndexPage(HeadlessServeMixin, Page):
         check_slug(self.slug)
 
 
-class EventPage(PreviewablePage, Page):
+class EventPage(PreviewablePage, ExpiringPage):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(

@@ -11,17 +11,17 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from wagtail.contrib.redirects.models import Redirect
 
 from exporters.content.site_tree import SiteTree
+from exporters.core.redirect_sources import NOT_IN_PATH, find_source_fault
 
 OWNER = "redirects"
 PERMANENT, TEMPORARY = 301, 302
 
-# The integration (redirects/file.js) refuses the same: Astro reads brackets as a route parameter.
-NOT_IN_PATH = re.compile(r"[?#;]")
-UNROUTABLE = re.compile(r"[\[\]\\]|(^|/)\.{1,2}(/|$)|//")
 DESTINATION = re.compile(r"/(?![/\\])|https?://[\w.-]+(:\d{1,4})?([/?#]\S*)?$")
 
 
@@ -81,17 +81,19 @@ def render_redirects(
     redirects from or to them are left out. published: addresses that the site has had; an automatic
     redirect from any other is left out, since its address was never public.
     """
-    taken = set(addresses.values())
+    taken = {_normalize(address) for address in addresses.values()}
+    public = [_normalize(address) for address in published]
     private_prefixes = tuple(_normalize(address) for address in private)
     redirects = {}
     for row in rows:
         source = _with_slash(row.old_path)
         target = row.link if row.page is None else addresses.get(row.page)
-        if not target or source == target or source in taken or _find_fault(row):
+        path = _normalize(source)
+        if not target or path == _normalize(target) or path in taken or _find_fault(row):
             continue
-        if row.automatic and not any(address.startswith(source) for address in published):
+        if row.automatic and not any(address.startswith(path) for address in public):
             continue
-        if not any(_normalize(path).startswith(private_prefixes) for path in (source, target, row.site_path)):
+        if not any(_normalize(at).startswith(private_prefixes) for at in (source, target, row.site_path)):
             redirects[source] = {
                 "status": PERMANENT if row.permanent else TEMPORARY,
                 "destination": target,
@@ -107,13 +109,19 @@ def find_unusable(rows: Collection[RedirectRow]) -> list[str]:
     return [f"The redirect from {row.old_path} stays out: {fault}." for row, fault in faults if fault]
 
 
+def validate_source(path: str) -> None:
+    """Raise ValidationError, for a form or an import of redirects, where a site cannot redirect from a path."""
+    fault = find_source_fault(Redirect.normalise_path(path))
+    if fault:
+        raise ValidationError(
+            gettext("No redirect can lead from here: %(fault)s.") % {"fault": gettext(fault)}, code="source"
+        )
+
+
 def _find_fault(row: RedirectRow) -> str | None:
-    if NOT_IN_PATH.search(row.old_path):
-        return "a static site does not see what follows a question mark or a semicolon"
-    if UNROUTABLE.search(row.old_path):
-        return 'no page has an address with brackets, a backslash, ".." or "//"'
-    if "%" in unquote(row.old_path):
-        return 'Astro builds no address with a "%" in it'
+    fault = find_source_fault(row.old_path)
+    if fault:
+        return fault
     if row.page is not None or not row.link:
         return None
     if not DESTINATION.match(row.link):

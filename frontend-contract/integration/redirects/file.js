@@ -8,6 +8,16 @@ export const ABSOLUTE_URL = /^https?:\/\//;
 const STATUSES = [301, 302];
 // Astro reads brackets as a route's parameter; a static site never sees a query or a fragment.
 const UNROUTABLE = /[[\]?#\\]|(^|\/)\.{1,2}(\/|$)|\/\//;
+// Built there, a redirect would be the home page, an error page or a setting of the host. As in redirect_sources.py.
+const RESERVED = [
+  /^\/index(\.html?)?\/?$/i,
+  /^\/(404|500)(\/index)?(\.html)?\/?$/i,
+  /^\/(200|[45][0-9x]{2})\.html\/?$/i,
+  /^\/(.*\/)?404\.html\/?$/i,
+  /^\/(robots\.txt|cname|web\.config)\/?$/i,
+  /^\/_/,
+  /^\/(?!\.well-known\/)(.*\/)?\./i,
+];
 
 /**
  * Parse and validate a file of redirects.
@@ -41,6 +51,8 @@ export function readRedirects(text, file) {
 function* findRedirectErrors(source, redirect) {
   if (!source.startsWith('/') || UNROUTABLE.test(source)) {
     yield 'is no path of a static site: it begins with "/", and has no "?", "#", brackets, ".." or "//"';
+  } else if (isReserved(source)) {
+    yield 'would take the place of the home page, an error page or a setting of the host';
   }
   if (!isRecord(redirect)) {
     yield 'needs {"status": 301, "destination": "/…/"}';
@@ -54,6 +66,16 @@ function* findRedirectErrors(source, redirect) {
   } else if (comparable(destination) === comparable(source)) {
     yield 'leads to itself';
   }
+}
+
+/**
+ * Whether a host or Astro gives the file that is built for an address a meaning of its own.
+ *
+ * @param {string} source
+ */
+function isReserved(source) {
+  const path = decode(source);
+  return RESERVED.some((pattern) => pattern.test(path));
 }
 
 /** @param {string} destination */

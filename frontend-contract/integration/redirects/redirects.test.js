@@ -1,5 +1,6 @@
 /** @import { Redirect } from '../shared/shapes.ts' */
-import { deepEqual, throws } from 'node:assert/strict';
+import { deepEqual, equal, throws } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readRedirects } from './file.js';
 import { selectRedirects } from './selection.js';
@@ -30,6 +31,7 @@ const REFUSED = [
   [{ '/[slug]/': GOOD }, `"/[slug]/": ${PATH}`],
   [{ '/a/../b/': GOOD }, `"/a/../b/": ${PATH}`],
   [{ '//example.com/': GOOD }, `"//example.com/": ${PATH}`],
+  [{ '/404/': GOOD }, '"/404/": would take the place of the home page, an error page or a setting of the host'],
   [{ '/a/': '/b/' }, '"/a/": needs {"status": 301, "destination": "/…/"}'],
   [{ '/a/': { status: 404, destination: '/b/' } }, '"/a/": status is 404; it may be 301 or 302'],
   ...['b/', '//example.com', 'javascript:alert(1)', 'https://', '/\\example.com'].map(
@@ -48,6 +50,34 @@ const REFUSED = [
 ];
 for (const [written, ...faults] of REFUSED) {
   test(`${JSON.stringify(written)} is refused`, () => refuses(written, faults));
+}
+
+const CASES = JSON.parse(readFileSync(new URL('../../redirect-sources.cases.json', import.meta.url), 'utf8'));
+for (const [source, allowed] of Object.entries(CASES)) {
+  test(`a redirect from ${source} is ${allowed ? '' : 'not '}allowed`, () => {
+    const written = JSON.stringify({ [source]: { status: 301, destination: '/nove/' } });
+    let read;
+    try {
+      read = readRedirects(written, 'r.json');
+    } catch {
+      read = undefined;
+    }
+
+    equal(read !== undefined, allowed);
+  });
+}
+
+/** @type {[format: string, source: string, reason: string][]} */
+const ERROR_PAGES = [
+  ['file', '/403/', '403.html would be an error page of the site.'],
+  ['preserve', '/50x', '50x.html would be an error page of the site.'],
+  ['file', '/podujatia/404/', 'podujatia/404.html would be an error page of the site.'],
+];
+for (const [format, source, reason] of ERROR_PAGES) {
+  test(`no redirect from ${source} is built as an error page, where the format is ${format}`, () => {
+    deepEqual(sort({ [source]: '/' }, { format }), [[], [reason]]);
+    deepEqual(sort({ [source]: '/' }), [[source], []]);
+  });
 }
 
 test('a byte order mark is no fault', () => {
@@ -71,6 +101,7 @@ function sort(redirects, { pages = [], format = 'directory' } = {}) {
 
 for (const [format, source] of [
   ['file', '/p/a.html'],
+  ['file', '/p/a/index'],
   ['preserve', '/p/a.html'],
   ['directory', '/p/a/index.html'],
   ['directory', '/p/%61'],

@@ -3,6 +3,8 @@
 /** @import { Redirect, Redirects, Route } from '../shared/shapes.ts' */
 import { ABSOLUTE_URL, comparable, decode } from './file.js';
 
+const ERROR_PAGE = /^(200|[45][0-9x]{2})$|(^|\/)404$/i;
+
 /**
  * Leave out redirects from an address that a page or another redirect has, those that Astro cannot build, and loops.
  *
@@ -19,7 +21,7 @@ export function selectRedirects(redirects, own, routes, format) {
   const reasons = new Map();
   for (const source of Object.keys(redirects)) {
     const path = builtPath(source, format);
-    const reason = occupied.get(comparable(source)) ?? occupied.get(path) ?? findUnbuildable(path);
+    const reason = occupied.get(comparable(source)) ?? occupied.get(path) ?? findUnbuildable(path, format);
     if (reason) reasons.set(source, reason);
     else occupied.set(path, `the one from ${source} has the same address`);
   }
@@ -39,12 +41,16 @@ export function selectRedirects(redirects, own, routes, format) {
 }
 
 /**
- * Why Astro cannot build a page at this path; undefined where it can.
+ * Why Astro cannot build a page at this path, or should not; undefined where it can.
  *
  * @param {string} path
+ * @param {string} format
  */
-function findUnbuildable(path) {
-  return path.includes('%') ? 'Astro builds no address with a "%" in it' : undefined;
+function findUnbuildable(path, format) {
+  if (path.includes('%')) return 'Astro builds no address with a "%" in it';
+  // Hosts show such a file where they find nothing else; as a folder it is a page like any other.
+  if (format !== 'directory' && ERROR_PAGE.test(path)) return `${path}.html would be an error page of the site`;
+  return undefined;
 }
 
 /**
@@ -76,7 +82,9 @@ function findLoops(redirects, format) {
  * @param {string} format
  */
 function builtPath(source, format) {
-  return comparable(routeOf(decode(source), format));
+  const path = comparable(routeOf(decode(source), format));
+  // Hosts answer "/a/" with "a/index.html".
+  return format === 'file' ? path.replace(/(^|\/)index$/, '') : path;
 }
 
 /**
