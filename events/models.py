@@ -17,12 +17,8 @@ from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
-<<<<<<< HEAD
 from events.expiry import ExpiringPage, ExpiringPageForm
-from events.forms import EventPageForm
-=======
 from events.forms import EventPageForm, check_slug
->>>>>>> main
 from events.lines import has_line_end, unify_line_endings
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
