@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.errors import show_too_large
+from events.named_urls import serve_named
 from exporters.preview.views import serve_draft
 
 handler400 = "cms.errors.refuse_request"
@@ -25,4 +26,6 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
+    # What Wagtail's own pattern does not take for a path of slugs.
+    path("<path:path>/", serve_named),
 ]

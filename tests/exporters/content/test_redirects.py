@@ -15,7 +15,6 @@ from exporters.core.redirect_sources import RESERVED, find_source_fault
 from tests.exporters.exports import export, hide, make_event, make_folder, run, texts
 from tests.frontend_contract.small_sites import ask
 
-
 FRONTEND = Path(__file__).resolve().parents[3] / "frontend-contract"
 SOURCES: dict[str, bool] = json.loads((FRONTEND / "redirect-sources.cases.json").read_text("utf-8"))
 
@@ -266,8 +265,8 @@ def admin(client, db):
 
 
 REFUSED = (
-    "Odtiaľto presmerovanie viesť nemôže: túto adresu má úvodná stránka webu, jeho chybové stránky a nastavenia "
-    "hostingu; to, čo by sa tam zostavilo, by ich nahradilo."
+    "Odtiaľto presmerovanie viesť nemôže: túto adresu má úvodná stránka webu, jeho chybové stránky a "
+    "nastavenia hostingu; to, čo by sa tam zostavilo, by ich nahradilo."
 )
 
 
@@ -286,9 +285,7 @@ def test_form_takes_other_redirects_and_refuses_a_change_to_such_an_address(admi
     admin.post(reverse("wagtailredirects:add"), form)
     redirect = Redirect.objects.get(old_path="/stara")
 
-    response = admin.post(
-        reverse("wagtailredirects:edit", args=[redirect.pk]), {**form, "old_path": "/404"}
-    )
+    response = admin.post(reverse("wagtailredirects:edit", args=[redirect.pk]), {**form, "old_path": "/404"})
 
     assert response.context["form"].errors == {"old_path": [REFUSED]}
 
