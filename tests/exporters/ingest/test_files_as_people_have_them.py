@@ -4,8 +4,9 @@ import re
 from unittest.mock import Mock
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from events.models import EventPage
 from exporters.content.site_tree import find_tree
@@ -90,14 +91,16 @@ def test_half_of_a_character_is_refused_by_line(bare):
     assert (result, "half of a character" in reason) == ("refused", True)
 
 
-def test_reasons_are_in_the_language_of_the_command(bare):
-    put(bare, "a b.md", "slug: koncert\ntitle: Koncert\npublish_date: 12.05.2024\n")
+def test_reasons_are_in_the_language_of_the_command(bare, monkeypatch):
+    put(bare, "koncert.md", "slug: koncert\ntitle: Koncert\npublish_date: 12.05.2024\n")
+    # No file is known that the contract takes and a form does not: planted.
+    refusal = ValidationError({"title": gettext_lazy("This field is required.")})
+    monkeypatch.setattr(EventPage, "full_clean", Mock(side_effect=refusal))
 
     with override("sk"):
         [(result, reason)] = results(bare)
 
-    assert result == "refused"
-    assert reason.startswith("slug: Enter a valid")
+    assert (result, reason) == ("refused", "title: This field is required.")
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
