@@ -25,6 +25,8 @@ from exporters.core.errors import ExportError, SourceError
 from exporters.core.paths import find_name_fault, layout_for, page_path, page_url
 
 SLUG = slug_unicode_re
+# Keys whose fields are one line in the forms.
+ONE_LINE = ("title", "project", "project_link", "type")
 # Rows in memory at a time.
 CHUNK = 200
 
@@ -199,16 +201,20 @@ def _make_document(row: Row, url: str, tree: SiteTree, body: list[Any]) -> Docum
 def fill_page(page: EventPage, document: Document) -> None:
     """Set the fields of a page from a document. Saves new Project and EventType snippets, not the page."""
     values: dict[str, Any] = dict(document.front_matter)
+    # As a form would take them: YAML's `>` ends a text with a line end.
+    values |= {
+        key: values[key].strip() for key in ("title", "project", "project_link", "type") if key in values
+    }
     page.title = page.draft_title = values["title"]
     page.publish_date = parse_date(values["publish_date"])
     page.description = values.get("description", "")
     page.edition = values.get("edition")
     page.project = page.event_type = None
-    if "project" in values:
+    if values.get("project"):
         page.project, _ = Project.objects.get_or_create(
             name=values["project"], link=values.get("project_link", "")
         )
-    if "type" in values:
+    if values.get("type"):
         page.event_type, _ = EventType.objects.get_or_create(name=values["type"])
     page.body = page.body.stream_block.to_python(list(document.body))
     page.source = document.source

@@ -117,12 +117,6 @@ class Importer:
             return ImportedFile(path, Result.UNCHANGED)
         # The contract has checked that these are strings and numbers.
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
-        fields["title"] = fields["title"].strip()
-        if len(fields["title"].splitlines()) > 1:
-            raise SourceError(
-                "`title` has several lines, and the CMS holds one; write it on one line, or as `title: >-`, "
-                "which folds them"
-            )
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
