@@ -15,7 +15,7 @@ export type EventFrontMatter = {
    */
   layout: string;
   /**
-   * The heading of the event's page, on one line. YAML's `title: >-` folds several into one.
+   * The heading of the event's page.
    * @example "Druhé stretnutie Partnerstva pre otvorené vládnutie"
    */
   title: string;

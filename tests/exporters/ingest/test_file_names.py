@@ -5,17 +5,15 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client, TestCase
-from django.urls import reverse
 
-from events.models import EventIndexPage, EventPage, SourceName
+from events.models import EventIndexPage, EventPage
 from exporters.content.site_tree import find_tree
-from exporters.ingest.importer import import_events
 from exporters.preview.drafts import render_draft
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.reconcile import reconcile
-from tests.exporters.exports import exit_code, export, link_to_page, make_event, run
+from tests.exporters.exports import exit_code, export, link_to_page, make_event
+from tests.exporters.ingest.files import pages, put, results
 from tests.exporters.projects import read_tree
 
 FOLDER = "src/pages/podujatia"
@@ -41,30 +39,6 @@ NAMES = [
     "index.x",
     "a\u00a0b",
 ]
-
-
-@pytest.fixture
-def bare(db: None, media: Path, settings: object, tmp_path: Path) -> Path:
-    root = tmp_path / "bare"
-    (root / FOLDER).mkdir(parents=True)
-    return root
-
-
-def put(root: Path, path: str, slug: str = "koncert", title: str = "Koncert", body: str = "Text.\n") -> bytes:
-    """Write an event's file, relative to src/pages; returns its bytes."""
-    file = root / "src/pages" / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    yaml = f"slug: {slug}\nlayout: /src/layouts/EventLayout.astro\ntitle: {title}\npublish_date: 12.05.2024\n"
-    file.write_text(f"---\n{yaml}---\n\n{body}", encoding="utf-8")
-    return file.read_bytes()
-
-
-def results(root: Path, **options: bool) -> list[tuple[str, ...]]:
-    return [(str(entry.result), *entry.notes) for entry in import_events(root, publish=True, **options)]
-
-
-def pages(root: Path) -> dict[str, bytes]:
-    return {path: content for path, content in read_tree(root).items() if path.endswith(".md")}
 
 
 def edit(page: EventPage, **values: str) -> EventPage:
@@ -277,82 +251,3 @@ def test_key_that_git_changes_changes_the_slug_and_not_the_address(bare: Path) -
     assert EventPage.objects.get().slug == "beseda"
     export(bare)
     assert pages(bare) == {f"{FOLDER}/2024.05.12-koncert.md": changed}
-
-
-BRACKET = "has '{}' in its name, and Astro builds no such page; rename the file, or the folder that it is in"
-
-
-@pytest.mark.parametrize("character", list('"#?%[]\\\t\n'))
-@pytest.mark.parametrize("path", ["podujatia/a{}b.md", "a{}b/koncert.md"])
-def test_name_that_astro_cannot_build_is_refused(bare: Path, character: str, path: str) -> None:
-    put(bare, path.format(character))
-
-    [(result, reason)] = results(bare)
-
-    assert (result, reason) == ("refused", BRACKET.replace("'{}'", repr(character)))
-    assert not EventPage.objects.exists()
-
-
-@pytest.mark.parametrize("path", ["404.md", "404/index.md", "500.md"])
-def test_error_page_is_no_event(bare: Path, path: str) -> None:
-    put(bare, path)
-
-    [(result, reason)] = results(bare)
-
-    assert (result, "error page" in reason) == ("refused", True)
-
-
-def test_dry_run_says_the_same_and_keeps_nothing(bare: Path) -> None:
-    for name in ("2024.05.12-koncert", "koncert", "a#b"):
-        put(bare, f"podujatia/{name}.md")
-
-    wet_or_dry = [[entry[0] for entry in results(bare, dry_run=dry)] for dry in (True, False)]
-
-    assert wet_or_dry == [["new", "refused", "new"]] * 2
-    assert SourceName.objects.count() == 2
-
-
-def test_two_pages_with_one_address_stay_where_they_are(bare: Path) -> None:
-    put(bare, "podujatia/akcia.md")
-    put(bare, f"podujatia/{NFD}.md", "beseda")
-    before = pages(bare)
-    results(bare)
-    export(bare)
-    folder = EventIndexPage.objects.get()
-    make_event(folder, "akcia")
-    make_event(folder, "žilina")
-
-    outcome = run(bare)
-
-    assert [str(problem).partition(" (numbers")[0].partition(": ")[2] for problem in outcome.problems] == [
-        "two pages have this address"
-    ] * 2
-    assert pages(bare) == before
-
-
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin"))
-    return client
-
-
-@pytest.mark.parametrize("slug", ["akcia", "žilina"])
-def test_form_refuses_a_slug_that_is_the_name_of_another_events_file(
-    bare: Path, admin: Client, slug: str
-) -> None:
-    put(bare, "podujatia/akcia.md", title="Akcia")
-    put(bare, f"podujatia/{NFD}.md", "beseda", title="Akcia")
-    results(bare)
-    folder = EventIndexPage.objects.get()
-    form = {
-        "title": "Nová",
-        "slug": slug,
-        "publish_date": "2024-05-12",
-        "body-count": "0",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-    }
-
-    response = admin.post(reverse("wagtailadmin_pages:add", args=["events", "eventpage", folder.pk]), form)
-
-    assert response.context["form"].errors == {"slug": ["Túto adresu už má „Akcia“. Zvoľte inú."]}
