@@ -1,4 +1,4 @@
-"""A fault of the client at one file: the release is refused whole, the file named; the next pull brings it."""
+"""A fault of the client at one file: the release is refused, the file named; the next pull brings it."""
 
 import re
 from pathlib import Path
