@@ -39,6 +39,7 @@ class SourceNames:
     def __init__(self) -> None:
         self._of_pages: dict[tuple[int, str], str] | None = None
         self._of_urls: dict[str, str] = {}
+        self._pages: set[int] = set()
 
     def get(self, page: int | None, slug: str) -> str | None:
         """The name that ends the address of a page with this slug; None where that is the slug."""
@@ -46,7 +47,7 @@ class SourceNames:
 
     def has(self, page: int | None) -> bool:
         """Whether a page has a name with any slug."""
-        return any(pk == page for pk, _ in self._read())
+        return bool(self._read()) and page in self._pages
 
     def address(self, above: str, path: str) -> str:
         """The part of a `url_path` that follows another one, `above`, as the site has it."""
@@ -62,6 +63,7 @@ class SourceNames:
         """Store the name of a page's file."""
         SourceName.objects.update_or_create(page_id=page.pk, slug=slug, defaults={"name": name})
         self._read()[page.pk, slug] = name
+        self._pages.add(page.pk)
         if page.url_path.endswith(f"/{slug}/"):
             self._of_urls[page.url_path] = name
 
@@ -72,9 +74,10 @@ class SourceNames:
     def _read(self) -> dict[tuple[int, str], str]:
         if self._of_pages is None:
             rows = SourceName.objects.values_list("page_id", "page__url_path", "slug", "name")
-            self._of_pages, self._of_urls = {}, {}
+            self._of_pages, self._of_urls, self._pages = {}, {}, set()
             for page, url_path, slug, name in rows:
                 self._of_pages[page, slug] = name
+                self._pages.add(page)
                 if url_path.endswith(f"/{slug}/"):
                     self._of_urls[url_path] = name
         return self._of_pages
@@ -104,9 +107,9 @@ class NamedPage(Page):
     def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
         """(id of the site, its root URL, path of the page), or None; as Wagtail's own."""
         found: tuple[int, str | None, str | None] | None = super().get_url_parts(request)
-        if found is None or found[2] is None:
+        site, root_url, path = found or (0, None, None)
+        if path is None:
             return found
-        site, root_url, path = found
         names = _find_names(self.path, self.url_path)
         if not names:
             return found

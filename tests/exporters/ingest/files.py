@@ -15,8 +15,8 @@ def put(root: Path, path: str, slug: str = "koncert", title: str = "Koncert", bo
     return file.read_bytes()
 
 
-def results(root: Path, **options: bool) -> list[tuple[str, ...]]:
-    return [(str(entry.result), *entry.notes) for entry in import_events(root, publish=True, **options)]
+def results(root: Path, *, dry_run: bool = False) -> list[tuple[str, ...]]:
+    return [(str(entry.result), *entry.notes) for entry in import_events(root, publish=True, dry_run=dry_run)]
 
 
 def pages(root: Path) -> dict[str, bytes]:
