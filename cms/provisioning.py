@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page, Site
 
-from cms.accounts import EDITORS, ensure_editor_group
+from cms.groups import EDITORS, ensure_editor_group
 
 PREVIEW_BUILD = "dist-preview"
 ROOT_TITLE = "Web"

@@ -18,6 +18,7 @@ handler404 = "cms.errors.miss_page"
 handler500 = "cms.errors.report_failure"
 
 urlpatterns = [
+    path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/preview/", serve_draft, name="preview_draft"),
     path("api/export/", include("exporters.releases.api.urls")),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Wagtail's second login, for readers of private pages, knows no second factor.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
     # What Wagtail's own pattern does not take for a path of slugs.
     path("<path:path>/", serve_named),

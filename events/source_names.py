@@ -107,7 +107,9 @@ class NamedPage(Page):
     def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
         """(id of the site, its root URL, path of the page), or None; as Wagtail's own."""
         found: tuple[int, str | None, str | None] | None = super().get_url_parts(request)
-        site, root_url, path = found or (0, None, None)
+        if found is None:
+            return None
+        site, root_url, path = found
         if path is None:
             return found
         names = _find_names(self.path, self.url_path)

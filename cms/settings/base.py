@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from cms.environment import PROJECT_ROOT, read_environment
+from cms.settings import accounts
 from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
 from cms.settings.storage import choose_storages, find_image_sources
@@ -19,6 +20,7 @@ read_environment()
 
 INSTALLED_APPS = [
     "cms",
+    "cms.accounts.apps.AccountsConfig",
     "events",
     "events.previews",
     "exporters",
@@ -33,7 +35,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.accounts.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -48,6 +50,14 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
     "csp",
 ]
 
@@ -64,8 +74,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.middleware.track_sessions",
+    "cms.accounts.middleware.SecondFactorMiddleware",
     "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -96,12 +110,78 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
 RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
+CACHES = accounts.choose_caches(env)
 # In seconds: /readyz fails where `manage.py reconcile` last ended longer ago. 0: nobody runs it.
 RECONCILE_MAX_AGE = 0
 # /metrics is 404 without it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Whoever logs in, by whichever door: cms/accounts/.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = accounts.PASSWORD_VALIDATORS
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# The panel of the account page that changes the password is ours: Wagtail's does not count guesses.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = True
+# In seconds. A link for a new password, and an invitation.
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+INVITATION_TIMEOUT = 7 * 24 * 3600
+# Proxies in front of the CMS. Each appends an address to X-Forwarded-For; what stands before is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = accounts.GUESSES
+AXES_COOLOFF_TIME = accounts.GUESSES_WAIT
+# Else whoever keeps guessing prolongs the wait for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "cms.accounts.guesses.find_network"
+AXES_USERNAME_CALLABLE = "cms.accounts.guesses.fold_username"
+AXES_LOCKOUT_CALLABLE = "cms.accounts.guesses.refuse"
+AXES_DISABLE_ACCESS_LOG = True
+# Of what was posted, axes keeps the rest.
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "password", "csrfmiddlewaretoken"),
+    *("password-old_password", "password-new_password1", "password-new_password2"),
+]
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+ACCOUNT_ADAPTER = "cms.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = accounts.RATES
+MFA_ADAPTER = "cms.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "cms.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "cms.accounts.key_forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey asks for a finger, a face or a PIN: it is two factors, and logs in without a password.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Accounts are made by administrators; nobody signs up with somebody else's address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# Whose members need a second factor: names of groups, "superusers", or "*" for everyone.
+SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[])
+
+SOCIALACCOUNT_ADAPTER = "cms.accounts.single_sign_on.Adapter"
+SOCIALACCOUNT_PROVIDERS = accounts.choose_single_sign_on(env)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+OIDC_GROUPS = accounts.read_group_map(env)
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
+# Whether the provider asks for a second factor itself, and ours need not be asked for as well.
+OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
 MEDIA_URL = "/media/"

@@ -110,7 +110,7 @@ def find_unusable(rows: Collection[RedirectRow]) -> list[str]:
 
 
 def validate_source(path: str) -> None:
-    """Raise ValidationError where a site cannot redirect from a path, for the form and imports of lists."""
+    """Raise ValidationError, for a form or an import, where a site cannot redirect from a path."""
     fault = find_source_fault(Redirect.normalise_path(path))
     if fault:
         raise ValidationError(

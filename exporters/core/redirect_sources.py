@@ -1,7 +1,7 @@
 """From which addresses a static site can redirect.
 
-frontend-contract/redirect-sources.cases.json holds for the integration as well, whose rules are in
-frontend-contract/integration/redirects/file.js.
+`frontend-contract/integration/redirects/file.js` refuses the same;
+`frontend-contract/redirect-sources.cases.json` has the cases that both answer.
 """
 
 import re

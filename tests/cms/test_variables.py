@@ -15,6 +15,8 @@ from cms.environment import names_server
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "docs/reference/settings.md"
 STORAGE = "settings.STORAGES['default']['OPTIONS']"
+OIDC = "settings.SOCIALACCOUNT_PROVIDERS.get('openid_connect', {})"
+OIDC_APP = f"{OIDC}.get('APPS', [{{}}])[0]"
 KEY = "vN4-k3Qd_9sT0yB7mXw2LpZ8rHc6JfGa5UeRiOoPl1Dn-Wq_"
 # variable -> (what it is set to, what shows that it is read, what that then is).
 EFFECTS = {
@@ -70,6 +72,17 @@ EFFECTS = {
     "SENTRY_DSN": ("https://public@127.0.0.1:9/1", "settings.SENTRY_DSN", "https://public@127.0.0.1:9/1"),
     "METRICS_TOKEN": ("hush", "settings.METRICS_TOKEN", "hush"),
     "RECONCILE_MAX_AGE": ("60", "settings.RECONCILE_MAX_AGE", 60),
+    "TRUSTED_PROXIES": ("3", "settings.ALLAUTH_TRUSTED_PROXY_COUNT", 3),
+    "CACHE_URL": ("redis://cache/1", "settings.CACHES['default'].get('LOCATION')", "redis://cache/1"),
+    "SECOND_FACTOR_GROUPS": ("Editors,*", "settings.SECOND_FACTOR_GROUPS", ["Editors", "*"]),
+    "OIDC_SERVER_URL": ("https://id.sk", f"{OIDC_APP}.get('settings')", {"server_url": "https://id.sk"}),
+    "OIDC_CLIENT_ID": ("cms", f"{OIDC_APP}.get('client_id')", "cms"),
+    "OIDC_CLIENT_SECRET": ("hush", f"{OIDC_APP}.get('secret')", "hush"),
+    "OIDC_NAME": ("Mesto", f"{OIDC_APP}.get('name')", "Mesto"),
+    "OIDC_SCOPES": ("openid", f"{OIDC}.get('SCOPE')", ["openid"]),
+    "OIDC_GROUPS": ("cms=Editors", "settings.OIDC_GROUPS", {"cms": "Editors"}),
+    "OIDC_GROUPS_CLAIM": ("roles", "settings.OIDC_GROUPS_CLAIM", "roles"),
+    "OIDC_SECOND_FACTOR": ("true", "settings.OIDC_SECOND_FACTOR", True),
     "IMAGE_LONGEST_SIDE": ("1200", "settings.IMAGE_LONGEST_SIDE", 1200),
     "IMAGE_MOST_PIXELS": ("1000", "settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS", 1000),
     "IMPORT_LARGEST_FILE": ("1000", "settings.IMPORT_LARGEST_FILE", 1000),

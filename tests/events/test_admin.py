@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.admin.icons import get_icons
 
-from cms.accounts import ensure_editor_group
+from cms.groups import ensure_editor_group
 from events.models import EventPage, EventType, Project
 from events.wagtail_hooks import ICONS
 

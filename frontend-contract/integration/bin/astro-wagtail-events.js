@@ -17,8 +17,8 @@ const USAGE = `Usage: astro-wagtail-events pull [options]
   --url URL          where the log of the build is, for \`report\`
 
 Environment: CMS_URL, the address of the CMS (http://localhost:8000); WAGTAIL_EXPORT_TOKEN, the token that it gave.
-Exit codes: 0 the project holds the release; 1 could not pull; 2 refused: a file edited here, or a release that
-names what an export never writes. Where it is not 0, one sentence on standard error says what to do.`;
+Exit codes: 0 the project holds the release; 1 could not pull; 2 refused: a file edited here, a release that
+names what an export never writes, or a fault to report. Where it is not 0, one sentence on standard error says what to do.`;
 
 const OPTIONS = /** @type {const} */ ({
   site: { type: 'string', default: '.' },

@@ -6,6 +6,7 @@ import { forEachConcurrent } from './concurrency.js';
 import { digestFile, moveIntoPlace, removeFile, syncFolder } from './disk.js';
 import { PullError, printable, REFUSED } from './pure/errors.js';
 import { takeStaged } from './staging.js';
+import { refuseUnforeseen } from './unforeseen.js';
 
 /**
  * The sha256 of those of the paths that exist.
@@ -17,7 +18,7 @@ import { takeStaged } from './staging.js';
 export async function digestFiles(root, paths) {
   const found = new Map();
   await forEachConcurrent(paths, async (path) => {
-    const digest = await digestFile(root, path);
+    const digest = await refuseUnforeseen(path, 'before', () => digestFile(root, path));
     if (digest) found.set(path, digest);
   });
   return found;
@@ -32,7 +33,8 @@ export async function digestFiles(root, paths) {
  */
 export async function checkUntouched(root, changes, found) {
   for (const { path } of changes) {
-    if ((await digestFile(root, path)) === found.get(path)) continue;
+    const digest = await refuseUnforeseen(path, 'before', () => digestFile(root, path));
+    if (digest === found.get(path)) continue;
     throw new PullError(`${printable(path)}: was changed while the pull ran; nothing was pulled, pull again.`, REFUSED);
   }
 }
@@ -46,12 +48,16 @@ export async function checkUntouched(root, changes, found) {
  * @param {Map<string, ReleaseFile>} files path -> file of the release
  */
 export async function applyChanges(root, changes, files) {
-  for (const { path } of changes.filter(({ action }) => action === 'delete')) await removeFile(root, path);
+  for (const { path } of changes.filter(({ action }) => action === 'delete')) {
+    await refuseUnforeseen(path, 'during', () => removeFile(root, path));
+  }
   const writes = changes.filter(({ action }) => action === 'write').map(({ path }) => path);
   const lastUses = new Map(writes.map((path) => [fileOf(files, path).sha256, path]));
   for (const path of writes) {
     const file = fileOf(files, path);
-    await moveIntoPlace(await takeStaged(root, file, lastUses.get(file.sha256) === path), root, path);
+    await refuseUnforeseen(path, 'during', async () =>
+      moveIntoPlace(await takeStaged(root, file, lastUses.get(file.sha256) === path), root, path),
+    );
   }
   await forEachConcurrent(foldersAbove(changes), (folder) => syncFolder(join(root, folder)));
 }

@@ -8,11 +8,12 @@ import { finishNext, readLast, readNext, recoverManifest, writeNext } from './jo
 import { lockProject } from './lock.js';
 import { writeManifest } from './manifest.js';
 import { readSettings } from './options.js';
-import { explainDisk, NotFoundError, PullError, printable } from './pure/errors.js';
+import { NotFoundError, PullError, printable } from './pure/errors.js';
 import { explainUnusedProxy } from './pure/proxy.js';
 import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
+import { logTraceback, refuseUnforeseen } from './unforeseen.js';
 
 const MAX_ROUNDS = 5; // How often the current release may change during a pull.
 
@@ -31,9 +32,12 @@ export async function pull(options, environment, log) {
   const root = await openProject(options.site);
   const source = settings ? fromCms(root, settings) : fromLastPull(root);
   try {
-    await (options.dryRun ? showPlan(root, source, options, log) : pullLocked(root, source, options, log));
+    await refuseUnforeseen('The pull', 'during', () =>
+      options.dryRun ? showPlan(root, source, options, log) : pullLocked(root, source, options, log),
+    );
   } catch (error) {
-    throw explainDisk(error);
+    logTraceback(error, log);
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { forEachConcurrent } from './concurrency.js';
 import { FOLDER, makeFolders, readIfExists, resolveInside, syncFolder, writeAtomically } from './disk.js';
 import { hasContent } from './download.js';
+import { refuseUnforeseen } from './unforeseen.js';
 
 const FILES = `${FOLDER}/files`;
 const KEPT = ['.gitignore', 'last.json', 'lock'];
@@ -35,12 +36,14 @@ export async function stageFiles(root, files, found, fetch) {
   let fetched = 0;
   await forEachConcurrent(contents.values(), async ({ path, file }, signal) => {
     const target = stagedPath(root, file.sha256);
-    if (await hasContent(target, file)) return;
     const source = sources.get(file.sha256);
-    if (source && (await stageCopy(join(root, source), target, file))) return;
-    await fetch(path, file, `${target}.part`, signal);
-    await rename(`${target}.part`, target);
-    fetched += file.size;
+    await refuseUnforeseen(path, 'before', async () => {
+      if (await hasContent(target, file)) return;
+      if (source && (await stageCopy(join(root, source), target, file))) return;
+      await fetch(path, file, `${target}.part`, signal);
+      await rename(`${target}.part`, target);
+      fetched += file.size;
+    });
   });
   await syncFolder(join(root, FILES));
   return fetched;

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from cms.accounts import ensure_editor_group
+from cms.groups import ensure_editor_group
 from events.models import EventPage
 from tests.previewing import ask, ask_for_link, link_in, share, title_of, token_in, type_draft
 

@@ -1,6 +1,7 @@
 """Files of events, and what an import makes of them."""
 
 from pathlib import Path
+from typing import Any
 
 from exporters.ingest.importer import import_events
 from tests.exporters.projects import read_tree
@@ -15,8 +16,8 @@ def put(root: Path, path: str, slug: str = "koncert", title: str = "Koncert", bo
     return file.read_bytes()
 
 
-def results(root: Path, *, dry_run: bool = False) -> list[tuple[str, ...]]:
-    return [(str(entry.result), *entry.notes) for entry in import_events(root, publish=True, dry_run=dry_run)]
+def results(root: Path, **options: Any) -> list[tuple[str, ...]]:
+    return [(str(entry.result), *entry.notes) for entry in import_events(root, publish=True, **options)]
 
 
 def pages(root: Path) -> dict[str, bytes]:

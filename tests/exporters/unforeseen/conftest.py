@@ -1,15 +1,18 @@
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from tests.exporters.exports import make_event, make_folder
 from tests.exporters.unforeseen.faults import KNOWING, PLANTED
 
 
 @pytest.fixture
-def plant(monkeypatch):
+def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
     """Returns a function that lets a function fail where an argument mentions the mark."""
 
     def plant_at(stage: str, mark: str) -> None:
@@ -33,7 +36,7 @@ def plant(monkeypatch):
 
 
 @pytest.fixture
-def pages(db, media, settings, tmp_path):
+def pages(db: None, media: Path, settings: LazySettings, tmp_path: Path) -> SimpleNamespace:
     """Three events of which the second will fail, and an empty project."""
     settings.RELEASES_ROOT = tmp_path / "releases"
     root = tmp_path / "project"

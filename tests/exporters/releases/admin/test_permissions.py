@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
-from cms.accounts import ensure_editor_group
+from cms.groups import ensure_editor_group
 from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Delivery, Series, Token, Webhook
 from tests.exporters.exports import make_event

@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import policy_registry
 
-from cms.accounts import ensure_editor_group
+from cms.groups import ensure_editor_group
 from events.models import EventIndexPage, EventPage, EventType, Project
 
 pytestmark = pytest.mark.django_db
