@@ -2,16 +2,16 @@
 
     python -m tests.fuzz.neighbours --count 4000 [--seed 1]
 
-Both processors have to show the result as the blocks one by one, its formatting kept and in canonical form; raw
-Markdown that was not touched stands in it character by character; and what is not changed at all is the same
-text. A page may be refused. Prints each case where that does not hold, as small as it gets; exits 1 where there is
-one.
+Both processors have to show the result as the blocks one by one, its formatting kept and in canonical form;
+raw Markdown that was not touched stands in it character by character; and what is not changed at all is the
+same text. A page may be refused. Prints each case where that does not hold, as small as it gets; exits 1
+where there is one.
 """
 
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -25,14 +25,29 @@ from tests.astro_oracle.processors import Judge
 
 CHUNK = 200
 SPACES = ("\u00a0", "\u3000", "\u2003", "\u2009", "\u0085", "\u2028", "\v", "\f", "\u200b")
-WORDS = ("mája", "beseda", "Žilina", "o 10.", "koncert", "x", "**bold**", "<kbd>K</kbd>", "a_b", "„citát“", "3.")
+WORDS = (
+    "mája",
+    "beseda",
+    "Žilina",
+    "o 10.",
+    "koncert",
+    "x",
+    "**bold**",
+    "<kbd>K</kbd>",
+    "a_b",
+    "„citát“",
+    "3.",
+)
 PIECES = (
-    "12. mája beseda", "3. júna koncert", "7) x", "1. a\n2. b", "1986\\. rok", "0. x", "- a", "* b", "+ c\n+ d",
+    "12. mája beseda", "3. júna koncert", "7) x", "1. a\n2. b", "1986\\. rok", "0. x", "- a", "* b",
+    "+ c\n+ d",
     "- a\n\n  - b", "- a\n\n- b", "1. a\n\n   ```\n   x\n   ```", "-", "-\n  a", "- [ ] a\n- [x] b",
     "    kód", "\tkód", "```js\nkód\n```", "~~~\n- a\n~~~", "  text", "a\nb", "a  \nb", "a\\\nb", "a<br>b",
     "<div>x</div>", "<!-- x -->", "<p>y</p>\nz", "<kbd>a</kbd> b", "<span>a</span>", '<a href="/x/">y</a> z',
-    "> citát", "> > q", "> - a", "> a\nb", "| a |\n|---|\n| b |", "a | b\n--|--\nc | d", "Nadpis\n===", "Nadpis\n---",
-    "# a", "## b ##", "---", "***", "* * *", "===", "|", "[a](/b/)", "![a](b.jpg)", "<https://a.sk/>", "\\- a", "`a`",
+    "> citát", "> > q", "> - a", "> a\nb", "| a |\n|---|\n| b |", "a | b\n--|--\nc | d",
+    "Nadpis\n===", "Nadpis\n---",
+    "# a", "## b ##", "---", "***", "* * *", "===", "|", "[a](/b/)", "![a](b.jpg)", "<https://a.sk/>",
+    "\\- a", "`a`",
     "&nbsp;", "&nbsp;a", "#a", "\\# a", "+++", ":---", "~~a~~", "*a*b", "**a.**b", "[^1]",
 )  # fmt: skip
 FRONT_MATTER = re.compile(r"\n*(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
@@ -57,7 +72,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Written:
-    """A case carried out. alone: each block for itself; texts: name -> the whole body; faults: seen already."""
+    """A case carried out. alone: each block for itself; texts: name -> the body; faults: seen already."""
 
     alone: Sequence[str]
     texts: dict[str, str]
@@ -68,14 +83,16 @@ def make_piece(random: Random) -> str:
     """A block of Markdown, or of special spaces alone, with special spaces in and around it now and then."""
     if random.random() < 0.1:
         # At least one of them: ordinary spaces are a blank line.
-        return "".join(random.choice((*SPACES, " ")) for _ in range(random.randint(0, 2))) + random.choice(SPACES)
+        return "".join(random.choice((*SPACES, " ")) for _ in range(random.randint(0, 2))) + random.choice(
+            SPACES
+        )
     if random.random() < 0.3:
         piece = " ".join(random.choice(WORDS) for _ in range(random.randint(1, 4)))
     else:
         piece = random.choice(PIECES)
     for _ in range(random.choice((0, 0, 0, 1, 2))):
-        # Not inside HTML: what it leaves open takes in what follows. Nor does a fence in a list stay open: micromark
-        # and CommonMark count the blank lines behind it otherwise.
+        # Not inside HTML: what it leaves open takes in what follows. Nor does a fence in a list stay open:
+        # micromark and CommonMark count the blank lines behind it otherwise.
         end = 0 if piece.endswith("   ```") else len(piece)
         inside = 0 if "<" in piece else random.randrange(end + 1)
         at = random.choice((0, end, inside))
@@ -90,7 +107,7 @@ def make_case(random: Random) -> Case:
     return Case(pieces, random.choice(KINDS), at, to, make_piece(random), newline)
 
 
-def apply(case: Case, blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def apply(case: Case, blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The blocks after what happens to one of them."""
     changed = [dict(block) for block in blocks]
     if case.kind == "add":

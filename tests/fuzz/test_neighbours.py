@@ -34,7 +34,9 @@ def test_what_was_found_once_is_right() -> None:
 @pytest.mark.node
 def test_words_that_are_lost_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     original = neighbours.preserve_formatting
-    monkeypatch.setattr(neighbours, "preserve_formatting", lambda *given: original(*given).replace("beseda", ""))
+    monkeypatch.setattr(
+        neighbours, "preserve_formatting", lambda *given: original(*given).replace("beseda", "")
+    )
 
     [found] = list(fuzz_one(Case(("12. mája beseda", "Text", "3. júna koncert"), "delete", 1, 0, "")))
 

@@ -218,7 +218,7 @@ def _delimiters(state: StateInline) -> Iterator[Delimiter]:
 
 
 def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
-    """Below indented code, micromark begins no list that could not interrupt a paragraph; blank lines or not."""
+    """Below indented code and blank lines, micromark begins no list that could not interrupt a paragraph."""
     rule = next(entry.fn for entry in parser.block.ruler.__rules__ if entry.name == "list")
 
     def block_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
