@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.errors import show_too_large
+from events.named_urls import serve_named
 from exporters.preview.views import serve_draft
 
 handler400 = "cms.errors.refuse_request"
@@ -28,4 +29,6 @@ urlpatterns = [
     # Wagtail's second login, for readers of private pages, knows no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
+    # What Wagtail's own pattern does not take for a path of slugs.
+    path("<path:path>/", serve_named),
 ]

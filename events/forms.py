@@ -1,11 +1,14 @@
 """The form of an event."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from wagtail import hooks
 
 from events.expiry import ExpiringPageForm
+from events.source_names import find_same_address
 
 CHECK_HOOK = "check_event_before_publishing"
 SLUG_HOOK = "check_slug"
@@ -15,9 +18,9 @@ def check_slug(slug: str) -> None:
     """Run the checks of slugs that other apps register, for drafts as well.
 
     A function under the hook `check_slug` takes the slug and returns a message, or "".
-    Raises ValidationError at the field.
+    Raises ValidationError at the field. An empty slug has an error of its own.
     """
-    messages = [message for check in hooks.get_hooks(SLUG_HOOK) if (message := check(slug))]
+    messages = [message for check in hooks.get_hooks(SLUG_HOOK) if slug and (message := check(slug))]
     if messages:
         raise ValidationError({"slug": messages})
 
@@ -28,6 +31,19 @@ class EventPageForm(ExpiringPageForm):
     A function under the hook `check_event_before_publishing` takes the page as the form would save it and
     returns field name -> message. Drafts are not checked: they may be incomplete.
     """
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the address of another event, which need not have the same slug."""
+        cleaned = super().clean()
+        slug = cleaned.get("slug")
+        siblings = type(self.instance).objects.child_of(self.parent_page)
+        other = (
+            find_same_address(self.instance, slug, siblings) if slug and "slug" not in self.errors else None
+        )
+        if other is not None:
+            message = gettext("“%(title)s” has this address already. Choose another one.")
+            self.add_error("slug", message % {"title": other.title})
+        return cleaned
 
     def _post_clean(self) -> None:
         super()._post_clean()

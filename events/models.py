@@ -22,8 +22,9 @@ from events.forms import EventPageForm, check_slug
 from events.lines import has_line_end, unify_line_endings
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
+from events.source_names import NamedPage, SourceName
 
-__all__ = ["EventIndexPage", "EventPage", "EventType", "Project", "SiteFile"]
+__all__ = ["EventIndexPage", "EventPage", "EventType", "Project", "SiteFile", "SourceName"]
 
 SLUG_PANEL = FieldPanel(
     "slug",
@@ -92,7 +93,7 @@ class EventType(index.Indexed, models.Model):
         return self.name
 
 
-class EventIndexPage(HeadlessServeMixin, ExpiringPage):
+class EventIndexPage(HeadlessServeMixin, NamedPage, ExpiringPage):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
     base_form_class = ExpiringPageForm
@@ -113,7 +114,7 @@ class EventIndexPage(HeadlessServeMixin, ExpiringPage):
         check_slug(self.slug)
 
 
-class EventPage(PreviewablePage, ExpiringPage):
+class EventPage(PreviewablePage, NamedPage, ExpiringPage):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(

@@ -15,7 +15,7 @@ from exporters.content.pages import read_document
 from exporters.content.site_tree import tree_of
 from exporters.core.contract import MESSAGES, Problem
 from exporters.core.errors import ContractError, unforeseen
-from exporters.core.paths import PAGES, is_routed
+from exporters.core.paths import ERROR_PAGES, PAGES, is_routed, page_url
 from exporters.core.release_paths import find_path_error
 from exporters.core.render import whole_front_matter
 
@@ -50,10 +50,13 @@ def find_messages(page: EventPage) -> dict[str, str]:
     """field of the form, or key without a field -> error message. Raises ContractError."""
     contract = find_contract()
     messages: dict[str, str] = {}
-    values = whole_front_matter(read_document(page, tree_of(page)), EVENT_KEYS)
+    document = read_document(page, tree_of(page))
+    values = whole_front_matter(document, EVENT_KEYS)
     for problem in contract.validate(values):
         field = FIELDS.get(problem.key, problem.key)
         messages[field] = f"{messages.get(field, '')} {describe(problem)}".strip()
+    if page_url(document.path) in ERROR_PAGES:
+        messages["slug"] = _("Astro builds the site's error page at this address. Choose another one.")
     return messages
 
 

@@ -58,7 +58,12 @@ def group_of(item: pytest.Item) -> str:
     """Which tests stay with the same worker as this one."""
     fixtures = getattr(item, "fixturenames", ())
     together = next((name for name in SHARED if name in fixtures), item.nodeid.partition("::")[0])
-    transactional = "transactional_db" in fixtures or "live_server" in fixtures
+    marker = item.get_closest_marker("django_db")
+    transactional = (
+        "transactional_db" in fixtures
+        or "live_server" in fixtures
+        or (marker is not None and marker.kwargs.get("transaction", False))
+    )
     return f"{together}, transactional" if transactional else together
 
 

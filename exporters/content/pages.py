@@ -5,20 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
+from django.core.validators import slug_unicode_re
 from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
 from django.db.models.functions import Cast
+from django.utils.text import slugify
 from wagtail.models import Page
 
+from events.forms import check_slug
 from events.models import EventIndexPage, EventPage, EventType, Project
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import published
 from exporters.core.contract import format_date, parse_date
 from exporters.core.document import Document, Scalar
 from exporters.core.errors import ExportError, SourceError
-from exporters.core.paths import layout_for, page_path
+from exporters.core.paths import find_name_fault, layout_for, page_path, page_url
 
+SLUG = slug_unicode_re
+# Keys whose fields are one line in the forms.
+ONE_LINE = ("title", "project", "project_link", "type")
 # Rows in memory at a time.
 CHUNK = 200
 
@@ -106,12 +114,16 @@ def locate_row(row: Row, tree: SiteTree) -> str:
             where=row.title,
             address=row.url_path,
         )
-    return page_path(tree.address(row.url_path), row.source_path)
+    path = page_path(tree.address(row.url_path), row.source_path)
+    fault = find_name_fault(path)
+    if fault:
+        raise ExportError(fault, where=path)
+    return path
 
 
 def read_row(row: Row, tree: SiteTree) -> Document:
     """The document of a published page."""
-    return _make_document(row, tree.address(row.url_path), read_body(row.body))
+    return _make_document(row, tree.address(row.url_path), tree, read_body(row.body))
 
 
 def read_body(text: str) -> list[Any]:
@@ -147,7 +159,7 @@ def read_document(page: EventPage, tree: SiteTree) -> Document:
         source_digest=page.source_digest,
         local_files=json.dumps(page.local_files or {}),
     )
-    return _make_document(row, url_of(page, tree), list(page.body.get_prep_value()))
+    return _make_document(row, url_of(page, tree), tree, list(page.body.get_prep_value()))
 
 
 def url_of(page: EventPage, tree: SiteTree) -> str:
@@ -156,10 +168,11 @@ def url_of(page: EventPage, tree: SiteTree) -> str:
     The slug is the page's own: url_path has a draft's new slug only once it is published.
     """
     parent = page.url_path.rstrip("/").rpartition("/")[0] + "/"
-    return tree.address(f"{parent}{page.slug}/")
+    name = tree.names.get(page.pk, page.slug) or page.slug
+    return f"{tree.address(parent)}{name}/"
 
 
-def _make_document(row: Row, url: str, body: list[Any]) -> Document:
+def _make_document(row: Row, url: str, tree: SiteTree, body: list[Any]) -> Document:
     path = page_path(url, row.source_path)
     values: dict[str, Scalar | None] = {
         "slug": row.slug,
@@ -179,6 +192,7 @@ def _make_document(row: Row, url: str, body: list[Any]) -> Document:
         source=row.source,
         source_path=row.source_path,
         source_digest=row.source_digest,
+        slug_changed=tree.names.get(row.pk, row.slug) is None and tree.names.has(row.pk),
         local_files=json.loads(row.local_files or "null") or {},
         owner=f"page:{row.pk}",
     )
@@ -187,16 +201,20 @@ def _make_document(row: Row, url: str, body: list[Any]) -> Document:
 def fill_page(page: EventPage, document: Document) -> None:
     """Set the fields of a page from a document. Saves new Project and EventType snippets, not the page."""
     values: dict[str, Any] = dict(document.front_matter)
+    # As a form would take them: YAML's `>` ends a text with a line end.
+    values |= {
+        key: values[key].strip() for key in ("title", "project", "project_link", "type") if key in values
+    }
     page.title = page.draft_title = values["title"]
     page.publish_date = parse_date(values["publish_date"])
     page.description = values.get("description", "")
     page.edition = values.get("edition")
     page.project = page.event_type = None
-    if "project" in values:
+    if values.get("project"):
         page.project, _ = Project.objects.get_or_create(
             name=values["project"], link=values.get("project_link", "")
         )
-    if "type" in values:
+    if values.get("type"):
         page.event_type, _ = EventType.objects.get_or_create(name=values["type"])
     page.body = page.body.stream_block.to_python(list(document.body))
     page.source = document.source
@@ -205,13 +223,67 @@ def fill_page(page: EventPage, document: Document) -> None:
     page.local_files = dict(document.local_files)
 
 
-def find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:
-    """The index page at a path of slugs (["podujatia", "2021"]); missing pages are added."""
+def add_page(tree: SiteTree, page: EventPage, document: Document, key: str) -> None:
+    """Add a new page at the address of its file, below index pages for the folders, made where missing.
+
+    key: the slug that its file has in the front matter.
+    """
+    *folders, name = page_url(document.path).strip("/").split("/")
+    if not name:
+        raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
+    parent = _find_or_add_index(tree, folders)
+    page.slug = _choose_slug(parent, key, name)
+    parent.add_child(instance=page)
+    if page.slug != name:
+        tree.names.add(page, page.slug, name)
+
+
+def change_slug(tree: SiteTree, page: EventPage, key: str) -> None:
+    """Give a page the slug that its file has now. Its address is still that of the file."""
+    name = url_of(page, tree).strip("/").rpartition("/")[2]
+    page.slug = _choose_slug(page.get_parent(), key, name, page)
+    if page.slug != name:
+        tree.names.add(page, page.slug, name)
+
+
+def _find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:
+    """The index page for a path of folders (["podujatia", "2021"]); missing pages are added."""
     parent = tree.root
     for folder in folders:
-        child = parent.get_children().filter(slug=folder).first()
+        named = [
+            pk
+            for pk, slug in parent.get_children().values_list("pk", "slug")
+            if tree.names.get(pk, slug) == folder
+        ]
+        child = parent.get_children().filter(Q(pk__in=named) | Q(slug=folder)).first()
         if child is None:
-            index = EventIndexPage(title=folder.replace("-", " ").capitalize(), slug=folder)
+            slug = _choose_slug(parent, folder, folder)
+            index = EventIndexPage(title=folder.replace("-", " ").capitalize(), slug=slug)
             child = parent.add_child(instance=index)
+            if slug != folder:
+                tree.names.add(child, slug, folder)
         parent = child
     return parent
+
+
+def _choose_slug(parent: Page, key: str, name: str, page: Page | None = None) -> str:
+    """The key where Wagtail can have it as a slug and no sibling does, else the nearest to it.
+
+    name: of the file, which is the next best. page: the one that gets it, where it is there already.
+    """
+    siblings = parent.get_children().exclude(pk=page.pk if page else None)
+    written = [text for text in (key, name) if SLUG.match(text)]
+    base = (slugify(key, allow_unicode=True) or slugify(name, allow_unicode=True) or "podujatie")[:240]
+    numbered = (f"{base}-{number}" for number in count(2))
+    for slug in chain(written, [base], numbered):
+        if not siblings.filter(slug=slug).exists() and _is_allowed(slug):
+            return slug
+    raise AssertionError
+
+
+def _is_allowed(slug: str) -> bool:
+    try:
+        check_slug(slug)
+    except ValidationError:
+        return False
+    return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wagtail.models import Page, Site
 
+from events.source_names import SourceNames
 from exporters.core.errors import ExportError
 
 
@@ -14,10 +15,12 @@ class SiteTree:
     """The pages below one root, whose address in the Astro site is "/".
 
     root: the root page of a Wagtail site, or its translation.
+    names: those that addresses have in place of slugs.
     """
 
     site: Site
     root: Page
+    names: SourceNames = field(default_factory=SourceNames, compare=False)
 
     @property
     def key(self) -> str:
@@ -33,7 +36,8 @@ class SiteTree:
 
     def address(self, url_path: str) -> str:
         """The address in the Astro site of a Wagtail `url_path`, with a slash at both ends."""
-        return "/" + url_path.removeprefix(self.root.url_path)
+        above = self.root.url_path
+        return "/" + self.names.address(above, url_path.removeprefix(above))
 
     def contains(self, path: str) -> bool:
         """Whether a page belongs to the tree. path: its treebeard path."""

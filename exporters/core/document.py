@@ -22,6 +22,7 @@ class Document:
     source: the text the page was imported from, whole; "" for a page made in the CMS.
     source_path: where that text lay; "" without a source.
     source_digest: `render.digest_document` of the document as it was imported; "" without a source.
+    slug_changed: whether the page has another slug than by its import, at an address that is the same.
     local_files: files that the source names and no block holds: path relative to the source's folder ->
         what the CMS has of it.
     owner: the page that the file belongs to, as in "page:12", for the export's manifest.
@@ -33,6 +34,7 @@ class Document:
     source: str = ""
     source_path: str = ""
     source_digest: str = ""
+    slug_changed: bool = False
     local_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     owner: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 PAGES = "src/pages"
 LAYOUT = "src/layouts/EventLayout.astro"
@@ -14,6 +15,10 @@ REDIRECTS = "src/data/redirects.json"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn")
 # What Astro makes pages from.
 PAGE_SUFFIXES = (*MARKDOWN_SUFFIXES, ".mdx", ".astro", ".html", ".js", ".ts")
+
+# Astro reads brackets as a parameter, and the others as parts of an address or of JavaScript.
+_UNBUILDABLE = re.compile(r'["#?%\[\]\\\t\n\r]')
+ERROR_PAGES = ("/404/", "/500/")
 
 
 def is_file_name(name: str) -> bool:
@@ -40,7 +45,9 @@ def page_path(url: str, imported: str = "") -> str:
     """
     if imported and page_url(imported) == url:
         return imported
-    if imported and posixpath.basename(imported) != "index.md" and url != "/":
+    is_single = imported and posixpath.basename(imported) != "index.md"
+    # Astro takes x/index.md for the page of the folder x.
+    if is_single and url != "/" and not url.endswith("/index/"):
         return f"{PAGES}{url.rstrip('/')}.md"
     return f"{PAGES}{url}index.md"
 
@@ -51,6 +58,23 @@ def page_url(path: str) -> str:
     if stem == "index" or stem.endswith("/index"):
         stem = stem.removesuffix("index").rstrip("/")
     return f"/{stem}/" if stem else "/"
+
+
+def find_name_fault(path: str) -> str | None:
+    """Why Astro builds no page from a file below src/pages, or another one than its name says; else None.
+
+    A sentence that follows the path.
+    """
+    below = path.removeprefix(f"{PAGES}/")
+    found = _UNBUILDABLE.search(below)
+    if found:
+        return (
+            f"has {found[0]!r} in its name, and Astro builds no such page; "
+            "rename the file, or the folder that it is in"
+        )
+    if page_url(path) in ERROR_PAGES:
+        return "is what Astro builds the site's error page from, which cannot be an event; rename it"
+    return None
 
 
 def is_routed(name: str) -> bool:

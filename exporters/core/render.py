@@ -99,6 +99,11 @@ def front_matter_changes(
 ) -> dict[str, Value]:
     """key -> new value, None to remove it, of those event keys whose value is another than in the source."""
     kept = {key for key in PATH_KEYS if key in source and document.path == document.source_path}
+    if not document.front_matter.get("project") and not _as_submitted(source.get("project")):
+        # The CMS has the link of a project alone.
+        kept.add("project_link")
+    if document.slug_changed:
+        kept.discard("slug")
     if is_from_root(source.get("layout")):
         # An alias of the project's or a path from its root leads there from everywhere.
         kept.add("layout")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -60,6 +61,7 @@ class PageRenderer:
     canonical: bool = False
     processes: int = 1
     _paths: AssetPaths = field(default_factory=AssetPaths)
+    _addressed: dict[str, str] = field(default_factory=dict)
     _set: ExportSetBuilder = field(default_factory=ExportSetBuilder)
 
     def render(self, rows: Iterable[Row]) -> ExportSet:
@@ -244,11 +246,12 @@ class PageRenderer:
 
     def _refuse_taken(self, page: PageFile) -> None:
         """Two pages with one address: neither goes out, since nobody knows which one was meant."""
-        taken = self._set.wanted.get(page.path)
-        if taken is not None:
-            self._set.failed.add(taken.owner)
+        address = unicodedata.normalize("NFC", page_url(page.path))
+        other = self._addressed.setdefault(address, page.owner)
+        if other != page.owner:
+            self._set.failed.add(other)
             raise ExportError(
-                f"two pages have this address (numbers {taken.owner.removeprefix('page:')} and "
+                f"two pages have this address (numbers {other.removeprefix('page:')} and "
                 f"{page.row.pk}); give one of them another slug",
                 where=page.path,
             )

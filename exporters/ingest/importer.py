@@ -18,14 +18,14 @@ from events.models import EventPage
 from exporters.content.assets import open_library
 from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.page_references import PageReferences
-from exporters.content.pages import fill_page, find_or_add_index, read_document
+from exporters.content.pages import add_page, change_slug, fill_page, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
 from exporters.core.document import Document
 from exporters.core.errors import ExportError, SourceError, unforeseen
 from exporters.core.hashing import digest
-from exporters.core.paths import is_event_layout, page_url
+from exporters.core.paths import find_name_fault, is_event_layout
 from exporters.core.render import digest_document, front_matter_changes, render_file
 from exporters.ingest.folder_images import FolderImages
 from exporters.ingest.local_files import LocalFiles
@@ -92,6 +92,9 @@ class Importer:
         values = front_matter.read_values(source)
         if not is_event_layout(values.get("layout"), path):
             return None
+        fault = find_name_fault(path)
+        if fault:
+            raise SourceError(fault)
         page = self.pages.get(path)
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
@@ -114,12 +117,6 @@ class Importer:
             return ImportedFile(path, Result.UNCHANGED)
         # The contract has checked that these are strings and numbers.
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
-        fields["title"] = fields["title"].strip()
-        if len(fields["title"].splitlines()) > 1:
-            raise SourceError(
-                "`title` has several lines, and the CMS holds one; write it on one line, or as `title: >-`, "
-                "which folds them"
-            )
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
         notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
@@ -151,9 +148,13 @@ class Importer:
     def save(self, page: EventPage | None, document: Document) -> None:
         """Store a document as a draft revision of its page; None makes a new page."""
         draft = EventPage(live=False) if page is None else page.get_latest_revision_as_object()
+        key = str(document.front_matter["slug"])
+        before = front_matter.read_values(front_matter.split(draft.source)).get("slug") if page else None
         fill_page(draft, document)
         if page is None:
-            add_page(self.tree, draft, document)
+            add_page(self.tree, draft, document, key)
+        elif key != before:
+            change_slug(self.tree, draft, key)
         stored = read_document(draft, self.tree)
         lost = front_matter_changes(stored, document.front_matter, EVENT_KEYS)
         if lost:
@@ -205,17 +206,10 @@ def import_events(
             imported = ImportedFile(path, Result.REFUSED, (what,))
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
             imported = ImportedFile(path, Result.REFUSED, (unforeseen(error, path).what,))
+        if dry_run or (imported is not None and imported.result is Result.REFUSED):
+            tree.names.forget()
         if imported is not None:
             yield imported
-
-
-def add_page(tree: SiteTree, page: EventPage, document: Document) -> None:
-    """Add a new page at the address of its file, below index pages for the folders, made where missing."""
-    *folders, slug = page_url(document.path).strip("/").split("/")
-    if not slug:
-        raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
-    page.slug = slug
-    find_or_add_index(tree, folders).add_child(instance=page)
 
 
 def is_utf8(path: str) -> bool:

@@ -1,9 +1,11 @@
 """Files and folders with strange names: what Astro builds is never stopped, what it cannot build is named."""
 
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
+from exporters.core.paths import page_url
 from tests.frontend_contract.small_sites import complaints, event, make_site
 
 pytestmark = pytest.mark.node
@@ -33,9 +35,47 @@ def test_a_folder_may_be_called_as_a_file_is(modules: dict[int, Path], tmp_path:
     assert "Podujatie next<" in site.html("p/next")
 
 
+NAMES = [
+    "2024.05.12-koncert",
+    "p+r",
+    "c,d",
+    normalize("NFD", "žilina"),
+    "a b",
+    "Veľké PÍSMENÁ",
+    "(jar)",
+    "o'neill",
+    "🎉",
+    "~x",
+    "a&b",
+    "a;b:c",
+    "a..",
+    " a ",
+    "index.x",
+    "404",
+]
+
+
+def test_pages_are_built_at_the_addresses_of_their_files(modules: dict[int, Path], tmp_path: Path) -> None:
+    paths = [f"src/pages/p/{name}.md" for name in NAMES]
+    site = make_site(tmp_path, modules[7], {path: event(f"nr-{n}") for n, path in enumerate(paths)})
+
+    built = site.build()
+
+    assert built.returncode == 0, built.stdout
+    for number, path in enumerate(paths):
+        assert f"Podujatie nr-{number}<" in site.html(page_url(path)[1:-1])
+
+
 def test_a_page_that_astro_cannot_build_is_named(modules: dict[int, Path], tmp_path: Path) -> None:
     site = make_site(
-        tmp_path, modules[7], {"src/pages/p/100%.md": event("sto"), "src/pages/p/a%25/b.md": event("b")}
+        tmp_path,
+        modules[7],
+        {
+            "src/pages/p/100%.md": event("sto"),
+            "src/pages/p/a%25/b.md": event("b"),
+            'src/pages/p/a"b.md': event("c"),
+            "src/pages/p/a]b.md": event("d"),
+        },
     )
 
     built = site.build()
@@ -44,6 +84,8 @@ def test_a_page_that_astro_cannot_build_is_named(modules: dict[int, Path], tmp_p
     assert complaints(built.stdout) == [
         'src/pages/p/100%.md: Astro builds no address with a "%" in it. Rename the file.',
         'src/pages/p/a%25/b.md: Astro builds no address with a "%" in it. Rename the file.',
+        r'src/pages/p/a\"b.md: Astro builds no address with a "\"" in it. Rename the file.',
+        'src/pages/p/a]b.md: Astro builds no address with a "]" in it. Rename the file.',
     ]
 
 

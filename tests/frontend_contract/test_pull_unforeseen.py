@@ -1,4 +1,4 @@
-"""A fault of the client at one file: the release is refused, the file named, and the next pull brings it."""
+"""A fault of the client at one file: the release is refused, the file named; the next pull brings it."""
 
 import re
 from pathlib import Path
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.node
 FAIL_AT = Path(__file__).with_name("fail_at.mjs").as_uri()
 NEW = {FAIR: b"---\ntitle: Druhy jarmok\n---\n", LEAFLET: FIRST[LEAFLET]}
 SENTENCE = (
-    r"cannot be handled \(TypeError, code [0-9a-f]{8}\); (.*)\. "
-    r"Report the code with the traceback in the log\."
+    r"cannot be handled \(TypeError, code [0-9a-f]{8}\); "
+    r"(.*)\. Report the code with the traceback in the log\."
 )
 
 # The operation, the path, the file that is named, and whether files are being put in place by then.

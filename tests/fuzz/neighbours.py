@@ -51,6 +51,8 @@ PIECES = (
     "&nbsp;", "&nbsp;a", "#a", "\\# a", "+++", ":---", "~~a~~", "*a*b", "**a.**b", "[^1]",
 )  # fmt: skip
 FRONT_MATTER = re.compile(r"\n*(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
+# Below an empty item micromark reads indented code so that a list numbered from 3 may follow, and elsewhere not.
+CODE_BELOW_EMPTY_ITEM = re.compile(r"^(?:[-+*]|\d+[.)])[ \t]*\n(?:[ \t]*\n)*(?: {4}|\t)", re.MULTILINE)
 KINDS = ("delete", "move", "edit", "add", "nothing")
 
 
@@ -128,7 +130,7 @@ def apply(case: Case, blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
 
 
 def write(case: Case) -> Written | None:
-    """What comes of a case; None where the page is refused, or lost words before."""
+    """What comes of a case; None where the page is refused, or is left out."""
     references = NumberedReferences()
     try:
         blocks, _ = from_markdown(case.body, references)
@@ -141,8 +143,8 @@ def write(case: Case) -> Written | None:
     except ExportError:
         return None
     faults = []
-    if FRONT_MATTER.match(case.body):
-        # Sätteri has dropped its beginning before anything was changed.
+    if FRONT_MATTER.match(case.body) or any(map(CODE_BELOW_EMPTY_ITEM.search, texts.values())):
+        # Sätteri has dropped its beginning before anything was changed, or micromark reads it by a rule of its own.
         return None
     if changed == blocks and kept != case.body:
         faults.append(f"nothing was changed, and it is {kept!r}")

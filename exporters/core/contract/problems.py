@@ -21,6 +21,7 @@ MESSAGES = {
     "group": gettext_noop("This must hold keys of its own, such as %(example)s."),
     "empty": gettext_noop("This must be empty. Remove what it says."),
     "pattern": gettext_noop("%(value)s is not written as the site needs it. Write it like %(example)s."),
+    "lines": gettext_noop("This must be on one line. In a file, `%(key)s: >-` folds several lines into one."),
     "enum": gettext_noop("%(value)s is not one of those that the site knows. Choose from: %(choices)s."),
     "minimum": gettext_noop("This must be at least %(limit)s."),
     "maximum": gettext_noop("This must be at most %(limit)s."),
@@ -80,6 +81,8 @@ def _missing(key: str, error: ValidationError, properties: Mapping[str, Any]) ->
 
 
 def _wrong_pattern(key: str, error: ValidationError, properties: Mapping[str, Any]) -> Problem:
+    if key == "title" and len(str(error.instance).strip().splitlines()) > 1:
+        return Problem(key, "lines", {"key": key})
     return Problem(key, "pattern", {"value": repr(error.instance), **_example(error, properties)})
 
 

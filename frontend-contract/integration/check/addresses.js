@@ -1,10 +1,16 @@
 /** @import { Event, Finding, Route, SourceFolders } from '../shared/shapes.ts' */
 import { posix } from 'node:path';
-import { pathInAddress } from '../shared/list.js';
+import { fileURLToPath } from 'node:url';
+import { UNROUTED } from '../shared/event-file.js';
+import { listFiles, MARKDOWN, pathBelow, pathInAddress } from '../shared/list.js';
 import { listRoutes } from '../shared/routes.js';
 import { findKey } from './source-position.js';
 
 const COLLECTION = /^(?:.*?\/)?content\/[^/]+/;
+
+// Astro reads these as parts of an address or of JavaScript; brackets, but for a parameter, as well.
+const UNBUILDABLE = /["#?%\\\t\n\r]/;
+const UNBUILDABLE_EVENT = /[[\]]/;
 
 /**
  * Refuse pages that Astro cannot build. Astro would stop at the first one without naming it.
@@ -13,9 +19,18 @@ const COLLECTION = /^(?:.*?\/)?content\/[^/]+/;
  * @throws {Error} which names all such pages
  */
 export function checkNames(config) {
-  const faulty = listRoutes(config).filter(({ name }) => name.includes('%'));
+  const pages = new URL('./pages/', config.srcDir);
+  const folder = pathBelow(config.root, pages);
+  const markdown = listFiles(fileURLToPath(pages), UNBUILDABLE_EVENT)
+    .filter((file) => MARKDOWN.test(file) && !UNROUTED.test(file))
+    .map((file) => `${folder}/${file}`);
+  const names = listRoutes(config).map(({ name }) => name);
+  const faulty = [...names.filter((name) => UNBUILDABLE.test(name)), ...markdown].sort();
   if (faulty.length === 0) return;
-  const lines = faulty.map(({ name }) => `  ${name}: Astro builds no address with a "%" in it. Rename the file.`);
+  const lines = faulty.map((name) => {
+    const [found] = UNBUILDABLE.exec(name) ?? UNBUILDABLE_EVENT.exec(name) ?? [];
+    return `  ${JSON.stringify(name).slice(1, -1)}: Astro builds no address with a ${JSON.stringify(found)} in it. Rename the file.`;
+  });
   throw new Error(`Pages that cannot be built:\n${lines.join('\n')}`);
 }
 

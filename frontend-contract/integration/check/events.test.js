@@ -179,6 +179,10 @@ test('events are the Markdown files with their layout, and those that cannot say
     'site/src/pages/d.md': '---\nslug: "\n---\n',
     'site/src/events/_e.mkd': layout('EventLayout'),
     'site/src/pages/100%.md': layout('PageLayout'),
+    'site/src/pages/a"b.md': layout('EventLayout'),
+    'site/src/pages/a]b.md': layout('PageLayout'),
+    'site/src/pages/[a].astro': '',
+    'site/src/pages/(a) b.c,d.md': layout('PageLayout'),
   };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(root, path, '..'), { recursive: true });
@@ -191,12 +195,17 @@ test('events are the Markdown files with their layout, and those that cannot say
     events.map(({ name, isPage, fault }) => [name, isPage, Boolean(fault)]),
     [
       ['src/events/_e.mkd', false, false],
+      ['src/pages/a"b.md', true, false],
       ['src/pages/a.md', true, false],
       ['src/pages/d.md', true, true],
     ],
   );
   throws(() => checkNames(config), {
-    message:
-      'Pages that cannot be built:\n  src/pages/100%.md: Astro builds no address with a "%" in it. Rename the file.',
+    message: [
+      'Pages that cannot be built:',
+      '  src/pages/100%.md: Astro builds no address with a "%" in it. Rename the file.',
+      String.raw`  src/pages/a\"b.md: Astro builds no address with a "\"" in it. Rename the file.`,
+      '  src/pages/a]b.md: Astro builds no address with a "]" in it. Rename the file.',
+    ].join('\n'),
   });
 });

@@ -29,6 +29,9 @@ export function makeValidator(schema) {
       const key = path.join('.');
       if (!violations.has(key)) violations.set(key, { key, what: explain(path, message, schema, frontmatter) });
     };
+    if (error && hasLines(frontmatter.title)) {
+      add({ path: ['title'], message: 'must be on one line; `title: >-` folds several into one' });
+    }
     for (const fault of (error?.issues ?? []).flatMap(flattenIssue)) add(fault);
     // JSON Schema cannot check that a day exists.
     if ('publish_date' in (schema.properties ?? {}) && !isDay(frontmatter.publish_date)) {
@@ -107,6 +110,15 @@ function flattenIssue(issue) {
 /** @param {Issue} issue */
 function isWrongType({ code, path }) {
   return code === 'invalid_type' && path.length === 0;
+}
+
+/**
+ * Whether a text still has several lines without the white space around it.
+ *
+ * @param {unknown} text
+ */
+function hasLines(text) {
+  return typeof text === 'string' && /[\n\r\v\f\u0085\u2028\u2029]/.test(text.trim());
 }
 
 /**

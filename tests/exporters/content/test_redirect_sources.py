@@ -1,4 +1,4 @@
-"""Addresses that a static site cannot redirect from are refused at every door."""
+"""From which addresses a redirect may lead: at the form, at the import of a list, in an export."""
 
 import json
 from pathlib import Path
@@ -58,8 +58,9 @@ def test_import_of_a_list_refuses_that_line_alone(admin):
     start = admin.post(
         reverse("wagtailredirects:start_import"), {"import_file": SimpleUploadedFile("list.csv", lines)}
     )
+    fields = {name: start.context["form"].initial[name] for name in ("import_file_name", "input_format")}
     signed = start.context["form"]
-    fields = {name: signed[name].value() for name in ("import_file_name", "input_format")}
+    fields = {name: signed[name].value() for name in fields}
 
     response = admin.post(
         reverse("wagtailredirects:process_import"),
@@ -71,13 +72,14 @@ def test_import_of_a_list_refuses_that_line_alone(admin):
     assert [redirect.old_path for redirect in Redirect.objects.all()] == ["/stara"]
 
 
-def test_check_names_such_a_redirect_of_an_older_database_and_exports_none(db, tmp_path):
-    (tmp_path / "src/pages").mkdir(parents=True)
+def test_check_names_such_a_redirect_of_an_older_database_and_exports_none(tmp_path, db):
+    astro = tmp_path
+    (astro / "src/pages").mkdir(parents=True)
     page = make_event(make_folder("podujatia"))
     Redirect.add_redirect("/404", page)
 
-    outcome = run(tmp_path, write=False)
+    outcome = run(astro, write=False)
 
     assert outcome.notes == [f"The redirect from /404 stays out: {RESERVED}."]
-    export(tmp_path)
-    assert not (tmp_path / "src/data").exists()
+    export(astro)
+    assert not (astro / "src/data").exists()

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 from django.test import TestCase
@@ -11,9 +10,6 @@ from exporters.content.redirects import RedirectRow, find_unusable, render_redir
 from exporters.core.redirect_sources import RESERVED
 from tests.exporters.exports import export, hide, make_event, make_folder, run, texts
 from tests.frontend_contract.small_sites import ask
-
-FRONTEND = Path(__file__).resolve().parents[3] / "frontend-contract"
-SOURCES: dict[str, bool] = json.loads((FRONTEND / "redirect-sources.cases.json").read_text("utf-8"))
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ import re
 from unittest.mock import Mock
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from events.models import EventPage
+from events.models import EventPage, Project
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import UnforeseenError
 from exporters.export import render_pages
@@ -68,8 +69,10 @@ def test_title_of_several_lines_is_refused_with_the_way_out(bare):
     [(result, reason)] = results(bare)
 
     assert result == "refused"
-    assert reason.startswith("`title` has several lines")
-    assert "`title: >-`" in reason
+    assert reason == (
+        "the front matter breaks the contract. title: This must be on one line. In a file, `title: >-` folds "
+        "several lines into one."
+    )
 
 
 def test_escapes_of_utf_16_are_the_character_that_astro_reads(bare):
@@ -90,14 +93,16 @@ def test_half_of_a_character_is_refused_by_line(bare):
     assert (result, "half of a character" in reason) == ("refused", True)
 
 
-def test_reasons_are_in_the_language_of_the_command(bare):
-    put(bare, "a b.md", "slug: koncert\ntitle: Koncert\npublish_date: 12.05.2024\n")
+def test_reasons_are_in_the_language_of_the_command(bare, monkeypatch):
+    put(bare, "koncert.md", "slug: koncert\ntitle: Koncert\npublish_date: 12.05.2024\n")
+    # No file is known that the contract takes and a form does not: planted.
+    refusal = ValidationError({"title": gettext_lazy("This field is required.")})
+    monkeypatch.setattr(EventPage, "full_clean", Mock(side_effect=refusal))
 
     with override("sk"):
         [(result, reason)] = results(bare)
 
-    assert result == "refused"
-    assert reason.startswith("slug: Enter a valid")
+    assert (result, reason) == ("refused", "title: This field is required.")
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
@@ -177,3 +182,36 @@ def test_unforeseen_error_of_one_page_keeps_the_others_from_nothing(bare, monkey
     release = reconcile(find_tree()).release
     assert [problem["where"] for problem in release.problems] == [f"{FOLDER}/b.md (b)"]
     assert f"{FOLDER}/a.md" in read_manifest(release.manifest).files
+
+
+LINK = "slug: koncert\ntitle: Koncert\npublish_date: 12.05.2024\nproject_link: mesto\n"
+
+
+def test_link_without_a_project_stays_in_the_file_until_there_is_one(bare):
+    put(bare, "koncert.md", LINK)
+    before = read_tree(bare)[f"{FOLDER}/koncert.md"]
+    assert results(bare) == [("new",)]
+    page = EventPage.objects.get()
+
+    page.description = "Popis."
+    page.save_revision().publish()
+    export(bare)
+    assert read_tree(bare)[f"{FOLDER}/koncert.md"] == before.replace(
+        b"project_link", b"description: Popis.\nproject_link"
+    )
+
+    page.description, page.project = "", Project.objects.create(name="Obec", link="obec")
+    page.save_revision().publish()
+    export(bare)
+    assert read_tree(bare)[f"{FOLDER}/koncert.md"] == before.replace(
+        b"project_link: mesto", b"project: Obec\nproject_link: obec"
+    )
+
+
+@pytest.mark.parametrize("value", ['""', "''", "'  '", '"\\n"', "", ">\n"])
+def test_empty_title_is_refused_by_the_contract(bare, value):
+    put(bare, "koncert.md", f"slug: koncert\ntitle: {value}\npublish_date: 12.05.2024\n")
+
+    [(result, reason)] = results(bare)
+
+    assert (result, reason.startswith("the front matter breaks the contract. title: ")) == ("refused", True)

@@ -1,0 +1,145 @@
+"""Names of files and folders that are not the slugs of their pages.
+
+Astro makes an address from a file's name: `2024.05.12-koncert.md` is built at `/…/2024.05.12-koncert/`,
+whatever the key `slug` says. Wagtail's slugs hold letters, digits, hyphens and underscores alone.
+"""
+
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import quote
+
+from django.db import models
+from django.db.models import F, Q
+from wagtail.models import Page
+
+# Those that Django's `reverse` leaves as they are.
+_SAFE = "/~:@!$&'()*+,;="
+
+
+class SourceName(models.Model):
+    """The name that ends the address of an imported page while the page has a certain slug."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    slug = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "name of a page's file"
+        verbose_name_plural = "names of pages' files"
+        constraints = [models.UniqueConstraint(fields=["page", "slug"], name="events_source_name_is_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceNames:
+    """All names, read when first needed."""
+
+    def __init__(self) -> None:
+        self._of_pages: dict[tuple[int, str], str] | None = None
+        self._of_urls: dict[str, str] = {}
+
+    def get(self, page: int | None, slug: str) -> str | None:
+        """The name that ends the address of a page with this slug; None where that is the slug."""
+        return self._read().get((page or 0, slug))
+
+    def has(self, page: int | None) -> bool:
+        """Whether a page has a name with any slug."""
+        return any(pk == page for pk, _ in self._read())
+
+    def address(self, above: str, path: str) -> str:
+        """The part of a `url_path` that follows another one, `above`, as the site has it."""
+        if not self._read():
+            return path
+        parts = []
+        for part in path.split("/"):
+            above = f"{above}{part}/"
+            parts.append(self._of_urls.get(above, part))
+        return "/".join(parts)
+
+    def add(self, page: Page, slug: str, name: str) -> None:
+        """Store the name of a page's file."""
+        SourceName.objects.update_or_create(page_id=page.pk, slug=slug, defaults={"name": name})
+        self._read()[page.pk, slug] = name
+        if page.url_path.endswith(f"/{slug}/"):
+            self._of_urls[page.url_path] = name
+
+    def forget(self) -> None:
+        """Read again when next needed: a transaction was rolled back."""
+        self._of_pages = None
+
+    def _read(self) -> dict[tuple[int, str], str]:
+        if self._of_pages is None:
+            rows = SourceName.objects.values_list("page_id", "page__url_path", "slug", "name")
+            self._of_pages, self._of_urls = {}, {}
+            for page, url_path, slug, name in rows:
+                self._of_pages[page, slug] = name
+                if url_path.endswith(f"/{slug}/"):
+                    self._of_urls[url_path] = name
+        return self._of_pages
+
+
+def find_same_address(page: Page, slug: str, siblings: models.QuerySet[Any]) -> Page | None:
+    """The sibling that has the address which a page would have with a slug.
+
+    Of two Unicode forms of one name either may be a file's; Astro builds one page from both.
+    """
+    others = siblings.exclude(pk=page.pk)
+    own = SourceName.objects.filter(page_id=page.pk, slug=slug).first()
+    name = normalize("NFC", own.name if own else slug)
+    current = SourceName.objects.filter(slug=F("page__slug"), page__in=others.values("pk"))
+    named = {pk: normalize("NFC", other) for pk, other in current.values_list("page_id", "name")}
+    taken = [pk for pk, other in named.items() if other == name]
+    found: Page | None = others.filter(Q(pk__in=taken) | (Q(slug=name) & ~Q(pk__in=named))).first()
+    return found
+
+
+class NamedPage(Page):
+    """A page whose URL ends in the name of its file, for Wagtail's redirects and its links in the admin."""
+
+    class Meta:
+        abstract = True
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
+        """(id of the site, its root URL, path of the page), or None; as Wagtail's own."""
+        found: tuple[int, str | None, str | None] | None = super().get_url_parts(request)
+        if found is None:
+            return None
+        site, root_url, path = found
+        if path is None:
+            return found
+        names = _find_names(self.path, self.url_path)
+        if not names:
+            return found
+        roots = [
+            root.root_path for root in self._get_relevant_site_root_paths(request) if root.site_id == site
+        ]
+        root_path = max(roots, key=len)
+        parts = self.url_path.split("/")
+        named = "/".join(names.get(index, part) for index, part in enumerate(parts))
+        above = "/".join(parts[: root_path.count("/")])
+        rest = self.url_path.removeprefix(root_path)
+        prefix = path[: len(path) - len(quote(rest, safe=_SAFE))]
+        below = "/".join(named.split("/")[above.count("/") + 1 :])
+        return site, root_url, f"{prefix}{quote(below, safe=_SAFE)}"
+
+
+def _find_names(path: str, url_path: str) -> dict[int, str]:
+    """Index of a part of `url_path` -> its name in the site.
+
+    path: the treebeard path of the page. Where the page or one above it has just moved, `url_path` may be
+    the old one: what has moved is known by `path`, and what has not by its own `url_path`.
+    """
+    parts = url_path.split("/")
+    last = len(parts) - 2
+    prefixes = {"/".join(parts[: index + 1]) + "/": index for index in range(1, last + 1)}
+    steps = len(path) // Page.steplen
+    trees = {path[: Page.steplen * (steps - (last - index))]: index for index in range(1, last + 1)}
+    rows = SourceName.objects.filter(Q(page__path__in=trees) | Q(page__url_path__in=prefixes))
+    names = {}
+    for tree, url, slug, name in rows.values_list("page__path", "page__url_path", "slug", "name"):
+        for index in (prefixes.get(url), trees.get(tree)):
+            if index is not None and parts[index] == slug:
+                names[index] = name
+    return names
