@@ -51,7 +51,7 @@ PIECES = (
     "&nbsp;", "&nbsp;a", "#a", "\\# a", "+++", ":---", "~~a~~", "*a*b", "**a.**b", "[^1]",
 )  # fmt: skip
 FRONT_MATTER = re.compile(r"\n*(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
-# Below an empty item micromark reads indented code so that a list numbered from 3 may follow, and elsewhere not.
+# Below an empty item, and nowhere else, micromark lets a list numbered from 3 follow indented code.
 CODE_BELOW_EMPTY_ITEM = re.compile(r"^(?:[-+*]|\d+[.)])[ \t]*\n(?:[ \t]*\n)*(?: {4}|\t)", re.MULTILINE)
 KINDS = ("delete", "move", "edit", "add", "nothing")
 
@@ -144,7 +144,7 @@ def write(case: Case) -> Written | None:
         return None
     faults = []
     if FRONT_MATTER.match(case.body) or any(map(CODE_BELOW_EMPTY_ITEM.search, texts.values())):
-        # Sätteri has dropped its beginning before anything was changed, or micromark reads it by a rule of its own.
+        # Sätteri has dropped its beginning before anything was changed; micromark has a rule of its own.
         return None
     if changed == blocks and kept != case.body:
         faults.append(f"nothing was changed, and it is {kept!r}")
