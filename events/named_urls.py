@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from wagtail.models import Page, Site
 from wagtail.views import serve
 
-from events.source_names import SourceName
+from events.source_names import find_child
 
 SLUGS = re.compile(r"[\w-]+(/[\w-]+)*")
 
@@ -35,9 +34,7 @@ def serve_named(request: HttpRequest, path: str) -> HttpResponse:
 def _find_slugs(page: Page, parts: Sequence[str]) -> list[str]:
     slugs = []
     for part in parts:
-        children = page.get_children()
-        named = SourceName.objects.filter(name=part, slug=F("page__slug")).values("page_id")
-        child = children.filter(pk__in=named).first() or children.filter(slug=part).first()
+        child = find_child(page, part)
         if child is None:
             raise Http404
         slugs.append(child.slug)

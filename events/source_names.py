@@ -98,6 +98,14 @@ def find_same_address(page: Page, slug: str, siblings: models.QuerySet[Any]) -> 
     return found
 
 
+def find_child(parent: Page, name: str) -> Page | None:
+    """The page below a parent whose address ends in a name: by the name of its file, else by its slug."""
+    children = parent.get_children()
+    named = SourceName.objects.filter(name=name, slug=F("page__slug")).values("page_id")
+    found: Page | None = children.filter(pk__in=named).first() or children.filter(slug=name).first()
+    return found
+
+
 class NamedPage(Page):
     """A page whose URL ends in the name of its file, for Wagtail's redirects and its links in the admin."""
 
