@@ -22,7 +22,15 @@ REQUIRED = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
 }
 # What compose.yml sets by itself.
-OF_COMPOSE = ("DATABASE_URL", "TASKS", "REDIS_URL", "CACHE_URL", "MEDIA_ROOT", "RELEASES_ROOT", "TRUSTED_PROXIES")
+OF_COMPOSE = (
+    "DATABASE_URL",
+    "TASKS",
+    "REDIS_URL",
+    "CACHE_URL",
+    "MEDIA_ROOT",
+    "RELEASES_ROOT",
+    "TRUSTED_PROXIES",
+)
 HEAD = """\
 # Copy it to .env: beside compose.yml for containers, else beside manage.py. Values with $ or # stand in '…'.
 # Made from docs/reference/settings.md by `python -m cms.development.env_example`.
@@ -63,9 +71,7 @@ def _describe(reference: str) -> Iterator[str]:
         if set(variables) & set(OF_COMPOSE):
             told += " compose.yml sets it."
         yield "\n" + textwrap.fill(told, 110, initial_indent="# ", subsequent_indent="# ") + "\n"
-        yield from (
-            f"# {name}: above\n" if name in REQUIRED else f"#{name}=\n" for name in variables
-        )
+        yield from (f"# {name}: above\n" if name in REQUIRED else f"#{name}=\n" for name in variables)
 
 
 def _plain(text: str) -> str:

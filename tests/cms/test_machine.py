@@ -13,7 +13,9 @@ from cms.bootstrap import environment, machine, steps
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = "Chromium, PostgreSQL, Redis, gettext, git, curl, OpenSSL, nginx, Caddy and systemd are missing"
-PACKAGES = "chromium fonts-noto-color-emoji postgresql redis-server gettext git curl openssl nginx caddy systemd"
+PACKAGES = (
+    "chromium fonts-noto-color-emoji postgresql redis-server gettext git curl openssl nginx caddy systemd"
+)
 # Stand-ins for Debian's programs: they tell what they were called with, and apt-get "installs" into $BIN.
 APT_GET = """#!/bin/sh
 echo "apt-get $*" >> "$BIN/../calls"
@@ -58,7 +60,9 @@ def debian(bare, monkeypatch):
     put(bare, "apt-cache", APT_CACHE)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("OFFERED", PACKAGES)
-    monkeypatch.setenv("INSTALLS", "chromium initdb redis-server msgfmt git curl openssl nginx caddy systemd-analyze")
+    monkeypatch.setenv(
+        "INSTALLS", "chromium initdb redis-server msgfmt git curl openssl nginx caddy systemd-analyze"
+    )
     return bare
 
 
@@ -80,7 +84,17 @@ def test_what_is_missing_and_how_to_get_it_is_one_sentence(bare, capfd):
 
 
 def test_one_missing_program(bare, capfd):
-    for command in ("chromium", "initdb", "msgfmt", "git", "curl", "openssl", "nginx", "caddy", "systemd-analyze"):
+    for command in (
+        "chromium",
+        "initdb",
+        "msgfmt",
+        "git",
+        "curl",
+        "openssl",
+        "nginx",
+        "caddy",
+        "systemd-analyze",
+    ):
         (bare / command).symlink_to("/bin/true")
 
     assert bootstrap.main(["--programs"]) == 0
@@ -120,7 +134,7 @@ def test_root_installs_what_is_missing_before_the_first_test(debian, capfd):
     apt = "apt-get --quiet -o DPkg::Lock::Timeout=300"
     assert calls(debian) == [f"{apt} update", f"{apt} install --yes --no-install-recommends {PACKAGES}"]
     assert capfd.readouterr().out.splitlines()[0] == (
-        "Installing Chromium, PostgreSQL, Redis, gettext, git, curl, OpenSSL, nginx, Caddy and systemd, for the tests …"
+        f"Installing {MISSING.removesuffix(' are missing')}, for the tests …"
     )
 
     assert bootstrap.main(["--programs"]) == 0

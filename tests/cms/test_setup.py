@@ -102,7 +102,7 @@ def test_environment_names_an_administrator_with_a_password(
 def test_weak_password_is_refused_and_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "1")
 
-    with pytest.raises(CommandError, match="^The administrator: ") as refused:
+    with pytest.raises(CommandError, match=r"^The administrator: ") as refused:
         set_up(**ANNA)
 
     assert refused.value.returncode == 2
@@ -112,7 +112,7 @@ def test_weak_password_is_refused_and_nothing_is_left(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("options", [{}, {"admin": "anna"}, {"email": "anna@example.org"}])
 def test_without_a_name_or_an_address_it_says_what_is_missing(options: dict[str, str]) -> None:
-    with pytest.raises(CommandError, match="^Nobody can log in yet"):
+    with pytest.raises(CommandError, match=r"^Nobody can log in yet"):
         set_up(**options)
 
 
@@ -134,5 +134,5 @@ def test_mail_that_is_not_sent_leaves_nothing_and_the_next_run_sends_it(
 def test_database_behind_the_code_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cms.provisioning.has_pending_migrations", lambda: True)
 
-    with pytest.raises(CommandError, match="run `manage.py migrate` first"):
+    with pytest.raises(CommandError, match=r"run `manage.py migrate` first"):
         set_up(**ANNA)

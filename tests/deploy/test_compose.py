@@ -34,7 +34,9 @@ def test_nobody_may_gain_rights_and_every_image_has_one_version(name: str) -> No
     service = SERVICES[name]
 
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service["image"] == "cms" if name in OURS else re.fullmatch(r"\w+:\d+\.\d+[\w.-]*", service["image"])
+    assert (
+        service["image"] == "cms" if name in OURS else re.fullmatch(r"\w+:\d+\.\d+[\w.-]*", service["image"])
+    )
     # PostgreSQL writes its socket and starts as root to own its folder.
     assert name == "database" or service["read_only"] is True
     assert name in ("database", "redis") or service["cap_drop"] == ["ALL"]

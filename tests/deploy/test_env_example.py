@@ -45,7 +45,11 @@ def test_filled_in_it_makes_a_server_with_these_addresses(tmp_path: Path) -> Non
     finally:
         environ.Env.ENVIRON = before
 
-    names = {"hosts": "settings.ALLOWED_HOSTS", "mail": "settings.EMAIL_HOST", "module": "settings.SETTINGS_MODULE"}
+    names = {
+        "hosts": "settings.ALLOWED_HOSTS",
+        "mail": "settings.EMAIL_HOST",
+        "module": "settings.SETTINGS_MODULE",
+    }
     assert show(names, {**BARE, **values}) == {
         "hosts": ["cms.example.org"],
         "mail": "mail.example.org",

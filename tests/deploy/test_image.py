@@ -100,7 +100,9 @@ def test_base_is_one_version_and_the_process_nobody() -> None:
     assert "--require-hashes" in next(rest for name, rest in steps if name == "RUN")
 
 
-def test_what_is_copied_serves_and_is_healthy_where_nothing_else_is_written(app: Path, tmp_path: Path) -> None:
+def test_what_is_copied_serves_and_is_healthy_where_nothing_else_is_written(
+    app: Path, tmp_path: Path
+) -> None:
     port, data = free_port(), tmp_path / "data"
     data.mkdir()
     before = sorted(path for path in app.rglob("*") if path.is_file())
@@ -159,9 +161,7 @@ def test_timers_run_each_command_when_it_is_due_and_outlive_failures(tmp_path: P
 
 def test_stop_ends_the_timers_at_once(tmp_path: Path) -> None:
     (tmp_path / "python").symlink_to("/bin/true")
-    process = subprocess.Popen(
-        ["sh", str(DEPLOY / "timers.sh")], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}
-    )
+    process = subprocess.Popen(["sh", str(DEPLOY / "timers.sh")], env={"PATH": f"{tmp_path}:/usr/bin:/bin"})
     process.terminate()
 
     assert process.wait(timeout=5) != 0

@@ -15,6 +15,7 @@ from cms import provisioning
 from cms.accounts.invitations import send_invitation
 from cms.groups import ensure_editor_group
 
+BEHIND = "The database is behind the code; run `manage.py migrate` first."
 NOBODY = (
     "Nobody can log in yet. Name the first administrator: --admin NAME --email ADDRESS sends an invitation; "
     "DJANGO_SUPERUSER_USERNAME, DJANGO_SUPERUSER_EMAIL and DJANGO_SUPERUSER_PASSWORD in the environment do "
@@ -34,7 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *, admin: str | None, email: str | None, invite_again: bool, **options: Any) -> None:
         if provisioning.has_pending_migrations():
-            raise CommandError("The database is behind the code; run `manage.py migrate` first.", returncode=2)
+            raise CommandError(
+                "The database is behind the code; run `manage.py migrate` first.", returncode=2
+            )
         try:
             # As a whole: where the invitation cannot be sent, the next run sends it.
             with transaction.atomic():
@@ -49,8 +52,8 @@ class Command(BaseCommand):
         except OSError as error:
             # What smtplib raises is one, too.
             raise CommandError(
-                f"The invitation could not be sent ({error}). Check EMAIL_URL and run this again; nothing was "
-                "changed.",
+                f"The invitation could not be sent ({error}). Check EMAIL_URL and run this again; "
+                "nothing was changed.",
                 returncode=2,
             ) from error
 
@@ -69,9 +72,8 @@ class Command(BaseCommand):
                 send_invitation(user)
                 self.stdout.write(f"Administrator: {user.username}, invited again at {user.email}")
             else:
-                self.stdout.write(
-                    f"Administrator: {user.username}, invited at {user.email}; --invite-again sends a new link."
-                )
+                again = "--invite-again sends a new link."
+                self.stdout.write(f"Administrator: {user.username}, invited at {user.email}; {again}")
         if there:
             return
         password = os.environ.get("DJANGO_SUPERUSER_PASSWORD", "")
