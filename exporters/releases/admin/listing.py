@@ -12,15 +12,9 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from exporters.releases.admin.labels import (
-    describe_changes,
-    describe_delivery,
-    describe_problem,
-    format_datetime,
-    format_publishers,
-    name_release,
-)
+from exporters.releases.admin.labels import describe_changes, describe_delivery, format_publishers, name_release
 from exporters.releases.models import Delivery, Release, Series
+from exporters.releases.state.words import describe_problem, format_datetime
 
 # Per site.
 PROBLEMS_SHOWN = 5

@@ -85,9 +85,9 @@ def reconciles(monkeypatch):
     """How often the pages were compared."""
     found = []
 
-    def count(tree):
+    def count(tree, **options):
         found.append(tree)
-        return reconcile(tree)
+        return reconcile(tree, **options)
 
     monkeypatch.setattr(tasks, "reconcile", count)
     return found
