@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
+from exporters.content.site_tree import list_trees
 from exporters.releases.build.attempts import LOST_AFTER
 from exporters.releases.build.lock import is_reconcile_locked
 from exporters.releases.heartbeats import find_absent, find_last
@@ -36,10 +37,16 @@ def is_older(moment: datetime, longest: timedelta, now: datetime) -> bool:
     return abs(now - moment) > longest
 
 
+def list_series() -> QuerySet[Series]:
+    """The series of the sites that Wagtail has; those of deleted sites stay as they are."""
+    trees = [tree.key for tree in list_trees()]
+    return Series.objects.filter(tree__in=trees).select_related("current", "latest").order_by("pk")
+
+
 def find_all_troubles(now: datetime) -> list[Trouble]:
     """The troubles of all sites; that of cron only where there is no other: it may be why cron fails."""
     is_locked = is_reconcile_locked()
-    found = [trouble for series in Series.objects.all() for trouble in find_troubles(series, now, is_locked)]
+    found = [trouble for series in list_series() for trouble in find_troubles(series, now, is_locked)]
     return found or list(_find_cron(now))
 
 
