@@ -109,8 +109,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 # Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
-# In seconds: RQ ends a task that takes longer, and screens and mails say so of any other. A first release of ten
-# thousand pictures to a bucket takes half an hour.
+# In seconds: RQ ends a task that takes longer, and screens and mails say so of any other. A first release of
+# thousands of pictures to a bucket takes many minutes.
 RECONCILE_TIMEOUT = env.int("RECONCILE_TIMEOUT", default=3600)
 RQ_QUEUES = {
     "default": {

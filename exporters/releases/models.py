@@ -166,7 +166,7 @@ class Webhook(models.Model):
     """A URL that is notified of each release, so that CI builds the site.
 
     secret: for GitHub an access token, else the key of the signature; a deploy hook needs none.
-    failing_since: when the first of the calls failed that have failed since; None where the last one succeeded.
+    failing_since: when the first of those calls failed that have failed since; None where the last did not.
     """
 
     class Kind(models.TextChoices):

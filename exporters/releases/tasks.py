@@ -67,7 +67,7 @@ def is_immediate() -> bool:
 
 
 def find_patience() -> float:
-    """Seconds to wait for another reconcile: in a request somebody waits too, and others do in its threads."""
+    """Seconds to wait for another reconcile: less in a request, for which somebody waits."""
     return PATIENCE_IN_REQUEST if is_immediate() else TIMEOUT_SECONDS
 
 

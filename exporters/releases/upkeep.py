@@ -1,7 +1,7 @@
 """What a server does by itself every few seconds: failed work is tried again, and outages are reported.
 
 In a thread of each process that answers requests. Every step is claimed in the database, so that of several
-processes a single one takes it. Where no such thread runs, `manage.py reconcile` does the same when cron runs it.
+processes a single one takes it. Where no such thread runs, `manage.py reconcile` does it when cron runs it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from exporters.releases.admin.labels import describe_changes, describe_delivery, format_publishers, name_release
+from exporters.releases.admin.labels import (
+    describe_changes,
+    describe_delivery,
+    format_publishers,
+    name_release,
+)
 from exporters.releases.admin.states import describe_states
 from exporters.releases.models import Delivery, Release, Series
 from exporters.releases.state.words import format_datetime

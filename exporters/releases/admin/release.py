@@ -20,13 +20,21 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from exporters.core.errors import ExportError
-from exporters.releases.admin.labels import KINDS, classify_change, describe_delivery, format_publishers, is_page, name_page, name_release
+from exporters.releases.admin.labels import (
+    KINDS,
+    classify_change,
+    describe_delivery,
+    format_publishers,
+    is_page,
+    name_page,
+    name_release,
+)
 from exporters.releases.build.rollback import PrunedRelease, find_restored, make_current
 from exporters.releases.build.store import LostContent
 from exporters.releases.models import Delivery, Release
 from exporters.releases.notify import deliveries
-from exporters.releases.tasks import deliver, enqueue, notify_webhooks
 from exporters.releases.state.words import describe_problem
+from exporters.releases.tasks import deliver, enqueue, notify_webhooks
 
 CHANGES_PER_PAGE = 100
 # The newest ones.

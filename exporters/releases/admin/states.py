@@ -115,7 +115,9 @@ def describe_progress(series: Series, is_locked: bool) -> tuple[str, str]:
     if series.rolled_back:
         sentence = _("The site stays at release %(number)s, an older one, until a page is published.")
         return _("Older release"), sentence % values
-    sentence = _("All that was published is in release %(number)s of %(moment)s. Published by: %(publishers)s.")
+    sentence = _(
+        "All that was published is in release %(number)s of %(moment)s. Published by: %(publishers)s."
+    )
     return _("Released"), sentence % values
 
 
@@ -158,4 +160,5 @@ class ReconcileView(PermissionCheckedMixin, View):
             messages.info(request, _("It is tried again now; look again in a moment."))
         else:
             why, advice = describe_reason(series.failure)
-            messages.error(request, f"{_('It was tried again and failed:')} {why} {advice}")
+            failed = _("It was tried again and failed:")
+            messages.error(request, f"{failed} {why} {advice}")

@@ -1,4 +1,4 @@
-"""Attempts at a release: failures are stored, those whose process was killed are noticed, all are repeated."""
+"""Attempts at a release: failures are stored, killed ones are noticed, and all are tried again."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def find_due(now: datetime) -> QuerySet[Series]:
 
 
 def claim(series: Series, now: datetime) -> bool:
-    """Put off the next attempt, so that of several callers a single one makes this one; False for the others."""
+    """Put off the next attempt, so that of several callers one makes this one; False for the others."""
     waits_since = series.failing_since or series.waiting_since or now
     unclaimed = Series.objects.filter(
         pk=series.pk, next_attempt_at=series.next_attempt_at, done=series.done, started_at=None

@@ -1,4 +1,4 @@
-"""Why a reconcile failed, as the series keeps it: a kind and values, which screens and mails put into words."""
+"""Why a reconcile failed, as the series keeps it: a kind and values, which others put into words."""
 
 from __future__ import annotations
 

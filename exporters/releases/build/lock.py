@@ -92,4 +92,6 @@ def _ask(query: str) -> bool:
 
 
 def _another_runs() -> ReconcileRunsError:
-    return ReconcileRunsError(gettext_noop("another release is being made; wait for it to end, then try again"))
+    return ReconcileRunsError(
+        gettext_noop("another release is being made; wait for it to end, then try again")
+    )

@@ -52,8 +52,8 @@ def reconcile(tree: SiteTree, *, repair: bool = False, patience: float = TIMEOUT
     until a page is published, or something in its release becomes private.
     repair: read every file of the latest release, and store again what the storage has lost.
     patience: seconds to wait for another reconcile; raises ReconcileRunsError after that.
-    Raises ExportError where the manifest is lost and not all pages can be exported, OSError of the storage. Any
-    failure is stored in the series, with the time of the next attempt.
+    Raises ExportError where the manifest is lost and not all pages can be exported, OSError of the storage.
+    Any failure is stored in the series, with the time of the next attempt.
     """
     series = find_series(tree)
     with ExitStack() as stack:
@@ -86,11 +86,7 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
         # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
         current = None if lost_manifest and series.rolled_back else release
         _record(series, release, current)
-    elif (
-        series.latest
-        and series.current != series.latest
-        and not _is_rollback_valid(series, repair=repair)
-    ):
+    elif series.latest and series.current != series.latest and not _is_rollback_valid(series, repair=repair):
         current = series.latest
         _record(series, current, current)
     cache.save()

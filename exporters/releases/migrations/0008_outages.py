@@ -12,7 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Outage",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="ID", auto_created=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        primary_key=True, serialize=False, verbose_name="ID", auto_created=True
+                    ),
+                ),
                 ("began_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("reported_at", models.DateTimeField(null=True)),
@@ -22,9 +27,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(
-                        models.ExpressionWrapper(
-                            models.Q(ended_at=None), output_field=models.BooleanField()
-                        ),
+                        models.ExpressionWrapper(models.Q(ended_at=None), output_field=models.BooleanField()),
                         condition=models.Q(ended_at=None),
                         name="releases_one_outage_at_a_time",
                     )

@@ -46,20 +46,22 @@ def find_administrators() -> list[User]:
 
 
 def _tell(name: str, describe: Callable[[], dict[str, Any]]) -> bool:
-    """Send a mail to each administrator; True where one was taken, or nobody has an address.
+    """Send each administrator a mail; True where one was taken, or nobody has an address.
 
-    name: of the template releases/NAME.txt and NAME_subject.txt. describe: its values, in the active language.
+    name: of the template releases/NAME.txt and NAME_subject.txt. describe: its values in that language.
     """
     administrators = find_administrators()
     if not administrators:
         logger.error("No administrator has an e-mail address: nobody is told that the site is not updated.")
         return True
-    place = {
+    common = {
+        "describe": describe,
         "host": urlsplit(settings.CMS_URL).netloc,
         "link": settings.CMS_URL + reverse("releases:index"),
     }
     connection = get_connection()
-    return any([_send(name, user, {**place, "describe": describe}, connection) for user in administrators])
+    taken = [_send(name, user, common, connection) for user in administrators]
+    return any(taken)
 
 
 def _send(name: str, user: User, values: dict[str, Any], connection: Any) -> bool:

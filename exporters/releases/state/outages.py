@@ -43,7 +43,7 @@ def report_outages() -> None:
 
 
 def choose_delay(now: datetime) -> timedelta:
-    """How long an outage has to last: what keeps failing and recovering is not worth a hundred mails a day."""
+    """How long an outage has to last: what keeps failing and recovering is not worth a mail each time."""
     told = Outage.objects.filter(reported_at__gt=now - DAY, ended_at__gt=now - DAY).count()
     return DELAY * 2 ** max(0, told - UNDELAYED + 1)
 
@@ -72,10 +72,6 @@ def _end(outage: Outage, now: datetime) -> None:
 def _claim_mail(outage: Outage, now: datetime) -> bool:
     """Whether this process is to send the mail; no other does for a while."""
     # A time beyond the wait is of a clock that was set back since.
-    is_due = (
-        Q(next_mail_at=None) | Q(next_mail_at__lte=now) | Q(next_mail_at__gt=now + RETRY_MAIL_AFTER)
-    )
-    unclaimed = Outage.objects.filter(
-        is_due, pk=outage.pk, ended_at=None, reported_at=outage.reported_at
-    )
+    is_due = Q(next_mail_at=None) | Q(next_mail_at__lte=now) | Q(next_mail_at__gt=now + RETRY_MAIL_AFTER)
+    unclaimed = Outage.objects.filter(is_due, pk=outage.pk, ended_at=None, reported_at=outage.reported_at)
     return bool(unclaimed.update(next_mail_at=now + RETRY_MAIL_AFTER))

@@ -52,7 +52,9 @@ def find_all_troubles(now: datetime) -> list[Trouble]:
 
 def find_troubles(series: Series, now: datetime, is_locked: bool) -> list[Trouble]:
     """The troubles of one site. is_locked: whether a reconcile runs, of this or of another site."""
-    own = _find_failed(series) or _find_stuck(series, now, is_locked) or _find_unclaimed(series, now, is_locked)
+    own = (
+        _find_failed(series) or _find_stuck(series, now, is_locked) or _find_unclaimed(series, now, is_locked)
+    )
     return [*([own] if own else []), *_find_webhooks(series)]
 
 

@@ -36,7 +36,7 @@ REASONS = {
     "storage": (
         _("The storage of releases does not answer, or refuses files (%(code)s)."),
         _(
-            "Often that is over by itself. If not, look at its provider: is the bucket there and paid for, and is "
+            "Often that is over by itself. If not, ask its provider: is the bucket there and paid for, and "
             "the access key valid?"
         ),
     ),
@@ -50,7 +50,7 @@ REASONS = {
     ),
     "interrupted": (
         _("The program that made it was ended in the middle."),
-        _("After a restart of the server that is nothing. If it happens again, the server has too little memory."),
+        _("After a restart of the server that is normal. If it happens again, the server lacks memory."),
     ),
     "unforeseen": (
         _("That is a mistake in the program (%(error)s, code %(code)s)."),
@@ -70,7 +70,7 @@ REASONS = {
     ),
     "lost": (
         _("The work was handed over, and nobody has begun it."),
-        _("It is handed over again by itself. If it still waits in ten minutes, restart the worker and the CMS."),
+        _("It is handed over again by itself. If it waits for ten minutes, restart the worker and the CMS."),
     ),
     "webhook": (
         _("%(webhook)s: %(outcome)s."),

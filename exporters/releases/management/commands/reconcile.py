@@ -86,6 +86,11 @@ class Command(ExporterCommand):
         except ExportError as error:
             yield error
             return
+        except (DatabaseError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
+            yield unforeseen(error, str(series))
+            return
         if result.release is not None:
             notify_webhooks(result.release)
             self.stdout.write(f"{series}: release {result.release.number}")
