@@ -52,7 +52,7 @@ def keep_up() -> None:
             step()
         except DatabaseError:
             logger.warning("The database does not answer; failed releases are tried again later.")
-            connection.close_if_unusable_or_obsolete()
+            attempts.drop_broken_connection()
         except Exception:
             logger.exception("A step of the upkeep failed; the next round does it again.")
 

@@ -59,15 +59,20 @@ def started(series: Series) -> Iterator[datetime]:
         yield now
     except Exception:
         with suppress(DatabaseError):
-            connection.close_if_unusable_or_obsolete()
+            drop_broken_connection()
             running.update(started_at=None)
         raise
 
 
+def drop_broken_connection() -> None:
+    """Close a connection that a restarted database has ended; the next query opens another."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
 def _store(series: Series, failure: dict[str, Any]) -> None:
     try:
-        # One that a restarted database has ended is of no use any more.
-        connection.close_if_unusable_or_obsolete()
+        drop_broken_connection()
         record_failure(series, failure, timezone.now())
     except DatabaseError:
         logger.exception("The database does not take the failure of %s: %s", series.tree, failure["kind"])

@@ -45,7 +45,8 @@ def report_outages() -> None:
 def choose_delay(now: datetime) -> timedelta:
     """How long an outage has to last: what keeps failing and recovering is not worth a mail each time."""
     told = Outage.objects.filter(reported_at__gt=now - DAY, ended_at__gt=now - DAY).count()
-    return DELAY * 2 ** max(0, told - UNDELAYED + 1)
+    doubled = max(0, told - UNDELAYED + 1)
+    return DELAY * (1 << doubled)
 
 
 def _begin(since: datetime) -> Outage:
