@@ -68,7 +68,7 @@ def _send(name: str, user: User, values: dict[str, Any], connection: Any) -> boo
     with translation.override(find_language(user)):
         context = {**values, **values["describe"]()}
         subject = render_to_string(f"releases/{name}_subject.txt", context).strip()
-        body = render_to_string(f"releases/{name}.txt", context)
+        body = render_to_string(f"releases/{name}.txt", context).strip() + "\n"
     try:
         sent = EmailMessage(subject, body, None, [user.email], connection=connection).send()
     except (OSError, smtplib.SMTPException) as error:
