@@ -23,7 +23,7 @@ from exporters.releases.admin.labels import format_publishers
 from exporters.releases.build.lock import is_reconcile_locked
 from exporters.releases.models import Build, Release, Series
 from exporters.releases.notify import deliveries
-from exporters.releases.state.troubles import find_all_troubles, find_troubles, list_series
+from exporters.releases.state.troubles import find_server_troubles, find_troubles, list_series
 from exporters.releases.state.words import (
     Words,
     describe_problem,
@@ -72,10 +72,11 @@ def describe_states(request: HttpRequest, screen: str) -> dict[str, Any]:
     """The context of releases/states.html. screen: a key of SCREENS, where the buttons lead back to."""
     now, is_locked = timezone.now(), is_reconcile_locked()
     states = [describe_state(series, now, is_locked) for series in list_series()]
+    of_server = [] if any(state.troubles for state in states) else find_server_troubles(now)
     return {
         "states": states,
         "has_several_sites": len(states) > 1,
-        "of_server": [describe_trouble(found) for found in find_all_troubles(now) if found.series is None],
+        "of_server": [describe_trouble(trouble) for trouble in of_server],
         "may_retry": ModelPermissionPolicy(Release).user_has_permission(request.user, "change"),
         "screen": screen,
         "request": request,

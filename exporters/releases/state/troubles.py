@@ -47,7 +47,7 @@ def find_all_troubles(now: datetime) -> list[Trouble]:
     """The troubles of all sites; that of cron only where there is no other: it may be why cron fails."""
     is_locked = is_reconcile_locked()
     found = [trouble for series in list_series() for trouble in find_troubles(series, now, is_locked)]
-    return found or list(_find_cron(now))
+    return found or find_server_troubles(now)
 
 
 def find_troubles(series: Series, now: datetime, is_locked: bool) -> list[Trouble]:
@@ -103,8 +103,9 @@ def _find_webhooks(series: Series) -> Iterator[Trouble]:
         )
 
 
-def _find_cron(now: datetime) -> Iterator[Trouble]:
-    """Nothing where nobody is to run `manage.py reconcile`, or it never ran: a new server is being set up."""
+def find_server_troubles(now: datetime) -> list[Trouble]:
+    """That `manage.py reconcile` does not run; nothing where it never did: a new server is being set up."""
     last, longest = find_last("reconcile"), timedelta(seconds=settings.RECONCILE_MAX_AGE)
-    if longest and last and is_older(last, longest, now):
-        yield Trouble("cron", last + longest, None, {"kind": "cron"})
+    if not longest or last is None or not is_older(last, longest, now):
+        return []
+    return [Trouble("cron", last + longest, None, {"kind": "cron"})]

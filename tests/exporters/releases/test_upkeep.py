@@ -1,4 +1,4 @@
-"""What a server does by itself: failed releases and webhooks are tried again without a click and without cron."""
+"""What a server does by itself: what failed is tried again without a click and without cron."""
 
 import errno
 from datetime import timedelta

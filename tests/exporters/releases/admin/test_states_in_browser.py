@@ -70,7 +70,9 @@ def test_trouble_is_read_on_every_screen(troubled, editor, screenshot, name, win
 def test_axe_finds_nothing_in_either_state(troubled, editor, screenshot):
     for name in ("wagtailadmin_home", "releases:index"):
         editor.goto(reverse(name))
-        editor.evaluate("document.querySelectorAll('.release-state').forEach((node) => node.scrollIntoView())")
+        editor.evaluate(
+            "document.querySelectorAll('.release-state').forEach((node) => node.scrollIntoView())"
+        )
         found = [html for _rule, nodes in find_violations(editor) for html in nodes]
         inside = editor.evaluate(
             "[...document.querySelectorAll('.release-state, .release-state *')].map((node) => node.outerHTML)"

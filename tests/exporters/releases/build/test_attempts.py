@@ -98,13 +98,10 @@ def test_error_becomes_a_reason_without_addresses_and_secrets(error, failure):
 
 
 def test_time_limit_that_was_raised_inside_of_the_storage_is_one():
-    try:
-        try:
-            raise JobTimeoutException
-        except JobTimeoutException as inner:
-            raise OSError("JobTimeoutException") from inner
-    except OSError as error:
-        assert describe(error) == {"kind": "timeout"}
+    error = OSError("JobTimeoutException")
+    error.__cause__ = JobTimeoutException()
+
+    assert describe(error) == {"kind": "timeout"}
 
 
 def test_failure_is_stored_and_ends_with_the_next_release(folder, fail):

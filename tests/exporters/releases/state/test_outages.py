@@ -25,7 +25,8 @@ from tests.exporters.exports import make_event
 
 ENGLISH = """Hello,
 
-since {began} what editors publish does not reach the site. Nothing is lost: it is saved, and the site stays as it was.
+since {began} what editors publish does not reach the site. Nothing is lost: \
+it is saved, and the site stays as it was.
 
 A release cannot be made (since {began}).
 The disk of the server is full.

@@ -1,4 +1,4 @@
-"""What is called a trouble, and why: a worker that is absent, a queue that does not answer, a stuck release."""
+"""What is called a trouble, and why: an absent worker, a queue that does not answer, a stuck release."""
 
 from datetime import timedelta
 
