@@ -74,7 +74,7 @@ REASONS = {
     ),
     "webhook": (
         _("%(webhook)s: %(outcome)s."),
-        _("Look at its address and its secret in the settings, under Webhooks, and try it there."),
+        _("Look at the webhook in the settings, under Webhooks: its address and its secret. Try it there."),
     ),
     "cron": (
         _("Pages are not published at the time that was set for them, and nothing old is deleted."),
