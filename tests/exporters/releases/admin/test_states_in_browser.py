@@ -57,7 +57,7 @@ def test_trouble_is_read_on_every_screen(troubled, editor, screenshot, name, win
 
     expect(editor.get_by_text("Disk servera je plný.")).to_be_visible()
     expect(editor.get_by_text("GitHub: HTTP 401.")).to_be_visible()
-    expect(editor.get_by_text("koncert-v-parku")).to_be_visible()
+    expect(editor.get_by_text("podujatia/koncert-v-parku/index.md")).to_be_visible()
     screenshot(editor, f"states {name} {window}")
     assert editor.evaluate(CUT_OFF) == []
     editor.get_by_role("button", name="Skúsiť znova hneď").click()
