@@ -14,6 +14,7 @@ from rq.timeouts import JobTimeoutException
 from cms.storages import errors_as_oserror
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError, UnforeseenError
+from exporters.releases.build import lock
 from exporters.releases.build.attempts import (
     LONGEST_WAIT,
     LOST_AFTER,
@@ -138,7 +139,7 @@ def test_error_that_nobody_has_foreseen_is_stored_with_its_code(folder, monkeypa
 
 def test_lock_that_cannot_be_taken_is_a_failure_too(series, settings, tmp_path, monkeypatch):
     # PostgreSQL has a lock of its own, without a folder.
-    monkeypatch.setattr(connection, "vendor", "sqlite")
+    monkeypatch.setattr(lock, "_lock_database", lock._lock_folder)
     (tmp_path / "file").touch()
     settings.RELEASES_ROOT = tmp_path / "file/releases"
 
