@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page
@@ -22,6 +22,7 @@ from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 from tests.live_requests import ended_requests
+from tests.migrated import copy_migrated
 from tests.programs import pytest_sessionfinish as pytest_sessionfinish  # pytest looks for it here
 
 # Fixtures that take long to make and are made once for a whole run.
@@ -46,12 +47,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
-        # What is covered is the same without the corpus and the random tests, and takes half of the time.
-        needs_corpus = any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif"))
-        if needs_corpus or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        if covers_nothing_more(item):
             item.add_marker(pytest.mark.no_cover)
     yield
     items.sort(key=lambda item: group_of(item) not in FIRST)
+
+
+def covers_nothing_more(item: pytest.Item) -> bool:
+    """Whether a test takes much longer when it is measured, and the others cover what it does."""
+    needs_corpus = any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif"))
+    drives_programs = item.get_closest_marker("browser") or item.get_closest_marker("node")
+    is_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return bool(needs_corpus or drives_programs or is_random)
 
 
 def group_of(item: pytest.Item) -> str:
@@ -87,6 +94,28 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
         return CustomImage.objects.create(title=title, file=ContentFile(file.getvalue(), name))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """SQLite's file is there already, with its migrations."""
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The last step before Django makes the test database: on SQLite, the file that it is to find."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    place = Path(connection.settings_dict["TEST"]["NAME"])
+    copy_migrated(place)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    place.unlink()
 
 
 @pytest.fixture(scope="session")
