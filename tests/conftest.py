@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from cms.bootstrap.machine import NO_CORPUS
 from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
@@ -47,18 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
-        if covers_nothing_more(item):
-            item.add_marker(pytest.mark.no_cover)
     yield
     items.sort(key=lambda item: group_of(item) not in FIRST)
-
-
-def covers_nothing_more(item: pytest.Item) -> bool:
-    """Whether a test takes much longer when it is measured, and the others cover what it does."""
-    needs_corpus = any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif"))
-    drives_programs = item.get_closest_marker("browser") or item.get_closest_marker("node")
-    is_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    return bool(needs_corpus or drives_programs or is_random)
 
 
 def group_of(item: pytest.Item) -> str:
