@@ -24,7 +24,7 @@ test: ## All tests, Astro builds and browser tests included
 	@$(ALL) python $(if $(ARGS),,-m slipcover --json --out $(COVERAGE)) -m pytest $(WORKERS) $(ARGS)
 	@$(if $(ARGS),,$(DEV) python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) $(AIM))
 
-test-postgresql: ## The tests that touch the database, but for those in a browser, on a PostgreSQL of their own
+test-postgresql: ## The tests that are about the database, on a PostgreSQL of their own
 	@$(ALL) python -m tests.postgresql $(WORKERS) $(ARGS)
 
 check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
