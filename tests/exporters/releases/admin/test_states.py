@@ -1,6 +1,7 @@
 """How releases do, on the home page and above the list, and trying again by a click."""
 
 import errno
+import re
 from datetime import timedelta
 
 import pytest
@@ -194,3 +195,18 @@ def test_click_with_a_worker_says_that_it_is_on_its_way(moderator, folder, setti
 
     assert "Skúša sa to znova" in text_of(answer)
     assert DBTaskResult.objects.count() == 1
+
+
+def test_form_on_either_screen_has_its_token(screen, folder, refuse):
+    refuse()
+    make_event(folder)
+    series = request_release()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_superuser("jana"))
+    address = reverse("releases:reconcile", args=[series.pk])
+    form = client.get(screen).content.decode().partition(f'action="{address}"')[2].partition("</form>")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+
+    assert token
+    assert client.post(address).status_code == 403
+    assert client.post(address, {"csrfmiddlewaretoken": token[1]}).status_code == 302
