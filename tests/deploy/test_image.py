@@ -17,6 +17,7 @@ import pytest
 
 from tests.cms.test_variables import BARE, KEY
 from tests.frontend_contract.sites import free_port, wait_for
+from tests.migrated import copy_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -105,6 +106,7 @@ def test_what_is_copied_serves_and_is_healthy_where_nothing_else_is_written(
 ) -> None:
     port, data = free_port(), tmp_path / "data"
     data.mkdir()
+    copy_migrated(data / "db.sqlite3")
     before = sorted(path for path in app.rglob("*") if path.is_file())
     environment = {
         "SECRET_KEY": KEY,
@@ -125,17 +127,22 @@ def test_what_is_copied_serves_and_is_healthy_where_nothing_else_is_written(
     probe = [word.replace("8000", str(port)) for word in command_of("HEALTHCHECK")]
     log = data / "log"
     given = {**BARE, **set_by_the_image(), **environment}
+
+    def is_healthy() -> bool:
+        return subprocess.run(probe, cwd=app, env=given, capture_output=True).returncode == 0
+
     with log.open("wb") as stream:
         process = subprocess.Popen(serve, cwd=app, env=given, stdout=stream, stderr=stream)
     try:
         wait_for(port, process, log)
-        healthy = subprocess.run(probe, cwd=app, env=given, capture_output=True)
+        # As Docker does, which takes a process for ill after three failures.
+        healthy = any(is_healthy() for _ in range(3))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-    gone = subprocess.run(probe, cwd=app, env=given, capture_output=True)
 
-    assert (healthy.returncode, gone.returncode) == (0, 1)
+    assert healthy
+    assert not is_healthy()
     assert sorted(path for path in app.rglob("*") if path.is_file()) == before
 
 
