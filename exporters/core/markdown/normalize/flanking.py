@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 SPACE, PUNCTUATION, LETTER = 1, 2, 4
-# Punctuation beside which `*` opens and closes whatever stands on its other side, and where a processor has that.
+# Punctuation beside which some processors let `*` open and close whatever stands on its other side.
 _LENIENT = 8 | PUNCTUATION
 _MAYBE_LENIENT = "_~"
 
@@ -74,7 +74,7 @@ def classes_of(character: str) -> tuple[int, ...]:
 
 
 def group_of(character: str) -> str:
-    """What the characters of several classes that a processor treats alike have in common; "" for one class."""
+    """The name of the characters that a processor classes as it does this one; "" for one of a single class."""
     if len(classes_of(character)) == 1:
         return ""
     if character in _MAYBE_LENIENT:

@@ -115,7 +115,8 @@ def _flatten(
             _flatten(child.children, marks | {(rank, level)}, link, leaves, depth + 1)
         elif isinstance(child, Link):
             if child.children:
-                _flatten(child.children, marks, link or (tidy_address(child.url), child.title), leaves, depth + 1)
+                inside = link or (tidy_address(child.url), child.title)
+                _flatten(child.children, marks, inside, leaves, depth + 1)
             else:
                 leaves.append(_Leaf(replace(child, url=tidy_address(child.url)), marks, link))
         elif isinstance(child, Image):

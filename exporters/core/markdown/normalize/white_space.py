@@ -43,6 +43,6 @@ def is_tidy_address(url: str) -> bool:
 
 
 def tidy_address(url: str) -> str:
-    """An address as both processors show it: with a percent sign that encodes nothing, and controls, encoded."""
+    """An address as both processors show it: a percent sign that encodes nothing is encoded, and controls."""
     url = _LONE_PERCENT.sub("%25", UNWRITABLE.sub("\ufffd", url))
     return _CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", url)

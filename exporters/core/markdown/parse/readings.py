@@ -1,7 +1,7 @@
 """The inline parser, which tells the texts that Astro's two processors read differently.
 
-They class some characters differently beside `*`, `_` and `~` (flanking.py). A text with such a character there
-is parsed once for each way to class them: it is certain where every way gives the same nodes.
+They class some characters differently beside `*`, `_` and `~` (flanking.py). A text with such a character
+there is parsed once for each way to class them: it is certain where every way gives the same nodes.
 """
 
 from __future__ import annotations
