@@ -109,7 +109,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 # Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
-RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://localhost:6379/0")}}
+# In seconds: RQ ends a task that takes longer, and screens and mails say so of any other. A first release of
+# thousands of pictures to a bucket takes many minutes.
+RECONCILE_TIMEOUT = env.int("RECONCILE_TIMEOUT", default=3600)
+RQ_QUEUES = {
+    "default": {
+        "URL": env.str("REDIS_URL", default="redis://localhost:6379/0"),
+        "DEFAULT_TIMEOUT": RECONCILE_TIMEOUT,
+    }
+}
 CACHES = accounts.choose_caches(env)
 # In seconds: /readyz fails where `manage.py reconcile` last ended longer ago. 0: nobody runs it.
 RECONCILE_MAX_AGE = 0

@@ -72,6 +72,7 @@ EFFECTS = {
     "SENTRY_DSN": ("https://public@127.0.0.1:9/1", "settings.SENTRY_DSN", "https://public@127.0.0.1:9/1"),
     "METRICS_TOKEN": ("hush", "settings.METRICS_TOKEN", "hush"),
     "RECONCILE_MAX_AGE": ("60", "settings.RECONCILE_MAX_AGE", 60),
+    "RECONCILE_TIMEOUT": ("7200", "settings.RQ_QUEUES['default']['DEFAULT_TIMEOUT']", 7200),
     "TRUSTED_PROXIES": ("3", "settings.ALLAUTH_TRUSTED_PROXY_COUNT", 3),
     "CACHE_URL": ("redis://cache/1", "settings.CACHES['default'].get('LOCATION')", "redis://cache/1"),
     "SECOND_FACTOR_GROUPS": ("Editors,*", "settings.SECOND_FACTOR_GROUPS", ["Editors", "*"]),

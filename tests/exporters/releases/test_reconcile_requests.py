@@ -128,7 +128,7 @@ def test_change_that_changes_no_file_makes_no_release(published, committing):
 
 
 def test_error_in_a_reconcile_is_no_error_of_the_publishing(published, committing, monkeypatch, caplog):
-    def fail(_tree):
+    def fail(_tree, **_options):
         raise RuntimeError("The disk is full")
 
     monkeypatch.setattr("exporters.releases.tasks.reconcile", fail)
