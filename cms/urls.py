@@ -1,7 +1,5 @@
 """URLs of the CMS. It serves no public pages: Astro does. A middleware answers supervisors (cms/health)."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -9,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.errors import show_too_large
+from cms.uploads import serve_upload
 from events.named_urls import serve_named
 from exporters.preview.views import serve_draft
 
@@ -25,7 +24,7 @@ urlpatterns = [
     path("errors/413", show_too_large, name="too_large"),
     path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/<path:name>", serve_upload, name="upload"),
     # Wagtail's second login, for readers of private pages, knows no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 LOCAL = "cms.storages.DiskStorage"
 S3 = "cms.storages.BucketStorage"
+SENDFILE_HEADERS = {"": "", "x-accel-redirect": "X-Accel-Redirect", "x-sendfile": "X-Sendfile"}
 
 
 def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:
@@ -45,3 +47,15 @@ def find_image_sources(env: environ.Env) -> list[str]:
     # Host names of buckets in us-east-1 have no region.
     host = "s3.amazonaws.com" if region in ("", "us-east-1") else f"s3.{region}.amazonaws.com"
     return [f"https://{bucket}.{host}/media/"]
+
+
+def choose_sendfile(env: environ.Env) -> str:
+    """The header that tells the proxy which upload to send; "" where the CMS sends uploads itself."""
+    wanted = env.str("SENDFILE", default="")
+    try:
+        return SENDFILE_HEADERS[wanted.lower()]
+    except KeyError:
+        raise ImproperlyConfigured(
+            f"SENDFILE is {wanted!r}; set it to x-accel-redirect (nginx) or x-sendfile (Apache), "
+            "or leave it out."
+        ) from None

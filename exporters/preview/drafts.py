@@ -17,6 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.models import EventPage
+from events.previews.access import Shown
+from events.previews.file_grants import write_grant
 from events.unfinished import refused_fields, refused_parts
 from exporters.content.asset_paths import AssetPaths
 from exporters.content.assets import Asset, open_draft_library, read_asset
@@ -32,10 +34,11 @@ from exporters.core.paths import page_url
 from exporters.core.render import render_file
 
 
-def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
+def render_draft(page: EventPage, tree: SiteTree, shown: Shown) -> dict[str, Any]:
     """The preview of a draft, with notes on what is not finished: {"path", "url", "markdown", "files"}.
 
-    files: path of each local file, relative to the page's folder -> its address in the CMS.
+    files: path of each local file, relative to the page's folder -> its address in the CMS, good as long as
+    the preview or the link. Private files are left out where people without an account look.
     """
     document = read_document(page, tree)
     asset_paths = AssetPaths()
@@ -45,8 +48,9 @@ def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
         "url": page_url(document.path),
         "markdown": render_unfinished(page, document, references),
         "files": {
-            relpath(path, document.folder): asset_url(asset, path)
+            relpath(path, document.folder): asset_url(asset, path, shown.origin)
             for path, asset in asset_paths.added().items()
+            if asset.public or not shown.is_shared
         },
     }
 
@@ -97,7 +101,7 @@ def make_note(sentences: Sequence[str]) -> list[RawBlock]:
     return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
 
 
-def asset_url(asset: Asset, path: str) -> str:
+def asset_url(asset: Asset, path: str, origin: str) -> str:
     """The absolute URL of a stored file, or a data URL with the content of a SiteFile.
 
     A SiteFile may be an SVG with scripts: a browser runs none of them in an image from a data URL.
@@ -106,4 +110,7 @@ def asset_url(asset: Asset, path: str) -> str:
         content = b64encode(read_asset(asset)).decode()
         return f"data:{guess_type(path)[0] or 'application/octet-stream'};base64,{content}"
     url = default_storage.url(asset.file)
-    return f"{settings.CMS_URL}{url}" if url.startswith("/") else url
+    # A bucket signs its addresses itself.
+    if not url.startswith("/"):
+        return url
+    return f"{settings.CMS_URL}{url}?grant={write_grant(origin, asset.file)}"

@@ -36,7 +36,7 @@ def serve_draft(request: HttpRequest) -> HttpResponse:
 def render_response(shown: Shown) -> JsonResponse:
     with override(shown.language):
         try:
-            return JsonResponse(render_draft(shown.page, tree_of(shown.page)))
+            return JsonResponse(render_draft(shown.page, tree_of(shown.page), shown))
         except ExportError as error:
             return JsonResponse({"error": describe(error)}, status=422)
         except (DatabaseError, OSError):

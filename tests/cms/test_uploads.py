@@ -1,0 +1,168 @@
+"""Uploads are private: each file that there is, asked for by those who may and who may not see it."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.users.models import UserProfile
+
+from cms.groups import ensure_editor_group
+from cms.models import CustomDocument, CustomImage
+
+pytestmark = pytest.mark.django_db
+
+PRIVATE = CollectionViewRestriction.GROUPS
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def image(media) -> CustomImage:
+    return CustomImage.objects.create(title="Fotka", file=get_test_image_file("fotka.png"))
+
+
+@pytest.fixture
+def document(media) -> CustomDocument:
+    return CustomDocument.objects.create(title="Zápis", file=ContentFile(b"%PDF-1.4", name="zápis.pdf"))
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    user = User.objects.create_user("editor")
+    user.groups.add(ensure_editor_group())
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def reader() -> Client:
+    """Somebody who may open the admin and use no collection."""
+    user = User.objects.create_user("reader")
+    group = Group.objects.create(name="Čitatelia")
+    group.permissions.add(*ensure_editor_group().permissions.filter(codename="access_admin"))
+    user.groups.add(group)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def status(client: Client, address: str) -> int:
+    """The status of an answer whose file is closed again."""
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code
+
+
+def hide(*files: CustomImage | CustomDocument) -> None:
+    """Move files to a collection that a group without members may see."""
+    folder = Collection.get_first_root_node().add_child(name="Súkromné")
+    restriction = CollectionViewRestriction.objects.create(collection=folder, restriction_type=PRIVATE)
+    restriction.groups.add(Group.objects.create(name="Rada"))
+    for file in files:
+        file.collection = folder
+        file.save()
+
+
+def every_address(image: CustomImage, document: CustomDocument) -> list[str]:
+    avatar = UserProfile.get_for_user(User.objects.create_user("s fotkou"))
+    avatar.avatar.save("ja.png", get_test_image_file("ja.png"))
+    return [
+        image.file.url,
+        image.get_rendition("width-2").url,
+        document.file.url,
+        document.url,
+        avatar.avatar.url,
+    ]
+
+
+def test_nobody_without_an_account_gets_any_file_there_is(image, document, settings):
+    addresses = every_address(image, document)
+    default_storage.save("other/lost.txt", ContentFile(b"x"))
+    stored = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    addresses += [f"/media/{path.relative_to(settings.MEDIA_ROOT)}" for path in stored]
+    no_rights = Client()
+    no_rights.force_login(User.objects.create_user("nikto"))
+
+    answers = {(status(Client(), a), status(no_rights, a)) for a in addresses}
+
+    assert len(addresses) >= 10
+    assert answers == {(404, 404)}
+
+
+def test_editors_see_every_file(image, document, editor):
+    answers = [editor.get(address) for address in every_address(image, document)]
+
+    contents = [b"".join(answer) for answer in answers]
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert contents[2] == contents[3] == b"%PDF-1.4"
+
+
+def test_a_private_collection_is_for_those_who_may_use_it(image, document, editor, reader):
+    addresses = every_address(image, document)[:4]
+    before = [status(reader, address) for address in addresses]
+
+    hide(image, document)
+
+    assert before == [200] * 4
+    assert [status(reader, address) for address in addresses] == [404] * 4
+    assert [status(editor, address) for address in addresses] == [200] * 4
+
+
+def test_members_of_the_group_see_its_collection(image, reader):
+    hide(image)
+    Group.objects.get(name="Rada").user_set.add(User.objects.get(username="reader"))
+
+    assert status(reader, image.file.url) == 200
+
+
+@pytest.mark.parametrize(
+    "guess", ["/media/", "/media/../db.sqlite3", "/media/%2e%2e/db.sqlite3", "/media//etc/passwd"]
+)
+def test_what_is_no_upload_is_nothing(editor, settings, guess):
+    (settings.MEDIA_ROOT.parent / "db.sqlite3").write_bytes(b"secret")
+
+    assert status(editor, guess) == 404
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.html", "a.xhtml", "a.pdf", "a.txt", "a", "a.PNG.html"])
+def test_what_could_run_is_saved_and_never_shown(editor, name):
+    page = ContentFile(b"<script>alert(1)</script>", name=name)
+    document = CustomDocument.objects.create(title="x", file=page)
+
+    for address in (document.url, document.file.url):
+        answer = editor.get(address)
+
+        answer.close()
+        assert answer.status_code == 200
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_browser_asks_again_and_is_told_that_nothing_changed(editor, image):
+    first = editor.get(image.file.url)
+    first.close()
+
+    second = editor.get(image.file.url, headers={"If-Modified-Since": first["Last-Modified"]})
+
+    assert first["Cache-Control"] == "private, no-cache"
+    assert first["Content-Type"] == "image/png"
+    assert second.status_code == 304
+
+
+@pytest.mark.parametrize("header", ["X-Accel-Redirect", "X-Sendfile"])
+def test_the_proxy_sends_what_the_cms_allows(editor, document, settings, header: str):
+    settings.SENDFILE = header
+
+    answer = editor.get(document.url)
+
+    path = document.file.path if header == "X-Sendfile" else "/_uploads/documents/z%C3%A1pis.pdf"
+    assert (answer[header], answer.content) == (path, b"")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert header not in Client().get(document.url)
