@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from events.expiry import ExpiringPageForm
 from events.source_names import find_same_address
+from events.trusted_markdown import refuse_untrusted
 
 CHECK_HOOK = "check_event_before_publishing"
 SLUG_HOOK = "check_slug"
@@ -33,8 +34,15 @@ class EventPageForm(ExpiringPageForm):
     """
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the address of another event, which need not have the same slug."""
+        """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""
         cleaned = super().clean()
+        if "body" in cleaned:
+            # The instance still has the draft that is stored: the form's values come after this.
+            stored = self.instance.body if self.instance.pk else None
+            try:
+                refuse_untrusted(self.for_user, cleaned["body"], stored)
+            except ValidationError as error:
+                self.add_error("body", error)
         slug = cleaned.get("slug")
         siblings = type(self.instance).objects.child_of(self.parent_page)
         other = (
