@@ -7,7 +7,7 @@ from pathlib import PurePath
 from wagtail.coreutils import string_to_ascii
 
 from exporters.core.paths import DOCUMENTS
-from exporters.core.release_paths import find_path_error
+from exporters.core.release_paths import find_path_error, fold
 
 MAX_STEM_LENGTH = 60
 
@@ -34,11 +34,11 @@ def extension(name: str) -> str:
 
 
 def unique_name(wanted: str, taken: Iterable[str]) -> str:
-    """Return the name itself or the first free one of `name-2`, `name-3`…, compared case-insensitively."""
-    folded = {name.casefold() for name in taken}
+    """Return the name itself or the first free one of `name-2`, `name-3`…, compared as disks do."""
+    folded = {fold(name) for name in taken}
     stem, suffix = wanted.removesuffix(extension(wanted)), extension(wanted)
     candidate, number = wanted, 1
-    while candidate.casefold() in folded:
+    while fold(candidate) in folded:
         number += 1
         candidate = f"{stem}-{number}{suffix}"
     return candidate

@@ -10,15 +10,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from wagtail.models import Page, Site
+from wagtail.models import GroupApprovalTask, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
+from cms.accounts.invitations import is_invited, send_invitation
 from cms.groups import EDITORS, ensure_editor_group
 
 PREVIEW_BUILD = "dist-preview"
 ROOT_TITLE = "Web"
+MODERATORS = "Moderators"
 
 
 def has_pending_migrations() -> bool:
@@ -55,6 +58,50 @@ def ensure_accounts() -> Iterator[tuple[str, str]]:
         else:
             users.create_user(name, password=password).groups.add(Group.objects.get(name=EDITORS))
         yield name, password
+
+
+def has_editor_group() -> bool:
+    """Whether editors were given their permissions once: from then on the group is its administrators'."""
+    return Group.objects.filter(name=EDITORS, permissions__content_type__app_label="events").exists()
+
+
+def ensure_workflow() -> None:
+    """Moderators approve what others submit, on all pages; where there was a workflow, it stays as it is."""
+    if Workflow.objects.exists() or Task.objects.exists():
+        return
+    workflow = Workflow.objects.create(name="Moderators approval")
+    task = GroupApprovalTask.objects.create(name="Moderators approval")
+    task.groups.add(Group.objects.get_or_create(name=MODERATORS)[0])
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    WorkflowPage.objects.create(workflow=workflow, page=Page.objects.get(depth=1))
+
+
+def find_administrators() -> list[User]:
+    return list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
+
+
+def make_administrator(name: str, email: str, password: str) -> User:
+    """An administrator with this password, or, where it is "", with an invitation by mail.
+
+    Raises ValidationError for a name, an address or a password that the screens refuse too, and what the
+    mail server raises.
+    """
+    user = User(username=name, email=email, is_superuser=True, is_staff=True)
+    if password:
+        validate_password(password, user)
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    if not password:
+        send_invitation(user)
+    return user
+
+
+def find_invited(administrators: list[User]) -> list[User]:
+    """Those who wait for their first password, where nobody else can let them in; else []."""
+    return administrators if all(map(is_invited, administrators)) else []
 
 
 def preview_fingerprint(site: Path, contract: Path) -> str:

@@ -29,5 +29,5 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
     # What Wagtail's own pattern does not take for a path of slugs.
-    path("<path:path>/", serve_named),
+    path("<path:path>", serve_named, name="named_page"),
 ]

@@ -1,20 +1,28 @@
 """Pages of the CMS at the addresses that they have in the site."""
 
+import re
 from collections.abc import Sequence
 
-from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from wagtail.models import Page, Site
 from wagtail.views import serve
 
-from events.source_names import SourceName
+from events.source_names import find_child
+
+SLUGS = re.compile(r"[\w-]+(/[\w-]+)*")
 
 
 def serve_named(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's view of a page, by an address that has names; 404 where there is none.
 
-    path: below the root of the site, without a slash at its ends.
+    path: below the root of the site, with the slash at its end. Without it, one of slugs alone is led to
+    where it has one, as APPEND_SLASH does: that looks at patterns of URLs, and this one matches everything.
     """
+    if not path.endswith("/"):
+        if SLUGS.fullmatch(path):
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+        raise Http404
+    path = path.removesuffix("/")
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
@@ -26,9 +34,7 @@ def serve_named(request: HttpRequest, path: str) -> HttpResponse:
 def _find_slugs(page: Page, parts: Sequence[str]) -> list[str]:
     slugs = []
     for part in parts:
-        children = page.get_children()
-        named = SourceName.objects.filter(name=part, slug=F("page__slug")).values("page_id")
-        child = children.filter(pk__in=named).first() or children.filter(slug=part).first()
+        child = find_child(page, part)
         if child is None:
             raise Http404
         slugs.append(child.slug)

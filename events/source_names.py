@@ -39,6 +39,7 @@ class SourceNames:
     def __init__(self) -> None:
         self._of_pages: dict[tuple[int, str], str] | None = None
         self._of_urls: dict[str, str] = {}
+        self._pages: set[int] = set()
 
     def get(self, page: int | None, slug: str) -> str | None:
         """The name that ends the address of a page with this slug; None where that is the slug."""
@@ -46,7 +47,7 @@ class SourceNames:
 
     def has(self, page: int | None) -> bool:
         """Whether a page has a name with any slug."""
-        return any(pk == page for pk, _ in self._read())
+        return bool(self._read()) and page in self._pages
 
     def address(self, above: str, path: str) -> str:
         """The part of a `url_path` that follows another one, `above`, as the site has it."""
@@ -62,6 +63,7 @@ class SourceNames:
         """Store the name of a page's file."""
         SourceName.objects.update_or_create(page_id=page.pk, slug=slug, defaults={"name": name})
         self._read()[page.pk, slug] = name
+        self._pages.add(page.pk)
         if page.url_path.endswith(f"/{slug}/"):
             self._of_urls[page.url_path] = name
 
@@ -72,9 +74,10 @@ class SourceNames:
     def _read(self) -> dict[tuple[int, str], str]:
         if self._of_pages is None:
             rows = SourceName.objects.values_list("page_id", "page__url_path", "slug", "name")
-            self._of_pages, self._of_urls = {}, {}
+            self._of_pages, self._of_urls, self._pages = {}, {}, set()
             for page, url_path, slug, name in rows:
                 self._of_pages[page, slug] = name
+                self._pages.add(page)
                 if url_path.endswith(f"/{slug}/"):
                     self._of_urls[url_path] = name
         return self._of_pages
@@ -92,6 +95,14 @@ def find_same_address(page: Page, slug: str, siblings: models.QuerySet[Any]) -> 
     named = {pk: normalize("NFC", other) for pk, other in current.values_list("page_id", "name")}
     taken = [pk for pk, other in named.items() if other == name]
     found: Page | None = others.filter(Q(pk__in=taken) | (Q(slug=name) & ~Q(pk__in=named))).first()
+    return found
+
+
+def find_child(parent: Page, name: str) -> Page | None:
+    """The page below a parent whose address ends in a name: by the name of its file, else by its slug."""
+    children = parent.get_children()
+    named = SourceName.objects.filter(name=name, slug=F("page__slug")).values("page_id")
+    found: Page | None = children.filter(pk__in=named).first() or children.filter(slug=name).first()
     return found
 
 

@@ -36,13 +36,14 @@ OURS = (
     "prune_previews",
     "run_site",
     "clean_images",
+    "setup",
 )
 # Read before the settings, and by the library that speaks to S3 (tests/cms/test_variables.py tries them).
 READ_BY_OTHERS = {"DJANGO_SETTINGS_MODULE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 # Of the commands of this checkout (make and its tests), which no server runs.
 OF_THE_CHECKOUT = {"PATH", "REQUIRE_ALL_TESTS"}
-# Those of Django's own createsuperuser, which ours extends.
-OF_DJANGO = {"DJANGO_SUPERUSER_PASSWORD", "DJANGO_SUPERUSER_USERNAME"}
+# Those of Django's own createsuperuser, for setup too.
+OF_DJANGO = {"DJANGO_SUPERUSER_PASSWORD", "DJANGO_SUPERUSER_USERNAME", "DJANGO_SUPERUSER_EMAIL"}
 
 
 def read_options(command: str, *, own: bool = False) -> set[str]:

@@ -44,8 +44,13 @@ REDIS = Program("Redis", ("redis-server",), ("redis-server",))
 GETTEXT = Program("gettext", ("msgfmt",), ("gettext",))
 GIT = Program("git", ("git",), ("git",))
 CURL = Program("curl", ("curl",), ("curl",))
-PROGRAMS = (CHROMIUM, POSTGRESQL, REDIS, GETTEXT, GIT, CURL)
+OPENSSL = Program("OpenSSL", ("openssl",), ("openssl",))
+NGINX = Program("nginx", ("nginx",), ("nginx",))
+CADDY = Program("Caddy", ("caddy",), ("caddy",))
+SYSTEMD = Program("systemd", ("systemd-analyze",), ("systemd",))
+PROGRAMS = (CHROMIUM, POSTGRESQL, REDIS, GETTEXT, GIT, CURL, OPENSSL, NGINX, CADDY, SYSTEMD)
 SERVERS = Path("/usr/lib/postgresql")
+OF_ROOT = Path("/usr/sbin")
 INSTALL = ("install", "--yes", "--no-install-recommends")
 
 
@@ -58,8 +63,8 @@ def find_program(program: Program) -> str | None:
 
 
 def find_command(name: str) -> str | None:
-    """The path of a command; Debian keeps those of PostgreSQL's server off the PATH."""
-    servers = sorted(SERVERS.glob("*/bin"), key=_version, reverse=True)
+    """The path of a command; Debian keeps nginx and those of PostgreSQL's server off the PATH."""
+    servers = [*sorted(SERVERS.glob("*/bin"), key=_version, reverse=True), OF_ROOT]
     return shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, servers)))
 
 

@@ -41,6 +41,9 @@ def answer_supervisors(
             return HttpResponseNotAllowed(["GET", "HEAD"])
         response = answer(request)
         response["Cache-Control"] = "no-store"
+        # The middlewares that set these for all other pages come later.
+        response["X-Frame-Options"] = "DENY"
+        response["X-Content-Type-Options"] = "nosniff"
         return response
 
     return middleware

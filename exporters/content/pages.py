@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from events.forms import check_slug
 from events.models import EventIndexPage, EventPage, EventType, Project
+from events.source_names import find_child
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import published
 from exporters.core.contract import format_date, parse_date
@@ -24,7 +25,6 @@ from exporters.core.document import Document, Scalar
 from exporters.core.errors import ExportError, SourceError
 from exporters.core.paths import find_name_fault, layout_for, page_path, page_url
 
-SLUG = slug_unicode_re
 # Keys whose fields are one line in the forms.
 ONE_LINE = ("title", "project", "project_link", "type")
 # Rows in memory at a time.
@@ -202,9 +202,7 @@ def fill_page(page: EventPage, document: Document) -> None:
     """Set the fields of a page from a document. Saves new Project and EventType snippets, not the page."""
     values: dict[str, Any] = dict(document.front_matter)
     # As a form would take them: YAML's `>` ends a text with a line end.
-    values |= {
-        key: values[key].strip() for key in ("title", "project", "project_link", "type") if key in values
-    }
+    values |= {key: values[key].strip() for key in ONE_LINE if key in values}
     page.title = page.draft_title = values["title"]
     page.publish_date = parse_date(values["publish_date"])
     page.description = values.get("description", "")
@@ -250,12 +248,7 @@ def _find_or_add_index(tree: SiteTree, folders: list[str]) -> Page:
     """The index page for a path of folders (["podujatia", "2021"]); missing pages are added."""
     parent = tree.root
     for folder in folders:
-        named = [
-            pk
-            for pk, slug in parent.get_children().values_list("pk", "slug")
-            if tree.names.get(pk, slug) == folder
-        ]
-        child = parent.get_children().filter(Q(pk__in=named) | Q(slug=folder)).first()
+        child = find_child(parent, folder)
         if child is None:
             slug = _choose_slug(parent, folder, folder)
             index = EventIndexPage(title=folder.replace("-", " ").capitalize(), slug=slug)
@@ -272,7 +265,7 @@ def _choose_slug(parent: Page, key: str, name: str, page: Page | None = None) ->
     name: of the file, which is the next best. page: the one that gets it, where it is there already.
     """
     siblings = parent.get_children().exclude(pk=page.pk if page else None)
-    written = [text for text in (key, name) if SLUG.match(text)]
+    written = [text for text in (key, name) if slug_unicode_re.match(text)]
     base = (slugify(key, allow_unicode=True) or slugify(name, allow_unicode=True) or "podujatie")[:240]
     numbered = (f"{base}-{number}" for number in count(2))
     for slug in chain(written, [base], numbered):

@@ -77,5 +77,6 @@ def public_urls(tree: SiteTree, visibility: Visibility, now: datetime, **only: i
             continue
         for root_path, root_url_path, root_url in roots:
             if path.startswith(root_path):
-                urls[pk] = f"{root_url}/{url_path.removeprefix(root_url_path)}"
+                below = tree.names.address(root_url_path, url_path.removeprefix(root_url_path))
+                urls[pk] = f"{root_url}/{below}"
     return urls

@@ -98,22 +98,11 @@ def find_refused(paths: Iterable[str]) -> dict[str, ExportError]:
     return refused
 
 
-def find_collision(paths: Iterable[str]) -> tuple[str, str] | None:
-    """The first two paths that collide on some disk; None where none do.
-
-    They differ only in case or Unicode form, or one is a folder of the other.
-    """
-    collisions = PathCollisions()
-    for path in paths:
-        other = collisions.find(path)
-        if other is not None:
-            return other, path
-        collisions.add(path)
-    return None
-
-
 class PathCollisions:
-    """Paths that lie side by side on every disk."""
+    """Paths that lie side by side on every disk.
+
+    Two collide where they differ only in case or Unicode form, or one is a folder of the other.
+    """
 
     def __init__(self) -> None:
         # Folded path of a file or folder -> (as it is spelled, whether it is a file, the path it is part of).

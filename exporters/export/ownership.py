@@ -80,9 +80,10 @@ def resolve_blocked(
     is not yet; those keep their old files too, and are reported. A page whose old files have a private
     upload among them, or one that cannot be there, keeps none. find_refused: that of the target.
     """
-    gone = find_private_copies(owned, library)
+    private = find_private_copies(owned, library)
+    gone = set(private)
     failed, problems = set(export_set.failed), list(export_set.problems)
-    problems += _report_private(gone, owned, failed)
+    problems += _report_private(private, owned, failed)
     while True:
         leaving = {owned[path].owner for path in gone}
         retained = _find_retained(export_set, owned, gone, failed - leaving, unsure=bool(problems))
@@ -95,7 +96,7 @@ def resolve_blocked(
         }
         if blocked:
             problems += [error for _, error in sorted(blocked.items())]
-            problems += _report_private(find_private_copies(owned, library), owned, blocked)
+            problems += _report_private(private, owned, blocked)
             failed |= blocked.keys()
         elif refused:
             problems += refused.values()

@@ -107,7 +107,7 @@ def test_every_line_of_the_log_is_json_in_one_zone_with_the_id(server: Server) -
 
 def test_numbers_are_those_of_all_processes(server: Server) -> None:
     given = {"Host": "cms.example.sk", "X-Forwarded-Proto": "https"}
-    pattern = r'^cms_requests_total\{method="GET",status="404",view="none"\} (\S+)$'
+    pattern = r'^cms_requests_total\{method="GET",status="404",view="named_page"\} (\S+)$'
 
     def count() -> float:
         answer = server.get("/metrics", **TOKEN)

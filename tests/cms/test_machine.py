@@ -12,8 +12,10 @@ from cms.bootstrap import __main__ as bootstrap
 from cms.bootstrap import environment, machine, steps
 
 ROOT = Path(__file__).resolve().parents[2]
-MISSING = "Chromium, PostgreSQL, Redis, gettext, git and curl are missing"
-PACKAGES = "chromium fonts-noto-color-emoji postgresql redis-server gettext git curl"
+MISSING = "Chromium, PostgreSQL, Redis, gettext, git, curl, OpenSSL, nginx, Caddy and systemd are missing"
+PACKAGES = (
+    "chromium fonts-noto-color-emoji postgresql redis-server gettext git curl openssl nginx caddy systemd"
+)
 # Stand-ins for Debian's programs: they tell what they were called with, and apt-get "installs" into $BIN.
 APT_GET = """#!/bin/sh
 echo "apt-get $*" >> "$BIN/../calls"
@@ -39,6 +41,7 @@ def bare(tmp_path, monkeypatch):
     (folder / "env").symlink_to("/usr/bin/env")
     (folder / "ln").symlink_to("/bin/ln")
     monkeypatch.setattr(machine, "SERVERS", tmp_path)
+    monkeypatch.setattr(machine, "OF_ROOT", tmp_path)
     monkeypatch.setattr(steps, "ROOT", tmp_path)
     monkeypatch.setattr(steps, "LOGS", tmp_path / "log")
     monkeypatch.setattr(bootstrap, "build_packages", lambda **_: None)
@@ -57,7 +60,9 @@ def debian(bare, monkeypatch):
     put(bare, "apt-cache", APT_CACHE)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("OFFERED", PACKAGES)
-    monkeypatch.setenv("INSTALLS", "chromium initdb redis-server msgfmt git curl")
+    monkeypatch.setenv(
+        "INSTALLS", "chromium initdb redis-server msgfmt git curl openssl nginx caddy systemd-analyze"
+    )
     return bare
 
 
@@ -79,7 +84,17 @@ def test_what_is_missing_and_how_to_get_it_is_one_sentence(bare, capfd):
 
 
 def test_one_missing_program(bare, capfd):
-    for command in ("chromium", "initdb", "msgfmt", "git", "curl"):
+    for command in (
+        "chromium",
+        "initdb",
+        "msgfmt",
+        "git",
+        "curl",
+        "openssl",
+        "nginx",
+        "caddy",
+        "systemd-analyze",
+    ):
         (bare / command).symlink_to("/bin/true")
 
     assert bootstrap.main(["--programs"]) == 0
@@ -119,7 +134,7 @@ def test_root_installs_what_is_missing_before_the_first_test(debian, capfd):
     apt = "apt-get --quiet -o DPkg::Lock::Timeout=300"
     assert calls(debian) == [f"{apt} update", f"{apt} install --yes --no-install-recommends {PACKAGES}"]
     assert capfd.readouterr().out.splitlines()[0] == (
-        "Installing Chromium, PostgreSQL, Redis, gettext, git and curl, for the tests …"
+        f"Installing {MISSING.removesuffix(' are missing')}, for the tests …"
     )
 
     assert bootstrap.main(["--programs"]) == 0
@@ -150,12 +165,12 @@ def test_an_ordinary_user_installs_by_sudo_that_asks_for_no_password(
 def test_chromium_comes_as_a_snap_where_apt_has_none(debian, monkeypatch):
     put(debian, "snap", SNAP)
     monkeypatch.setenv("OFFERED", PACKAGES.removeprefix("chromium "))
-    monkeypatch.setenv("INSTALLS", "initdb redis-server msgfmt git curl")
+    monkeypatch.setenv("INSTALLS", "initdb redis-server msgfmt git curl openssl nginx caddy systemd-analyze")
 
     assert bootstrap.main(["--programs"]) == 0
     assert calls(debian)[1:] == [
         "apt-get --quiet -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "
-        "postgresql redis-server gettext git curl",
+        "postgresql redis-server gettext git curl openssl nginx caddy systemd",
         "snap install chromium",
     ]
 

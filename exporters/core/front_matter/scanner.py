@@ -1,15 +1,20 @@
-"""PyYAML's scanner, changed in two points in which YAML 1.2 and js-yaml accept more."""
+"""PyYAML's scanner, changed where YAML 1.2 and js-yaml, which Astro has, accept more or read otherwise."""
 
+import re
 from typing import Any
 
 import yaml
 
+# Keeps or strips the last line ends, and the indent of the text; a tab may follow.
+_BLOCK_HEADER = re.compile(r"(?:([+-])([1-9])?|([1-9])([+-])?)?(?=[ \t\r\n\0])")
 _LINE_ENDS = "\0\r\n"
 _ENDS_OF_NAME = " \t\r\n\0,[]{}"
 
 
 class Loader(yaml.SafeLoader):
-    """For `yaml.parse` only: tabs separate tokens as spaces do, and an anchor has any name (`&rsquo;`)."""
+    """For `yaml.parse` only: tabs separate tokens as spaces do, an anchor has any name (`&rsquo;`), empty
+    lines behind an escaped line end (`"a\\⏎⏎b"`) are nothing.
+    """
 
     def scan_to_next_token(self) -> None:
         super().scan_to_next_token()
@@ -27,6 +32,23 @@ class Loader(yaml.SafeLoader):
         if self.peek() in _LINE_ENDS:
             return super().scan_plain_spaces(indent, start_mark)
         return [white]
+
+    def scan_block_scalar_indicators(self, start_mark: Any) -> Any:
+        found = _BLOCK_HEADER.match(self.prefix(3))
+        if found is None:
+            return super().scan_block_scalar_indicators(start_mark)
+        self.forward(found.end())
+        keep, width = found[1] or found[4], found[2] or found[3]
+        return {"+": True, "-": False}.get(keep), int(width) if width else None
+
+    def scan_block_scalar_ignored_line(self, start_mark: Any) -> Any:
+        self.forward(self._white_space())
+        return super().scan_block_scalar_ignored_line(start_mark)
+
+    def scan_flow_scalar_breaks(self, double: bool, start_mark: Any) -> Any:
+        is_escaped = double and self._is_behind_escape()
+        breaks = super().scan_flow_scalar_breaks(double, start_mark)
+        return [] if is_escaped else breaks
 
     def scan_anchor(self, TokenClass: type[Any]) -> Any:
         start = self.get_mark()
@@ -46,6 +68,11 @@ class Loader(yaml.SafeLoader):
         while self.peek(length) in " \t":
             length += 1
         return length
+
+    def _is_behind_escape(self) -> bool:
+        """Whether the line end just read was escaped: an odd number of backslashes stands before it."""
+        before = self.buffer[: self.pointer].removesuffix("\n").removesuffix("\r")
+        return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
     def _is_separation(self) -> bool:
         """Whether a tab is no indent: a token stands before it on its line, or nothing behind it."""

@@ -5,13 +5,14 @@ import random
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from exporters.core.paths import DOCUMENTS, PAGES, REDIRECTS
-from exporters.core.release_paths import find_collision, find_path_error, fold
+from exporters.core.release_paths import PathCollisions, find_path_error, fold
 
 FRONTEND = Path(__file__).resolve().parents[3] / "frontend-contract"
 CASES: dict[str, Any] = json.loads((FRONTEND / "release-paths.cases.json").read_text())
@@ -82,6 +83,17 @@ def test_the_client_folds_every_character_alike() -> None:
 
     assert ask_client(folded=words)["folded"] == folded
     assert [fold(word) for word in folded] == folded
+
+
+def find_collision(paths: Iterable[str]) -> tuple[str, str] | None:
+    """The first two paths that collide on some disk, as the client looks for them."""
+    collisions = PathCollisions()
+    for path in paths:
+        other = collisions.find(path)
+        if other is not None:
+            return other, path
+        collisions.add(path)
+    return None
 
 
 def make_path(chosen: random.Random) -> str:

@@ -151,10 +151,6 @@ def test_other_layouts_are_left_alone(sample, astro):
             "the front matter breaks the contract. publish_date: There is no such day as 31.02.2022. "
             "Correct the date.",
         ),
-        (
-            OTHER.replace("slug: beseda\n", "slug: beseda\nproject_link: ogp\n"),
-            "the CMS has no place for the value of project_link; change it in the file",
-        ),
     ],
 )
 def test_file_that_cannot_be_imported_is_refused_and_the_others_are_imported(db, astro, text, sentence):

@@ -31,7 +31,8 @@ from tests.exporters.unforeseen.faults import (
 IMPORTING = (
     "ingest.importer:read_text",
     "ingest.importer:is_event_layout",
-    "ingest.importer:find_or_add_index",
+    "content.pages:_find_or_add_index",
+    "content.pages:_choose_slug",
     "ingest.importer:fill_page",
     "ingest.importer:add_page",
     "ingest.importer:Importer.save",

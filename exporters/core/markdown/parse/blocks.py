@@ -196,7 +196,7 @@ def _thematic_break(parser: _BlockParser, token: Token, start: int) -> _Parsed:
 
 def _code(parser: _BlockParser, token: Token, start: int) -> _Parsed:
     last = (token.map or (0, 0))[1]
-    lang = unescapeAll(token.info.strip()) if token.type == "fence" else ""
+    lang = unescapeAll(token.info.strip(" \t")) if token.type == "fence" else ""
     return Code(token.content.removesuffix("\n"), lang), parser.lines.end(last - 1), ()
 
 

@@ -23,7 +23,7 @@ _ANY_SPACE = re.compile(f"[{_SPACES}]")
 _ANY_MASK = re.compile(f"[{''.join(_MASKS.values())}]")
 _EDGES = re.compile(
     rf"(^[ \t>]*(?:(?:[-+*]|\d{{1,9}}[.)]|\#{{1,6}})[ \t]+)*|\|[ \t]*)([{_SPACES}]+)"
-    rf"|([{_SPACES}]+)(?=[ \t]*(?:\||\r|\n|\Z))",
+    rf"|([{_SPACES}]+)(?=[ \t]*(?:\||\r|\n|\Z)|[ \t]+\#+[ \t]*(?:\r|\n|\Z))",
     re.MULTILINE,
 )
 

@@ -218,18 +218,23 @@ def _delimiters(state: StateInline) -> Iterator[Delimiter]:
 
 
 def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
-    """Right below indented code, micromark begins no list that could not interrupt a paragraph."""
+    """Below indented code and blank lines, micromark begins no list that could not interrupt a paragraph."""
     rule = next(entry.fn for entry in parser.block.ruler.__rules__ if entry.name == "list")
 
     def block_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
         above = state.tokens[-1] if state.tokens else None
-        if above is not None and above.type == "code_block" and above.map and above.map[1] == startLine:
+        if above is not None and above.type == "code_block" and _is_next(state, above, startLine):
             line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
             if not _INTERRUPTING_ITEM.match(line):
                 return False
         return rule(state, startLine, endLine, silent)
 
     parser.block.ruler.at("list", block_list, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
+def _is_next(state: StateBlock, above: Token, line: int) -> bool:
+    """Whether nothing but blank lines stands between a token and a line."""
+    return above.map is not None and all(map(state.isEmpty, range(above.map[1], line)))
 
 
 def _check_limits(state: StateCore) -> None:

@@ -26,6 +26,7 @@ from exporters.core.markdown.serialize.blocks import guard_body_start
 from exporters.core.markdown.style_detector import detect_style
 
 _FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(?:.*\n)*?\1[ \t]*\r?$", re.MULTILINE)
 _MAX_ATTEMPTS = 12
 # What must stand in front of a node, from narrow to wide; "" is whatever the source has there.
 _GAPS = ("", "\n\n", f"\n\n{SEPARATOR}\n\n")
@@ -78,7 +79,7 @@ def _count_verbatim(source: str, old: Sequence[Spanned], raw: str) -> int:
         if not value.startswith(text):
             return 0
         # Raw Markdown ends with the link reference definitions that it uses, wherever the source has them.
-        rest = [line for line in value[len(text) :].split("\n") if line.strip()]
+        rest = [line for line in value[len(text) :].split("\n") if line.strip(" \t")]
         if not rest or (rest[0].lstrip().startswith("[") and set(rest) <= set(to_lf(source).split("\n"))):
             return count
     return 0
@@ -169,8 +170,10 @@ class _Preserver:
 
     def guard_start(self, body: str) -> str:
         """The body, guarded against being read as front matter unless the source begins alike."""
-        text = body.lstrip("\r\n")
-        if self.merger.source.lstrip("\r\n")[:3] == text[:3]:
+        text, source = body.lstrip("\r\n"), self.merger.source.lstrip("\r\n")
+        # Two lines of dashes are front matter to Sätteri, which drops what stands between them.
+        is_new = _FRONT_MATTER.match(text) and not _FRONT_MATTER.match(source)
+        if source[:3] == text[:3] and not is_new:
             return body
         guarded = guard_body_start(text)
         return body if guarded == text else body[: len(body) - len(text)] + guarded

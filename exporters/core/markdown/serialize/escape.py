@@ -118,7 +118,7 @@ def code_span(value: str) -> str:
 
 def info_string(value: str) -> str:
     """The info string behind a code fence."""
-    value = re.sub(r"[\s\x00]+", " ", value).strip(" ")
+    value = re.sub(r"[ \t\r\n\x00]+", " ", value).strip(" ")
     return _REFERENCES.sub(r"\\\g<0>", value)
 
 

@@ -85,24 +85,33 @@ def _may_loosen_list(previous: Block, block: Block, *, in_item: bool) -> bool:
 
 
 def _would_continue(previous: Block, before: str, block: Block, text: str) -> bool:
-    """Whether, despite a blank line, the second block would be read as part of the first."""
+    """Whether, despite a blank line, the second block would be read as part of the first, or as another."""
     if not isinstance(previous, List | Verbatim | FootnoteDefinition) or not isinstance(
         block, List | Verbatim
     ):
         return False
     if text[0] in " \t" and not isinstance(previous, Verbatim):
         return True
-    if isinstance(previous, Verbatim) and isinstance(block, Verbatim):
-        return _are_read_as_one(before, text)
+    if isinstance(previous, Verbatim):
+        if _are_read_otherwise(before, text):
+            return True
+        if isinstance(block, Verbatim):
+            return False
     first = _MARKER_LINE.match(text)
     return first is not None and (first[1] or first[2]) in _markers_of(previous, before)
 
 
-def _are_read_as_one(before: str, text: str) -> bool:
-    """Whether a node of the first text goes on in the second: two lists as one, or code as an item's."""
+def _are_read_otherwise(before: str, text: str) -> bool:
+    """Whether a node of the first text goes on in the second (two lists as one, or code as an item's), or the
+    second begins with another node than alone (a list that cannot stand below indented code).
+    """
     start = len(before) + len("\n\n")
     nodes = parse_markdown(f"{before}\n\n{text}")
-    return any(node.start < start < node.end for node in nodes)
+    if any(node.start < start < node.end for node in nodes):
+        return True
+    first = next((node.node for node in nodes if node.start >= start), None)
+    alone = next((node.node for node in parse_markdown(text)), None)
+    return type(first) is not type(alone)
 
 
 def _tight_gap(previous: Block, block: Block, text: str) -> str:

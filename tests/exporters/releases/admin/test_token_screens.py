@@ -81,5 +81,5 @@ def test_number_of_queries_does_not_grow_with_the_list(admin_client, number, dja
         make_token(find_default_series(), f"Token {count}")
     admin_client.get(INDEX)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         admin_client.get(INDEX)

@@ -1,0 +1,245 @@
+"""nginx and Caddy with the files of deploy/, in front of a server that tells what it was asked."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import requests
+
+from cms.bootstrap.machine import CADDY, NGINX, OPENSSL
+from tests.frontend_contract.sites import free_port, wait_for
+from tests.programs import require
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+CMS, PREVIEW = "cms.example.org", "preview.example.org"
+TOO_LARGE = b"Toto je prive\xc4\xbeke"
+# Wraps nginx.conf as Debian's nginx.conf does, with all that is written below one folder.
+WRAPPER = """
+pid {folder}/pid; error_log {folder}/start.log; daemon off; {user}
+events {{}}
+http {{
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    include {folder}/site.conf;
+}}
+"""
+
+
+class Answers(BaseHTTPRequestHandler):
+    asked: list[tuple[str, str, dict[str, str], int]]
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.asked.append((self.command, self.path, headers, len(body)))
+        status, text = (413, TOO_LARGE) if self.path == "/errors/413" else (200, b"ok")
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = answer
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@dataclass
+class Proxy:
+    """A proxy that runs; address: of the CMS. preview: of the preview. log: all that it has written."""
+
+    scheme: str
+    port: int
+    folder: Path
+    asked: list[tuple[str, str, dict[str, str], int]]
+    backend: ThreadingHTTPServer
+    certificate: str = ""
+
+    def ask(self, path: str, *, host: str = CMS, **options: object) -> requests.Response:
+        session = requests.Session()
+        session.trust_env = False
+        headers = {"Host": f"{host}:{self.port}", **options.pop("headers", {})}
+        address = f"{self.scheme}://127.0.0.1:{self.port}{path}"
+        method = "POST" if "data" in options else "GET"
+        with session:
+            return session.request(
+                method,
+                address,
+                headers=headers,
+                timeout=20,
+                verify=self.certificate,
+                allow_redirects=False,
+                **options,
+            )
+
+    def read_log(self) -> str:
+        return "".join(path.read_text("utf-8") for path in self.folder.glob("*.log"))
+
+
+@pytest.fixture
+def backend() -> Iterator[ThreadingHTTPServer]:
+    handler = type("Asked", (Answers,), {"asked": []})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def asked_of(backend: ThreadingHTTPServer) -> list[tuple[str, str, dict[str, str], int]]:
+    return backend.RequestHandlerClass.asked
+
+
+@contextmanager
+def serve_nginx(folder: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
+    port, plain = free_port(), free_port()
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        [
+            *(require(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=cms", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    text = re.sub(r"/etc/letsencrypt/\S+fullchain.pem", str(certificate), text)
+    text = re.sub(r"/etc/letsencrypt/\S+privkey.pem", str(key), text)
+    text = re.sub(r"\n *listen \[::\].*", "", text)
+    text = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace(
+        "listen 80", f"listen 127.0.0.1:{plain}"
+    )
+    text = text.replace("/var/log/nginx", str(folder))
+    text = re.sub(r"127\.0\.0\.1:(8000|4321)", f"127.0.0.1:{backend.server_port}", text)
+    (folder / "site.conf").write_text(text)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(WRAPPER.format(folder=folder, user=user))
+    command = [require(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    tried = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tried.returncode == 0, tried.stderr
+    assert "[warn]" not in tried.stderr
+    with started(command, port, folder):
+        yield Proxy("https", port, folder, asked_of(backend), backend, str(certificate))
+
+
+@contextmanager
+def serve_caddy(folder: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
+    """Without TLS: the certificates of Caddy come from outside."""
+    port = free_port()
+    environment = {
+        **{"PATH": os.environ["PATH"], "HOME": str(folder)},
+        "CMS_URL": f"http://{CMS}:{port}",
+        "PREVIEW_URL": f"http://{PREVIEW}:{port}",
+        "CMS_UPSTREAM": f"127.0.0.1:{backend.server_port}",
+        "PREVIEW_UPSTREAM": f"127.0.0.1:{backend.server_port}",
+    }
+    chosen = ["--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"]
+    tried = subprocess.run(
+        [require(CADDY), "validate", *chosen], env=environment, capture_output=True, text=True
+    )
+    assert tried.returncode == 0, tried.stderr
+    with started([require(CADDY), "run", *chosen], port, folder, environment):
+        yield Proxy("http", port, folder, asked_of(backend), backend)
+
+
+@contextmanager
+def started(
+    command: list[str], port: int, folder: Path, environment: dict[str, str] | None = None
+) -> Iterator[None]:
+    log = folder / "output.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=stream, stderr=stream)
+    try:
+        wait_for(port, process, log)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(params=[serve_nginx, serve_caddy], ids=["nginx", "caddy"])
+def proxy(request: pytest.FixtureRequest, tmp_path: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
+    serve: Callable[..., object] = request.param
+    with serve(tmp_path, backend) as proxy:  # type: ignore[attr-defined]
+        yield proxy
+
+
+def test_request_reaches_the_cms_with_its_address_scheme_and_a_number(proxy: Proxy) -> None:
+    given = {"X-Request-ID": "of-the-browser", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "gopher"}
+
+    assert proxy.ask("/admin/?next=hush", headers=given).text == "ok"
+
+    [(method, path, headers, _)] = proxy.asked
+    assert (method, path) == ("GET", "/admin/?next=hush")
+    assert headers["host"].split(":")[0] == CMS
+    assert headers["x-forwarded-proto"] == proxy.scheme
+    assert re.fullmatch(r"[0-9a-f-]{32,36}", headers["x-request-id"])
+    # The last is the one that TRUSTED_PROXIES=1 counts.
+    assert headers["x-forwarded-for"].split(", ")[-1] == "127.0.0.1"
+
+
+def test_body_of_25_mb_comes_through_and_a_larger_one_gets_the_page_of_the_cms(proxy: Proxy) -> None:
+    assert proxy.ask("/admin/images/add/", data=b"x" * 24_900_000).text == "ok"
+    [(_, _, _, size)] = proxy.asked
+    assert size == 24_900_000
+    proxy.asked.clear()
+
+    answer = proxy.ask("/admin/images/add/", data=b"x" * 27_000_000, headers={"Accept-Language": "sk"})
+
+    assert (answer.status_code, answer.content) == (413, TOO_LARGE)
+    method, path, headers, size = proxy.asked[-1]
+    assert (method, path, size, headers["accept-language"]) == ("GET", "/errors/413", 0, "sk")
+    assert headers["host"].split(":")[0] == CMS
+    assert headers["x-forwarded-proto"] == proxy.scheme
+
+
+def test_logs_have_the_path_and_neither_queries_nor_referers(proxy: Proxy) -> None:
+    secret = {"Referer": f"https://{PREVIEW}/_preview?token=hush", "X-Preview-Token": "hush"}
+    for host in (CMS, PREVIEW):
+        proxy.ask("/_preview?token=hush", host=host, headers=secret)
+    proxy.ask("/admin/images/add/?token=hush", data=b"x" * 27_000_000, headers=secret)
+    proxy.backend.server_close()
+    # What a proxy says of a server that is gone quotes the request as well.
+    for host in (CMS, PREVIEW):
+        assert proxy.ask("/gone?token=hush", host=host, headers=secret).status_code == 502
+
+    log = proxy.read_log()
+
+    assert log.count("/_preview") >= 2
+    assert "/gone" in log
+    assert "hush" not in log
+
+
+def test_number_of_the_log_of_nginx_is_the_one_that_the_cms_gets(
+    tmp_path: Path, backend: ThreadingHTTPServer
+) -> None:
+    with serve_nginx(tmp_path, backend) as proxy:
+        proxy.ask("/admin/")
+
+        assert proxy.asked[0][2]["x-request-id"] in proxy.read_log()
+
+
+def test_preview_and_cms_go_to_servers_of_their_own() -> None:
+    nginx, caddy = ((DEPLOY / name).read_text("utf-8") for name in ("nginx.conf", "Caddyfile"))
+    servers = re.split(r"^server \{", nginx, flags=re.MULTILINE)[2:]
+
+    assert [
+        (re.findall(r"server_name (\S+);", server), set(re.findall(r"proxy_pass http://(\S+);", server)))
+        for server in servers
+    ] == [([CMS], {"127.0.0.1:8000"}), ([PREVIEW], {"127.0.0.1:4321"})]
+    assert re.findall(r"reverse_proxy (\S+)", caddy) == [
+        "{$CMS_UPSTREAM:127.0.0.1:8000}",
+        "{$CMS_UPSTREAM:127.0.0.1:8000}",
+        "{$PREVIEW_UPSTREAM:127.0.0.1:4321}",
+    ]
