@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from wagtail import hooks
 
+from events.body_menu import limit_menu
 from events.expiry import ExpiringPageForm
 from events.source_names import find_same_address
-from events.trusted_markdown import refuse_untrusted
+from events.trusted_markdown import may_write_markdown, refuse_untrusted
 
 CHECK_HOOK = "check_event_before_publishing"
 SLUG_HOOK = "check_slug"
@@ -32,6 +33,11 @@ class EventPageForm(ExpiringPageForm):
     A function under the hook `check_event_before_publishing` takes the page as the form would save it and
     returns field name -> message. Drafts are not checked: they may be incomplete.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "body" in self.fields and not may_write_markdown(self.for_user):
+            limit_menu(self.fields["body"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""

@@ -16,12 +16,17 @@ PERMISSION = "events.write_markdown"
 VERBATIM = frozenset({"markdown"})
 
 
+def may_write_markdown(user: User | None) -> bool:
+    """Whether what they write in Markdown may reach the site; None for commands, which are trusted."""
+    return user is None or user.has_perm(PERMISSION)
+
+
 def refuse_untrusted(user: User | None, written: StreamValue, stored: StreamValue | None) -> None:
     """Raise StreamBlockValidationError at each block that is new to a page and needs the permission.
 
-    user: who saves; None for commands, which are trusted. stored: the draft so far, None for a new page.
+    user: who saves. stored: the draft so far, None for a new page.
     """
-    if user is None or user.has_perm(PERMISSION):
+    if may_write_markdown(user):
         return
     known = set(_verbatim_texts(stored).values()) if stored is not None else set()
     message = gettext(

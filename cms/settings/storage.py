@@ -6,6 +6,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+# Where the CMS hands uploads out, from the disk or the bucket.
+UPLOADS_URL = "/media/"
 LOCAL = "cms.storages.DiskStorage"
 S3 = "cms.storages.BucketStorage"
 SENDFILE_HEADERS = {"": "", "x-accel-redirect": "X-Accel-Redirect", "x-sendfile": "X-Sendfile"}
@@ -30,14 +32,14 @@ def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[st
         "file_overwrite": False,
     }
     return {
-        "default": {"BACKEND": S3, "OPTIONS": {**options, "location": "media"}},
+        "default": {"BACKEND": S3, "OPTIONS": {**options, "location": "media", "served_at": UPLOADS_URL}},
         "releases": {"BACKEND": S3, "OPTIONS": {**options, "location": "releases", "file_overwrite": True}},
         "staticfiles": {"BACKEND": static},
     }
 
 
 def find_image_sources(env: environ.Env) -> list[str]:
-    """The origin that browsers fetch uploads from, if not the CMS, for its Content-Security-Policy."""
+    """Where the CMS sends browsers for uploads, if not to itself, for its Content-Security-Policy."""
     bucket, endpoint = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")
     if not bucket:
         return []
