@@ -58,5 +58,11 @@ def send_file(request: HttpRequest, name: str, filename: str) -> HttpResponseBas
 def _open_file(name: str) -> HttpResponseBase:
     if not settings.SENDFILE:
         return FileResponse(default_storage.open(name))
-    path = INTERNAL + quote(name) if settings.SENDFILE == "X-Accel-Redirect" else default_storage.path(name)
-    return HttpResponse(headers={settings.SENDFILE: path})
+    path = internal_path(name) if settings.SENDFILE == "X-Accel-Redirect" else default_storage.path(name)
+    # Django encodes headers as Latin-1; as UTF-8 the proxy reads what the disk has.
+    return HttpResponse(headers={settings.SENDFILE: path.encode().decode("latin-1")})
+
+
+def internal_path(name: str) -> str:
+    """The path of a file for X-Accel-Redirect, without encoding of letters: nginx decodes it, Caddy 2.6 not."""
+    return INTERNAL + "".join(quote(letter) if letter.isascii() else letter for letter in name)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -20,6 +21,8 @@ PRIVATE = CollectionViewRestriction.GROUPS
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    # Wagtail keeps copies by the number of their image, which is another's in each test.
+    cache.clear()
 
 
 @pytest.fixture
@@ -162,7 +165,7 @@ def test_the_proxy_sends_what_the_cms_allows(editor, document, settings, header:
 
     answer = editor.get(document.url)
 
-    path = document.file.path if header == "X-Sendfile" else "/_uploads/documents/z%C3%A1pis.pdf"
-    assert (answer[header], answer.content) == (path, b"")
+    path = document.file.path if header == "X-Sendfile" else "/_uploads/documents/zápis.pdf"
+    assert (answer[header].encode("latin-1").decode(), answer.content) == (path, b"")
     assert answer["Content-Disposition"].startswith("attachment")
     assert header not in Client().get(document.url)

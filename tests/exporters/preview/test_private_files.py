@@ -92,11 +92,12 @@ def test_an_editor_sees_private_files_until_the_session_ends(sample, author):
     browser.force_login(author)
     request = HttpRequest()
     request.META["HTTP_COOKIE"] = browser.cookies.output(header="", sep=";")
-    hide_images()
     token = previewing.token_in(sample.make_preview_request(request, ""))
     paths = addresses(previewing.ask(token))
+    hide_images()
 
     before = statuses(paths)
     browser.logout()
 
     assert (len(paths), before, statuses(paths)) == (2, {200}, {404})
+
