@@ -9,6 +9,7 @@ import { isAddressAllowed } from './schema.js';
 /** @typedef {{ type: string, value?: string, tagName?: string, properties?: Record<string, unknown>, children?: Node[] }} Node */
 /** @typedef {Record<string, any>} Options of either processor */
 
+const NAME = 'astro-wagtail-events-html';
 const LEVELS = ['keep', 'refuse', 'sanitize'];
 
 /**
@@ -24,9 +25,13 @@ export function guardHtml(processor, level = 'keep') {
   if (level === 'keep') return;
   const options = /** @type {Options} */ (processor.options);
   if (processor.name === 'unified') {
-    options.rehypePlugins.unshift([rehypeGuard, level]);
+    // unified takes the same function twice for one plugin.
+    options.remarkPlugins.unshift(() => guardTrees(level));
+    options.rehypePlugins.unshift(() => guardTrees(level));
   } else if (processor.name === 'satteri' && !options.features?.rawHtml) {
-    options.hastPlugins.unshift(() => satteriGuard(level));
+    const { html, element } = satteriGuards(level);
+    options.mdastPlugins.unshift({ name: NAME, html });
+    options.hastPlugins.unshift({ name: NAME, element });
   } else {
     throw new Error(
       `astro-wagtail-events: with rawHtml: '${level}' the Markdown processor must be satteri() without its feature ` +
@@ -35,76 +40,72 @@ export function guardHtml(processor, level = 'keep') {
   }
 }
 
-/** @param {RawHtml} level */
-function rehypeGuard(level) {
+/**
+ * What a plugin of remark does, which has the raw HTML apart from what highlights code, and of rehype, which has every link.
+ *
+ * @param {RawHtml} level
+ */
+function guardTrees(level) {
   return (/** @type {Node} */ tree, /** @type {{ path?: string, data: Options }} */ file) => {
-    if (!hasEventLayout(file.data.astro?.frontmatter ?? {})) return;
-    /** @type {string[]} */
-    const refused = [];
-    cleanTree(tree, refused);
-    judge(refused, level, file.path);
+    if (hasEventLayout(file.data.astro?.frontmatter ?? {})) guardTree(tree, level, file.path);
   };
 }
 
 /**
  * @param {Node} node
- * @param {string[]} refused
+ * @param {RawHtml} level
+ * @param {string | undefined} file
  */
-function cleanTree(node, refused) {
-  if (node.type === 'raw') node.value = cleanRaw(node, refused);
-  if (isBadLink(node, refused)) delete node.properties?.href;
-  for (const child of node.children ?? []) cleanTree(child, refused);
+function guardTree(node, level, file) {
+  if (node.type === 'html') node.value = cleanRaw(node, level, file);
+  if (isBadLink(node, level, file)) delete node.properties?.href;
+  for (const child of node.children ?? []) guardTree(child, level, file);
 }
 
 /**
- * One for each document.
+ * The same as visitors of Sätteri.
  *
  * @param {RawHtml} level
  */
-function satteriGuard(level) {
-  /** @type {string[]} */
-  const refused = [];
+function satteriGuards(level) {
   const isEvent = (/** @type {Options} */ context) => hasEventLayout(context.data.astro?.frontmatter ?? {});
   return {
-    name: 'astro-wagtail-events-html',
-    raw(/** @type {Node} */ node, /** @type {Options} */ context) {
-      if (!isEvent(context)) return undefined;
-      const value = cleanRaw(node, refused);
+    html(/** @type {Node} */ node, /** @type {Options} */ context) {
+      const value = isEvent(context) ? cleanRaw(node, level, context.fileURL) : node.value;
       if (value === node.value) return undefined;
-      if (value) return { type: 'raw', value };
+      if (value) return { type: 'html', value };
       context.removeNode(node);
       return undefined;
     },
     element: {
       filter: ['a'],
       visit(/** @type {Node} */ node, /** @type {Options} */ context) {
-        if (isEvent(context) && isBadLink(node, refused)) context.setProperty(node, 'href', null);
+        if (isEvent(context) && isBadLink(node, level, context.fileURL)) context.setProperty(node, 'href', null);
       },
-    },
-    after(/** @type {Node} */ _root, /** @type {Options} */ context) {
-      judge(refused, level, context.fileURL);
     },
   };
 }
 
 /**
  * @param {Node} node
- * @param {string[]} refused
+ * @param {RawHtml} level
+ * @param {URL | string | undefined} file
  */
-function cleanRaw(node, refused) {
-  const cleaned = cleanHtml(node.value ?? '');
-  for (const each of cleaned.refused) refused.push(each);
-  return cleaned.html;
+function cleanRaw(node, level, file) {
+  const { html, refused } = cleanHtml(node.value ?? '');
+  judge(refused, level, file);
+  return html;
 }
 
 /**
  * @param {Node} node
- * @param {string[]} refused
+ * @param {RawHtml} level
+ * @param {URL | string | undefined} file
  */
-function isBadLink({ tagName, properties }, refused) {
+function isBadLink({ tagName, properties }, level, file) {
   const address = tagName === 'a' ? properties?.href : undefined;
   if (typeof address !== 'string' || isAddressAllowed(address)) return false;
-  refused.push(address);
+  judge([address], level, file);
   return true;
 }
 
@@ -112,12 +113,13 @@ function isBadLink({ tagName, properties }, refused) {
  * @param {string[]} refused
  * @param {RawHtml} level
  * @param {URL | string | undefined} file
+ * @throws {Error} where something of the file has to be refused: the first piece of it
  */
 function judge(refused, level, file) {
   if (level !== 'refuse' || !refused.length) return;
   const where = file instanceof URL ? fileURLToPath(file) : file;
   throw new Error(
-    `${where ? `${where}: ` : ''}HTML that may run something or that nobody allowed: ${[...new Set(refused)].join(', ')}. ` +
-      "Remove it, or say rawHtml: 'sanitize' in astro.config.",
+    `${where ? `${where}: ` : ''}HTML that may run something, or that is not on the list: ` +
+      `${[...new Set(refused)].join(', ')}. Remove it, or say rawHtml: 'sanitize' in astro.config.`,
   );
 }
