@@ -64,5 +64,5 @@ def _open_file(name: str) -> HttpResponseBase:
 
 
 def internal_path(name: str) -> str:
-    """The path of a file for X-Accel-Redirect, without encoding of letters: nginx decodes it, Caddy 2.6 not."""
+    """The path of a file for X-Accel-Redirect, its letters as they are: Caddy 2.6 decodes nothing."""
     return INTERNAL + "".join(quote(letter) if letter.isascii() else letter for letter in name)

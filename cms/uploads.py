@@ -61,8 +61,11 @@ def find_owner(name: str) -> CustomImage | CustomDocument | None:
     """The image or document that a stored file belongs to, itself or as a resized copy."""
     rendition = CustomRendition.objects.select_related("image").filter(file=name).first()
     if rendition:
-        return rendition.image
-    return CustomImage.objects.filter(file=name).first() or CustomDocument.objects.filter(file=name).first()
+        owner: CustomImage = rendition.image
+        return owner
+    image: CustomImage | None = CustomImage.objects.filter(file=name).first()
+    document: CustomDocument | None = CustomDocument.objects.filter(file=name).first()
+    return image or document
 
 
 def may_see(viewer: User | AnonymousUser, owner: Any) -> bool:
@@ -85,8 +88,8 @@ def may_see(viewer: User | AnonymousUser, owner: Any) -> bool:
 def _accepts(restriction: CollectionViewRestriction, groups: set[int]) -> bool:
     if restriction.restriction_type == CollectionViewRestriction.GROUPS:
         return bool(groups & set(restriction.groups.values_list("pk", flat=True)))
-    return restriction.restriction_type == CollectionViewRestriction.LOGIN
+    return bool(restriction.restriction_type == CollectionViewRestriction.LOGIN)
 
 
 def _may_use_admin(viewer: User | AnonymousUser) -> bool:
-    return viewer.has_perm("wagtailadmin.access_admin")
+    return bool(viewer.has_perm("wagtailadmin.access_admin"))

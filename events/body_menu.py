@@ -27,7 +27,10 @@ class LimitedBodyAdapter(StreamBlockAdapter):
     @cached_property
     def media(self) -> forms.Media:
         return super().media + forms.Media(
-            js=[versioned_static("wagtailadmin/js/telepath/blocks.js"), versioned_static("events/body-menu.js")]
+            js=[
+                versioned_static("wagtailadmin/js/telepath/blocks.js"),
+                versioned_static("events/body-menu.js"),
+            ]
         )
 
 

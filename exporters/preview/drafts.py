@@ -33,12 +33,11 @@ from exporters.core.paths import page_url
 from exporters.core.render import render_file
 
 
-def render_draft(
-    page: EventPage, tree: SiteTree, *, origin: str, is_shared: bool = False
-) -> dict[str, Any]:
+def render_draft(page: EventPage, tree: SiteTree, *, origin: str, is_shared: bool = False) -> dict[str, Any]:
     """The preview of a draft, with notes on what is not finished: {"path", "url", "markdown", "files"}.
 
-    origin: of the addresses of files (events.previews.file_grants). is_shared: people without an account look.
+    origin: of the addresses of files (events.previews.file_grants). is_shared: people without an account
+    look.
     files: path of each local file, relative to the page's folder -> its address in the CMS, good as long as
     the preview or the link. Private files are none of them; a shared link does not tell their names either.
     """

@@ -28,7 +28,7 @@ CMS, PREVIEW = "cms.example.org", "preview.example.org"
 TOO_LARGE = b"Toto je prive\xc4\xbeke"
 UPLOAD_HEADERS = {
     "Content-Type": "application/x-upload",
-    "Content-Disposition": "attachment; filename=\"a.html\"",
+    "Content-Disposition": 'attachment; filename="a.html"',
     "Cache-Control": "no-cache, private",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -271,8 +271,19 @@ def test_upload_that_the_cms_allows_is_sent_with_its_headers(proxy: Proxy, name:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/_uploads/a.txt", "/_uploads/", "/%5Fuploads/a.txt", "//_uploads/a.txt", "/_uploads/../media/a.txt"),
-        *("/x/..%2f_uploads/a.txt", "/_uploads%2fa.txt", "/_uploads/..%2fsecret.txt", "/static/../_uploads/a.txt"),
+        *(
+            "/_uploads/a.txt",
+            "/_uploads/",
+            "/%5Fuploads/a.txt",
+            "//_uploads/a.txt",
+            "/_uploads/../media/a.txt",
+        ),
+        *(
+            "/x/..%2f_uploads/a.txt",
+            "/_uploads%2fa.txt",
+            "/_uploads/..%2fsecret.txt",
+            "/static/../_uploads/a.txt",
+        ),
         *("/var/media/a.txt", "/srv/cms/var/media/a.txt", "/.env", "/var/db.sqlite3"),
     ],
 )

@@ -3,8 +3,8 @@
 import { posix } from 'node:path';
 import { aliases, layouts, markdown, rawHtml, settings } from 'virtual:astro-wagtail-events/site';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
-import { fileOf, markdownUrl, pageAddress, withoutSlash } from '../shared/address.js';
 import { guardHtml } from '../sanitize/index.js';
+import { fileOf, markdownUrl, pageAddress, withoutSlash } from '../shared/address.js';
 import { explainSyntax } from '../shared/event-file.js';
 import { linkFiles, makeFileFinder } from './local-files.js';
 import { placeImages } from './place-images.js';

@@ -10,7 +10,7 @@ const TAG = new RegExp(`<(/?)([a-z][a-z0-9-]*)(${ATTRIBUTES})${SPACE}*/?>`, 'iy'
 const IFRAME = new RegExp(`<iframe(${ATTRIBUTES})${SPACE}*></iframe>`, 'iy');
 const ATTRIBUTE = new RegExp(`${SPACE}+(${NAME})(?:${VALUE})?`, 'gi');
 // Of the comments, those that end where every reader of HTML thinks they end.
-const COMMENT = /<!--(?!-?>)(?:(?!--)[^])*-->/y;
+const COMMENT = /<!--(?!-?>)(?:(?!--)[\s\S])*-->/y;
 // What a browser takes for markup rather than for a "<" in the text.
 const MARKUP = /<[!?/a-z][^\s>]{0,30}/iy;
 const ENTITY_LEFT = /&(#|[a-z][a-z0-9]*;)/i;

@@ -100,4 +100,3 @@ def test_an_editor_sees_private_files_until_the_session_ends(sample, author):
     browser.logout()
 
     assert (len(paths), before, statuses(paths)) == (2, {200}, {404})
-
