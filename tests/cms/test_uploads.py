@@ -1,12 +1,16 @@
 """Uploads are private: each file that there is, asked for by those who may and who may not see it."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.images.utils import generate_signature
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.users.models import UserProfile
 
@@ -15,7 +19,25 @@ from cms.models import CustomDocument, CustomImage
 
 pytestmark = pytest.mark.django_db
 
+RANGE = {"Range": "bytes=0-3"}
+FAR_FUTURE = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
 PRIVATE = CollectionViewRestriction.GROUPS
+
+
+def quote_all(address: str) -> str:
+    return "/" + "".join(f"%{byte:02X}" for byte in unquote(address)[1:].encode())
+
+
+def list_views(space: str) -> dict[str, list[str]]:
+    """The names of the admin's views below a namespace, with the names of what their addresses hold."""
+    resolver = get_resolver()
+    for part in space.split(":"):
+        resolver = resolver.namespace_dict[part][1]
+    return {
+        f"{space}:{name}": found[0][0][1]
+        for name in resolver.reverse_dict
+        if isinstance(name, str) and (found := resolver.reverse_dict.getlist(name))[0][0]
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -124,8 +146,93 @@ def test_members_of_the_group_see_its_collection(image, reader):
     assert status(reader, image.file.url) == 200
 
 
+def test_a_collection_that_is_moved_below_a_private_one_is_private_at_once(image, document, reader):
+    folder = Collection.get_first_root_node().add_child(name="Zápisy")
+    for file in (image, document):
+        file.collection = folder
+        file.save()
+    addresses = every_address(image, document)[:4]
+    before = [status(reader, address) for address in addresses]
+
+    private = Collection.get_first_root_node().add_child(name="Súkromné")
+    CollectionViewRestriction.objects.create(
+        collection=private, restriction_type=CollectionViewRestriction.PASSWORD, password="heslo"
+    )
+    Collection.objects.get(pk=folder.pk).move(Collection.objects.get(pk=private.pk), pos="first-child")
+
+    assert before == [200] * 4
+    assert [status(reader, address) for address in addresses] == [404] * 4
+
+
+def test_no_kind_of_request_tells_more_than_another(image, document, reader):
+    hide(image, document)
+    for address in every_address(image, document)[:4]:
+        for headers in (
+            {"If-None-Match": "*"},
+            {"If-None-Match": f'"{document.file_hash}"'},
+            RANGE,
+            FAR_FUTURE,
+        ):
+            assert reader.get(address, headers=headers).status_code == 404
+        assert reader.head(address).status_code == 404
+        assert {reader.post(address).status_code, reader.options(address).status_code} == {405}
+
+
 @pytest.mark.parametrize(
-    "guess", ["/media/", "/media/../db.sqlite3", "/media/%2e%2e/db.sqlite3", "/media//etc/passwd"]
+    "change", [str.upper, lambda a: a.replace("/", "//", 2), lambda a: a + "/", quote_all]
+)
+def test_an_address_that_is_written_otherwise_opens_nothing(image, document, reader, change):
+    hide(image, document)
+
+    for address in every_address(image, document)[:4]:
+        answer = reader.get(change(address))
+        assert answer.status_code == 404 or (answer.status_code, answer["Location"]) == (302, "/admin/login/")
+
+
+def test_a_document_has_one_address(document, editor):
+    answers = [
+        f"/documents/{document.pk}/iny.pdf",
+        f"/documents/{document.pk + 1}/zápis.pdf",
+        "/documents/1/",
+    ]
+
+    assert [status(editor, address) for address in answers] == [404] * 3
+
+
+def test_what_could_be_asked_of_wagtail_is_not_there(image):
+    signature = generate_signature(image.pk, "original")
+
+    with pytest.raises(NoReverseMatch):
+        reverse("wagtailimages_serve", args=[signature, image.pk, "original"])
+    with pytest.raises(NoReverseMatch):
+        reverse("wagtaildocs_authenticate_with_password", args=[1])
+    for address in (f"/images/{signature}/{image.pk}/original/", f"/api/v2/images/{image.pk}/", "/api/v3/"):
+        assert status(Client(), address) == 404
+
+
+SPACES = [
+    *("wagtailimages", "wagtailimages_chooser", "wagtailadmin_api:images"),
+    *("wagtaildocs", "wagtaildocs_chooser", "wagtailadmin_api:documents"),
+]
+SCREENS = [(name, pattern) for space in SPACES for name, pattern in sorted(list_views(space).items())]
+
+
+@pytest.mark.parametrize(("name", "keys"), SCREENS)
+def test_no_screen_shows_a_private_file_to_who_may_not_use_it(image, document, reader, name, keys):
+    hide(image, document)
+    pk = image.pk if "image" in name else document.pk
+    values = {key: "original" if key == "filter_spec" else pk for key in keys}
+    address = reverse(name, kwargs=values)
+
+    for answer in (reader.get(address, {"id": pk, "select_format": "true"}), reader.post(address)):
+        content = b"".join(answer).decode(errors="replace")
+        assert answer.status_code in {200, 302, 400, 403, 404, 405}
+        assert not [word for word in ("Fotka", "fotka", "Zápis", "zápis", "PNG", "%PDF") if word in content]
+
+
+@pytest.mark.parametrize(
+    "guess",
+    ["/media/", "/media/../db.sqlite3", "/media/%2e%2e/db.sqlite3", "/media//etc/passwd", "/media/a%00.png"],
 )
 def test_what_is_no_upload_is_nothing(editor, settings, guess):
     (settings.MEDIA_ROOT.parent / "db.sqlite3").write_bytes(b"secret")
