@@ -58,6 +58,6 @@ def choose_sendfile(env: environ.Env) -> str:
         return SENDFILE_HEADERS[wanted.lower()]
     except KeyError:
         raise ImproperlyConfigured(
-            f"SENDFILE is {wanted!r}; set it to x-accel-redirect (nginx) or x-sendfile (Apache), "
+            f"SENDFILE is {wanted!r}; set it to x-accel-redirect (nginx, Caddy) or x-sendfile (Apache), "
             "or leave it out."
         ) from None

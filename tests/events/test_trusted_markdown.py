@@ -127,6 +127,21 @@ def test_who_has_the_permission_writes_it(editor, user, event):
     assert latest(event) == [SCRIPT]
 
 
+@pytest.mark.parametrize("may_write", [False, True])
+def test_the_form_offers_markdown_to_those_alone_who_may_write_it(editor, user, event, may_write):
+    if may_write:
+        user.user_permissions.add(Permission.objects.get(codename="write_markdown"))
+
+    answer = editor.get(reverse("wagtailadmin_pages:edit", args=[event.pk]))
+
+    definition = answer.context["form"].fields["body"].widget.block_json
+    assert ('"events.LimitedBody"' in definition, "notOffered" in definition) == (
+        not may_write,
+        not may_write,
+    )
+    assert b"&lt;iframe" in answer.content
+
+
 def test_moderators_have_the_permission_from_the_start():
     [group] = Group.objects.filter(permissions__codename="write_markdown")
 
