@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
+from exporters.releases.reconcile_requests import reconcile_on_commit
 
 ACTIONS = {
     "releases.make_current": (_("Make a release current"), _("Made this release current")),
@@ -27,3 +28,9 @@ def register_screens() -> list[Any]:
 def register_actions(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTIONS.items():
         actions.register_action(name, label, message)
+
+
+@hooks.register("after_bulk_action")
+def reconcile_after_bulk_action(*_arguments: object) -> None:
+    """Request a reconcile: the update of many files at once, as to a private collection, sends no signal."""
+    reconcile_on_commit()
