@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.deconstruct import deconstructible
+from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
@@ -60,9 +61,11 @@ class BucketStorage(S3Storage):
     """One request for each file, over a pool of connections that all threads share.
 
     patience: seconds for the one attempt of each request, else some attempts of half a minute.
+    served_at: the path at the CMS that hands the files out to those who may see them, such as "/media/".
     """
 
-    def __init__(self, *, patience: float | None = None, **options: Any) -> None:
+    def __init__(self, *, patience: float | None = None, served_at: str = "", **options: Any) -> None:
+        self._served_at = served_at
         config = Config(
             signature_version="s3v4",
             # Only at Amazon the bucket has a host name of its own.
@@ -79,6 +82,21 @@ class BucketStorage(S3Storage):
         super().__init__(**options, client_config=config, transfer_config=transfer)
         # S3Storage keeps a session per thread, and making one takes a quarter of a second.
         self._connections = SimpleNamespace()
+
+    def url(self, name: str, *arguments: Any, **options: Any) -> str:
+        """The address at the CMS; where there is none, one of the bucket's."""
+        if self._served_at:
+            return self._served_at + filepath_to_uri(clean_name(name))
+        address: str = super().url(name, *arguments, **options)
+        return address
+
+    def sign(self, name: str, headers: dict[str, str], *, seconds: int) -> str:
+        """An address of the bucket that anybody may use for so many seconds.
+
+        headers: of the answer, by the names of S3, such as ResponseContentType.
+        """
+        address: str = super().url(name, headers, expire=seconds)
+        return address
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         with errors_as_oserror():

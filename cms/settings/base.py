@@ -10,7 +10,7 @@ from cms.environment import PROJECT_ROOT, read_environment
 from cms.settings import accounts
 from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
-from cms.settings.storage import choose_storages, find_image_sources
+from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
 
 env = environ.Env()
@@ -192,7 +192,9 @@ OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
-MEDIA_URL = "/media/"
+MEDIA_URL = UPLOADS_URL
+# The header that has the proxy send an upload, or "": the CMS sends it.
+SENDFILE = choose_sendfile(env)
 RELEASES_ROOT = env.path("RELEASES_ROOT", default=str(VAR / "releases"))
 # Releases of each site that pruning leaves; with the older ones, files go that only they have.
 RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)

@@ -4,9 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
+# Where the CMS hands uploads out, from the disk or the bucket.
+UPLOADS_URL = "/media/"
 LOCAL = "cms.storages.DiskStorage"
 S3 = "cms.storages.BucketStorage"
+SENDFILE_HEADERS = {"": "", "x-accel-redirect": "X-Accel-Redirect", "x-sendfile": "X-Sendfile"}
 
 
 def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:
@@ -28,14 +32,14 @@ def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[st
         "file_overwrite": False,
     }
     return {
-        "default": {"BACKEND": S3, "OPTIONS": {**options, "location": "media"}},
+        "default": {"BACKEND": S3, "OPTIONS": {**options, "location": "media", "served_at": UPLOADS_URL}},
         "releases": {"BACKEND": S3, "OPTIONS": {**options, "location": "releases", "file_overwrite": True}},
         "staticfiles": {"BACKEND": static},
     }
 
 
 def find_image_sources(env: environ.Env) -> list[str]:
-    """The origin that browsers fetch uploads from, if not the CMS, for its Content-Security-Policy."""
+    """Where the CMS sends browsers for uploads, if not to itself, for its Content-Security-Policy."""
     bucket, endpoint = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")
     if not bucket:
         return []
@@ -45,3 +49,15 @@ def find_image_sources(env: environ.Env) -> list[str]:
     # Host names of buckets in us-east-1 have no region.
     host = "s3.amazonaws.com" if region in ("", "us-east-1") else f"s3.{region}.amazonaws.com"
     return [f"https://{bucket}.{host}/media/"]
+
+
+def choose_sendfile(env: environ.Env) -> str:
+    """The header that tells the proxy which upload to send; "" where the CMS sends uploads itself."""
+    wanted = env.str("SENDFILE", default="")
+    try:
+        return SENDFILE_HEADERS[wanted.lower()]
+    except KeyError:
+        raise ImproperlyConfigured(
+            f"SENDFILE is {wanted!r}; set it to x-accel-redirect (nginx, Caddy) or x-sendfile (Apache), "
+            "or leave it out."
+        ) from None

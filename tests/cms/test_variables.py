@@ -33,6 +33,7 @@ EFFECTS = {
     ),
     "DATABASE_URL": ("postgres://u:p@db/cms", "settings.DATABASES['default']['HOST']", "db"),
     "MEDIA_ROOT": ("/srv/media", "str(settings.MEDIA_ROOT)", "/srv/media"),
+    "SENDFILE": ("x-accel-redirect", "settings.SENDFILE", "X-Accel-Redirect"),
     "RELEASES_ROOT": ("/srv/releases", "str(settings.RELEASES_ROOT)", "/srv/releases"),
     "RELEASES_KEPT": ("7", "settings.RELEASES_KEPT", 7),
     "S3_BUCKET": ("files", f"{STORAGE}['bucket_name']", "files"),

@@ -6,13 +6,14 @@ import socket
 import time
 from hashlib import sha256
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import environ
 import pytest
 import requests
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 from PIL import Image as Picture
@@ -22,10 +23,8 @@ from cms.health.checks import StorageCheck
 from cms.models import CustomDocument, CustomImage
 from cms.settings.storage import choose_storages, find_image_sources
 from cms.storages import create_impatient
-from exporters.content.assets import Asset
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
-from exporters.preview.drafts import asset_url
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.rollback import make_current
@@ -153,14 +152,25 @@ def test_uploaded_image_is_cleaned_before_it_reaches_the_bucket(bucket, db, sett
     assert names(bucket, "media/images/")
 
 
-def test_browser_is_given_an_address_that_it_may_load(make_image, monkeypatch):
+def test_browser_is_led_to_an_address_that_it_may_load(admin_client, make_image):
     image = make_image()
-    asset = Asset(f"image:{image.pk}", image.export_name, image.file.name, public=True)
 
-    address = asset_url(asset, "src/pages/lipa.png")
+    answer = admin_client.get(image.file.url)
 
+    address = answer["Location"]
+    assert image.file.url.startswith("/media/")
     assert requests.get(address).content == default_storage.open(image.file.name).read()
     assert [source for source in find_image_sources(environ.Env()) if address.startswith(source)]
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert parse_qs(urlsplit(address).query)["X-Amz-Expires"] == ["60"]
+
+
+def test_nobody_without_an_account_is_led_to_the_bucket(client, make_image):
+    image = make_image()
+    document = CustomDocument.objects.create(title="Plán", file=ContentFile(b"%PDF-1.4", "plan.pdf"))
+    addresses = [image.file.url, image.get_rendition("max-20x20").url, document.file.url, document.url]
+
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
 
 
 @pytest.mark.parametrize("region", ["", "us-east-1", "eu-central-1"])
@@ -172,7 +182,7 @@ def test_amazons_own_addresses_are_allowed_by_the_policy(monkeypatch, settings, 
     [source] = find_image_sources(environ.Env())
 
     assert source.startswith(f"https://{os.environ['S3_BUCKET']}.s3.")
-    assert default_storage.url("original_images/lipa.png").startswith(source)
+    assert storages["default"].sign("original_images/lipa.png", {}, seconds=9).startswith(source)
 
 
 def test_document_is_handed_out_by_the_bucket(admin_client):
@@ -181,7 +191,9 @@ def test_document_is_handed_out_by_the_bucket(admin_client):
     answer = admin_client.get(document.url)
 
     assert answer.status_code == 302
-    assert requests.get(answer["Location"]).content == b"%PDF-1.4"
+    given = requests.get(answer["Location"])
+    assert given.content == b"%PDF-1.4"
+    assert given.headers["Content-Disposition"] == 'attachment; filename="plan.pdf"'
 
 
 def test_image_that_the_bucket_has_lost_stops_its_page_alone(bucket, folder, make_image):
