@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -13,14 +13,16 @@ from django.utils import timezone
 from cms.backups.catalog import Catalog
 from cms.backups.contents import Contents, Part, RefusedBackup
 from cms.backups.databases import find_engine
-from cms.backups.files import copy_files, find_changed
+from cms.backups.files import THREADS, copy_files, find_changed
 from cms.backups.manifest import Backup
 from cms.locks import try_lock
 from exporters.content.snapshot import repeatable_read
 from exporters.releases.build.lock import reconcile_lock
-from exporters.releases.build.store import SHA256, Store
+from exporters.releases.build.store import LostContent, Store
 
 LOCK = "backups"
+DAMAGED = "Not in the backup, for the storage has damaged it (`manage.py reconcile --repair` restores it)"
+Releases = dict[str, tuple[Part, ...]]
 
 
 def make_backup() -> tuple[str, Backup]:
@@ -47,14 +49,28 @@ def make_backup() -> tuple[str, Backup]:
                 database = engine.dump(contents, migrations)
             releases = copy_releases(contents, releases)
         copied |= copy_files(media, find_changed(media, copied, started_at), contents)
-        backup = Backup(made_at.isoformat(), database, copied, releases, ())
+        whole = {name: parts for name, parts in releases.items() if parts}
+        notes = tuple(f"{DAMAGED}: {name}" for name in sorted(releases.keys() - whole.keys()))
+        backup = Backup(made_at.isoformat(), database, copied, whole, notes)
         name = catalog.write(backup)
         catalog.prune(settings.BACKUPS_KEPT, made=name)
     return name, backup
 
 
-def copy_releases(contents: Contents, copied: dict[str, tuple[Part, ...]]) -> dict[str, tuple[Part, ...]]:
-    """Store what is not copied yet of the contents of releases; returns all of it, name -> parts."""
-    storage = storages["releases"]
-    names = {f"{sha256[:2]}/{sha256}" for sha256 in Store(storage).list_digests()}
-    return copied | copy_files(storage, sorted(names - copied.keys()), contents)
+def copy_releases(contents: Contents, copied: Releases) -> Releases:
+    """Store what is not copied yet of the contents of releases; returns all of it.
+
+    Name in the storage -> parts; () for one that the storage has damaged, which no backup can hold.
+    """
+    store = Store(storages["releases"])
+
+    def copy(sha256: str) -> tuple[Part, ...]:
+        try:
+            return contents.write([store.read(sha256)])
+        except LostContent:
+            return ()
+
+    names = {f"{sha256[:2]}/{sha256}": sha256 for sha256 in store.list_digests()}
+    new = sorted(names.keys() - copied.keys())
+    with ThreadPoolExecutor(THREADS) as pool:
+        return copied | dict(zip(new, pool.map(copy, (names[name] for name in new)), strict=True))
