@@ -20,12 +20,12 @@ picture = {"image": image.pk, "decorative": False, "alt_text": "Lipa", "caption"
 BODY = [
     ("text", "<h2>Program</h2><p>O <b>ôsmej</b> a <i>deviatej</i>:</p><ul><li>prvý</li><li>druhý</li></ul>"),
     ("image", picture),
-    ("gallery", {"images": [picture, picture]}),
+    ("gallery", {"images": [{"type": "item", "value": picture}, {"type": "item", "value": picture}]}),
     ("quote", {"quote": "<p>Otvorenosť je zvyk.</p>", "attribution": "Anna"}),
     ("divider", None),
     ("code", {"language": "html", "code": "<p>&amp;</p>"}),
     ("embed", {"url": "https://www.youtube.com/watch?v=abc", "title": "Záznam"}),
-    ("documents", [{"document": document.pk, "title": "Zápisnica"}]),
+    ("documents", [{"type": "item", "value": {"document": document.pk, "title": "Zápisnica"}}]),
     ("callout", {"kind": "important", "title": "Prihlásenie", "text": "<p>Do piatka.</p>"}),
     ("markdown", "- [ ] úloha\n- [x] hotová"),
 ]

@@ -29,7 +29,7 @@ FRONT_MATTER = "---\nlayout: ../../../layouts/EventLayout.astro\ntitle: {title}\
 def main(version: str, commit: str) -> None:
     folder = HERE / version
     folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+    with tempfile.TemporaryDirectory() as name:
         code, work = Path(name) / "code", Path(name) / "work"
         Path(name).chmod(0o755)
         subprocess.run(["git", "worktree", "add", "--detach", str(code), commit], cwd=ROOT, check=True)

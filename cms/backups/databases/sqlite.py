@@ -20,6 +20,8 @@ FILE = "db.sqlite3"
 BLOCK = 2**20
 # In seconds, for others to end what they write.
 TIMEOUT_SECONDS = 30.0
+# What a step of the copy returns while others have the database.
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def dump(contents: Contents, migrations: Migrations) -> Database:
@@ -78,7 +80,7 @@ def replace(path: Path, real: str) -> None:
 
     def give_up(status: int, remaining: int, total: int) -> None:
         # Python itself would wait for ever.
-        if remaining and time.monotonic() > deadline:
+        if status in BUSY and time.monotonic() > deadline:
             raise RefusedBackup("the database is in use; stop the CMS and its worker, then restore again")
 
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(real)) as target:
