@@ -18,6 +18,8 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from PIL import Image as Picture
+
 from tests.postgresql import serve_postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,8 +55,11 @@ def main(version: str, commit: str) -> None:
 
 
 def make_site(site: Path) -> None:
-    """The reference site, with a page for each golden file that names no other file."""
+    """The reference site with small pictures, and a page for each golden file that names no other file."""
     shutil.copytree(ROOT / "frontend-contract/site/src", site / "src")
+    for number, path in enumerate(sorted((site / "src").rglob("*.jpg"))):
+        # Small ones, which stay in this repository for good.
+        Picture.new("RGB", (64, 48), (0, number, 99)).save(path)
     for path in sorted((HERE.parent / "golden").rglob("*.md")):
         text = path.read_text("utf-8")
         # seed.md has front matter of its own.
