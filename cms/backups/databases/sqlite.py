@@ -29,7 +29,7 @@ def dump(contents: Contents, migrations: Migrations) -> Database:
     with temporary_file() as path:
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
-            connection.connection.backup(copy)
+            connection.connection.backup(copy, progress=give_up_after(TIMEOUT_SECONDS))
             there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             for table in sorted(LEFT_OUT & there):
                 copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a constant
@@ -76,15 +76,22 @@ def check_integrity(path: Path) -> None:
 def replace(path: Path, real: str) -> None:
     """Write a whole database over another one in one transaction; raises RefusedBackup where that is in use."""
     connection.close()
-    deadline = time.monotonic() + TIMEOUT_SECONDS
-
-    def give_up(status: int, remaining: int, total: int) -> None:
-        # Python itself would wait for ever.
-        if status in BUSY and time.monotonic() > deadline:
-            raise RefusedBackup("the database is in use; stop the CMS and its worker, then restore again")
-
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(real)) as target:
-        source.backup(target, progress=give_up)
+        source.backup(target, progress=give_up_after(TIMEOUT_SECONDS))
+
+
+def give_up_after(seconds: float) -> Callable[[int, int, int], None]:
+    """Called after each step of a copy: raises RefusedBackup where others have the database for too long.
+
+    Python itself would wait for ever.
+    """
+    deadline = time.monotonic() + seconds
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        if status in BUSY and time.monotonic() > deadline:
+            raise RefusedBackup("the database is in use; stop the CMS and its worker, then try again")
+
+    return give_up
 
 
 @contextmanager

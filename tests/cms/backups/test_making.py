@@ -23,7 +23,7 @@ from cms.backups.making import make_backup
 from exporters.core.hashing import digest
 from exporters.releases.build.store import Store
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("server")
 
 
 def count_parts(backups: Path) -> int:

@@ -19,7 +19,7 @@ from cms.backups.restoring import is_empty
 from exporters.core.hashing import digest
 from tests.held_locks import hold_elsewhere
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("server")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from exporters.content.site_tree import find_tree
 from exporters.releases.build.reconcile import reconcile
 from tests.exporters.exports import image_block, make_event, make_folder
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("server")
 BUCKETS = ("cms-files", "cms-backups")
 
 
