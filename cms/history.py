@@ -1,4 +1,4 @@
-"""The releases that there are as commits of a git repository: what is left of a site's history without the CMS."""
+"""The releases that there are as commits of a git repository: a site's history without the CMS."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def export_history(series: Series, folder: Path, *, email: str) -> tuple[int, li
     """Make a repository in an empty or new folder, with a commit for each release, the oldest first.
 
     A commit has the files of its release and no other, its date, and who published as authors by name alone.
-    email: the address that all of them have. Returns how many there are, and a sentence for each release that the
-    storage has lost. Raises ExportError where the folder is not empty or git refuses.
+    email: the address that all of them have. Returns how many there are, and a sentence for each release
+    that the storage has lost. Raises ExportError where the folder is not empty or git refuses.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):

@@ -12,7 +12,7 @@ from zlib import crc32
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-# The first half of the keys in PostgreSQL; that of reconciles (exporters/releases/build/lock.py) has one half.
+# The first half of each key in PostgreSQL; the lock of reconciles has a key without halves.
 KEYS = 0x7761_6774
 FOLDER = ".locks"
 

@@ -1,4 +1,4 @@
-"""The contents of backups: parts in a store by their sha256, compared when they are written and when they are read."""
+"""The contents of backups: parts in a store by their sha256, compared when written and when read."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ Releases = dict[str, tuple[Part, ...]]
 def make_backup() -> tuple[str, Backup]:
     """Store a backup and prune old ones; returns its name and what it holds.
 
-    Nothing of it counts before its manifest is stored, which is last. Raises RefusedBackup where another backup
-    or a restore runs, OSError of a storage.
+    Nothing of it counts before its manifest is stored, which is last. Raises RefusedBackup where another
+    backup or a restore runs, OSError of a storage.
     """
     engine, catalog = find_engine(), Catalog()
     with try_lock(LOCK) as free:
@@ -38,7 +38,7 @@ def make_backup() -> tuple[str, Backup]:
         contents = catalog.contents
         started_at = timezone.now()
         media = storages["default"]
-        # Files first and again after the database: one that is uploaded or deleted meanwhile is in the backup.
+        # Files first and again after the database: what is uploaded or deleted meanwhile is there.
         copied = copy_files(media, find_changed(media, (), started_at), contents)
         releases = copy_releases(contents, {})
         # No pruning takes away what the releases of this moment refer to.

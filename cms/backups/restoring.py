@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from wagtail.models import Site
 
 from cms.backups.catalog import Catalog
-from cms.backups.contents import Contents, RefusedBackup
+from cms.backups.contents import RefusedBackup
 from cms.backups.databases import find_engine
 from cms.backups.files import put_back, put_back_releases
 from cms.backups.making import LOCK
@@ -44,19 +44,21 @@ def check_backup(catalog: Catalog, name: str) -> Backup:
     lost = catalog.contents.find_lost(backup.parts())
     if lost:
         raise RefusedBackup(
-            f"{len(lost)} parts of the backup are missing or damaged, the first is {lost[0]}; take another backup",
+            f"{len(lost)} parts of the backup are missing or damaged, the first is {lost[0]}; "
+            "take another backup",
             where=name,
         )
     if backup.database.engine != connection.vendor:
         raise RefusedBackup(
-            f"this backup is of {backup.database.engine}, and DATABASE_URL names {connection.vendor}", where=name
+            f"this backup is of {backup.database.engine}, and DATABASE_URL names {connection.vendor}",
+            where=name,
         )
     unknown = sorted(set(backup.database.migrations) - known_migrations())
     if unknown:
         first = ".".join(unknown[0])
         raise RefusedBackup(
-            f"another version of the CMS made this backup: its migration {first} is not known here; install that "
-            "version, restore, and then update",
+            f"another version of the CMS made this backup: its migration {first} is not known here; "
+            "install that version, restore, and then update",
             where=name,
         )
     return backup
@@ -72,8 +74,8 @@ def known_migrations() -> set[tuple[str, str]]:
 def restore_backup(name: str) -> Backup:
     """Replace database, uploads and releases by those of a backup; returns it.
 
-    Where this raises, all is as it was: RefusedBackup, and the errors of the database and of the storages. Files
-    are only added; those that the database then names no more are deleted by `manage.py maintain`.
+    Where this raises, all is as it was: RefusedBackup, and the errors of the database and of the storages.
+    Files are only added; those that the database then names no more are deleted by `manage.py maintain`.
     """
     engine, catalog = find_engine(), Catalog()
     with try_lock(LOCK) as free:

@@ -94,7 +94,9 @@ def check_reconcile() -> None:
     if last is None:
         raise Unhealthy("manage.py reconcile has never ended; does the timer run manage.py maintain?")
     if is_old(last, longest):
-        raise Unhealthy(f"manage.py reconcile last ended at {_show(last)}; does the timer run manage.py maintain?")
+        raise Unhealthy(
+            f"manage.py reconcile last ended at {_show(last)}; does the timer run manage.py maintain?"
+        )
 
 
 def judge_worker(last: datetime | None) -> None:

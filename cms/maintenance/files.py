@@ -1,4 +1,4 @@
-"""Deletes files that nothing names: uploads without a row, contents without a release, halves of killed processes."""
+"""Deletes files that nothing names: without a row, without a release, or left by a killed process."""
 
 from __future__ import annotations
 

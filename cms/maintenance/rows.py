@@ -110,7 +110,9 @@ def prune_logs() -> Deleted:
     old = timezone.now() - timedelta(days=settings.LOGS_KEPT_DAYS)
     pages = PageLogEntry.objects.filter(timestamp__lt=old, pk__lte=find_released_position())
     of_publishers = PageLogEntry.objects.filter(action__in=(*ACTIONS, SCHEDULED)).exclude(user=None)
-    newest = of_publishers.values("page_id", "action").annotate(newest=Max("pk")).values_list("newest", flat=True)
+    newest = (
+        of_publishers.values("page_id", "action").annotate(newest=Max("pk")).values_list("newest", flat=True)
+    )
     deleted = _delete(pages.exclude(pk__in=list(newest)))
     return {"log entries": deleted + _delete(ModelLogEntry.objects.filter(timestamp__lt=old))}
 

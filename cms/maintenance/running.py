@@ -35,7 +35,7 @@ def run_steps(steps: list[Step], *, now: bool) -> Iterator[str]:
                     _run(step)
         except Exception as error:  # noqa: BLE001 - explain() logs what is unforeseen
             sentence = f"{step.name}: {_tell(error)}"
-            logger.error("maintain: %s", sentence)  # noqa: TRY400 - a sentence, not a traceback
+            logger.error("maintain: %s", sentence)
             connection.close_if_unusable_or_obsolete()
             yield sentence
 

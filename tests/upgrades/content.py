@@ -1,11 +1,11 @@
-"""What the database of a version holds, run by that version's `manage.py shell`: imported pages come first."""
+"""What the database of a version holds, run by its `manage.py shell` after an import."""
 
 from datetime import date, timedelta
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from cms.models import CustomDocument, CustomImage
 from events.models import EventIndexPage, EventPage, EventType, Project
@@ -40,8 +40,16 @@ def make(slug, body, **fields):
 
 
 full = make("vsetko", BODY, description="Všetky bloky.", project=project, event_type=kind, edition=3)
-make("odkaz", [("text", f'<p>Pozri <a linktype="page" id="{full.pk}">toto</a> a '
-                        f'<a linktype="document" id="{document.pk}">plán</a>.</p>')])
+make(
+    "odkaz",
+    [
+        (
+            "text",
+            f'<p>Pozri <a linktype="page" id="{full.pk}">toto</a> a '
+            f'<a linktype="document" id="{document.pk}">plán</a>.</p>',
+        )
+    ],
+)
 moved = make("stary-nazov", BODY[:1])
 moved.slug = "novy-nazov"
 moved.save_revision().publish()

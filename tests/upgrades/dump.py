@@ -1,8 +1,8 @@
 """Writes what a version makes of the same content: `python -m tests.upgrades.dump VERSION COMMIT`.
 
-Into tests/upgrades/VERSION/: the database of either engine, and uploads, releases and the export. The code of the
-commit runs in this environment, in a work tree of its own; where it needs older libraries, run this in an
-environment with those.
+Into tests/upgrades/VERSION/: the database of either engine, and uploads, releases and the export. The code
+of the commit runs in this environment, in a work tree of its own; where it needs older libraries, run this in
+an environment with those.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from tests.postgresql import serve_postgresql
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 SITE = "podujatia"
-FRONT_MATTER = "---\nlayout: ../../../layouts/EventLayout.astro\ntitle: {title}\npublish_date: 29.02.2024\n---\n\n"
+FRONT_MATTER = (
+    "---\nlayout: ../../../layouts/EventLayout.astro\ntitle: {title}\npublish_date: 29.02.2024\n---\n\n"
+)
 
 
 def main(version: str, commit: str) -> None:
@@ -40,7 +42,9 @@ def main(version: str, commit: str) -> None:
             server.mkdir(parents=True)
             with serve_postgresql(server) as url:
                 fill(code, work / "p", url)
-                dumped = subprocess.run(["pg_dump", "--no-owner", url], check=True, capture_output=True).stdout
+                dumped = subprocess.run(
+                    ["pg_dump", "--no-owner", url], check=True, capture_output=True
+                ).stdout
             write_gzip(folder / "postgresql.sql.gz", dumped)
             pack(work / "p", folder / "postgresql.tar.gz")
             file = work / "db.sqlite3"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator

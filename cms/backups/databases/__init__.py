@@ -14,5 +14,7 @@ def find_engine() -> ModuleType:
     """The module with `dump` and `prepare` for this database; raises RefusedBackup where there is none."""
     engine = ENGINES.get(connection.vendor)
     if engine is None:
-        raise RefusedBackup(f"a database of {connection.vendor} cannot be backed up; use PostgreSQL or SQLite")
+        raise RefusedBackup(
+            f"a database of {connection.vendor} cannot be backed up; use PostgreSQL or SQLite"
+        )
     return engine

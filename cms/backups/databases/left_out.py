@@ -1,7 +1,7 @@
 """Tables whose rows no backup holds."""
 
-# Who is logged in, who guessed passwords, what is being typed, what waits in a queue, who gave a sign of life:
-# all of the moment. A session that has been ended must not come alive by a restore.
+# Who is logged in, who guessed passwords, what is being typed, what waits in a queue, who gave a sign of
+# life: all of the moment. A session that has been ended must not come alive by a restore.
 LEFT_OUT = frozenset(
     {
         "axes_accessattempt",

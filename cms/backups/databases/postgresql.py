@@ -108,7 +108,8 @@ def load_rows(database: Database, contents: Contents) -> None:
         for (table, column), (last, called) in database.sequences.items():
             if table not in unknown:
                 execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)", [quote(table), column, last, called]
+                    "SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)",
+                    [quote(table), column, last, called],
                 )
 
 

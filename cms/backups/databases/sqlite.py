@@ -1,4 +1,4 @@
-"""SQLite: a copy by its backup API, and back by the same way, so that other processes may have the file open."""
+"""SQLite: a copy by its backup API, and back by it: other processes may have the file open."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def check_integrity(path: Path) -> None:
 
 
 def replace(path: Path, real: str) -> None:
-    """Write a whole database over another one in one transaction; raises RefusedBackup where that is in use."""
+    """Write a whole database over another one in one transaction. Raises RefusedBackup where it is in use."""
     connection.close()
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(real)) as target:
         source.backup(target, progress=give_up_after(TIMEOUT_SECONDS))

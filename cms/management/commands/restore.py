@@ -14,12 +14,12 @@ from cms.management.commands.backup import describe
 from exporters.management.commands._base import ExporterCommand
 
 NOT_EMPTY = (
-    "There are accounts, pages or releases in the database, and the backup would take their place. Nothing was "
-    "changed. Make a backup of them first if you need them, then give --force."
+    "There are accounts, pages or releases in the database, and the backup would take their place. Nothing "
+    "was changed. Make a backup of them first if you need them, then give --force."
 )
 AFTERWARDS = (
-    "Restart the CMS and its worker. Everybody logs in anew. Tokens, webhooks, passwords and shared links are as "
-    "they were then: revoke again what was revoked since."
+    "Restart the CMS and its worker. Everybody logs in anew. Tokens, webhooks, passwords and shared links are "
+    "as they were then: revoke again what was revoked since."
 )
 
 
@@ -54,5 +54,7 @@ class Command(ExporterCommand):
         """Ask, where somebody is there to answer."""
         if not sys.stdin.isatty():
             return False
-        self.stdout.write(f"Replace the database, the uploads and the releases by {name}? What is there now is lost.")
+        self.stdout.write(
+            f"Replace the database, the uploads and the releases by {name}? What is there now is lost."
+        )
         return input("Type yes to do it: ").strip() == "yes"

@@ -52,7 +52,8 @@ def test_each_part_that_is_gone_cut_or_altered_is_noticed(backups: Path, made: t
         for damaged in (b"", content[:-1], content + b"\n", bytes([content[0] ^ 1]) + content[1:]):
             path.write_bytes(damaged)
             assert refuse(name) == (
-                f"{name}: 1 parts of the backup are missing or damaged, the first is {sha256}; take another backup"
+                f"{name}: 1 parts of the backup are missing or damaged, the first is {sha256}; "
+                "take another backup"
             )
         path.unlink()
         assert "missing or damaged" in refuse(name)
@@ -87,7 +88,11 @@ def rewrite(backups: Path, name: str, pattern: bytes, by: bytes) -> None:
         (rb'"original_images/lipa', b'"/etc/lipa', "names a file outside of its folder"),
         (rb'"format": 1', b'"format": 2', "a newer version made this backup"),
         (rb'"engine": "\w+"', b'"engine": "oracle"', "this backup is of oracle"),
-        (rb'\["events", "0001_initial"\]', b'["events", "0999_future"]', "migration events.0999_future is not"),
+        (
+            rb'\["events", "0001_initial"\]',
+            b'["events", "0999_future"]',
+            "migration events.0999_future is not",
+        ),
     ],
 )
 def test_backup_that_does_not_belong_here_is_refused(
@@ -105,7 +110,7 @@ def test_content_is_not_replaced_unless_somebody_says_so(
     User.objects.create_user("anna")
     assert not is_empty()
 
-    with pytest.raises(CommandError, match="would take their place. Nothing was changed") as refused:
+    with pytest.raises(CommandError, match=r"would take their place\. Nothing was changed") as refused:
         call_command("restore", made[0])
     terminal = StringIO("no\n")
     terminal.isatty = lambda: True  # type: ignore[method-assign]

@@ -106,11 +106,15 @@ def test_contents_of_no_release_go_and_those_of_one_stay(make_image: Any) -> Non
     assert Store().list_digests() == used
 
 
-def test_what_killed_processes_left_goes_after_a_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_killed_processes_left_goes_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    names = ["tmpa1b2c3d4.upload.png", "tmpa1b2c3d5.upload", ".backup-a1b2c3d4.sqlite3", "tmpothers", "note.txt"]
+    names = [
+        "tmpa1b2c3d4.upload.png",
+        "tmpa1b2c3d5.upload",
+        ".backup-a1b2c3d4.sqlite3",
+        "tmpothers",
+        "note.txt",
+    ]
     for name in names:
         (tmp_path / name).write_bytes(b"")
         make_older(tmp_path / name, 2)

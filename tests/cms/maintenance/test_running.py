@@ -94,7 +94,9 @@ def test_failed_step_is_named_and_the_others_run(clock: Any, caplog: pytest.LogC
     assert calls == ["queue"]
     assert "maintain: sessions: deleted 3 sessions" in caplog.messages
     assert [f"maintain: {failure}" for failure in failures] == [
-        message for message in caplog.messages if message.startswith("maintain: ") and "deleted" not in message
+        message
+        for message in caplog.messages
+        if message.startswith("maintain: ") and "deleted" not in message
     ]
 
 
@@ -167,7 +169,9 @@ def test_command_fails_with_what_failed(monkeypatch: pytest.MonkeyPatch) -> None
         "cms.management.commands.maintain.list_steps", lambda: [Step("backup", fail), Step("queue", str)]
     )
 
-    with pytest.raises(CommandError, match=r"These failed; the others are done:\nbackup: .*no space") as failed:
+    with pytest.raises(
+        CommandError, match=r"These failed; the others are done:\nbackup: .*no space"
+    ) as failed:
         call_command("maintain")
 
     assert failed.value.returncode == 2
