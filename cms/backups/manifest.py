@@ -40,7 +40,7 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """made_at: ISO 8601, of the moment that the database shows. media, releases: name in the storage -> parts.
+    """made_at: ISO 8601, of what the database shows. media, releases: name in the storage -> parts.
 
     notes: sentences about what the storages had lost already when the backup was made.
     """

@@ -39,6 +39,6 @@ class Command(ExporterCommand):
 def describe(backup: Backup) -> str:
     size = sum(part.size for part in {*backup.parts()})
     return (
-        f"database, {len(backup.media)} uploads, {len(backup.releases)} contents of releases; {size:,} bytes, "
-        "every one compared"
+        f"database, {len(backup.media)} uploads, {len(backup.releases)} contents of releases; "
+        f"{size:,} bytes, every one compared"
     )

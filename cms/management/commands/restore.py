@@ -18,8 +18,8 @@ NOT_EMPTY = (
     "was changed. Make a backup of them first if you need them, then give --force."
 )
 AFTERWARDS = (
-    "Restart the CMS and its worker. Everybody logs in anew. Tokens, webhooks, passwords and shared links are "
-    "as they were then: revoke again what was revoked since."
+    "Restart the CMS and its worker. Everybody logs in anew. Tokens, webhooks, passwords and shared links "
+    "are as they were then: revoke again what was revoked since."
 )
 
 
