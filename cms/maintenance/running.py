@@ -36,8 +36,10 @@ def run_steps(steps: list[Step], *, now: bool) -> Iterator[str]:
         except Exception as error:  # noqa: BLE001 - explain() logs what is unforeseen
             sentence = f"{step.name}: {_tell(error)}"
             logger.error("maintain: %s", sentence)
-            connection.close_if_unusable_or_obsolete()
             yield sentence
+            # Where the database is gone, one sentence says so, and not one for each step.
+            connection.close_if_unusable_or_obsolete()
+            connection.ensure_connection()
 
 
 def is_due(step: Step) -> bool:
