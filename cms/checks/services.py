@@ -50,7 +50,7 @@ def check_mail(**_options: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def check_storage(**_options: Any) -> list[CheckMessage]:
-    """An error where uploads, releases or nightly backups cannot be written, or a bucket is half configured."""
+    """An error where uploads, releases or backups cannot be written, or a bucket is half configured."""
     named = [name for name in S3_VARIABLES if os.environ.get(name)]
     if named and not any(map(os.environ.get, BUCKETS.values())):
         what = f"{named[0]} is set and S3_BUCKET is not: uploads and releases go to this machine's disk."
