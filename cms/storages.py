@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.utils._os import safe_makedirs
 from django.utils.deconstruct import deconstructible
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -34,7 +35,9 @@ class DiskStorage(FileSystemStorage):
     def _save(self, name: str, content: "File[bytes]") -> str:
         name = self._claim(name)
         # Over the file that was claimed; another of this name, by another process, is never removed.
-        writer = FileSystemStorage(self.location, allow_overwrite=True)
+        writer = FileSystemStorage(
+            self.location, file_permissions_mode=self.file_permissions_mode, allow_overwrite=True
+        )
         try:
             saved: str = writer._save(name, content)  # type: ignore[attr-defined]
             return saved
@@ -47,13 +50,21 @@ class DiskStorage(FileSystemStorage):
         """Make an empty file of this name, or of the next one that is free; returns which."""
         while True:
             path = Path(self.path(name))
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent, self.directory_permissions_mode)
             try:
-                path.touch(exist_ok=False)
+                path.touch(self.file_permissions_mode or 0o666, exist_ok=False)
             except FileExistsError:
                 name = self.get_available_name(name)
             else:
                 return name
+
+
+def make_folder(folder: Path, mode: int | None) -> None:
+    """Make a folder and those above it. mode: of each new one; None for what the process gives."""
+    if mode is None:
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        safe_makedirs(folder, mode, exist_ok=True)
 
 
 @deconstructible

@@ -198,11 +198,20 @@ SENDFILE = choose_sendfile(env)
 RELEASES_ROOT = env.path("RELEASES_ROOT", default=str(VAR / "releases"))
 # Releases of each site that pruning leaves; with the older ones, files go that only they have.
 RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)
+BACKUPS_ROOT = env.path("BACKUPS_ROOT", default=str(VAR / "backups"))
+# Backups that a new one leaves; with the older ones, files go that only they have.
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
+# Whether `manage.py maintain` makes one each night.
+BACKUPS_DAILY = env.bool("BACKUPS_DAILY", default=False)
+# In days; 0: for ever. Old revisions and the log of who did what: `manage.py maintain` deletes older ones.
+REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=0)
+LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=730)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STORAGES = choose_storages(
     env,
     releases=RELEASES_ROOT,
+    backups=BACKUPS_ROOT,
     static="django.contrib.staticfiles.storage.StaticFilesStorage",
 )
 

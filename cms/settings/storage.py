@@ -11,30 +11,45 @@ UPLOADS_URL = "/media/"
 LOCAL = "cms.storages.DiskStorage"
 S3 = "cms.storages.BucketStorage"
 SENDFILE_HEADERS = {"": "", "x-accel-redirect": "X-Accel-Redirect", "x-sendfile": "X-Sendfile"}
+# A backup holds secrets: its files are for the account of the CMS alone.
+OWNER_ALONE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 
 
-def choose_storages(env: environ.Env, *, releases: Path, static: str) -> dict[str, Any]:
+def choose_storages(env: environ.Env, *, releases: Path, backups: Path, static: str) -> dict[str, Any]:
     """Django's STORAGES. Uploads and releases are separate: releases are served by the API alone.
 
-    releases: folder of the releases, where they are local. static: the backend of the static files.
+    releases, backups: their folders, where they are local. static: the backend of the static files.
     """
-    bucket = env.str("S3_BUCKET", default="")
+    bucket, backups_bucket = env.str("S3_BUCKET", default=""), env.str("BACKUPS_S3_BUCKET", default="")
+    local_backups = {"BACKEND": LOCAL, "OPTIONS": {"location": str(backups), **OWNER_ALONE}}
+    always = {
+        "backups": _in_bucket(env, backups_bucket, "backups") if backups_bucket else local_backups,
+        "staticfiles": {"BACKEND": static},
+    }
     if not bucket:
         return {
             "default": {"BACKEND": LOCAL},
             "releases": {"BACKEND": LOCAL, "OPTIONS": {"location": str(releases)}},
-            "staticfiles": {"BACKEND": static},
+            **always,
         }
-    options = {
-        "bucket_name": bucket,
-        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
-        "region_name": env.str("S3_REGION", default="") or None,
-        "file_overwrite": False,
-    }
     return {
-        "default": {"BACKEND": S3, "OPTIONS": {**options, "location": "media", "served_at": UPLOADS_URL}},
-        "releases": {"BACKEND": S3, "OPTIONS": {**options, "location": "releases", "file_overwrite": True}},
-        "staticfiles": {"BACKEND": static},
+        "default": _in_bucket(env, bucket, "media", file_overwrite=False, served_at=UPLOADS_URL),
+        "releases": _in_bucket(env, bucket, "releases"),
+        **always,
+    }
+
+
+def _in_bucket(env: environ.Env, bucket: str, folder: str, **options: Any) -> dict[str, Any]:
+    return {
+        "BACKEND": S3,
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "region_name": env.str("S3_REGION", default="") or None,
+            "location": folder,
+            "file_overwrite": True,
+            **options,
+        },
     }
 
 

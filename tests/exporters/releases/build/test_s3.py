@@ -6,6 +6,7 @@ import socket
 import time
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -57,6 +58,7 @@ def bucket(endpoint, monkeypatch, settings, media, request):
     settings.STORAGES = choose_storages(
         environ.Env(),
         releases=settings.RELEASES_ROOT,
+        backups=Path(),
         static="django.contrib.staticfiles.storage.StaticFilesStorage",
     )
     return bucket
@@ -177,7 +179,9 @@ def test_nobody_without_an_account_is_led_to_the_bucket(client, make_image):
 def test_amazons_own_addresses_are_allowed_by_the_policy(monkeypatch, settings, region):
     monkeypatch.setenv("S3_REGION", region)
     monkeypatch.delenv("S3_ENDPOINT_URL")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     [source] = find_image_sources(environ.Env())
 
@@ -216,7 +220,9 @@ def test_bucket_that_does_not_answer_is_an_error_of_a_disk(folder, monkeypatch, 
     make_event(folder)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("S3_ENDPOINT_URL", "http://127.0.0.1:9")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     with pytest.raises(OSError, match="Could not connect to the endpoint"):
         reconcile(find_tree())
@@ -233,7 +239,9 @@ def test_bucket_that_does_not_answer_is_an_error_of_a_disk(folder, monkeypatch, 
 def test_bucket_that_is_not_there_says_so(folder, monkeypatch, settings):
     make_event(folder)
     monkeypatch.setenv("S3_BUCKET", "there-is-none")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     with pytest.raises(OSError, match="NoSuchBucket"):
         reconcile(find_tree())
@@ -246,7 +254,9 @@ def test_deployment_check_writes_to_the_bucket_and_removes_what_it_wrote(bucket)
 
 def test_deployment_check_says_what_is_wrong_with_the_bucket(monkeypatch, settings):
     monkeypatch.setenv("S3_BUCKET", "there-is-none")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     found = check_storage()
 
@@ -259,7 +269,9 @@ def test_deployment_check_says_what_is_wrong_with_the_bucket(monkeypatch, settin
 def test_bucket_that_says_nothing_is_given_up_after_its_seconds(monkeypatch, settings):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("S3_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
-        settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+        settings.STORAGES = choose_storages(
+            environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+        )
         storage = create_impatient("default", seconds=0.3)
         started = time.monotonic()
 
