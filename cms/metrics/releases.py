@@ -45,12 +45,16 @@ def _collect_series(now: datetime) -> Iterable[GaugeMetricFamily]:
     lag = GaugeMetricFamily(
         "cms_release_lag_seconds", "How long the oldest change waits for its release.", labels=["site"]
     )
+    failing = GaugeMetricFamily(
+        "cms_release_failing_seconds", "Since the first of the attempts that fail.", labels=["site"]
+    )
     duration = GaugeMetricFamily("cms_reconcile_seconds", "Duration of the last reconcile.", labels=["site"])
     for series in Series.objects.all():
         lag.add_metric([series.tree], _age(now, series.waiting_since))
+        failing.add_metric([series.tree], _age(now, series.failing_since))
         if series.reconcile_seconds is not None:
             duration.add_metric([series.tree], series.reconcile_seconds)
-    return lag, duration
+    return lag, failing, duration
 
 
 def _find_oldest(now: datetime) -> datetime | None:

@@ -11,8 +11,12 @@ from threading import Event, Thread
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks_db import DatabaseBackend
+from django_tasks_rq import RQBackend
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Worker
 
@@ -46,6 +50,22 @@ def find_last_of_rq(timeout: float) -> datetime | None:
     with connect_redis(timeout) as redis:
         found = [worker.last_heartbeat for worker in Worker.all(connection=redis) if worker.last_heartbeat]
     return max(found, default=None)
+
+
+def find_absent() -> str:
+    """What is missing for tasks to be done: "worker" or "queue"; "" where nothing is, or none is needed."""
+    backend = import_string(settings.TASKS["releases"]["BACKEND"])
+    try:
+        if issubclass(backend, DatabaseBackend):
+            last = find_last("worker")
+        elif issubclass(backend, RQBackend):
+            last = find_last_of_rq(timeout=1.0)
+        else:
+            return ""
+    except RedisError:
+        return "queue"
+    is_alive = last is not None and abs(timezone.now() - last) <= LONGEST_SILENCE
+    return "" if is_alive else "worker"
 
 
 def connect_redis(timeout: float) -> Redis:

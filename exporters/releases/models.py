@@ -1,4 +1,4 @@
-"""Releases and their series, export tokens, webhooks, deliveries and builds."""
+"""Releases and their series, export tokens, webhooks, deliveries, builds and outages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,10 @@ class Series(models.Model):
     problems: as `Release.problems`, of the last reconcile, whether or not it made a release.
     waiting_since: when the oldest request was made that is not done; None where all are.
     reconcile_seconds: how long the last reconcile took.
+    started_at: when the reconcile began that runs now, or whose process was killed; None where none does.
+    failing_since: when the first of the reconciles failed that have failed since; None where the last one
+    succeeded. failure: why, as `exporters.releases.build.failures.describe` says. next_attempt_at: when it is
+    tried again by itself; None where nothing has to be.
     """
 
     tree = models.CharField(max_length=120, unique=True)
@@ -33,6 +38,10 @@ class Series(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     waiting_since = models.DateTimeField(null=True)
     reconcile_seconds = models.FloatField(null=True)
+    started_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failure: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    next_attempt_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("site")
@@ -44,7 +53,10 @@ class Series(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When something that runs beside the CMS last gave a sign of life. name: "worker" or "reconcile"."""
+    """When something that runs beside the CMS last gave a sign of life.
+
+    name: "worker" or "reconcile"; "tried …" and "did …" of each step of `manage.py maintain`.
+    """
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
@@ -54,6 +66,32 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Outage(models.Model):
+    """A time in which what was published did not reach the site, of all sites together.
+
+    began_at: when the first trouble began. ended_at: None while there is any.
+    reported_at: when administrators were told; None before. next_mail_at: when that is tried again.
+    """
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    next_mail_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                models.ExpressionWrapper(Q(ended_at=None), output_field=models.BooleanField()),
+                condition=Q(ended_at=None),
+                name="releases_one_outage_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at}"
 
 
 class Release(models.Model):
@@ -131,6 +169,7 @@ class Webhook(models.Model):
     """A URL that is notified of each release, so that CI builds the site.
 
     secret: for GitHub an access token, else the key of the signature; a deploy hook needs none.
+    failing_since: when the first of those calls failed that have failed since; None where the last did not.
     """
 
     class Kind(models.TextChoices):
@@ -155,6 +194,7 @@ class Webhook(models.Model):
         help_text=_("For GitHub a token that may write contents; else the key that signs each call."),
     )
     active = models.BooleanField(_("active"), default=True)
+    failing_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("webhook")

@@ -8,21 +8,24 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task
 from redis.exceptions import RedisError
 
+from exporters.releases.build.lock import TIMEOUT_SECONDS, ReconcileRunsError
 from exporters.releases.build.reconcile import reconcile
-from exporters.releases.build.series import find_tree_of
+from exporters.releases.build.series import find_tree_of, forget_requests
 from exporters.releases.models import Delivery, Release, Series
 from exporters.releases.notify import deliveries
 
 logger = logging.getLogger(__name__)
 # The key in Django's TASKS.
 BACKEND = "releases"
+PATIENCE_IN_REQUEST = 15.0
 
 
 def enqueue(background_task: Task[..., Any], *arguments: int) -> None:
-    """Enqueue a task; where the queue fails, `manage.py reconcile` does its work later.
+    """Enqueue a task; where the queue fails, it is handed over again (`upkeep`), or cron does its work.
 
     The failure is logged and not raised, so that it is no error of publishing.
     """
@@ -45,12 +48,27 @@ def reconcile_series(series_pk: int, request: int) -> int | None:
     tree = find_tree_of(series)
     if tree is None:
         # The site was deleted.
+        forget_requests(series)
         return None
-    release = reconcile(tree).release
+    try:
+        release = reconcile(tree, patience=find_patience()).release
+    except ReconcileRunsError:
+        # The request stays.
+        return None
     if release is None:
         return None
     notify_webhooks(release)
     return release.number
+
+
+def is_immediate() -> bool:
+    """Whether tasks run in the process that enqueues them, and no worker is needed."""
+    return isinstance(reconcile_series.get_backend(), ImmediateBackend)
+
+
+def find_patience() -> float:
+    """Seconds to wait for another reconcile: less in a request, for which somebody waits."""
+    return PATIENCE_IN_REQUEST if is_immediate() else TIMEOUT_SECONDS
 
 
 def notify_webhooks(release: Release) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permission_policies import ModelPermissionPolicy
 
+from exporters.releases.admin.states import ReleasePanel
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
+from exporters.releases.models import Release
+from exporters.releases.reconcile_requests import reconcile_on_commit
 
+policy = ModelPermissionPolicy(Release)
 ACTIONS = {
     "releases.make_current": (_("Make a release current"), _("Made this release current")),
     "releases.try_again": (_("Call a webhook again"), _("Called this webhook again")),
+    "releases.reconcile": (_("Try a release again"), _("Tried to make the release again")),
     "releases.try_out": (_("Try a webhook"), _("Tried this webhook")),
     "releases.revoke": (_("Revoke an export token"), _("Revoked this export token")),
 }
@@ -23,7 +30,20 @@ def register_screens() -> list[Any]:
     return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet()]
 
 
+@hooks.register("construct_homepage_panels")
+def add_release_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """How the releases do, for those who may see them."""
+    if policy.user_has_any_permission(request.user, ["view", "change"]):
+        panels.insert(0, ReleasePanel())
+
+
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTIONS.items():
         actions.register_action(name, label, message)
+
+
+@hooks.register("after_bulk_action")
+def reconcile_after_bulk_action(*_arguments: object) -> None:
+    """Request a reconcile: the update of many files at once, as to a private collection, sends no signal."""
+    reconcile_on_commit()

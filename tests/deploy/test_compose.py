@@ -54,10 +54,7 @@ def test_every_process_of_the_cms_has_the_same_settings_and_waits_for_the_setup(
 def test_commands_are_there() -> None:
     commands = re.findall(r"manage\.py[,\s]+(\w+)", TEXT + (DEPLOY / "timers.sh").read_text("utf-8"))
 
-    assert set(commands) == {
-        *("migrate", "setup", "rqworker"),
-        *("publish_scheduled", "reconcile", "prune_previews"),
-    }
+    assert set(commands) == {"migrate", "setup", "rqworker", "maintain"}
     assert set(commands) <= get_commands().keys()
 
 

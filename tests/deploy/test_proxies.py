@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -11,17 +13,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 import requests
 
 from cms.bootstrap.machine import CADDY, NGINX, OPENSSL
+from cms.sending import internal_path
 from tests.frontend_contract.sites import free_port, wait_for
 from tests.programs import require
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 CMS, PREVIEW = "cms.example.org", "preview.example.org"
 TOO_LARGE = b"Toto je prive\xc4\xbeke"
+UPLOAD_HEADERS = {
+    "Content-Type": "application/x-upload",
+    "Content-Disposition": 'attachment; filename="a.html"',
+    "Cache-Control": "no-cache, private",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 # Wraps nginx.conf as Debian's nginx.conf does, with all that is written below one folder.
 WRAPPER = """
 pid {folder}/pid; error_log {folder}/start.log; daemon off; {user}
@@ -43,6 +54,13 @@ class Answers(BaseHTTPRequestHandler):
         self.asked.append((self.command, self.path, headers, len(body)))
         status, text = (413, TOO_LARGE) if self.path == "/errors/413" else (200, b"ok")
         self.send_response(status)
+        if self.path.startswith("/media/"):
+            # As cms/sending.py answers with SENDFILE=x-accel-redirect.
+            text = b""
+            path = internal_path(unquote(self.path).removeprefix("/media/"))
+            self.send_header("X-Accel-Redirect", path.encode().decode("latin-1"))
+            for name, value in UPLOAD_HEADERS.items():
+                self.send_header(name, value)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
@@ -80,6 +98,18 @@ class Proxy:
                 allow_redirects=False,
                 **options,
             )
+
+    def ask_raw(self, line: str, *headers: str) -> str:
+        """The whole answer to a request whose path nothing has put in order."""
+        connection: socket.socket = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        if self.scheme == "https":
+            connection = ssl.create_default_context(cafile=self.certificate).wrap_socket(
+                connection, server_hostname="127.0.0.1"
+            )
+        with connection:
+            lines = [line, f"Host: {CMS}:{self.port}", "Connection: close", *headers, "", ""]
+            connection.sendall("\r\n".join(lines).encode())
+            return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
     def read_log(self) -> str:
         return "".join(path.read_text("utf-8") for path in self.folder.glob("*.log"))
@@ -120,8 +150,8 @@ def serve_nginx(folder: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
     text = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace(
         "listen 80", f"listen 127.0.0.1:{plain}"
     )
-    text = text.replace("/var/log/nginx", str(folder))
-    text = re.sub(r"127\.0\.0\.1:(8000|4321)", f"127.0.0.1:{backend.server_port}", text)
+    text = text.replace("/var/log/nginx", str(folder)).replace("/srv/cms/var/media", str(folder / "media"))
+    text = re.sub(r"127\.0\.0\.1:(8000|4321)\b", f"127.0.0.1:{backend.server_port}", text)
     (folder / "site.conf").write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(WRAPPER.format(folder=folder, user=user))
@@ -143,6 +173,7 @@ def serve_caddy(folder: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
         "PREVIEW_URL": f"http://{PREVIEW}:{port}",
         "CMS_UPSTREAM": f"127.0.0.1:{backend.server_port}",
         "PREVIEW_UPSTREAM": f"127.0.0.1:{backend.server_port}",
+        "MEDIA_ROOT": str(folder / "media"),
     }
     chosen = ["--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"]
     tried = subprocess.run(
@@ -219,6 +250,54 @@ def test_logs_have_the_path_and_neither_queries_nor_referers(proxy: Proxy) -> No
     assert log.count("/_preview") >= 2
     assert "/gone" in log
     assert "hush" not in log
+
+
+@pytest.mark.parametrize("name", ["a.html", "documents/zápis_č.1.pdf", "original_images/лес-日本_1.png"])
+def test_upload_that_the_cms_allows_is_sent_with_its_headers(proxy: Proxy, name: str) -> None:
+    file = proxy.folder / "media" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"0123456789")
+
+    answer = proxy.ask(f"/media/{quote(name)}")
+    part = proxy.ask(f"/media/{quote(name)}", headers={"Range": "bytes=2-3"})
+
+    assert (answer.status_code, answer.content) == (200, b"0123456789")
+    assert {header: answer.headers.get(header) for header in UPLOAD_HEADERS} == UPLOAD_HEADERS
+    assert "X-Accel-Redirect" not in answer.headers
+    assert (part.status_code, part.content) == (206, b"23")
+    assert part.headers["Content-Security-Policy"] == UPLOAD_HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/_uploads/a.txt",
+            "/_uploads/",
+            "/%5Fuploads/a.txt",
+            "//_uploads/a.txt",
+            "/_uploads/../media/a.txt",
+        ),
+        *(
+            "/x/..%2f_uploads/a.txt",
+            "/_uploads%2fa.txt",
+            "/_uploads/..%2fsecret.txt",
+            "/static/../_uploads/a.txt",
+        ),
+        *("/var/media/a.txt", "/srv/cms/var/media/a.txt", "/.env", "/var/db.sqlite3"),
+    ],
+)
+def test_proxy_sends_no_file_that_the_cms_did_not_allow(proxy: Proxy, path: str) -> None:
+    (proxy.folder / "media").mkdir()
+    for file in ("media/a.txt", "secret.txt", ".env"):
+        (proxy.folder / file).write_bytes(b"secret")
+
+    # Without `requests`, which puts paths in order.
+    text = proxy.ask_raw(f"GET {path} HTTP/1.1", "X-Accel-Redirect: /_uploads/a.txt")
+
+    # What is no file to the proxy is the CMS's to answer.
+    assert "secret" not in text
+    assert text.split()[1] in {"200", "400", "404"}
 
 
 def test_number_of_the_log_of_nginx_is_the_one_that_the_cms_gets(

@@ -1,21 +1,17 @@
-"""Texts of the screens: releases, changes, problems, deliveries and dates."""
+"""Texts of the screens: releases, changes and deliveries."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exporters.core.paths import PAGES
 from exporters.core.plan import Action
 from exporters.releases.models import Delivery, Release
+from exporters.releases.state.words import describe_outcome
 
 KINDS = {
     "new": _("Added"),
@@ -25,12 +21,6 @@ KINDS = {
 }
 # Up to this many pages are named; more are counted.
 MAX_NAMED = 3
-OUTCOMES = {
-    "ConnectionError": _("nobody answers at the address"),
-    "ConnectTimeout": _("nobody answers at the address"),
-    "ReadTimeout": _("no answer came in time"),
-    "SSLError": _("its certificate is not valid"),
-}
 
 
 def name_release(release: Release) -> str:
@@ -71,31 +61,10 @@ def name_page(path: str) -> str:
     return posixpath.dirname(inside) if posixpath.basename(inside) == "index" else inside
 
 
-def describe_problem(problem: Mapping[str, Any]) -> str:
-    """Why a page could not be exported. problem: one of `Release.problems`."""
-    if "sentence" not in problem:
-        return capfirst(gettext(problem["what"]))
-    params = dict(problem["params"])
-    if "phrase" in params:
-        # A phrase of its own within the sentence.
-        params["phrase"] = gettext(params["phrase"])
-    return capfirst(gettext(problem["sentence"]) % params)
-
-
-def describe_outcome(outcome: str) -> str:
-    return str(OUTCOMES.get(outcome, outcome))
-
-
 def describe_delivery(status: str, outcome: str) -> str:
     """Status and outcome of a delivery: "delivered (HTTP 204)"."""
     label = str(Delivery.Status(status).label)
     return f"{label} ({describe_outcome(outcome)})" if outcome else label
-
-
-def format_datetime(value: datetime | None) -> str:
-    if value is None:
-        return gettext("never")
-    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
 
 
 def format_publishers(release: Release) -> str:

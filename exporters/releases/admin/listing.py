@@ -5,25 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from exporters.releases.admin.labels import (
     describe_changes,
     describe_delivery,
-    describe_problem,
-    format_datetime,
     format_publishers,
     name_release,
 )
+from exporters.releases.admin.states import describe_states
 from exporters.releases.models import Delivery, Release, Series
-
-# Per site.
-PROBLEMS_SHOWN = 5
+from exporters.releases.state.words import format_datetime
 
 
 class LinesColumn(Column):
@@ -34,6 +29,7 @@ class LinesColumn(Column):
 
 class ReleaseIndexView(IndexView):
     any_permission_required = ["view", "change"]
+    template_name = "releases/index.html"
     # In the order in which they were made: a clock may have been set back in between.
     default_ordering = "-pk"
 
@@ -41,13 +37,10 @@ class ReleaseIndexView(IndexView):
         deliveries = Prefetch("deliveries", Delivery.objects.select_related("webhook"))
         return Release.objects.select_related("series").prefetch_related("builds", deliveries)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Also shows the problems of the last reconcile, which may have made no release to hold them."""
-        if not self.results_only:
-            for series in Series.objects.exclude(problems=[]):
-                for problem in series.problems[:PROBLEMS_SHOWN]:
-                    messages.warning(request, f"{problem['where']}: {describe_problem(problem)}.")
-        return super().get(request, *args, **kwargs)
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Also how each site does now: what failed has made no release to be in the list."""
+        context = super().get_context_data(*args, **kwargs)
+        return context if self.results_only else {**context, **describe_states(self.request, "releases")}
 
     @cached_property
     def has_several_sites(self) -> bool:

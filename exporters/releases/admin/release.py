@@ -24,7 +24,6 @@ from exporters.releases.admin.labels import (
     KINDS,
     classify_change,
     describe_delivery,
-    describe_problem,
     format_publishers,
     is_page,
     name_page,
@@ -34,6 +33,7 @@ from exporters.releases.build.rollback import PrunedRelease, find_restored, make
 from exporters.releases.build.store import LostContent
 from exporters.releases.models import Delivery, Release
 from exporters.releases.notify import deliveries
+from exporters.releases.state.words import describe_problem
 from exporters.releases.tasks import deliver, enqueue, notify_webhooks
 
 CHANGES_PER_PAGE = 100

@@ -20,9 +20,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from exporters.releases.admin.labels import format_datetime
 from exporters.releases.api.tokens import issue_token, revoke_token
 from exporters.releases.models import Token
+from exporters.releases.state.words import format_datetime
 
 
 class DateTimeColumn(Column):

@@ -12,6 +12,7 @@ from exporters.releases.admin.files import ContentView, FileView
 from exporters.releases.admin.forms import TokenForm, WebhookForm
 from exporters.releases.admin.listing import ReleaseIndexView
 from exporters.releases.admin.release import MakeCurrentView, ReleaseView, RetryView
+from exporters.releases.admin.states import ReconcileView
 from exporters.releases.admin.tokens import TokenCreateView, TokenIndexView, TokenRevokeView
 from exporters.releases.admin.webhooks import SendTestView, WebhookEditView, WebhookIndexView
 from exporters.releases.models import Release, Token, Webhook
@@ -47,6 +48,7 @@ class ReleaseViewSet(ModelViewSet):
             path("<int:pk>/content/", self.construct_view(ContentView), name="content"),
             path("<int:pk>/current/", self.construct_view(MakeCurrentView), name="make_current"),
             path("again/<int:pk>/", self.construct_view(RetryView), name="retry"),
+            path("site/<int:pk>/again/", self.construct_view(ReconcileView), name="reconcile"),
         ]
 
     def register_admin_url_finder(self) -> None:

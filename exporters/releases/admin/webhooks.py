@@ -19,9 +19,10 @@ from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from exporters.releases.admin.labels import describe_delivery, format_datetime
+from exporters.releases.admin.labels import describe_delivery
 from exporters.releases.models import Delivery, Webhook
 from exporters.releases.notify.deliveries import send_test
+from exporters.releases.state.words import format_datetime
 
 # The newest deliveries of one webhook.
 DELIVERIES_SHOWN = 5

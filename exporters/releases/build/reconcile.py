@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from exporters.content.contract import find_contract
 from exporters.content.publishers import find_log_position, name_publishers
@@ -20,7 +20,9 @@ from exporters.core.plan import Change, Situation, plan_changes
 from exporters.export.desired_state import desired_state
 from exporters.export.published_urls import remember_addresses
 from exporters.export.render_cache import RenderCache
-from exporters.releases.build.lock import reconcile_lock
+from exporters.releases.build.attempts import recorded_failures, started
+from exporters.releases.build.failures import problem_as_json
+from exporters.releases.build.lock import TIMEOUT_SECONDS, reconcile_lock
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
 from exporters.releases.build.rollback import check_release, find_private_files
 from exporters.releases.build.series import find_series, record_reconcile
@@ -43,50 +45,55 @@ class Reconciled:
     notes: list[str]
 
 
-def reconcile(tree: SiteTree, *, repair: bool = False) -> Reconciled:
+def reconcile(tree: SiteTree, *, repair: bool = False, patience: float = TIMEOUT_SECONDS) -> Reconciled:
     """Make a release of what is live and public now, unless the latest one has just that.
 
     Everything is compared, so that changes without a signal (bulk updates) are found too. A rollback lasts
     until a page is published, or something in its release becomes private.
     repair: read every file of the latest release, and store again what the storage has lost.
+    patience: seconds to wait for another reconcile; raises ReconcileRunsError after that.
     Raises ExportError where the manifest is lost and not all pages can be exported, OSError of the storage.
+    Any failure is stored in the series, with the time of the next attempt.
     """
     series = find_series(tree)
-    with reconcile_lock():
-        series.refresh_from_db()
-        requested = series.requested
-        if repair:
-            read_manifest.cache_clear()
-        latest, lost_manifest = read_latest(series)
-        store = Store()
-        lost = store.find_lost(latest.sizes) if repair else set()
-        store.delete(lost)
-        cache, started_at, started = RenderCache(tree), timezone.now(), time.monotonic()
-        log_position = find_log_position()
-        with StoreTarget(store, latest, lost) as target:
-            state = desired_state(tree, target, find_contract(), cache)
-        if lost_manifest and state.problems:
-            # Which files those pages had is unknown: a release without them would unpublish the pages.
-            raise ExportError(f"{lost_manifest}, and not all pages can be exported. {state.problems[0]}")
-        current = None
-        if state.files != latest.files or lost_manifest:
-            contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
-            release = _make_release(tree, series, started_at, log_position, contents, latest, state.problems)
-            # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
-            current = None if lost_manifest and series.rolled_back else release
-            _record(series, release, current)
-        elif (
-            series.latest
-            and series.current != series.latest
-            and not _is_rollback_valid(series, repair=repair)
-        ):
-            current = series.latest
-            _record(series, current, current)
-        cache.save()
-        remember_addresses(tree, state.published)
-        problems = [problem_as_json(problem) for problem in state.problems]
-        seconds = time.monotonic() - started
-        record_reconcile(series, requested, started_at, seconds=seconds, problems=problems)
+    with ExitStack() as stack:
+        with recorded_failures(series):
+            stack.enter_context(reconcile_lock(patience))
+        with recorded_failures(series), started(series) as started_at:
+            series.refresh_from_db()
+            return _reconcile(tree, series, started_at, repair=repair)
+
+
+def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: bool) -> Reconciled:
+    requested, clock = series.requested, time.monotonic()
+    if repair:
+        read_manifest.cache_clear()
+    latest, lost_manifest = read_latest(series)
+    store = Store()
+    lost = store.find_lost(latest.sizes) if repair else set()
+    store.delete(lost)
+    cache = RenderCache(tree)
+    log_position = find_log_position()
+    with StoreTarget(store, latest, lost) as target:
+        state = desired_state(tree, target, find_contract(), cache)
+    if lost_manifest and state.problems:
+        # Which files those pages had is unknown: a release without them would unpublish the pages.
+        raise ExportError(f"{lost_manifest}, and not all pages can be exported. {state.problems[0]}")
+    current = None
+    if state.files != latest.files or lost_manifest:
+        contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
+        release = _make_release(tree, series, started_at, log_position, contents, latest, state.problems)
+        # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
+        current = None if lost_manifest and series.rolled_back else release
+        _record(series, release, current)
+    elif series.latest and series.current != series.latest and not _is_rollback_valid(series, repair=repair):
+        current = series.latest
+        _record(series, current, current)
+    cache.save()
+    remember_addresses(tree, state.published)
+    problems = [problem_as_json(problem) for problem in state.problems]
+    seconds = time.monotonic() - clock
+    record_reconcile(series, requested, started_at, seconds=seconds, problems=problems)
     still_lost = _report_lost(state.files, lost - target.sizes.keys())
     return Reconciled(current, [*state.problems, *still_lost], state.notes)
 
@@ -172,13 +179,3 @@ def _make_release(
 
 def change_as_json(change: Change) -> dict[str, Any]:
     return {"action": change.action, "path": change.path, "source": change.source, "why": change.why}
-
-
-def problem_as_json(problem: ExportError) -> dict[str, Any]:
-    """{"where", "what"}; where the sentence has parameters, also {"sentence", "params"} for a translation."""
-    params = {key: value if isinstance(value, int) else str(value) for key, value in problem.params.items()}
-    return {
-        "where": problem.where,
-        "what": problem.what,
-        **({"sentence": problem.sentence, "params": params} if params else {}),
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
@@ -11,6 +12,14 @@ from django.utils import timezone
 from exporters.content.site_tree import SiteTree, find_tree, list_trees
 from exporters.core.errors import ExportError
 from exporters.releases.models import Series
+
+# The fields of a series that say how a reconcile failed, where none does.
+SUCCEEDED: dict[str, Any] = {
+    "started_at": None,
+    "failing_since": None,
+    "failure": {},
+    "next_attempt_at": None,
+}
 
 
 def find_series(tree: SiteTree) -> Series:
@@ -52,11 +61,21 @@ def record_reconcile(
 ) -> None:
     """Store the result of a reconcile that did all requests up to this number.
 
-    started_at: a request that came later waits since then at the earliest.
+    started_at: a request that came later waits since then at the earliest. problems: each gets "since", when
+    it was first met.
     """
+    known = {(p["where"], p["what"]): p.get("since") for p in series.problems}
+    now = timezone.now().isoformat()
+    problems = [{**p, "since": known.get((p["where"], p["what"])) or now} for p in problems]
     Series.objects.filter(pk=series.pk).update(
         done=requested,
         problems=problems,
         reconcile_seconds=seconds,
+        **SUCCEEDED,
         waiting_since=Case(When(requested__lte=requested, then=Value(None)), default=Value(started_at)),
     )
+
+
+def forget_requests(series: Series) -> None:
+    """Store that nothing waits: the site was deleted, and its releases stay as they are."""
+    Series.objects.filter(pk=series.pk).update(done=F("requested"), waiting_since=None, **SUCCEEDED)

@@ -9,6 +9,7 @@ from threading import Thread
 import requests
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exporters.releases.models import Delivery, Release, Webhook
@@ -68,8 +69,15 @@ def _record_result(delivery: Delivery, outcome: str, *, delivered: bool) -> date
     # Unless a newer release superseded it during the call.
     waiting = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.WAITING)
     waiting.update(status=status, outcome=outcome, next_attempt_at=next_attempt_at, updated_at=timezone.now())
+    _record_call(delivery.webhook, delivered=delivered)
     delivery.refresh_from_db()
     return delivery.next_attempt_at
+
+
+def _record_call(hook: Webhook, *, delivered: bool) -> None:
+    """Store since when the calls of a webhook fail; those of an older release count as well."""
+    since = None if delivered else Coalesce("failing_since", timezone.now())
+    Webhook.objects.filter(pk=hook.pk).update(failing_since=since)
 
 
 def _claim(delivery: Delivery) -> bool:
@@ -97,6 +105,7 @@ def send_test(hook: Webhook, release: Release) -> Delivery:
     Raises IntegrityError where the webhook is deleted during the call.
     """
     delivered, outcome = call(hook, release)
+    _record_call(hook, delivered=delivered)
     status = Delivery.Status.DELIVERED if delivered else Delivery.Status.FAILED
     return Delivery.objects.create(webhook=hook, release=release, status=status, outcome=outcome, attempts=1)
 

@@ -197,7 +197,7 @@ def test_picture_is_counted_as_used_and_seen_in_the_preview(bare):
     page = bring_in(bare, BODIES["a table"])
 
     image = CustomImage.objects.get()
-    files = render_draft(page, find_tree())["files"]
+    files = render_draft(page, find_tree(), origin="p1")["files"]
 
     assert [reference.object_id for reference in ReferenceIndex.get_references_to(image)] == [str(page.pk)]
     assert list(files) == ["foto.jpg"]
@@ -216,7 +216,7 @@ def test_drawing_of_the_site_is_exported_and_never_served(bare, media, tmp_path,
     assert SiteFile.objects.count() == 1
     assert list(media.rglob("*.svg")) == []
     assert CustomImage.objects.count() == 0
-    files = render_draft(EventPage.objects.get(), find_tree())["files"]
+    files = render_draft(EventPage.objects.get(), find_tree(), origin="p1")["files"]
     assert files["logo.svg"].startswith("data:image/svg+xml;base64,")
 
 

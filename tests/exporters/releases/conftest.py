@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from events.models import EventIndexPage
 from exporters.content.site_tree import find_tree
@@ -25,3 +27,14 @@ def release() -> Callable[[], Release | None]:
 @pytest.fixture
 def token(db: None) -> str:
     return make_token(find_series(find_tree()), "GitHub Actions")
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Returns a function that sets the clock so far ahead of the real one."""
+    now = timezone.now
+
+    def set_ahead(ahead: timedelta) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: now() + ahead)
+
+    return set_ahead

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -16,17 +15,6 @@ from exporters.releases.notify.deliveries import BACK_OFF, find_due
 from tests.exporters.exports import make_event
 
 AHEAD = timedelta(days=365)
-
-
-@pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """Returns a function that sets the clock so far ahead of the real one."""
-    now = timezone.now
-
-    def set_ahead(ahead: timedelta) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: now() + ahead)
-
-    return set_ahead
 
 
 def publish(folder: EventIndexPage, slug: str, user: User) -> None:

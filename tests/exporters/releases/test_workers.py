@@ -32,6 +32,7 @@ from exporters.releases.heartbeats import LONGEST_SILENCE, find_last, find_last_
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.notify import deliveries
 from exporters.releases.reconcile_requests import coalesce_reconciles
+from exporters.releases.upkeep import keep_up
 from tests.e2e.production import ROOT, serve_redis
 from tests.exporters.exports import make_event, make_folder
 from tests.exporters.releases.receiver import receive
@@ -85,9 +86,9 @@ def reconciles(monkeypatch):
     """How often the pages were compared."""
     found = []
 
-    def count(tree):
+    def count(tree, **options):
         found.append(tree)
-        return reconcile(tree)
+        return reconcile(tree, **options)
 
     monkeypatch.setattr(tasks, "reconcile", count)
     return found
@@ -277,3 +278,43 @@ def test_worker_of_redis_gives_them_often_enough(redis, settings):
     assert made.dequeue_timeout < LONGEST_SILENCE.total_seconds()
     assert made.job_monitoring_interval < LONGEST_SILENCE.total_seconds()
     assert get_commands()["rqworker"] == get_commands()["db_worker"] == "exporters.releases"
+
+
+def test_work_has_the_time_that_the_setting_gives_it(redis, transactional_db, django_db_serialized_rollback):
+    environment = {**os.environ, "TASKS": "redis", "REDIS_URL": redis, "RECONCILE_TIMEOUT": "7200"}
+    script = (
+        "import django; django.setup(); import django_rq; from django_tasks_rq import Job;"
+        "from exporters.releases.tasks import reconcile_series;"
+        "made = reconcile_series.enqueue(1, 1); print(Job.fetch(made.id, django_rq.get_connection()).timeout)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+    assert (done.stdout, done.returncode) == ("7200\n", 0), done.stderr
+
+
+def test_release_that_takes_longer_is_ended_with_words_and_tried_again(
+    redis, transactional_db, django_db_serialized_rollback, settings, monkeypatch
+):
+    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}
+    queue = {"URL": redis, "DEFAULT_TIMEOUT": 1}
+    settings.RQ_QUEUES = {"default": queue}
+    monkeypatch.setitem(django_rq.settings.QUEUES, "default", queue)
+    django_rq.get_connection().flushall()
+    monkeypatch.setattr(SimpleWorker, "_install_signal_handlers", lambda _worker: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(reconcile_module, "find_log_position", lambda: time.sleep(30))
+        make_event(make_folder("podujatia"))
+        work_from_redis()
+
+    series = find_default_series()
+    assert (series.failure, series.started_at) == ({"kind": "timeout"}, None)
+    wait_until(series.next_attempt_at)
+    queue["DEFAULT_TIMEOUT"] = 60
+    keep_up()
+    work_from_redis()
+
+    assert Release.objects.get().files == 1
+    assert find_default_series().failing_since is None

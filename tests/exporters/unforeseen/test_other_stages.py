@@ -119,7 +119,7 @@ def test_preview_shows_the_other_blocks(pages, plant, caplog, stage):
     plant(stage, "tajomstvo")
 
     with override("sk"):
-        markdown = render_draft(page, tree_of(page))["markdown"]
+        markdown = render_draft(page, tree_of(page), origin="p1")["markdown"]
 
     assert re.search(r"prvy\n.*kód [0-9a-f]{8}.*\ntreti\n", markdown, re.DOTALL), markdown
     assert "tajomstvo" not in markdown

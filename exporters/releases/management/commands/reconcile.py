@@ -12,17 +12,20 @@ from django.utils import timezone
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError, unforeseen
 from exporters.management.commands._base import ExporterCommand
+from exporters.releases.build.attempts import record_interrupted
+from exporters.releases.build.lock import ReconcileRunsError
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series, find_tree_of
 from exporters.releases.heartbeats import beat
 from exporters.releases.models import Series
 from exporters.releases.notify import deliveries
+from exporters.releases.state.outages import report_outages
 from exporters.releases.tasks import notify_webhooks
 
 
 class Command(ExporterCommand):
-    help = "Makes a release of what has changed, retries webhooks, and prunes old releases."
+    help = "Makes a release of what has changed, retries webhooks, prunes old releases, and reports outages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -32,6 +35,7 @@ class Command(ExporterCommand):
     def handle(self, *, repair: bool, **options: Any) -> None:
         try:
             find_series(find_tree())
+            record_interrupted(timezone.now())
             self.run(repair=repair)
         except ExportError as error:
             raise CommandError(str(error), returncode=2) from error
@@ -39,6 +43,15 @@ class Command(ExporterCommand):
             raise CommandError(
                 f"The storage cannot be used ({error}); put that right, and run this again.", returncode=2
             ) from error
+        finally:
+            self.report()
+
+    def report(self) -> None:
+        """Tell administrators of an outage, where no process does that answers requests."""
+        try:
+            report_outages()
+        except DatabaseError as error:
+            self.stderr.write(f"The database does not say whether an outage lasts ({type(error).__name__}).")
 
     def run(self, *, repair: bool) -> None:
         problems: list[str] = []
@@ -51,7 +64,10 @@ class Command(ExporterCommand):
                 raise
             except Exception as error:  # noqa: BLE001 - unforeseen() logs it
                 problems.append(str(unforeseen(error, str(delivery.webhook))))
-        prune_releases(settings.RELEASES_KEPT)
+        try:
+            prune_releases(settings.RELEASES_KEPT)
+        except ReconcileRunsError:
+            self.stderr.write("A release is being made; old ones are deleted next time.")
         beat("reconcile")
         if problems:
             raise CommandError("\n".join(["These were not released:", *problems]), returncode=2)
@@ -64,6 +80,9 @@ class Command(ExporterCommand):
             return
         try:
             result = reconcile(tree, repair=repair)
+        except ReconcileRunsError:
+            self.stderr.write(f"{series}: another process makes its release.")
+            return
         except ExportError as error:
             yield error
             return

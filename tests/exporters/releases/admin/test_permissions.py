@@ -34,6 +34,7 @@ def made(folder, release):
         "ask to make current": ("get", reverse("releases:make_current", args=[first.pk])),
         "make current": ("post", reverse("releases:make_current", args=[first.pk])),
         "try again": ("post", reverse("releases:retry", args=[delivery.pk])),
+        "try release again": ("post", reverse("releases:reconcile", args=[first.series_id])),
         "tokens": ("get", reverse("export_tokens:index")),
         "token results": ("get", reverse("export_tokens:index_results")),
         "ask for token": ("get", reverse("export_tokens:add")),
@@ -52,7 +53,7 @@ def made(folder, release):
 
 
 LOOKING = {"list", "list results", "release", "file"}
-MODERATING = LOOKING | {"ask to make current", "make current", "try again"}
+MODERATING = LOOKING | {"ask to make current", "make current", "try again", "try release again"}
 
 
 def log_in(*groups, **fields):

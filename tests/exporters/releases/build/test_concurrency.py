@@ -4,18 +4,23 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils import timezone
 
+from cms.settings.tasks import IMMEDIATE
 from events.models import EventPage
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
 from exporters.export.render_cache import RenderCache
+from exporters.releases import upkeep
 from exporters.releases.build import reconcile as reconcile_module
+from exporters.releases.build.attempts import record_failure
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
@@ -23,6 +28,7 @@ from exporters.releases.build.rollback import make_current
 from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
 from exporters.releases.models import Delivery, Release, Webhook
+from exporters.releases.upkeep import keep_up
 from tests.crash.world import NO_TASKS
 from tests.exporters.exports import image_block, make_event, make_folder
 from tests.exporters.releases.receiver import receive
@@ -135,6 +141,34 @@ def test_content_of_which_a_killed_process_wrote_half_is_written_whole(folder):
     assert Store().find_lost([left]) == {left}
     assert reconcile(find_tree()).release.number == 1
     assert_whole()
+
+
+def test_killed_reconcile_is_noticed_and_made_again_by_itself(folder, settings, set_clock):
+    make_event(folder)
+    assert kill(lambda: reconcile(find_tree()), FileSystemStorage, "_save", 1) == signal.SIGKILL
+    assert find_default_series().started_at is not None
+    settings.TASKS = {"default": IMMEDIATE, "releases": IMMEDIATE}
+
+    keep_up()
+    assert find_default_series().failure == {"kind": "interrupted"}
+    set_clock(timedelta(seconds=11))
+    keep_up()
+
+    assert Release.objects.get().files == 1
+    assert find_default_series().failing_since is None
+
+
+def test_of_several_processes_one_makes_the_next_attempt(folder, settings, set_clock, monkeypatch):
+    make_event(folder)
+    record_failure(find_default_series(), {"kind": "database"}, timezone.now())
+    settings.TASKS = {"default": IMMEDIATE, "releases": IMMEDIATE}
+    attempts = []
+    monkeypatch.setattr(upkeep, "reconcile_again", attempts.append)
+    set_clock(timedelta(seconds=11))
+
+    at_once(*[keep_up] * AT_ONCE)
+
+    assert len(attempts) == 1
 
 
 def test_killed_pruning_is_finished_by_the_next_one(folder):

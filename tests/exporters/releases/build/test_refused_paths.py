@@ -7,10 +7,10 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from events.models import EventPage
-from exporters.releases.admin.labels import describe_problem
 from exporters.releases.build import target
 from exporters.releases.build.store import Store
 from exporters.releases.models import Release, Series
+from exporters.releases.state.words import describe_problem
 from tests.exporters.exports import image_block, link_to_page, make_event, make_folder
 
 
