@@ -47,6 +47,7 @@ def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
         "files": {
             relpath(path, document.folder): asset_url(asset, path)
             for path, asset in asset_paths.added().items()
+            if asset.file or is_picture(path)
         },
     }
 
@@ -95,6 +96,11 @@ def make_note(sentences: Sequence[str]) -> list[RawBlock]:
         return []
     text = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture by its name; the preview shows no other SiteFile."""
+    return (guess_type(path)[0] or "").startswith("image/")
 
 
 def asset_url(asset: Asset, path: str) -> str:
