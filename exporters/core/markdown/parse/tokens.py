@@ -192,7 +192,7 @@ def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
 
 
 def _go_on_below_definitions(parser: MarkdownIt) -> None:
-    """Let the line below a definition begin what could interrupt a paragraph alone: both stand in one there."""
+    """Let the line below a definition begin only what interrupts a paragraph, since it may go on one."""
     rules = {entry.name: entry.fn for entry in parser.block.ruler.__rules__}
 
     def reference(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
