@@ -205,12 +205,11 @@ def _go_on_below_definitions(parser: MarkdownIt) -> None:
         def rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
             if state.env.get(_BELOW_DEFINITION) == startLine and not state.isEmpty(startLine):
                 line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
-                interrupts = {
-                    "code": lambda: False,
-                    "list": lambda: _INTERRUPTING_ITEM.match(line),
-                    "html_block": lambda: rules[name](state, startLine, endLine, True),
-                }
-                if not interrupts[name]():
+                if name == "list":
+                    interrupts = _INTERRUPTING_ITEM.match(line) is not None
+                else:
+                    interrupts = name == "html_block" and rules[name](state, startLine, endLine, True)
+                if not interrupts:
                     return False
             return rules[name](state, startLine, endLine, silent)
 
@@ -218,9 +217,8 @@ def _go_on_below_definitions(parser: MarkdownIt) -> None:
 
     parser.block.ruler.at("reference", reference)
     parser.block.ruler.at("code", interrupting("code"))
-    alternatives = {"alt": ["paragraph", "reference", "blockquote"]}
-    parser.block.ruler.at("list", interrupting("list"), alternatives)
-    parser.block.ruler.at("html_block", interrupting("html_block"), alternatives)
+    for name in ("list", "html_block"):
+        parser.block.ruler.at(name, interrupting(name), {"alt": ["paragraph", "reference", "blockquote"]})
 
 
 def _is_next(state: StateBlock, above: Token, line: int) -> bool:
