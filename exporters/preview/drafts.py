@@ -51,6 +51,7 @@ def render_draft(page: EventPage, tree: SiteTree, *, origin: str, is_shared: boo
         "files": {
             relpath(path, document.folder): asset_url(asset, path, origin)
             for path, asset in asset_paths.added().items()
+            if asset.file or is_picture(path)
         },
     }
 
@@ -106,6 +107,11 @@ def make_note(sentences: Sequence[str]) -> list[RawBlock]:
         return []
     text = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture by its name; the preview shows no other SiteFile."""
+    return (guess_type(path)[0] or "").startswith("image/")
 
 
 def asset_url(asset: Asset, path: str, origin: str) -> str:

@@ -74,7 +74,7 @@ def classes_of(character: str) -> tuple[int, ...]:
 
 
 def group_of(character: str) -> str:
-    """The name of the characters that a processor classes as it does this one; "" for one of a single class."""
+    """A name for the characters that a processor classes alike; "" for one that has a single class."""
     if len(classes_of(character)) == 1:
         return ""
     if character in _MAYBE_LENIENT:

@@ -66,7 +66,7 @@ class InlineParser(ParserInline):
         groups = env[_AMBIGUOUS].pop(src, None)
         if groups:
             readings = self._parse_again(src, md, env, groups) if len(src) <= MAX_PARSED_AGAIN else []
-            described = [[token.as_dict() for token in reading] for reading in readings]
+            described = [[_describe(token) for token in reading] for reading in readings]
             if not described or described.count(described[0]) < len(described):
                 env[_UNCERTAIN].add(src)
             else:
@@ -91,6 +91,11 @@ class InlineParser(ParserInline):
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens
+
+
+def _describe(token: Token) -> dict[str, Any]:
+    """All of a token that makes a node; footnotes are numbered anew at each parse."""
+    return dict(token.as_dict(meta_serializer=lambda meta: meta.get("label")))
 
 
 class _InlineState(StateInline):

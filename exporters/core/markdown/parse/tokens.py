@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -40,6 +40,8 @@ UNCERTAIN = "uncertain"
 _TILDE, _SINGLE_TILDE = ord("~"), -ord("~")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|1[.)])[ \t]+[^ \t]")
+# The key of markdown-it's `env` with the line behind the last definition.
+_BELOW_DEFINITION = "below_definition"
 # A tag alone on a line that only goes on a paragraph of a list or quote: micromark ends the list there.
 _LAZY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>[ \t]*$")
 
@@ -115,6 +117,7 @@ def _parser() -> MarkdownIt:
     _ignore_raw_anchors(parser)
     _pair_tildes_by_width(parser)
     _let_no_list_interrupt_code(parser)
+    _go_on_below_definitions(parser)
     # A ruler compiles its rules at first use; meanwhile another thread would find some of them missing.
     for ruler in (parser.core.ruler, parser.block.ruler, inline.ruler, inline.ruler2):
         ruler.getRules()
@@ -186,6 +189,36 @@ def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
         return rule(state, startLine, endLine, silent)
 
     parser.block.ruler.at("list", block_list, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
+def _go_on_below_definitions(parser: MarkdownIt) -> None:
+    """Let the line below a definition begin only what interrupts a paragraph, since it may go on one."""
+    rules = {entry.name: entry.fn for entry in parser.block.ruler.__rules__}
+
+    def reference(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        found = rules["reference"](state, startLine, endLine, silent)
+        if found and not silent:
+            state.env[_BELOW_DEFINITION] = state.line
+        return found
+
+    def interrupting(name: str) -> Callable[[StateBlock, int, int, bool], bool]:
+        def rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+            if state.env.get(_BELOW_DEFINITION) == startLine and not state.isEmpty(startLine):
+                line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
+                if name == "list":
+                    interrupts = _INTERRUPTING_ITEM.match(line) is not None
+                else:
+                    interrupts = name == "html_block" and rules[name](state, startLine, endLine, True)
+                if not interrupts:
+                    return False
+            return rules[name](state, startLine, endLine, silent)
+
+        return rule
+
+    parser.block.ruler.at("reference", reference)
+    parser.block.ruler.at("code", interrupting("code"))
+    for name in ("list", "html_block"):
+        parser.block.ruler.at(name, interrupting(name), {"alt": ["paragraph", "reference", "blockquote"]})
 
 
 def _is_next(state: StateBlock, above: Token, line: int) -> bool:
