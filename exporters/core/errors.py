@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Self
 
@@ -51,7 +52,18 @@ class PrivateReference(DanglingReference):
 
 
 class ContractError(ExportError):
-    """Front matter that the contract refuses."""
+    """Front matter that the contract refuses, or a contract that cannot be read.
+
+    rules: [(key, code, params)], fields of `exporters.core.contract.Problem`, for a translation; empty where
+    the contract itself is at fault.
+    """
+
+    rules: Sequence[tuple[str, str, Mapping[str, object]]] = ()
+
+    def at(self, where: str) -> Self:
+        moved = super().at(where)
+        moved.rules = self.rules
+        return moved
 
 
 class UnforeseenError(ExportError):

@@ -49,7 +49,9 @@ class Contract:
         problems = self.validate(front_matter)
         if problems:
             sentences = " ".join(f"{problem.key}: {problem.message}" for problem in problems)
-            raise ContractError(f"the front matter breaks the contract. {sentences}", where=where)
+            error = ContractError(f"the front matter breaks the contract. {sentences}", where=where)
+            error.rules = [(problem.key, problem.code, problem.params) for problem in problems]
+            raise error
 
     def _rank(self, problem: Problem) -> int:
         key = problem.key.partition(".")[0]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from django.db import DatabaseError
 from rq.timeouts import BaseTimeoutException
 
-from exporters.core.errors import ExportError, UnforeseenError
+from exporters.core.errors import ContractError, ExportError, UnforeseenError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
@@ -59,10 +59,19 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def problem_as_json(problem: ExportError) -> dict[str, Any]:
-    """{"where", "what"}; where the sentence has parameters, also {"sentence", "params"} for a translation."""
-    params = {key: value if isinstance(value, int) else str(value) for key, value in problem.params.items()}
+    """{"where", "what"}; for a translation also {"sentence", "params"} where the sentence has parameters.
+
+    Of the contract's refusals {"rules": [[key, code, params]]}, see `ContractError.rules`.
+    """
+    params = _as_json(problem.params)
+    rules = problem.rules if isinstance(problem, ContractError) else ()
     return {
         "where": problem.where,
         "what": problem.what,
         **({"sentence": problem.sentence, "params": params} if params else {}),
+        **({"rules": [[key, code, _as_json(values)] for key, code, values in rules]} if rules else {}),
     }
+
+
+def _as_json(params: Mapping[str, object]) -> dict[str, Any]:
+    return {key: value if isinstance(value, int) else str(value) for key, value in params.items()}

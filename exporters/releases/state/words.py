@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from events.models import EventPage
+from exporters.core.contract import MESSAGES
 from exporters.releases.state.troubles import Trouble
 
 TITLES = {
@@ -136,6 +139,8 @@ def describe_reason(reason: Mapping[str, Any]) -> tuple[str, str]:
 
 def describe_problem(problem: Mapping[str, Any]) -> str:
     """Why a page could not be exported. problem: one of `Release.problems`."""
+    if "rules" in problem:
+        return " ".join(describe_rule(*rule) for rule in problem["rules"]).rstrip(".")
     if "sentence" not in problem:
         return capfirst(gettext(problem["what"]))
     params = dict(problem["params"])
@@ -143,6 +148,16 @@ def describe_problem(problem: Mapping[str, Any]) -> str:
         # A phrase of its own within the sentence.
         params["phrase"] = gettext(params["phrase"])
     return capfirst(gettext(problem["sentence"]) % params)
+
+
+def describe_rule(key: str, code: str, params: Mapping[str, Any]) -> str:
+    """What the contract refuses of one key, which has the name of its field. As `ContractError.rules`."""
+    try:
+        field = EventPage._meta.get_field(key)
+    except FieldDoesNotExist:
+        field = None
+    name = capfirst(str(getattr(field, "verbose_name", key)))
+    return f"{name}: {gettext(MESSAGES[code]) % params}"
 
 
 def describe_outcome(outcome: str) -> str:
