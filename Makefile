@@ -7,7 +7,8 @@ ALL = $(DEV) --programs
 # A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
 WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 # Of a whole run only. Skipped tests cover nothing: the aim counts where every test has to run.
-COVERAGE = --cov $(if $(REQUIRE_ALL_TESTS),,--cov-fail-under=0)
+COVERAGE = test-results/coverage.json
+AIM = $(if $(REQUIRE_ALL_TESTS),--fail-under 96)
 
 .PHONY: help run environment test test-postgresql check lint types migrations-check fuzz crash bench lock messages release clean
 
@@ -19,9 +20,11 @@ run: ## The CMS on :8000 and the preview of the Astro site on :4321, with sample
 
 test: ## All tests, Astro builds and browser tests included
 	@$(ALL) npm --prefix frontend-contract --silent test
-	@$(ALL) python -m pytest $(WORKERS) $(if $(ARGS),$(ARGS),$(COVERAGE))
+	@mkdir -p test-results
+	@$(ALL) python $(if $(ARGS),,-m slipcover --json --out $(COVERAGE)) -m pytest $(WORKERS) $(ARGS)
+	@$(if $(ARGS),,$(DEV) python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) $(AIM))
 
-test-postgresql: ## The tests that touch the database, but for those in a browser, on a PostgreSQL of their own
+test-postgresql: ## The tests that are about the database, on a PostgreSQL of their own
 	@$(ALL) python -m tests.postgresql $(WORKERS) $(ARGS)
 
 check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests

@@ -10,18 +10,18 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from cms.bootstrap.machine import NO_CORPUS
 from cms.models import CustomImage
 from cms.settings.storage import LOCAL
 from tests.chromium import open_chromium
 from tests.live_requests import ended_requests
+from tests.migrated import copy_migrated
 from tests.programs import pytest_sessionfinish as pytest_sessionfinish  # pytest looks for it here
 
 # Fixtures that take long to make and are made once for a whole run.
@@ -46,10 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
-        # What is covered is the same without the corpus and the random tests, and takes half of the time.
-        needs_corpus = any(mark.kwargs.get("reason") == NO_CORPUS for mark in item.iter_markers("skipif"))
-        if needs_corpus or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
-            item.add_marker(pytest.mark.no_cover)
     yield
     items.sort(key=lambda item: group_of(item) not in FIRST)
 
@@ -87,6 +83,28 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
         return CustomImage.objects.create(title=title, file=ContentFile(file.getvalue(), name))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """SQLite's file is there already, with its migrations."""
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The last step before Django makes the test database: on SQLite, the file that it is to find."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    place = Path(connection.settings_dict["TEST"]["NAME"])
+    copy_migrated(place)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    place.unlink()
 
 
 @pytest.fixture(scope="session")

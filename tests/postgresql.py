@@ -1,4 +1,4 @@
-"""Runs the tests that touch the database on a PostgreSQL of their own: `python -m tests.postgresql`.
+"""Runs the tests that are about the database on a PostgreSQL of their own: `python -m tests.postgresql`.
 
 It is a plugin of pytest's as well, which leaves the other tests out.
 """
@@ -25,30 +25,43 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if may_differ(item)]
 
 
-# Tests of files and git: what they do with the database others do as well.
-ABOUT_FILES = (
-    "tests/crash/test_kills.py",
-    "tests/crash/test_links.py",
-    "tests/crash/test_read_only.py",
-    "tests/crash/test_small_disks.py",
-    "tests/exporters/git/",
-    "tests/exporters/project/",
-    "tests/fuzz/",
+# Where queries, locks, transactions and the kinds of columns decide. What other tests do with the database,
+# such as the screens' and the accounts', is Django's, Wagtail's and allauth's, which they try themselves.
+ABOUT_THE_DATABASE = (
+    "tests/cms/test_",
+    "tests/crash/test_publishing_meanwhile.py",
+    "tests/crash/test_two_exports.py",
+    "tests/events/test_",
+    "tests/events/previews/test_revocation.py",
+    "tests/exporters/content/",
+    "tests/exporters/export/",
+    "tests/exporters/ingest/",
+    "tests/exporters/preview/",
+    "tests/exporters/releases/",
+    "tests/exporters/test_publishing_rules.py",
+    "tests/frontend_contract/test_pull_real_cms.py",
+)
+# Among them: forms, and another storage.
+ABOUT_OTHER_THINGS = (
+    "tests/exporters/content/test_redirect_sources.py",
+    "tests/exporters/releases/admin/",
+    "tests/exporters/releases/build/test_s3.py",
 )
 
 
 def may_differ(item: pytest.Item) -> bool:
-    """Whether a test touches the database, is not about files, and drives no browser.
+    """Whether a test is about what it does with the database, and drives no browser.
 
-    Browser tests are about scripts and screens. What the server does for them other tests ask of it as well,
-    and tests/e2e/test_publish_to_site.py drives a browser on PostgreSQL in every run.
+    tests/e2e/test_publish_to_site.py drives a browser on PostgreSQL in every run.
     """
     fixtures = getattr(item, "fixturenames", ())
     touches_database = (
         "db" in fixtures or "transactional_db" in fixtures or item.get_closest_marker("django_db") is not None
     )
-    is_about_files = item.nodeid.startswith(ABOUT_FILES)
-    return touches_database and not is_about_files and item.get_closest_marker("browser") is None
+    is_about_it = item.nodeid.startswith(ABOUT_THE_DATABASE) and not item.nodeid.startswith(
+        ABOUT_OTHER_THINGS
+    )
+    return touches_database and is_about_it and item.get_closest_marker("browser") is None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from tests.frontend_contract.sites import free_port, wait_for
+from tests.migrated import copy_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "vN4-k3Qd_9sT0yB7mXw2LpZ8rHc6JfGa5UeRiOoPl1Dn-Wq_zX"
@@ -64,10 +65,7 @@ def serve(folder: Path, **chosen: str) -> Iterator[Server]:
         "TMPDIR": str(folder),
         **chosen,
     }
-    manage = [sys.executable, "manage.py"]
-    subprocess.run(
-        [*manage, "migrate", "--verbosity=0"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
+    copy_migrated(folder / "db.sqlite3")
     # WhiteNoise warns where nothing was collected.
     (ROOT / "var/static").mkdir(parents=True, exist_ok=True)
     log = folder / "log"

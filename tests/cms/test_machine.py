@@ -14,7 +14,8 @@ from cms.bootstrap import environment, machine, steps
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = "Chromium, PostgreSQL, Redis, gettext, git, curl, OpenSSL, nginx, Caddy and systemd are missing"
 PACKAGES = (
-    "chromium fonts-noto-color-emoji postgresql redis-server gettext git curl openssl nginx caddy systemd"
+    "chromium-headless-shell fonts-noto-color-emoji "
+    "postgresql redis-server gettext git curl openssl nginx caddy systemd"
 )
 # Stand-ins for Debian's programs: they tell what they were called with, and apt-get "installs" into $BIN.
 APT_GET = """#!/bin/sh
@@ -164,7 +165,7 @@ def test_an_ordinary_user_installs_by_sudo_that_asks_for_no_password(
 
 def test_chromium_comes_as_a_snap_where_apt_has_none(debian, monkeypatch):
     put(debian, "snap", SNAP)
-    monkeypatch.setenv("OFFERED", PACKAGES.removeprefix("chromium "))
+    monkeypatch.setenv("OFFERED", PACKAGES.removeprefix("chromium-headless-shell "))
     monkeypatch.setenv("INSTALLS", "initdb redis-server msgfmt git curl openssl nginx caddy systemd-analyze")
 
     assert bootstrap.main(["--programs"]) == 0

@@ -18,6 +18,7 @@ from cms.bootstrap.machine import GIT
 from tests.chromium import open_chromium
 from tests.frontend_contract.sites import copy_site, free_port
 from tests.frontend_contract.sites import environment as node_environment
+from tests.migrated import copy_migrated
 from tests.programs import require
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +63,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("running")
     site = copy_site(folder).root
     put_under_git(site)
+    copy_migrated(folder / "db.sqlite3")
     cms, preview = f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}"
     environment = {
         **node_environment(),

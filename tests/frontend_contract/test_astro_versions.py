@@ -36,7 +36,7 @@ class Built:
     preview: Preview
 
 
-@pytest.fixture(scope="module", params=[(7, "satteri"), (6, "unified"), (6, "satteri")], ids=str)
+@pytest.fixture(scope="module", params=[(7, "satteri"), (6, "unified")], ids=str)
 def built(
     request: pytest.FixtureRequest,
     modules: dict[int, Path],

@@ -189,8 +189,6 @@ REFUSED = {
 }
 
 
-# Coverage would be what takes the time.
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_read_is_refused_by_line_and_reason(name):
     yaml, message = REFUSED[name]

@@ -16,8 +16,6 @@ from exporters.core.markdown.parse import tokens
 N = 50_000
 
 
-# Coverage would be what takes the time.
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [
