@@ -25,7 +25,7 @@ from cms.maintenance.files import (
     prune_temporary_files,
     prune_uploads,
 )
-from cms.models import CustomDocument, CustomImage
+from cms.models import CustomDocument
 from exporters.content.site_tree import find_tree
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.store import Store
@@ -70,7 +70,7 @@ def test_upload_without_a_title_goes_with_its_file(media: Path) -> None:
     for name, days in (("old.png", 8), ("new.png", 1)):
         upload = UploadedFile.objects.create(
             file=ContentFile(b"content", name),
-            for_content_type=ContentType.objects.get_for_model(CustomImage),
+            for_content_type=ContentType.objects.get_for_model(CustomDocument),
         )
         make_older(Path(upload.file.path), days)
 
