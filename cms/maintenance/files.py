@@ -39,7 +39,9 @@ def prune_uploads() -> Deleted:
             return {}
         storage, old = storages["default"], timezone.now() - GRACE
         untitled = [
-            upload for upload in UploadedFile.objects.all() if _is_older(storage, upload.file.name, old)
+            upload
+            for upload in UploadedFile.objects.exclude(for_content_type=None)
+            if _is_older(storage, upload.file.name, old)
         ]
         for upload in untitled:
             upload.delete()

@@ -38,7 +38,8 @@ def run_steps(steps: list[Step], *, now: bool) -> Iterator[str]:
             logger.error("maintain: %s", sentence)
             yield sentence
             # Where the database is gone, one sentence says so, and not one for each step.
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             connection.ensure_connection()
 
 
@@ -46,10 +47,11 @@ def is_due(step: Step) -> bool:
     moment = timezone.now()
     done, tried = find_last(_done(step)), find_last(_tried(step))
     if step.every is None:
-        oldest = find_last_night(moment)
-        return _is_before(done, oldest, moment) and _is_before(tried, moment - RETRY, moment)
+        return not _is_since(done, find_last_night(moment), moment) and not _is_since(
+            tried, moment - RETRY, moment
+        )
     # A failed one is tried again at the same pace.
-    return _is_before(tried, moment - step.every, moment)
+    return not step.every or not _is_since(tried, moment - step.every, moment)
 
 
 def find_last_night(moment: datetime) -> datetime:
@@ -67,9 +69,9 @@ def _run(step: Step) -> None:
         logger.info("maintain: %s: %s", step.name, sentence)
 
 
-def _is_before(last: datetime | None, oldest: datetime, moment: datetime) -> bool:
-    """Whether it was before that, or never; one in the future is of a clock that has been set back."""
-    return last is None or last <= oldest or last > moment
+def _is_since(last: datetime | None, oldest: datetime, moment: datetime) -> bool:
+    """Whether it was then or later; not one in the future, which is of a clock that has been set back."""
+    return last is not None and oldest <= last <= moment
 
 
 def _tell(error: Exception) -> str:

@@ -56,12 +56,14 @@ def test_each_release_is_a_commit_with_its_files_byte_for_byte(released, tmp_pat
 
 
 def test_folder_with_files_is_left_alone(released, tmp_path):
-    (tmp_path / "mine.txt").write_text("mine")
+    folder = tmp_path / "history"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
 
     with pytest.raises(CommandError, match="this folder is not empty"):
-        call_command("export_history", str(tmp_path))
+        call_command("export_history", str(folder))
 
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
 
 
 def test_release_that_the_storage_lost_is_named_and_the_others_are_there(released, tmp_path, settings):

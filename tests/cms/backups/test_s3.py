@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,17 @@ from exporters.releases.build.reconcile import reconcile
 from tests.exporters.exports import image_block, make_event, make_folder
 
 pytestmark = pytest.mark.usefixtures("server")
-BUCKETS = ("cms-files", "cms-backups")
+FILES, BACKUPS = "files", "backups"
 
 
 @pytest.fixture
-def buckets(monkeypatch: pytest.MonkeyPatch, settings: Any, backups: Path) -> Iterator[dict[str, Any]]:
+def buckets(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, backups: Path, tmp_path: Path
+) -> Iterator[dict[str, Any]]:
+    """Two buckets of the test's own, for uploads with releases, and for backups; set as an operator does."""
+    names = {
+        bucket: f"{bucket}-{sha256(str(tmp_path).encode()).hexdigest()[:20]}" for bucket in (FILES, BACKUPS)
+    }
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -35,12 +42,12 @@ def buckets(monkeypatch: pytest.MonkeyPatch, settings: Any, backups: Path) -> It
         "AWS_SECRET_ACCESS_KEY": "tests",
         "S3_REGION": "eu-central-1",
         "S3_ENDPOINT_URL": f"http://{host}:{port}",
-        "S3_BUCKET": BUCKETS[0],
-        "BACKUPS_S3_BUCKET": BUCKETS[1],
+        "S3_BUCKET": names[FILES],
+        "BACKUPS_S3_BUCKET": names[BACKUPS],
     }.items():
         monkeypatch.setenv(name, value)
     s3 = boto3.resource("s3", endpoint_url=f"http://{host}:{port}", region_name="eu-central-1")
-    made = {name: s3.Bucket(name) for name in BUCKETS}
+    made = {bucket: s3.Bucket(name) for bucket, name in names.items()}
     for bucket in made.values():
         bucket.create(CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     settings.STORAGES = choose_storages(
@@ -60,7 +67,7 @@ def read_bucket(bucket: Any) -> dict[str, bytes]:
 def test_files_of_a_bucket_come_back_as_they_were(buckets: dict[str, Any], make_image: Any) -> None:
     make_event(make_folder("podujatia"), body=[image_block(make_image().pk)])
     reconcile(find_tree())
-    files, backups = (buckets[name] for name in BUCKETS)
+    files, backups = (buckets[name] for name in (FILES, BACKUPS))
     before = read_bucket(files)
     assert before
 
@@ -83,8 +90,8 @@ def test_files_of_a_bucket_come_back_as_they_were(buckets: dict[str, Any], make_
 def test_part_that_the_bucket_lost_is_noticed(buckets: dict[str, Any], make_image: Any) -> None:
     make_image()
     name, _ = make_backup()
-    lost = next(key for key in read_bucket(buckets[BUCKETS[1]]) if not key.endswith(".json"))
-    buckets[BUCKETS[1]].Object(lost).delete()
+    lost = next(key for key in read_bucket(buckets[BACKUPS]) if not key.endswith(".json"))
+    buckets[BACKUPS].Object(lost).delete()
 
     with pytest.raises(CommandError, match="1 parts of the backup are missing or damaged"):
         call_command("restore", name, check=True)

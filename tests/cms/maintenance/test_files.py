@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
@@ -67,7 +68,10 @@ def test_orphans_go_after_a_week_and_what_a_row_names_never(make_image: Any, med
 
 def test_upload_without_a_title_goes_with_its_file(media: Path) -> None:
     for name, days in (("old.png", 8), ("new.png", 1)):
-        upload = UploadedFile.objects.create(file=ContentFile(b"content", name))
+        upload = UploadedFile.objects.create(
+            file=ContentFile(b"content", name),
+            for_content_type=ContentType.objects.get_for_model(CustomDocument),
+        )
         make_older(Path(upload.file.path), days)
 
     assert prune_uploads()["untitled uploads"] == 1
