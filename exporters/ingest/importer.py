@@ -99,8 +99,8 @@ class Importer:
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
             pending = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
-            notes: tuple[str, ...] = (DRAFT_PENDING,) if pending and page.source != text else ()
-            return ImportedFile(path, Result.UNCHANGED, notes)
+            said = (DRAFT_PENDING,) if pending and page.source != text else ()
+            return ImportedFile(path, Result.UNCHANGED, said)
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
