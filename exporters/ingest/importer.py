@@ -124,9 +124,9 @@ class Importer:
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
-        notes = [f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks]
-        notes += [f"{url!r} is too large to go with the page and stays there" for url in files.too_large]
-        return ImportedFile(path, Result.NEW if page is None else Result.CHANGED, tuple(notes))
+        remarks = [f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks]
+        remarks += [f"{url!r} is too large to go with the page and stays there" for url in files.too_large]
+        return ImportedFile(path, Result.NEW if page is None else Result.CHANGED, tuple(remarks))
 
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
         """Whether the CMS has this text already; SourceError where both it and the page have changed."""
