@@ -65,7 +65,11 @@ class ReleasePanel(Component):
     order = 100
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return describe_states(parent_context["request"], "home")
+        # A component renders without what a request gives to templates.
+        return {
+            **describe_states(parent_context["request"], "home"),
+            "csrf_token": parent_context["csrf_token"],
+        }
 
 
 def describe_states(request: HttpRequest, screen: str) -> dict[str, Any]:
@@ -79,7 +83,6 @@ def describe_states(request: HttpRequest, screen: str) -> dict[str, Any]:
         "of_server": [describe_trouble(trouble) for trouble in of_server],
         "may_retry": ModelPermissionPolicy(Release).user_has_permission(request.user, "change"),
         "screen": screen,
-        "request": request,
     }
 
 
