@@ -1,6 +1,7 @@
 """What the database of a version holds, run by its `manage.py shell` after an import."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -12,7 +13,7 @@ from events.models import EventIndexPage, EventPage, EventType, Project
 
 User.objects.create_superuser("anna", "anna@example.org", "the password of anna")
 [folder] = EventIndexPage.objects.filter(slug="podujatia")
-image = CustomImage.objects.order_by("pk").first()
+image = CustomImage.objects.order_by("pk")[0]
 document = CustomDocument.objects.create(title="Plán", file=ContentFile(b"%PDF-1.4 plan", "plan.pdf"))
 project, _ = Project.objects.get_or_create(name="Mesto", defaults={"link": "mesto"})
 kind, _ = EventType.objects.get_or_create(name="Concert")
@@ -31,7 +32,7 @@ BODY = [
 ]
 
 
-def make(slug, body, **fields):
+def make(slug: str, body: list[tuple[str, Any]], **fields: Any) -> EventPage:
     page = EventPage(title=slug.capitalize(), slug=slug, publish_date=date(2024, 2, 29), **fields)
     page.body = page.body.stream_block.to_python([{"type": name, "value": value} for name, value in body])
     folder.add_child(instance=page)
