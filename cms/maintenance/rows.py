@@ -13,9 +13,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from modelsearch.backends import get_search_backends
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, Revision, RevisionMixin, WorkflowState
+from wagtail.search.backends import get_search_backends
 
 from events.previews.models import Preview, SharedLink
 from exporters.content.publishers import ACTIONS, SCHEDULED

@@ -13,7 +13,7 @@ from events.models import EventIndexPage, EventPage, EventType, Project
 
 User.objects.create_superuser("anna", "anna@example.org", "the password of anna")
 [folder] = EventIndexPage.objects.filter(slug="podujatia")
-image = CustomImage.objects.earliest("pk")
+image = CustomImage.objects.order_by("pk")[0]
 document = CustomDocument.objects.create(title="Plán", file=ContentFile(b"%PDF-1.4 plan", "plan.pdf"))
 project, _ = Project.objects.get_or_create(name="Mesto", defaults={"link": "mesto"})
 kind, _ = EventType.objects.get_or_create(name="Concert")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -152,12 +152,12 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def fetch(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+def fetch(statement: str, values: Sequence[str | int | bool] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
-def execute(statement: str, values: list[Any] | None = None) -> None:
+def execute(statement: str, values: Sequence[str | int | bool] | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
