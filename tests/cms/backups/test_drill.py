@@ -164,7 +164,7 @@ def test_storage_that_fails_midway_leaves_no_file_and_the_database_as_it_was(
 
     with monkeypatch.context() as patch:
         # Its own part is tried above, and takes long.
-        patch.setattr(find_engine(), "prepare", lambda *arguments: nullcontext(pytest.fail))
+        patch.setattr(find_engine(), "prepare", lambda *_: nullcontext(pytest.fail))
         patch.setattr(restoring, "put_back_releases", fail)
         with pytest.raises(CommandError, match=r"No space left on device\). Nothing was changed"):
             call_command("restore", name, force=True)
