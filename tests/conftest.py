@@ -93,6 +93,14 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
     return make
 
 
+@pytest.fixture
+def search_index(settings: LazySettings) -> None:
+    """The search index follows what is saved, as on a server."""
+    (name,) = settings.WAGTAILSEARCH_BACKENDS
+    backend = {**settings.WAGTAILSEARCH_BACKENDS[name], "AUTO_UPDATE": True}
+    settings.WAGTAILSEARCH_BACKENDS = {name: backend}
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
     """SQLite's file is there already, with its migrations."""

@@ -10,7 +10,7 @@ from cms.settings.base import DATABASES
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# What a test looks for it puts into the index itself.
+# The fixture search_index is for tests that search.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "AUTO_UPDATE": False}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

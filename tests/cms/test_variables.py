@@ -36,7 +36,7 @@ EFFECTS = {
     "SENDFILE": ("x-accel-redirect", "settings.SENDFILE", "X-Accel-Redirect"),
     "RELEASES_ROOT": ("/srv/releases", "str(settings.RELEASES_ROOT)", "/srv/releases"),
     "RELEASES_KEPT": ("7", "settings.RELEASES_KEPT", 7),
-    "BACKUPS_ROOT": ("/mnt/backups", "storages['backups'].base_location", "/mnt/backups"),
+    "BACKUPS_ROOT": ("/mnt/backups", "str(settings.BACKUPS_ROOT)", "/mnt/backups"),
     "BACKUPS_S3_BUCKET": ("copies", "settings.STORAGES['backups']['OPTIONS']['bucket_name']", "copies"),
     "BACKUPS_DAILY": ("true", "settings.BACKUPS_DAILY", True),
     "BACKUPS_KEPT": ("3", "settings.BACKUPS_KEPT", 3),
@@ -133,6 +133,7 @@ def test_every_variable_changes_what_it_says() -> None:
         **{name: EFFECTS[name][0] for name in ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "ALLOWED_HOSTS")},
         # The storage's options are there only with a bucket.
         "S3_BUCKET": "others",
+        "BACKUPS_S3_BUCKET": "others",
     }
 
     before = show(shown, plain)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.node
 
 BODY = (
     '<p onclick="alert(1)">Prvé</p>\n\n<script>alert(1)</script>\n\n[Druhé](javascript:alert(1)) '
-    '<img src="x" onerror="alert(1)"> <b>tretie</b>\n\n<div class="embed">\n'
+    '<img src="https://example.org/x.png" alt="x" onerror="alert(1)"> <b>tretie</b>\n\n<div class="embed">\n'
     '<iframe src="https://player.vimeo.com/video/1" title="t" data-url="https://vimeo.com/1" '
     'loading="lazy" allowfullscreen></iframe>\n</div>'
 )
@@ -53,7 +53,7 @@ def test_what_runs_is_removed_from_pages_collections_and_previews(
         built.splitlines() == of_page["html"].strip().splitlines() == of_folder["html"].strip().splitlines()
     )
     assert "<p>Prvé</p>" in built
-    assert '<img src="x"> <b>tretie</b>' in built
+    assert '<img src="https://example.org/x.png" alt="x"> <b>tretie</b>' in built
     assert '<iframe src="https://player.vimeo.com/video/1"' in built
     assert 'onclick="own()"' in site.html("own")
 

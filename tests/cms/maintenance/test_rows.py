@@ -158,6 +158,7 @@ def test_results_of_tasks_go_and_what_waits_stays() -> None:
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"READY", "RUNNING"}
 
 
+@pytest.mark.usefixtures("search_index")
 def test_search_entries_of_what_is_gone_go() -> None:
     page = make_event(make_folder("podujatia"), title="Hudba")
     index = get_search_backend().get_index_for_model(Page)
