@@ -14,30 +14,23 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 
 from cms.storages import BucketStorage
+from exporters.core.media_types import IMAGE_TYPES
 
 # Below it the proxy finds MEDIA_ROOT, for X-Accel-Redirect alone (deploy/nginx.conf, deploy/Caddyfile).
 INTERNAL = "/_uploads/"
-# What a browser may show; all else is saved: at the CMS's address a page or an SVG could run scripts.
-SHOWN = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
 # How long an address of the bucket is good, for whoever has it: the time to follow a redirect.
 BUCKET_SECONDS = 60
 
 
 def send_file(request: HttpRequest, name: str, filename: str) -> HttpResponseBase:
-    """The file with this name in the storage, for somebody who may see it. Only pictures are shown.
+    """The file with this name in the storage, for somebody who may see it.
 
+    Only pictures are shown, and all else is saved: at the CMS's address a page or an SVG could run scripts.
     filename: what a browser saves it as. Raises Http404 where the disk does not have it.
     """
     suffix = PurePath(name).suffix.lower()
-    content_type = SHOWN.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    disposition = content_disposition_header(suffix not in SHOWN, filename) or "inline"
+    content_type = IMAGE_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    disposition = content_disposition_header(suffix not in IMAGE_TYPES, filename) or "inline"
     storage = storages["default"]
     if isinstance(storage, BucketStorage):
         headers = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
