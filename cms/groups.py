@@ -1,11 +1,13 @@
-"""The permissions of Wagtail's group of editors."""
+"""The permissions of Wagtail's groups of editors and moderators."""
 
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-EDITORS = "Editors"
+from events.trusted_markdown import PERMISSION
+
+EDITORS, MODERATORS = "Editors", "Moderators"
 
 PAGE_PERMISSIONS = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
 # Of Wagtail's own models, whose permissions apply to custom models too. Permissions of the root collection
@@ -33,6 +35,17 @@ def ensure_editor_group() -> Group:
             group=group, collection=collection, permission=permission
         )
     group.permissions.add(*find_permissions(OTHER_PERMISSIONS))
+    return group
+
+
+def ensure_moderator_group() -> Group:
+    """Return the group of those who judge what others submit, who may write Markdown and HTML as well.
+
+    They have this from the start, by a migration of `events`; what an administrator takes away stays away.
+    """
+    group, is_new = Group.objects.get_or_create(name=MODERATORS)
+    if is_new:
+        group.permissions.add(*find_permissions([PERMISSION]))
     return group
 
 

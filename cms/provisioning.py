@@ -17,11 +17,10 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import GroupApprovalTask, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from cms.accounts.invitations import is_invited, send_invitation
-from cms.groups import EDITORS, ensure_editor_group
+from cms.groups import EDITORS, ensure_editor_group, ensure_moderator_group
 
 PREVIEW_BUILD = "dist-preview"
 ROOT_TITLE = "Web"
-MODERATORS = "Moderators"
 
 
 def has_pending_migrations() -> bool:
@@ -71,7 +70,7 @@ def ensure_workflow() -> None:
         return
     workflow = Workflow.objects.create(name="Moderators approval")
     task = GroupApprovalTask.objects.create(name="Moderators approval")
-    task.groups.add(Group.objects.get_or_create(name=MODERATORS)[0])
+    task.groups.add(ensure_moderator_group())
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
     WorkflowPage.objects.create(workflow=workflow, page=Page.objects.get(depth=1))
 

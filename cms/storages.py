@@ -16,7 +16,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.utils._os import safe_makedirs  # type: ignore[attr-defined]  # not in the stubs
 from django.utils.deconstruct import deconstructible
+from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
@@ -33,7 +35,9 @@ class DiskStorage(FileSystemStorage):
     def _save(self, name: str, content: "File[bytes]") -> str:
         name = self._claim(name)
         # Over the file that was claimed; another of this name, by another process, is never removed.
-        writer = FileSystemStorage(self.location, allow_overwrite=True)
+        writer = FileSystemStorage(
+            self.location, file_permissions_mode=self.file_permissions_mode, allow_overwrite=True
+        )
         try:
             saved: str = writer._save(name, content)  # type: ignore[attr-defined]
             return saved
@@ -46,13 +50,21 @@ class DiskStorage(FileSystemStorage):
         """Make an empty file of this name, or of the next one that is free; returns which."""
         while True:
             path = Path(self.path(name))
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent, self.directory_permissions_mode)
             try:
-                path.touch(exist_ok=False)
+                path.touch(self.file_permissions_mode or 0o666, exist_ok=False)
             except FileExistsError:
                 name = self.get_available_name(name)
             else:
                 return name
+
+
+def make_folder(folder: Path, mode: int | None) -> None:
+    """Make a folder and those above it. mode: of each new one; None for what the process gives."""
+    if mode is None:
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        safe_makedirs(folder, mode, exist_ok=True)
 
 
 @deconstructible
@@ -60,9 +72,11 @@ class BucketStorage(S3Storage):
     """One request for each file, over a pool of connections that all threads share.
 
     patience: seconds for the one attempt of each request, else some attempts of half a minute.
+    served_at: the path at the CMS that hands the files out to those who may see them, such as "/media/".
     """
 
-    def __init__(self, *, patience: float | None = None, **options: Any) -> None:
+    def __init__(self, *, patience: float | None = None, served_at: str = "", **options: Any) -> None:
+        self._served_at = served_at
         config = Config(
             signature_version="s3v4",
             # Only at Amazon the bucket has a host name of its own.
@@ -79,6 +93,21 @@ class BucketStorage(S3Storage):
         super().__init__(**options, client_config=config, transfer_config=transfer)
         # S3Storage keeps a session per thread, and making one takes a quarter of a second.
         self._connections = SimpleNamespace()
+
+    def url(self, name: str, *arguments: Any, **options: Any) -> str:
+        """The address at the CMS; where there is none, one of the bucket's."""
+        if self._served_at:
+            return self._served_at + filepath_to_uri(clean_name(name))
+        address: str = super().url(name, *arguments, **options)
+        return address
+
+    def sign(self, name: str, headers: dict[str, str], *, seconds: int) -> str:
+        """An address of the bucket that anybody may use for so many seconds.
+
+        headers: of the answer, by the names of S3, such as ResponseContentType.
+        """
+        address: str = super().url(name, headers, expire=seconds)
+        return address
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         with errors_as_oserror():

@@ -1,14 +1,12 @@
 """URLs of the CMS. It serves no public pages: Astro does. A middleware answers supervisors (cms/health)."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.errors import show_too_large
+from cms.uploads import serve_document, serve_upload
 from events.named_urls import serve_named
 from exporters.preview.views import serve_draft
 
@@ -23,9 +21,9 @@ urlpatterns = [
     path("api/preview/", serve_draft, name="preview_draft"),
     path("api/export/", include("exporters.releases.api.urls")),
     path("errors/413", show_too_large, name="too_large"),
-    path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/<path:name>", serve_upload, name="upload"),
+    path("documents/<int:pk>/<path:filename>", serve_document, name="wagtaildocs_serve"),
     # Wagtail's second login, for readers of private pages, knows no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from wagtail import hooks
 
+from events.body_menu import limit_menu
 from events.expiry import ExpiringPageForm
 from events.source_names import find_same_address
+from events.trusted_markdown import may_write_markdown, refuse_untrusted
 
 CHECK_HOOK = "check_event_before_publishing"
 SLUG_HOOK = "check_slug"
@@ -32,9 +34,21 @@ class EventPageForm(ExpiringPageForm):
     returns field name -> message. Drafts are not checked: they may be incomplete.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "body" in self.fields and not may_write_markdown(self.for_user):
+            limit_menu(self.fields["body"])
+
     def clean(self) -> dict[str, Any]:
-        """Refuse the address of another event, which need not have the same slug."""
+        """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""
         cleaned = super().clean()
+        if "body" in cleaned:
+            # The instance still has the draft that is stored: the form's values come after this.
+            stored = self.instance.body if self.instance.pk else None
+            try:
+                refuse_untrusted(self.for_user, cleaned["body"], stored)
+            except ValidationError as error:
+                self.add_error("body", error)
         slug = cleaned.get("slug")
         siblings = type(self.instance).objects.child_of(self.parent_page)
         other = (

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 
 
 class SiteFile(models.Model):
-    """A file that came in from the site and that the CMS cannot draw, such as an SVG; it is never served.
+    """A file that came in from the site and is no image of the CMS, such as an SVG; it is never served.
 
     sha256: of the content, in hexadecimal.
     """

@@ -20,9 +20,11 @@ from events.blocks import EventBody
 from events.expiry import ExpiringPage, ExpiringPageForm
 from events.forms import EventPageForm, check_slug
 from events.lines import has_line_end, unify_line_endings
+from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
 from events.source_names import NamedPage, SourceName
+from events.text_blocks import refused_scheme_message
 
 __all__ = ["EventIndexPage", "EventPage", "EventType", "Project", "SiteFile", "SourceName"]
 
@@ -69,6 +71,13 @@ class Project(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a link that runs as a script on the site."""
+        super().clean()
+        scheme = refused_scheme(self.link)
+        if scheme:
+            raise ValidationError({"link": refused_scheme_message(scheme)})
 
 
 class EventType(index.Indexed, models.Model):
@@ -197,6 +206,7 @@ class EventPage(PreviewablePage, NamedPage, ExpiringPage):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions = [("write_markdown", _("Can write Markdown and HTML"))]
 
     @classmethod
     def from_serializable_data(

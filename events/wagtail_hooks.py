@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.html import format_html, format_html_join, json_script
@@ -22,6 +24,7 @@ from events import rich_text
 from events.link_attributes import preserve_link_attributes
 from events.models import EventPage, EventType, Project
 from events.previews import panel
+from events.trusted_markdown import PERMISSION
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
@@ -112,6 +115,13 @@ class EventPageViewSet(PageViewSet):
 @hooks.register("register_admin_viewset")
 def register_event_pages() -> EventPageViewSet:
     return EventPageViewSet()
+
+
+@hooks.register("register_permissions")
+def offer_markdown_permission() -> QuerySet[Permission]:
+    """The permission that the form of a group offers."""
+    app, codename = PERMISSION.split(".")
+    return Permission.objects.filter(content_type__app_label=app, codename=codename)
 
 
 @hooks.register("register_icons")

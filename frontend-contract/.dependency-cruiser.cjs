@@ -4,9 +4,10 @@ const ALLOWED = {
   check: ['contract'],
   collection: ['check', 'contract'],
   contract: [],
-  preview: [],
+  preview: ['sanitize'],
   pull: [],
   redirects: [],
+  sanitize: [],
 };
 const FOLDERS = `(${Object.keys(ALLOWED).join('|')})`;
 const inFolder = (path) => `^integration/${FOLDERS}/${path}`;

@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests needs."""
 
+import gc
 import io
 import re
 import signal
@@ -29,6 +30,13 @@ SHARED = ("running", "preview_site", "site", "showcase", "modules")
 # Groups of tests that take minutes; none of them touches the database of the tests.
 FIRST = ("running", "tests/e2e/test_publish_to_site.py", "preview_site", "modules")
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded so far stays: the search for garbage passes over it, and comes less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def pytest_configure() -> None:
@@ -83,6 +91,14 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
         return CustomImage.objects.create(title=title, file=ContentFile(file.getvalue(), name))
 
     return make
+
+
+@pytest.fixture
+def search_index(settings: LazySettings) -> None:
+    """The search index follows what is saved, as on a server."""
+    (name,) = settings.WAGTAILSEARCH_BACKENDS
+    backend = {**settings.WAGTAILSEARCH_BACKENDS[name], "AUTO_UPDATE": True}
+    settings.WAGTAILSEARCH_BACKENDS = {name: backend}
 
 
 @pytest.fixture(scope="session")

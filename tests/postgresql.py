@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 # Where queries, locks, transactions and the kinds of columns decide. What other tests do with the database,
 # such as the screens' and the accounts', is Django's, Wagtail's and allauth's, which they try themselves.
 ABOUT_THE_DATABASE = (
+    "tests/cms/backups/",
+    "tests/cms/maintenance/",
     "tests/cms/test_",
     "tests/crash/test_publishing_meanwhile.py",
     "tests/crash/test_two_exports.py",

@@ -37,6 +37,10 @@ OURS = (
     "run_site",
     "clean_images",
     "setup",
+    "backup",
+    "restore",
+    "maintain",
+    "export_history",
 )
 # Read before the settings, and by the library that speaks to S3 (tests/cms/test_variables.py tries them).
 READ_BY_OTHERS = {"DJANGO_SETTINGS_MODULE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}

@@ -18,6 +18,9 @@ from cms.storages import check_writable, create_impatient
 
 # In seconds.
 PATIENCE = 5
+# Storage -> the variable of its folder, and that of its bucket.
+FOLDERS = {"default": "MEDIA_ROOT", "releases": "RELEASES_ROOT", "backups": "BACKUPS_ROOT"}
+BUCKETS = {"default": "S3_BUCKET", "releases": "S3_BUCKET", "backups": "BACKUPS_S3_BUCKET"}
 S3_VARIABLES = ("S3_ENDPOINT_URL", "S3_REGION", "AWS_ACCESS_KEY_ID")
 
 
@@ -47,14 +50,16 @@ def check_mail(**_options: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def check_storage(**_options: Any) -> list[CheckMessage]:
-    """An error where uploads or releases cannot be written, or a bucket is half configured."""
+    """An error where uploads, releases or backups cannot be written, or a bucket is half configured."""
     named = [name for name in S3_VARIABLES if os.environ.get(name)]
-    if named and not os.environ.get("S3_BUCKET"):
+    if named and not any(map(os.environ.get, BUCKETS.values())):
         what = f"{named[0]} is set and S3_BUCKET is not: uploads and releases go to this machine's disk."
         hint = f"Set S3_BUCKET to the name of the bucket, or remove {named[0]}."
         return [Error(what, hint=hint, id="cms.E011")]
     found: list[CheckMessage] = []
-    for alias, where in (("default", "MEDIA_ROOT"), ("releases", "RELEASES_ROOT")):
+    for alias, where in FOLDERS.items():
+        if alias == "backups" and not settings.BACKUPS_DAILY:
+            continue
         try:
             check_writable(create_impatient(alias, seconds=PATIENCE))
         except (OSError, ValueError) as error:
@@ -64,11 +69,11 @@ def check_storage(**_options: Any) -> list[CheckMessage]:
 
 def describe_refusal(alias: str, where: str, error: Exception) -> tuple[str, str]:
     """(what, hint) of a storage that refuses a file. where: the variable of its folder."""
-    files = "uploads" if alias == "default" else "releases"
-    if os.environ.get("S3_BUCKET"):
-        what = f"The bucket of S3_BUCKET takes no {files}: {error}."
+    files, bucket = "uploads" if alias == "default" else alias, BUCKETS[alias]
+    if os.environ.get(bucket):
+        what = f"The bucket of {bucket} takes no {files}: {error}."
         return what, (
-            "Compare S3_BUCKET, S3_REGION and S3_ENDPOINT_URL with what the provider says. The key of "
+            f"Compare {bucket}, S3_REGION and S3_ENDPOINT_URL with what the provider says. The key of "
             "AWS_ACCESS_KEY_ID has to read, write, list and delete in it."
         )
     what = f"The folder of {where} takes no {files}: {error}."

@@ -29,6 +29,7 @@ OF_COMPOSE = (
     "CACHE_URL",
     "MEDIA_ROOT",
     "RELEASES_ROOT",
+    "BACKUPS_ROOT",
     "TRUSTED_PROXIES",
 )
 HEAD = """\

@@ -92,9 +92,11 @@ def check_redis() -> None:
 def check_reconcile() -> None:
     last, longest = find_last("reconcile"), timedelta(seconds=settings.RECONCILE_MAX_AGE)
     if last is None:
-        raise Unhealthy("manage.py reconcile has never ended; does cron run it?")
+        raise Unhealthy("manage.py reconcile has never ended; does the timer run manage.py maintain?")
     if is_old(last, longest):
-        raise Unhealthy(f"manage.py reconcile last ended at {_show(last)}; does cron run it?")
+        raise Unhealthy(
+            f"manage.py reconcile last ended at {_show(last)}; does the timer run manage.py maintain?"
+        )
 
 
 def judge_worker(last: datetime | None) -> None:

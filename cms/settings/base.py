@@ -10,7 +10,7 @@ from cms.environment import PROJECT_ROOT, read_environment
 from cms.settings import accounts
 from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
-from cms.settings.storage import choose_storages, find_image_sources
+from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
 
 env = environ.Env()
@@ -192,15 +192,26 @@ OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
-MEDIA_URL = "/media/"
+MEDIA_URL = UPLOADS_URL
+# The header that has the proxy send an upload, or "": the CMS sends it.
+SENDFILE = choose_sendfile(env)
 RELEASES_ROOT = env.path("RELEASES_ROOT", default=str(VAR / "releases"))
 # Releases of each site that pruning leaves; with the older ones, files go that only they have.
 RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)
+BACKUPS_ROOT = env.path("BACKUPS_ROOT", default=str(VAR / "backups"))
+# Backups that a new one leaves; with the older ones, files go that only they have.
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
+# Whether `manage.py maintain` makes one each night.
+BACKUPS_DAILY = env.bool("BACKUPS_DAILY", default=False)
+# In days; 0: for ever. Old revisions and the log of who did what: `manage.py maintain` deletes older ones.
+REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=0)
+LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=730)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STORAGES = choose_storages(
     env,
     releases=RELEASES_ROOT,
+    backups=BACKUPS_ROOT,
     static="django.contrib.staticfiles.storage.StaticFilesStorage",
 )
 

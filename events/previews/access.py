@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from events.previews.models import Preview, SharedLink, digest_of
-from events.previews.tokens import MAX_LENGTH, read_token
+from events.previews.tokens import LIFETIME, MAX_LENGTH, read_token
 
 # The last use of a link is stored to the minute: an open window sends a request every other second.
 LAST_USE_PRECISION = timedelta(minutes=1)
@@ -23,6 +23,9 @@ class Shown(NamedTuple):
 
     page: Page
     language: str
+    # Of the addresses of its files (file_grants.py), and whether private files are left out.
+    origin: str
+    is_shared: bool
 
 
 def find_previewed(token: str, content_type: str) -> Shown | None:
@@ -33,32 +36,62 @@ def find_previewed(token: str, content_type: str) -> Shown | None:
     claim = read_token(token)
     if claim is None:
         return None
-    preview = (
-        Preview.objects.select_related("page", "content_type")
-        .filter(nonce=claim.nonce, user=claim.user, page=claim.page)
-        .first()
-    )
-    if preview is None or content_type_name(preview) != content_type:
+    found = find_open_preview(nonce=claim.nonce, user=claim.user, page=claim.page)
+    if found is None or content_type_name(found[0]) != content_type:
+        return None
+    preview, user = found
+    return Shown(preview.as_page(), find_language(user), origin=f"p{preview.pk}", is_shared=False)
+
+
+def find_open_preview(**which: object) -> tuple[Preview, User | AnonymousUser] | None:
+    """A stored preview and its user; None unless the session is open and the user may still see the page."""
+    oldest = timezone.now() - timedelta(seconds=LIFETIME)
+    previews = Preview.objects.select_related("page", "content_type")
+    preview = previews.filter(**which, refreshed_at__gt=oldest).first()
+    if preview is None:
         return None
     user = find_user(preview.session_key)
     if user.pk != preview.user_id or not may_preview(user, preview.page, is_new=preview.is_new):
         return None
-    return Shown(preview.as_page(), find_language(user))
+    return preview, user
 
 
 def find_shared(secret: str) -> Shown | None:
     """The latest draft of a shared page; None unless the link is valid and its author may edit the page."""
     if len(secret) > MAX_LENGTH:
         return None
-    now = timezone.now()
     # Looked up by its digest, so that the duration of the query reveals nothing about the secret.
-    open_links = SharedLink.objects.open(now).select_related("page", "made_by")
-    link = open_links.filter(digest=digest_of(secret)).first()
-    if link is None or not may_share(link.made_by, link.page):
+    link = find_open_link(digest=digest_of(secret))
+    if link is None:
         return None
+    now = timezone.now()
     if link.used_at is None or now - link.used_at > LAST_USE_PRECISION:
         SharedLink.objects.filter(pk=link.pk).update(used_at=now)
-    return Shown(link.page.specific.get_latest_revision_as_object(), find_language(link.made_by))
+    return Shown(
+        link.page.specific.get_latest_revision_as_object(),
+        find_language(link.made_by),
+        origin=f"l{link.pk}",
+        is_shared=True,
+    )
+
+
+def find_open_link(**which: object) -> SharedLink | None:
+    """A link that works: open, of a page that is not private, made by somebody who may edit it."""
+    links = SharedLink.objects.open(timezone.now()).select_related("page", "made_by")
+    link = links.filter(**which).first()
+    if link is None or is_private(link.page) or not may_share(link.made_by, link.page):
+        return None
+    return link
+
+
+def is_private(page: Page) -> bool:
+    """Whether a page, one above it, or the page that an alias shows has a view restriction."""
+    shown: Page | None = page
+    while shown is not None:
+        if shown.get_view_restrictions().exists():
+            return True
+        shown = shown.alias_of
+    return False
 
 
 def find_user(session_key: str) -> User | AnonymousUser:

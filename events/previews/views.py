@@ -16,7 +16,7 @@ from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from events.previews.access import may_share
+from events.previews.access import is_private, may_share
 from events.previews.forms import SharedLinkForm
 from events.previews.models import SharedLink
 from events.previews.previewable import PreviewablePage
@@ -93,6 +93,8 @@ def describe_state(link: SharedLink) -> str:
         return _("Revoked")
     if link.expires_at <= timezone.now():
         return _("Expired")
+    if is_private(link.page):
+        return _("Does not work: the page is private")
     if not may_share(link.made_by, link.page):
         return _("Does not work: its author may not edit the page")
     return _("Works")

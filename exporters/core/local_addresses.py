@@ -34,6 +34,16 @@ ATTRIBUTES = {
     "video": ("src", "poster"),
 }
 """Tag -> its attributes that hold an address; `style` may hold some in any tag."""
+OF_ANY_TAG = (
+    "background",
+    "data-background",
+    "data-bg",
+    "data-poster",
+    "data-src",
+    "data-srcset",
+    "imagesrcset",
+)
+"""Attributes of any tag that hold one: of older HTML, and what scripts load later."""
 
 # A scheme, a root, a fragment, a query or nothing; and an alias of the project's own ("~/x", "@assets/x").
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?\\]|\Z|[@~$][^/]*/")
@@ -43,7 +53,7 @@ CSS_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
 # Elements whose content is text, not elements; the parser knows scripts and styles itself.
 _TEXT_FIELDS = ("textarea", "title")
 _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
-_FILE = re.compile(r"[^\s:*?\"<>|]*[^\s:*?\"<>|/.]\.[A-Za-z0-9]{2,5}")
+_FILE = re.compile(r"[^\t\r\n:*?\"<>|]*[^\s:*?\"<>|/.]\.[A-Za-z0-9]{2,5}(?:\?.*|\#.*)?")
 
 
 class Kind(StrEnum):
@@ -110,10 +120,9 @@ def _read_html(html: str) -> _HtmlReader:
     return reader
 
 
-def find_in_values(values: object) -> list[LocalAddress]:
-    """The strings of front matter that look like the path of a local file, at any depth, each once."""
-    found = (value for value in _walk_values(values) if is_local(value) and _FILE.fullmatch(value))
-    return [LocalAddress(value, Kind.VALUE) for value in dict.fromkeys(found)]
+def looks_like_file(value: str) -> bool:
+    """Whether a string may be the path of a local file."""
+    return is_local(value) and _FILE.fullmatch(value) is not None
 
 
 class _HtmlReader(HTMLParser):
@@ -166,20 +175,22 @@ def _find_spans(tag: str, name: str, value: str) -> list[tuple[int, int]]:
     """Where the addresses of an attribute begin and end."""
     if name == "style":
         return [match.span(2) for match in CSS_URL.finditer(value)]
-    if name not in ATTRIBUTES.get(tag, ()):
+    if name not in OF_ANY_TAG and name not in ATTRIBUTES.get(tag, ()):
         return []
-    if name == "srcset":
+    if name.endswith("srcset"):
         return [match.span(1) for match in SRCSET_CANDIDATE.finditer(value)]
     start = len(value) - len(value.lstrip())
     return [(start, start + len(value.strip()))]
 
 
-def _walk_values(value: object) -> Iterator[str]:
+def walk_strings(value: object) -> Iterator[str]:
+    """The strings of a value of front matter at any depth, keys inside it among them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
+        yield from map(str, value)
         for inner in value.values():
-            yield from _walk_values(inner)
+            yield from walk_strings(inner)
     elif isinstance(value, Sequence):
         for inner in value:
-            yield from _walk_values(inner)
+            yield from walk_strings(inner)

@@ -11,8 +11,12 @@ from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
-from exporters.core.local_addresses import find_in_values
-from exporters.core.markdown import check_canonical, preserve_formatting, serialize_markdown
+from exporters.core.markdown import (
+    check_canonical,
+    find_in_values,
+    preserve_formatting,
+    serialize_markdown,
+)
 from exporters.core.paths import is_from_root
 from exporters.core.references import Addresses
 

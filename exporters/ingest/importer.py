@@ -99,8 +99,8 @@ class Importer:
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
             pending = page.has_unpublished_changes and page.get_latest_revision_as_object().source == text
-            notes: tuple[str, ...] = (DRAFT_PENDING,) if pending and page.source != text else ()
-            return ImportedFile(path, Result.UNCHANGED, notes)
+            said = (DRAFT_PENDING,) if pending and page.source != text else ()
+            return ImportedFile(path, Result.UNCHANGED, said)
         self.contract.check(values, where=path)
         images = FolderImages((self.root / path).parent, add=not self.dry_run)
         body, fallbacks = blocks.from_markdown(source.body, images)
@@ -110,6 +110,11 @@ class Importer:
         if missing:
             names = ", ".join(map(repr, missing))
             raise SourceError(f"shows {names}, which is not beside it; add the file or remove the image")
+        if files.unknown:
+            names = ", ".join(map(repr, dict.fromkeys(files.unknown)))
+            raise SourceError(
+                f"shows {names}, no picture that Astro can show; save it as JPEG, PNG, WebP, AVIF or GIF"
+            )
         if images.refused:
             reasons = " ".join(f"{name!r}: {reason}" for name, reason in images.refused.items())
             raise SourceError(f"shows what the CMS cannot hold as an image. {reasons}")
@@ -119,8 +124,9 @@ class Importer:
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
         self.save(page, Document(path, fields, body, source=text, source_path=path, local_files=local_files))
         first_line = text.count("\n", 0, len(text) - len(source.body))
-        notes = tuple(f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks)
-        return ImportedFile(path, Result.NEW if page is None else Result.CHANGED, notes)
+        remarks = [f"line {first_line + f.line}: kept as Markdown, {f.reason}" for f in fallbacks]
+        remarks += [f"{url!r} is too large to go with the page and stays there" for url in files.too_large]
+        return ImportedFile(path, Result.NEW if page is None else Result.CHANGED, tuple(remarks))
 
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
         """Whether the CMS has this text already; SourceError where both it and the page have changed."""

@@ -1,4 +1,4 @@
-"""The files of a project that a page's text refers to outside of blocks: in raw Markdown and front matter."""
+"""The files of a project that a page's text and front matter refer to, but for the images of its blocks."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from typing import Any
 from wagtail.images.fields import get_allowed_image_extensions
 
 from events.models import SiteFile
+from exporters.core.blocks import to_nodes
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError
 from exporters.core.hashing import digest
-from exporters.core.local_addresses import Kind, LocalAddress, find_in_values
-from exporters.core.markdown import find_local_addresses
-from exporters.core.paths import PAGES
+from exporters.core.local_addresses import Kind, LocalAddress
+from exporters.core.markdown import find_in_values
+from exporters.core.paths import PAGE_SUFFIXES, PAGES
+from exporters.core.release_paths import find_path_error
 from exporters.project.disk import find_beside, locate
 
-# Image formats of Astro that the CMS does not store as images; they become SiteFile.
+# Image formats of Astro that the CMS does not store as images.
 SITE_FORMATS = {"svg", "tiff", "tif"}
+# A SiteFile is a row of the database, read whole.
+LARGEST_SITE_FILE = 10_000_000
 
 LocalFileEntries = dict[str, dict[str, Any]]
 
@@ -30,7 +34,8 @@ class LocalFiles:
     """The local files that one file refers to. path: of the file, from the root of the project.
 
     store_image: path on disk -> id of the stored image, None where the CMS does not store it as one.
-    save: False stores no SiteFile. missing: addresses of images without a file.
+    save: False stores no SiteFile. missing: addresses of images without a file; unknown: of images in a
+    format that Astro does not have; too_large: of files that stay where they are.
     """
 
     root: Path
@@ -38,6 +43,8 @@ class LocalFiles:
     store_image: Callable[[Path], int | None]
     save: bool
     missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    too_large: list[str] = field(default_factory=list)
 
     def read(self, body: Sequence[RawBlock], values: Mapping[str, Any]) -> LocalFileEntries:
         """path relative to the file's folder -> {"image": id} or {"file": sha256}, as EventPage has it.
@@ -51,7 +58,7 @@ class LocalFiles:
                 if address.kind is Kind.IMAGE:
                     self.missing.append(address.url)
             elif path.is_relative_to(self.root / PAGES):
-                entry = self._store(path)
+                entry = self._store(path, address)
                 if entry is not None:
                     found[posixpath.relpath(path.as_posix(), (self.root / self.path).parent.as_posix())] = (
                         entry
@@ -74,14 +81,21 @@ class LocalFiles:
             # Behind a symbolic link.
             return None
 
-    def _store(self, path: Path) -> dict[str, Any] | None:
-        suffix = path.suffix.lower().removeprefix(".")
-        if suffix not in SITE_FORMATS and suffix not in (*get_allowed_image_extensions(), "apng"):
+    def _store(self, path: Path, address: LocalAddress) -> dict[str, Any] | None:
+        """The file as an image or a SiteFile; None for a page, for code and for what is too large."""
+        name = path.relative_to(self.root).as_posix()
+        if name.endswith(PAGE_SUFFIXES) or find_path_error(name) is not None:
+            return None
+        if _suffix(path) not in _image_suffixes() and path.stat().st_size > LARGEST_SITE_FILE:
+            self.too_large.append(address.url)
             return None
         image = self.store_image(path)
         if image is not None:
             return {"image": image}
-        if suffix not in SITE_FORMATS:
+        if _suffix(path) in get_allowed_image_extensions():
+            return None
+        if address.kind is Kind.IMAGE and _suffix(path) not in _image_suffixes():
+            self.unknown.append(address.url)
             return None
         content = path.read_bytes()
         sha256 = digest(content)
@@ -90,8 +104,32 @@ class LocalFiles:
         return {"file": sha256}
 
 
+def _suffix(path: Path) -> str:
+    return path.suffix.lower().removeprefix(".")
+
+
+def _image_suffixes() -> set[str]:
+    return {*get_allowed_image_extensions(), *SITE_FORMATS, "apng"}
+
+
 def _find_addresses(body: Sequence[RawBlock], values: Mapping[str, Any]) -> Iterator[LocalAddress]:
-    for block in body:
-        if block["type"] == "markdown":
-            yield from find_local_addresses(block["value"])
+    recorder = _AddressRecorder()
+    to_nodes(body, recorder)
+    yield from recorder.found
     yield from find_in_values(values)
+
+
+class _AddressRecorder:
+    """References that note the local addresses of every kind of block. found: in the order of first use."""
+
+    def __init__(self) -> None:
+        self.found: dict[LocalAddress, None] = {}
+
+    def local_url(self, address: LocalAddress) -> str:
+        self.found[address] = None
+        return address.url
+
+    def image_url(self, id: int) -> str:
+        return f"./{id}.jpg"
+
+    page_url = document_url = image_url

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.models import EventPage
+from events.previews.file_grants import write_grant
 from events.unfinished import refused_fields, refused_parts
 from exporters.content.asset_paths import AssetPaths
 from exporters.content.assets import Asset, open_draft_library, read_asset
@@ -26,16 +27,19 @@ from exporters.content.pages import read_document
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
-from exporters.core.errors import ExportError, unforeseen
+from exporters.core.errors import ExportError, PrivateReference, unforeseen
 from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import page_url
 from exporters.core.render import render_file
 
 
-def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
+def render_draft(page: EventPage, tree: SiteTree, *, origin: str, is_shared: bool = False) -> dict[str, Any]:
     """The preview of a draft, with notes on what is not finished: {"path", "url", "markdown", "files"}.
 
-    files: path of each local file, relative to the page's folder -> its address in the CMS.
+    origin: of the addresses of files (events.previews.file_grants). is_shared: people without an account
+    look.
+    files: path of each local file, relative to the page's folder -> its address in the CMS, good as long as
+    the preview or the link. Private files are none of them; a shared link does not tell their names either.
     """
     document = read_document(page, tree)
     asset_paths = AssetPaths()
@@ -43,18 +47,25 @@ def render_draft(page: EventPage, tree: SiteTree) -> dict[str, Any]:
     return {
         "path": document.path,
         "url": page_url(document.path),
-        "markdown": render_unfinished(page, document, references),
+        "markdown": render_unfinished(page, document, references, is_shared=is_shared),
         "files": {
-            relpath(path, document.folder): asset_url(asset, path)
+            relpath(path, document.folder): asset_url(asset, path, origin)
             for path, asset in asset_paths.added().items()
+            if asset.file or is_picture(path)
         },
     }
 
 
-def render_unfinished(page: EventPage, document: Document, references: PageReferences) -> str:
-    """The text of the file, with notes for what publishing would refuse or the export could not write."""
+def render_unfinished(
+    page: EventPage, document: Document, references: PageReferences, *, is_shared: bool = False
+) -> str:
+    """The text of the file, with notes for what publishing would refuse or the export could not write.
+
+    is_shared: people without an account look, who are not told how private files are called.
+    """
     front_matter = {"title": _("(no title yet)"), **document.front_matter}
-    body = [*make_note(refused_fields(page)), *annotate_blocks(page, document.body, references)]
+    notes = make_note(refused_fields(page))
+    body = [*notes, *annotate_blocks(page, document.body, references, is_shared=is_shared)]
     draft = replace(document, front_matter=front_matter, body=body)
     try:
         return render_file(draft, references, EVENT_KEYS)
@@ -65,7 +76,7 @@ def render_unfinished(page: EventPage, document: Document, references: PageRefer
 
 
 def annotate_blocks(
-    page: EventPage, body: Sequence[RawBlock], references: PageReferences
+    page: EventPage, body: Sequence[RawBlock], references: PageReferences, *, is_shared: bool = False
 ) -> Iterator[RawBlock]:
     """The blocks with notes: after an incomplete block, and in place of one that cannot be shown."""
     for number, (raw, bound) in enumerate(zip(body, page.body, strict=True)):
@@ -73,7 +84,8 @@ def annotate_blocks(
             serialize_markdown(blocks.to_nodes([raw], references))
             refused = refused_parts(bound.block, bound.value)
         except ExportError as error:
-            yield from make_note([describe(error)])
+            is_secret = is_shared and isinstance(error, PrivateReference)
+            yield from make_note([_("This part shows something private.") if is_secret else describe(error)])
         except (DatabaseError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
@@ -97,7 +109,12 @@ def make_note(sentences: Sequence[str]) -> list[RawBlock]:
     return [{"type": "callout", "value": {"kind": "warning", "title": _("Not finished"), "text": text}}]
 
 
-def asset_url(asset: Asset, path: str) -> str:
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture by its name; the preview shows no other SiteFile."""
+    return (guess_type(path)[0] or "").startswith("image/")
+
+
+def asset_url(asset: Asset, path: str, origin: str) -> str:
     """The absolute URL of a stored file, or a data URL with the content of a SiteFile.
 
     A SiteFile may be an SVG with scripts: a browser runs none of them in an image from a data URL.
@@ -105,5 +122,4 @@ def asset_url(asset: Asset, path: str) -> str:
     if not asset.file:
         content = b64encode(read_asset(asset)).decode()
         return f"data:{guess_type(path)[0] or 'application/octet-stream'};base64,{content}"
-    url = default_storage.url(asset.file)
-    return f"{settings.CMS_URL}{url}" if url.startswith("/") else url
+    return f"{settings.CMS_URL}{default_storage.url(asset.file)}?grant={write_grant(origin, asset.file)}"

@@ -36,7 +36,9 @@ def serve_draft(request: HttpRequest) -> HttpResponse:
 def render_response(shown: Shown) -> JsonResponse:
     with override(shown.language):
         try:
-            return JsonResponse(render_draft(shown.page, tree_of(shown.page)))
+            tree = tree_of(shown.page)
+            draft = render_draft(shown.page, tree, origin=shown.origin, is_shared=shown.is_shared)
+            return JsonResponse(draft)
         except ExportError as error:
             return JsonResponse({"error": describe(error)}, status=422)
         except (DatabaseError, OSError):

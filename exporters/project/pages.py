@@ -51,9 +51,10 @@ def _walk(root: Path, folder: str, link: str, above: frozenset[str]) -> Iterator
             continue
         path = f"{folder}/{entry.name}"
         linked = link or (path if entry.is_symlink() else "")
-        if entry.is_dir():
+        # Of a link in a circle an entry of scandir raises an error, where these answer no.
+        if os.path.isdir(root / path) if entry.is_symlink() else entry.is_dir():
             yield from _walk(root, path, linked, above | {real})
-        elif entry.is_file():
+        elif os.path.isfile(root / path):
             yield from _judge(path, linked)
         elif entry.is_symlink() and not os.path.exists(root / path):
             yield FoundPage(path, NOWHERE)

@@ -53,7 +53,10 @@ class Series(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When something that runs beside the CMS last gave a sign of life. name: "worker" or "reconcile"."""
+    """When something that runs beside the CMS last gave a sign of life.
+
+    name: "worker" or "reconcile"; "tried …" and "did …" of each step of `manage.py maintain`.
+    """
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()

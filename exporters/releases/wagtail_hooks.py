@@ -13,6 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from exporters.releases.admin.states import ReleasePanel
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
 from exporters.releases.models import Release
+from exporters.releases.reconcile_requests import reconcile_on_commit
 
 policy = ModelPermissionPolicy(Release)
 ACTIONS = {
@@ -40,3 +41,9 @@ def add_release_panel(request: HttpRequest, panels: list[Any]) -> None:
 def register_actions(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTIONS.items():
         actions.register_action(name, label, message)
+
+
+@hooks.register("after_bulk_action")
+def reconcile_after_bulk_action(*_arguments: object) -> None:
+    """Request a reconcile: the update of many files at once, as to a private collection, sends no signal."""
+    reconcile_on_commit()

@@ -37,6 +37,9 @@ export interface Checks {
   alt?: CheckLevel;
 }
 
+/** What becomes of the raw HTML of events, and of links such as `javascript:`. */
+export type RawHtml = 'keep' | 'refuse' | 'sanitize';
+
 export interface WagtailEventsOptions {
   /**
    * The module whose default export is the site's `markdown` config, relative to the project's root. The preview
@@ -47,6 +50,13 @@ export interface WagtailEventsOptions {
   markdown?: string;
   /** The level of each check. */
   checks?: Checks;
+  /**
+   * Raw HTML in events that may run scripts, or that is not on the list of elements and attributes: kept, a reason to
+   * stop the build, or removed. The preview does the same.
+   *
+   * @default 'keep'
+   */
+  rawHtml?: RawHtml;
   /**
    * The redirects that the CMS writes, relative to the project's root; `false` ignores them. They are added to
    * Astro's `redirects`, with the site's `base` and `trailingSlash`.

@@ -5,6 +5,7 @@ import { injectEventTypes } from './contract/index.js';
 import { addPreview } from './preview/index.js';
 import { pullOnSetup } from './pull/index.js';
 import { addRedirects } from './redirects/index.js';
+import { guardHtml } from './sanitize/index.js';
 
 /** @typedef {import('./index.d.ts').WagtailEventsOptions} WagtailEventsOptions */
 
@@ -25,11 +26,12 @@ export default function wagtailEvents(options = {}) {
  * @param {WagtailEventsOptions} options
  * @returns {AstroIntegration['hooks']}
  */
-function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
+function previewHooks({ markdown = MARKDOWN_CONFIG, pull, rawHtml }) {
   return {
     'astro:config:setup': async (setup) => {
       await pullOnSetup(setup, pull, true);
-      await addPreview(setup, markdown);
+      guardHtml(setup.config.markdown.processor, rawHtml);
+      await addPreview(setup, markdown, rawHtml);
     },
   };
 }
@@ -38,7 +40,7 @@ function previewHooks({ markdown = MARKDOWN_CONFIG, pull }) {
  * @param {WagtailEventsOptions} options
  * @returns {AstroIntegration['hooks']}
  */
-function siteHooks({ checks, redirects, pull }) {
+function siteHooks({ checks, redirects, pull, rawHtml }) {
   const levels = readLevels(checks);
   /** @type {Map<string, Content>} */
   const captured = new Map();
@@ -59,6 +61,7 @@ function siteHooks({ checks, redirects, pull }) {
       checkNames(setup.config);
       applied = await addRedirects(setup, redirects);
       const { processor } = setup.config.markdown;
+      guardHtml(processor, rawHtml);
       if (command === 'build') setup.updateConfig({ markdown: { processor: captureContent(processor, captured) } });
     },
     'astro:routes:resolved': (resolved) => {

@@ -9,6 +9,8 @@ import pytest
 from django.conf import LazySettings
 from django.core.checks import CheckMessage, run_checks
 
+from cms.checks.services import check_storage
+from cms.settings.storage import LOCAL
 from tests.mail import serve_mail
 
 GOOD_KEY = "vN4-k3Qd_9sT0yB7mXw2LpZ8rHc6JfGa5UeRiOoPl1Dn-Wq_zX"
@@ -132,6 +134,25 @@ def test_bucket_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("S3_ENDPOINT_URL", "https://s3.example.sk")
 
     assert find_error()[0] == "cms.E011"
+
+
+def test_bucket_of_backups_alone_is_a_name(monkeypatch: pytest.MonkeyPatch, server: LazySettings) -> None:
+    monkeypatch.setenv("S3_ENDPOINT_URL", "https://s3.example.sk")
+    monkeypatch.setenv("BACKUPS_S3_BUCKET", "copies")
+
+    assert check_storage() == []
+
+
+def test_nightly_backups_need_their_folder(server: LazySettings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    here = {"BACKEND": LOCAL, "OPTIONS": {"location": str(tmp_path / "file" / "backups")}}
+    server.STORAGES = {**server.STORAGES, "backups": here}
+    assert check_storage() == []
+    server.BACKUPS_DAILY = True
+
+    [error] = check_storage()
+
+    assert error.msg.startswith("The folder of BACKUPS_ROOT takes no backups: ")
 
 
 def test_folder_that_cannot_be_written(server: LazySettings, tmp_path: Path) -> None:

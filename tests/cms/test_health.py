@@ -205,7 +205,10 @@ def test_worker_that_is_dead(client: Client, database: None, settings: LazySetti
 
 def test_reconcile_that_cron_does_not_run(client: Client, database: None, settings: LazySettings) -> None:
     settings.RECONCILE_MAX_AGE = 900
-    assert ask(client) == (503, {"reconcile": "manage.py reconcile has never ended; does cron run it?"})
+    assert ask(client) == (
+        503,
+        {"reconcile": "manage.py reconcile has never ended; does the timer run manage.py maintain?"},
+    )
 
     middleware.find_prober.cache_clear()
     call_command("reconcile")

@@ -33,8 +33,15 @@ EFFECTS = {
     ),
     "DATABASE_URL": ("postgres://u:p@db/cms", "settings.DATABASES['default']['HOST']", "db"),
     "MEDIA_ROOT": ("/srv/media", "str(settings.MEDIA_ROOT)", "/srv/media"),
+    "SENDFILE": ("x-accel-redirect", "settings.SENDFILE", "X-Accel-Redirect"),
     "RELEASES_ROOT": ("/srv/releases", "str(settings.RELEASES_ROOT)", "/srv/releases"),
     "RELEASES_KEPT": ("7", "settings.RELEASES_KEPT", 7),
+    "BACKUPS_ROOT": ("/mnt/backups", "str(settings.BACKUPS_ROOT)", "/mnt/backups"),
+    "BACKUPS_S3_BUCKET": ("copies", "settings.STORAGES['backups']['OPTIONS']['bucket_name']", "copies"),
+    "BACKUPS_DAILY": ("true", "settings.BACKUPS_DAILY", True),
+    "BACKUPS_KEPT": ("3", "settings.BACKUPS_KEPT", 3),
+    "REVISIONS_KEPT_DAYS": ("365", "settings.REVISIONS_KEPT_DAYS", 365),
+    "LOGS_KEPT_DAYS": ("30", "settings.LOGS_KEPT_DAYS", 30),
     "S3_BUCKET": ("files", f"{STORAGE}['bucket_name']", "files"),
     "S3_REGION": ("eu-north-1", f"{STORAGE}['region_name']", "eu-north-1"),
     "S3_ENDPOINT_URL": ("https://s3.sk", f"{STORAGE}['endpoint_url']", "https://s3.sk"),
@@ -126,6 +133,7 @@ def test_every_variable_changes_what_it_says() -> None:
         **{name: EFFECTS[name][0] for name in ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "ALLOWED_HOSTS")},
         # The storage's options are there only with a bucket.
         "S3_BUCKET": "others",
+        "BACKUPS_S3_BUCKET": "others",
     }
 
     before = show(shown, plain)

@@ -17,6 +17,7 @@ import pytest
 
 from tests.cms.test_variables import BARE, KEY
 from tests.frontend_contract.sites import free_port, wait_for
+from tests.migrated import copy_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -105,6 +106,7 @@ def test_what_is_copied_serves_and_is_healthy_where_nothing_else_is_written(
 ) -> None:
     port, data = free_port(), tmp_path / "data"
     data.mkdir()
+    copy_migrated(data / "db.sqlite3")
     before = sorted(path for path in app.rglob("*") if path.is_file())
     environment = {
         "SECRET_KEY": KEY,
@@ -125,38 +127,40 @@ def test_what_is_copied_serves_and_is_healthy_where_nothing_else_is_written(
     probe = [word.replace("8000", str(port)) for word in command_of("HEALTHCHECK")]
     log = data / "log"
     given = {**BARE, **set_by_the_image(), **environment}
+
+    def is_healthy() -> bool:
+        return subprocess.run(probe, cwd=app, env=given, capture_output=True).returncode == 0
+
     with log.open("wb") as stream:
         process = subprocess.Popen(serve, cwd=app, env=given, stdout=stream, stderr=stream)
     try:
         wait_for(port, process, log)
-        healthy = subprocess.run(probe, cwd=app, env=given, capture_output=True)
+        # As Docker does, which takes a process for ill after three failures.
+        healthy = any(is_healthy() for _ in range(3))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-    gone = subprocess.run(probe, cwd=app, env=given, capture_output=True)
 
-    assert (healthy.returncode, gone.returncode) == (0, 1)
+    assert healthy
+    assert not is_healthy()
     assert sorted(path for path in app.rglob("*") if path.is_file()) == before
 
 
-def test_timers_run_each_command_when_it_is_due_and_outlive_failures(tmp_path: Path) -> None:
-    # A clock of 1441 minutes that do not last, and commands that all fail.
+def test_timers_start_the_one_command_each_minute_and_outlive_failures(tmp_path: Path) -> None:
+    # Minutes that do not last, and commands that all fail.
     calls = tmp_path / "calls"
     (tmp_path / "python").write_text(f'#!/bin/sh\necho "$2" >> {calls}\nexit 1\n')
     (tmp_path / "python").chmod(0o755)
     text = (DEPLOY / "timers.sh").read_text("utf-8")
     assert "sleep 60 &" in text
-    short = text.replace("sleep 60 &", '[ "$minute" -lt 1441 ] || exit 0; : &')
+    short = text.replace("sleep 60 &", f'[ "$(wc -l < {calls})" -lt 5 ] || exit 0; : &')
 
     done = subprocess.run(
         ["sh", "-c", short], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    names = calls.read_text().split()
-    counts = {name: names.count(name) for name in sorted(set(names))}
-    assert counts == {"prune_previews": 2, "publish_scheduled": 1441, "reconcile": 289}
-    assert names[:3] == ["publish_scheduled", "reconcile", "prune_previews"]
+    assert calls.read_text().split() == ["maintain"] * 5
 
 
 def test_stop_ends_the_timers_at_once(tmp_path: Path) -> None:

@@ -18,11 +18,7 @@ UNITS = Path(__file__).resolve().parents[2] / "deploy/systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
 # systemd's own measure, from 0 (nothing is open) to 100. Without a sandbox it is 96.
 MOST_EXPOSED = 20
-TIMERS = {
-    "cms-publish": ("publish_scheduled", "*:*:00"),
-    "cms-reconcile": ("reconcile", "*:0/5:30"),
-    "cms-prune": ("prune_previews", "03:17:00"),
-}
+TIMERS = {"cms-maintain": ("maintain", "*:*:00")}
 
 
 def read_unit(path: Path) -> configparser.ConfigParser:

@@ -42,6 +42,7 @@ def test_an_administrators_menu_is_whole(client: Client) -> None:
     assert {"Prehľady", "Nastavenia", "Pomoc"} < set(menu(client))
 
 
+@pytest.mark.usefixtures("search_index")
 def test_projects_are_listed_with_their_links_and_found_by_them(editor_client: Client) -> None:
     Project.objects.create(name="Iniciatíva Partnerstva", link="open_goverment_partnership")
     Project.objects.create(name="Mesto", link="mesto")

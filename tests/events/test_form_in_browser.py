@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import Permission, User
 from playwright.sync_api import Page, Route, expect
 
+from cms.groups import ensure_editor_group
 from events.models import EventPage
 
 pytestmark = pytest.mark.browser
@@ -114,3 +116,30 @@ def test_autosave_that_is_refused_says_why_beside_the_form_and_saves_when_it_can
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = allowed
     editor.keyboard.type(" tretie")
     expect(editor.locator("#w-autosave-indicator")).to_contain_text("Uložené")
+
+
+@pytest.mark.parametrize("may_write", [False, True])
+def test_markdown_is_offered_to_those_alone_who_may_write_it(
+    log_in: Callable[[User], Page], make_event: Callable[..., EventPage], may_write: bool
+) -> None:
+    event = make_event({"type": "markdown", "value": "**b**"}, {"type": "text", "value": "<p>Prvé</p>"})
+    user = User.objects.create_user("pisateľ")
+    user.groups.add(ensure_editor_group())
+    if may_write:
+        user.user_permissions.add(Permission.objects.get(codename="write_markdown"))
+    window = log_in(user)
+    window.goto(f"/admin/pages/{event.pk}/edit/")
+
+    expect(window.locator("[name=body-0-value]")).to_have_value("**b**")
+    window.locator(".c-sf-add-button").last.click()
+    options = window.get_by_role("option")
+    expect(options.filter(has_text="Citát")).to_be_visible()
+    assert options.filter(has_text="Markdown").count() == may_write
+    window.keyboard.press("Escape")
+    text = window.locator("[data-draftail-editor-wrapper] [data-contents] > *")
+    text.click()
+    window.keyboard.press("End")
+    window.keyboard.press("Enter")
+    window.keyboard.type("/")
+    expect(options.filter(has_text="Citát")).to_be_visible()
+    assert options.filter(has_text="Markdown").count() == may_write

@@ -101,7 +101,6 @@ SETTINGS = {
         ("a.html", "a/b.html"),
     ),
     "preserved": Setting("build: { format: 'preserve' },", SATTERI, ("a/index.html", "a/b.html")),
-    "no slash": Setting("trailingSlash: 'never',", SATTERI, ("a/index.html", "a/b/index.html")),
 }
 
 

@@ -20,7 +20,7 @@ from tests.frontend_contract.releases import FakeReleases, Files, digest
 
 pytestmark = pytest.mark.node
 
-KILLS = int(os.environ.get("PULL_KILLS", "30"))
+KILLS = int(os.environ.get("PULL_KILLS", "15"))
 SEED = os.environ.get("PULL_SEED", "1")
 KILL_AT = Path(__file__).with_name("kill_at.mjs").as_uri()
 NAMES = [f"src/pages/podujatia/{page}/{file}" for page in "abcde" for file in ("index.md", "lipa.jpg")]

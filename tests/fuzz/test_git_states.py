@@ -7,4 +7,4 @@ from tests.fuzz.git_cases import fuzz
 
 @pytest.mark.django_db
 def test_nothing_of_anybodys_is_lost() -> None:
-    assert list(fuzz(12, 0)) == []
+    assert list(fuzz(6, 0)) == []

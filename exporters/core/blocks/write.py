@@ -149,7 +149,7 @@ def _embed(value: StructValue, _references: Addresses) -> Sequence[Block]:
     player = embed_html(url, title)
     if player is not None:
         return [Html(player)]
-    return EMBED.wrap([Paragraph((Link(url, (Text(title or url),)),))])
+    return EMBED.wrap([Paragraph(normalize_inline((Link(url, (Text(title or url),)),)))])
 
 
 def _documents(value: Sequence[StructValue], references: Addresses) -> Sequence[Block]:

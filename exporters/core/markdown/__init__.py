@@ -7,7 +7,11 @@ blocks = parse_rich_text(html, references)      from what Draftail stores
 html = render_rich_text(blocks, references)     and back; raises Unrepresentable
 """
 
-from exporters.core.markdown.local_addresses import find_local_addresses, replace_local_addresses
+from exporters.core.markdown.local_addresses import (
+    find_in_values,
+    find_local_addresses,
+    replace_local_addresses,
+)
 from exporters.core.markdown.nodes import (
     Align,
     Block,
@@ -82,6 +86,7 @@ __all__ = [
     "Unrepresentable",
     "Verbatim",
     "check_canonical",
+    "find_in_values",
     "find_local_addresses",
     "normalize_inline",
     "parse_markdown",

@@ -22,15 +22,19 @@ from exporters.core.local_addresses import (
     LocalAddress,
     find_in_html,
     is_local,
+    looks_like_file,
     shape_of_html,
+    walk_strings,
 )
-from exporters.core.markdown.parse.tokens import tokenize
+from exporters.core.markdown.parse.tokens import MAX_CHARACTERS, tokenize
 
 # Where an address may be written: after "](" or "]:" of Markdown, or as the value of an attribute.
 _WRITTEN = re.compile(
     r"""\](?:\(|:)\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>[^\s<][^\s]*))"""
-    r"""|[A-Za-z:]+\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<unquoted>[^\s"'=<>`]+))"""
+    r"""|[A-Za-z:-]+\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<unquoted>[^\s"'=<>`]+))"""
 )
+
+_MAY_HOLD_ADDRESS = re.compile(r"\][(\[:]|<[A-Za-z]")
 
 # As local_addresses.CSS_URL, where the quotes may be entities.
 _WRITTEN_CSS_URL = re.compile(
@@ -42,6 +46,23 @@ def find_local_addresses(text: str) -> list[LocalAddress]:
     """The local addresses of a Markdown text in its order, each once. Raises SourceError over a limit."""
     found = (address for token in _walk(tokenize(text).tokens) for address in _read_token(token))
     return list(dict.fromkeys(address for address in found if is_local(address.url)))
+
+
+def find_in_values(values: object) -> list[LocalAddress]:
+    """The local files that strings of front matter name, at any depth, each once.
+
+    A string that looks like a path is one; in any other, they are found as in Markdown.
+    """
+    found = (url for value in walk_strings(values) for url in _find_in_string(value))
+    return [LocalAddress(url, Kind.VALUE) for url in dict.fromkeys(found)]
+
+
+def _find_in_string(value: str) -> list[str]:
+    if looks_like_file(value):
+        return [value]
+    if len(value) > MAX_CHARACTERS or not _MAY_HOLD_ADDRESS.search(value):
+        return []
+    return [address.url for address in find_local_addresses(value)]
 
 
 def replace_local_addresses(text: str, new: Mapping[LocalAddress, str]) -> str:

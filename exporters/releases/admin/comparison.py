@@ -6,19 +6,10 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from exporters.core.media_types import IMAGE_TYPES
 from exporters.releases.build.manifests import EMPTY, read_manifest
 from exporters.releases.build.store import Store
 from exporters.releases.models import Release
-
-# Extensions of images that browsers show and never execute; SVG may hold scripts.
-IMAGE_TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
 
 
 @dataclass(frozen=True, slots=True)

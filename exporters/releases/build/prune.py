@@ -19,9 +19,21 @@ def prune_releases(keep: int) -> int:
     with reconcile_lock():
         pruned = sum(_delete_old(series.pk, keep) for series in Series.objects.all())
         if pruned:
-            store = Store()
-            store.delete(sorted(store.list_digests() - _read_used_digests()))
+            _delete_unused()
     return pruned
+
+
+def prune_contents() -> int:
+    """Delete the stored files that no release refers to, whose reconcile was killed; returns how many."""
+    with reconcile_lock():
+        return _delete_unused()
+
+
+def _delete_unused() -> int:
+    store = Store()
+    unused = store.list_digests() - _read_used_digests()
+    store.delete(sorted(unused))
+    return len(unused)
 
 
 def _delete_old(series_pk: int, keep: int) -> int:

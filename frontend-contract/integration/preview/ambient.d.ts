@@ -8,6 +8,7 @@ declare module 'virtual:astro-wagtail-events/site' {
   export const layouts: Record<string, string>;
   /** Layout, as a page names it -> its path from the project's root. */
   export const aliases: Record<string, string | undefined>;
+  export const rawHtml: import('../index.d.ts').RawHtml | undefined;
   export const settings: import('../shared/shapes.ts').SiteSettings;
 }
 

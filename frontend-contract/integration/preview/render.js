@@ -1,8 +1,9 @@
 /** @import { Draft, RenderedDraft } from '../shared/shapes.ts' */
 
 import { posix } from 'node:path';
-import { aliases, layouts, markdown, settings } from 'virtual:astro-wagtail-events/site';
+import { aliases, layouts, markdown, rawHtml, settings } from 'virtual:astro-wagtail-events/site';
 import { isFrontmatterValid, parseFrontmatter } from 'astro/markdown';
+import { guardHtml } from '../sanitize/index.js';
 import { fileOf, markdownUrl, pageAddress, withoutSlash } from '../shared/address.js';
 import { explainSyntax } from '../shared/event-file.js';
 import { linkFiles, makeFileFinder } from './local-files.js';
@@ -14,8 +15,10 @@ let renderer;
 
 /** Astro's Markdown renderer with the site's config, created once, since syntax highlighting is slow to load. */
 function loadRenderer() {
+  if (renderer) return renderer;
   const { processor, syntaxHighlight, shikiConfig, gfm, smartypants } = markdown;
-  renderer ??= processor.createRenderer({ image: settings.image, syntaxHighlight, shikiConfig, gfm, smartypants });
+  guardHtml(processor, rawHtml);
+  renderer = processor.createRenderer({ image: settings.image, syntaxHighlight, shikiConfig, gfm, smartypants });
   return renderer;
 }
 

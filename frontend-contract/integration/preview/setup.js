@@ -14,8 +14,10 @@ const JAVASCRIPT = /\.m?js$/;
  *
  * @param {HookParameters<'astro:config:setup'>} setup
  * @param {string} markdown the module of the Markdown config, relative to the project's root
+ * @param {import('../index.d.ts').RawHtml} [rawHtml] what becomes of raw HTML in events
  */
-export async function addPreview({ addMiddleware, config, createCodegenDir, injectRoute, updateConfig }, markdown) {
+export async function addPreview(setup, markdown, rawHtml) {
+  const { addMiddleware, config, createCodegenDir, injectRoute, updateConfig } = setup;
   readCmsUrl(process.env); // Fail now for an invalid URL, not at the first preview.
   const layouts = layoutRoutes(config);
   addMiddleware({ entrypoint: new URL('./middleware.js', import.meta.url), order: 'pre' });
@@ -25,7 +27,8 @@ export async function addPreview({ addMiddleware, config, createCodegenDir, inje
     writeFileSync(entrypoint, layoutRoute(layout));
     injectRoute({ pattern, entrypoint, prerender: false });
   }
-  updateConfig({ vite: { plugins: [siteModule(config, await findMarkdown(config, markdown), layouts)] } });
+  const module = await findMarkdown(config, markdown);
+  updateConfig({ vite: { plugins: [siteModule(config, module, layouts, rawHtml)] } });
   // A site with an adapter is a server already: it keeps its adapter and its folder.
   if (!config.adapter) updateConfig(await nodeServer(config));
 }

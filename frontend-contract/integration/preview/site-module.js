@@ -18,9 +18,10 @@ const VIRTUAL = 'virtual:astro-wagtail-events/site';
  * @param {AstroConfig} config
  * @param {URL} markdown the module of the Markdown config
  * @param {Record<string, string>} layouts layout, as a path from the project's root -> pattern of its route
+ * @param {import('../index.d.ts').RawHtml} [rawHtml] what becomes of raw HTML in events
  * @returns {Plugin}
  */
-export function siteModule(config, markdown, layouts) {
+export function siteModule(config, markdown, layouts, rawHtml) {
   return {
     name: 'astro-wagtail-events:site',
     resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : undefined),
@@ -31,6 +32,7 @@ export function siteModule(config, markdown, layouts) {
       );
       return `
         export { default as markdown } from ${JSON.stringify(fileURLToPath(markdown))};
+        export const rawHtml = ${JSON.stringify(rawHtml)};
         export const layouts = ${JSON.stringify(layouts)};
         export const aliases = ${JSON.stringify(aliases)};
         export const settings = ${JSON.stringify(readSettings(config))};

@@ -23,6 +23,16 @@ const ADDRESSES = {
   use: ['href', 'xlink:href'],
   video: ['src', 'poster'],
 };
+/** Attributes of any tag that hold an address: of older HTML, and what scripts load later. */
+const OF_ANY_TAG = [
+  'background',
+  'data-background',
+  'data-bg',
+  'data-poster',
+  'data-src',
+  'data-srcset',
+  'imagesrcset',
+];
 const CSS_URL = /url\(\s*(["']?)(?<address>.*?)\1\s*\)/dgi;
 const SRCSET_CANDIDATE = /(?<address>[^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/dg; // Address, then width or density.
 const WHOLE = /^\s*(?<address>[\s\S]*?)\s*$/dg;
@@ -46,7 +56,7 @@ export function isLocal(address) {
  * @returns {string[]}
  */
 export function readAddresses(tag, attributes) {
-  return [...(ADDRESSES[tag] ?? []), 'style'].flatMap((name) => {
+  return [...(ADDRESSES[tag] ?? []), ...OF_ANY_TAG, 'style'].flatMap((name) => {
     const value = attributes[name];
     return value === undefined ? [] : findAddresses(tag, name, value).map(([start, end]) => value.slice(start, end));
   });
@@ -78,8 +88,8 @@ export function replaceAddresses(html, find) {
  * @returns {[start: number, end: number][]}
  */
 function findAddresses(tag, name, value) {
-  const isAddress = ADDRESSES[tag]?.includes(name);
+  const isAddress = OF_ANY_TAG.includes(name) || ADDRESSES[tag]?.includes(name);
   if (!isAddress && name !== 'style') return [];
-  const pattern = isAddress ? (name === 'srcset' ? SRCSET_CANDIDATE : WHOLE) : CSS_URL;
+  const pattern = isAddress ? (name.endsWith('srcset') ? SRCSET_CANDIDATE : WHOLE) : CSS_URL;
   return Array.from(value.matchAll(pattern), ({ indices }) => /** @type {any} */ (indices).groups.address);
 }

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from exporters.core.errors import ExportError
-from exporters.core.local_addresses import Kind, LocalAddress, find_in_values
-from exporters.core.markdown import find_local_addresses, replace_local_addresses
+from exporters.core.local_addresses import Kind, LocalAddress
+from exporters.core.markdown import find_in_values, find_local_addresses, replace_local_addresses
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = json.loads((ROOT / "frontend-contract/local-addresses.cases.json").read_text("utf-8"))
@@ -86,12 +86,22 @@ def test_file_names_of_front_matter_at_any_depth():
         "seo": {"og": {"image": "../og.png"}},
         "logo": "/logo.svg",
         "edition": 3,
+        "hero": "./moja foto (1).jpg",
+        "cover": "foto.webp?w=300",
+        "photos": {"dav.jpg": "Dav na námestí"},
+        "intro": "Text ![a](uvod.jpg) a <img src='b.png'>, `![c](c.jpg)`\n",
+        "note": "Viac na https://a.sk/x.html",
     }
 
     assert [address.url for address in find_in_values(values)] == [
         "./foto.jpg",
         "ľudia/jana.webp",
         "../og.png",
+        "./moja foto (1).jpg",
+        "foto.webp?w=300",
+        "dav.jpg",
+        "uvod.jpg",
+        "b.png",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -60,8 +61,16 @@ BODIES = {
     "a srcset": '<img srcset="foto.jpg 2x" src="https://a.sk/a.jpg" alt="a">',
     "a subfolder": "| ![b](img/foto.jpg) |\n|---|\n| c |",
     "an encoded name": "| ![b](moja%20foto.jpg) |\n|---|\n| c |",
+    "a link in a text": "Text [a](foto.jpg) koniec.",
+    "a link in a quote": "> Text [a](./foto.jpg) koniec.",
+    "what a script loads": '<img data-src="foto.jpg" alt="a">',
+    "a link to a document": "| [program](program.pdf) |\n|---|\n| c |",
 }
-NAMES = {"a subfolder": "img/foto.jpg", "an encoded name": "moja foto.jpg"}
+NAMES = {
+    "a subfolder": "img/foto.jpg",
+    "an encoded name": "moja foto.jpg",
+    "a link to a document": "program.pdf",
+}
 
 
 @pytest.fixture
@@ -110,7 +119,10 @@ def test_release_and_an_empty_project_have_the_picture(bare, tmp_path, kind):
 def test_value_of_an_unknown_key_goes_with_its_page(bare):
     put(bare, f"{FOLDER}/beseda/foto.jpg", FOTO)
     put(bare, f"{FOLDER}/beseda/jana.jpg", picture("blue"))
-    page = bring_in(bare, "Text.", "image: ./foto.jpg # obrázok\nspeakers:\n  - photo: jana.jpg\n")
+    for name in ("moja foto.jpg", "program.pdf", "uvod.jpg"):
+        put(bare, f"{FOLDER}/beseda/{name}", FOTO)
+    keys = "hero: {src: moja foto.jpg}\nprogram: ./program.pdf\nintro: 'Text ![a](uvod.jpg)'\n"
+    page = bring_in(bare, "Text.", f"image: ./foto.jpg # obrázok\nspeakers:\n  - photo: jana.jpg\n{keys}")
 
     rename(page, "stretnutie")
     export(bare)
@@ -120,6 +132,9 @@ def test_value_of_an_unknown_key_goes_with_its_page(bare):
         "foto.jpg",
         "index.md",
         "jana.jpg",
+        "moja foto.jpg",
+        "program.pdf",
+        "uvod.jpg",
     ]
     assert "image: ./foto.jpg # obrázok\n" in after[f"{FOLDER}/stretnutie/index.md"].decode()
 
@@ -197,11 +212,37 @@ def test_picture_is_counted_as_used_and_seen_in_the_preview(bare):
     page = bring_in(bare, BODIES["a table"])
 
     image = CustomImage.objects.get()
-    files = render_draft(page, find_tree())["files"]
+    files = render_draft(page, find_tree(), origin="p1")["files"]
 
     assert [reference.object_id for reference in ReferenceIndex.get_references_to(image)] == [str(page.pk)]
     assert list(files) == ["foto.jpg"]
-    assert files["foto.jpg"].endswith(image.file.url)
+    assert urlsplit(files["foto.jpg"]).path == image.file.url
+
+
+@pytest.mark.parametrize("body", ["![a]({})", "| ![a]({}) |\n|---|\n| b |"])
+@pytest.mark.parametrize("name", ["foto.heic", "foto.pdf", "foto.bmp", "film.mp4"])
+def test_image_in_a_format_that_astro_does_not_have_is_refused_by_name(bare, body, name):
+    put(bare, f"{FOLDER}/beseda/{name}", b"%PDF-1.4")
+    put(bare, FILE, f"{HEAD}---\n\n{body.format(name)}\n")
+
+    [entry] = import_events(bare, publish=True)
+
+    assert entry.notes == (
+        f"shows {name!r}, no picture that Astro can show; save it as JPEG, PNG, WebP, AVIF or GIF",
+    )
+
+
+def test_page_code_and_what_is_too_large_are_not_the_pages_files(bare, monkeypatch):
+    monkeypatch.setattr("exporters.ingest.local_files.LARGEST_SITE_FILE", 10)
+    for name in ("ina.md", "karta.html", "ukaz.js"):
+        put(bare, f"{FOLDER}/beseda/{name}", b"# x")
+    put(bare, f"{FOLDER}/beseda/film.mp4", bytes(11))
+    put(bare, FILE, f"{HEAD}---\n\n[a](ina.md) [b](karta.html) [c](ukaz.js) [d](film.mp4)\n")
+
+    [entry] = import_events(bare, publish=True)
+
+    assert entry.notes == ("'film.mp4' is too large to go with the page and stays there",)
+    assert EventPage.objects.get().local_files == {}
 
 
 @pytest.mark.parametrize("body", ["![logo](logo.svg)", "| ![logo](logo.svg) |\n|---|\n| b |"])
@@ -216,7 +257,7 @@ def test_drawing_of_the_site_is_exported_and_never_served(bare, media, tmp_path,
     assert SiteFile.objects.count() == 1
     assert list(media.rglob("*.svg")) == []
     assert CustomImage.objects.count() == 0
-    files = render_draft(EventPage.objects.get(), find_tree())["files"]
+    files = render_draft(EventPage.objects.get(), find_tree(), origin="p1")["files"]
     assert files["logo.svg"].startswith("data:image/svg+xml;base64,")
 
 

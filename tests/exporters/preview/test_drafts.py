@@ -43,7 +43,7 @@ def draft(folder: EventIndexPage) -> Callable[..., EventPage]:
 
 
 def render(page: EventPage) -> str:
-    return render_draft(page, tree_of(page))["markdown"]
+    return render_draft(page, tree_of(page), origin="p1")["markdown"]
 
 
 def notes(markdown: str) -> list[str]:
@@ -144,14 +144,16 @@ def test_private_image_is_replaced_by_a_note(
     image.save()
     CollectionViewRestriction.objects.create(collection=image.collection, restriction_type="login")
 
-    answer = render_draft(
-        page := draft(("image", {**NO_IMAGE, "image": image.pk, "alt_text": "Lipa"})), tree_of(page)
-    )
+    page = draft(("image", {**NO_IMAGE, "image": image.pk, "alt_text": "Lipa"}))
+    answer = render_draft(page, tree_of(page), origin="p1")
+    shared = render_draft(page, tree_of(page), origin="l1", is_shared=True)
 
     assert notes(answer["markdown"]) == [
         "Obrázok 'lipa.png' je v neverejnej zbierke; presuňte ho do verejnej alebo vyberte iný"
     ]
-    assert answer["files"] == {}
+    assert answer["files"] == shared["files"] == {}
+    assert notes(shared["markdown"]) == ["Táto časť ukazuje niečo neverejné."]
+    assert "lipa" not in shared["markdown"].lower()
 
 
 def test_each_cell_and_item_that_is_wrong_is_counted_once(draft: Callable[..., EventPage]) -> None:
@@ -188,7 +190,7 @@ def test_moved_event_is_shown_where_it_is_now(site: Site, draft: Callable[..., E
 
     moved = EventPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     moved.slug = "ine"
-    answer = render_draft(moved, tree_of(moved))
+    answer = render_draft(moved, tree_of(moved), origin="p1")
 
     assert (answer["path"], answer["url"]) == ("src/pages/archiv/2021/ine/index.md", "/archiv/2021/ine/")
     assert "layout: ../../../../layouts/EventLayout.astro" in answer["markdown"]

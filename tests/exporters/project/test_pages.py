@@ -51,10 +51,12 @@ def test_mdx_and_links_are_refused_by_name_where_they_are_events(db, tmp_path):
     (tmp_path / "src/pages/a/file.md").symlink_to("../../../shared/y.md")
     (tmp_path / "src/pages/a/nowhere.md").symlink_to("nothing.md")
     (tmp_path / "src/pages/a/again").symlink_to("..")
+    (tmp_path / "src/pages/a/circle.md").symlink_to("circle.md")
 
     entries = list(import_events(tmp_path))
 
     assert [(entry.path, entry.result, entry.notes) for entry in entries] == [
+        ("src/pages/a/circle.md", "refused", (NOWHERE,)),
         ("src/pages/a/file.md", "refused", (LINKED.format("src/pages/a/file.md"),)),
         ("src/pages/a/nowhere.md", "refused", (NOWHERE,)),
         ("src/pages/a/x.mdx", "refused", (MDX,)),

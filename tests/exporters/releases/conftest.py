@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,6 +10,7 @@ from exporters.releases.api.tokens import make_token
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_series
 from exporters.releases.models import Release
+from tests.e2e.production import serve_redis
 from tests.exporters.exports import make_folder
 
 
@@ -38,3 +39,9 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
         monkeypatch.setattr(timezone, "now", lambda: now() + ahead)
 
     return set_ahead
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve_redis(tmp_path_factory.mktemp("redis")) as address:
+        yield address

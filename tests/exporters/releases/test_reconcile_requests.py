@@ -11,17 +11,18 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import ConnectionError
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Collection, CollectionViewRestriction, Site
 
 from events.models import EventPage, EventType, Project
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.models import Release, Series
 from exporters.releases.reconcile_requests import CoalesceReconcilesMiddleware, coalesce_reconciles
 from exporters.releases.tasks import reconcile_series
-from tests.exporters.exports import hide, make_event, make_folder
+from tests.exporters.exports import hide, image_block, make_event, make_folder
 
 
 @pytest.fixture
@@ -236,3 +237,22 @@ def test_scheduled_page_is_published_by_who_scheduled_it(anna):
         ["boris"],
         ["src/pages/podujatia/beseda/index.md"],
     )
+
+
+def test_files_that_are_made_private_together_leave_the_release(folder, committing, make_image, admin_client):
+    with committing():
+        image = make_image()
+        make_event(folder, body=[image_block(image.pk)])
+        make_event(folder, "ina")
+        private = Collection.get_first_root_node().add_child(name="Interné")
+        CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    before = read_manifest(Release.objects.latest("number").manifest).files
+    address = reverse("wagtail_bulk_action", args=["cms", "customimage", "add_to_collection"])
+
+    with committing():
+        answer = admin_client.post(f"{address}?id={image.pk}", {"collection": private.pk})
+
+    image.refresh_from_db()
+    after = read_manifest(Release.objects.latest("number").manifest).files
+    assert (answer.status_code, image.collection) == (302, private)
+    assert (len(before), sorted(after)) == (3, ["src/pages/podujatia/ina/index.md"])

@@ -1,21 +1,14 @@
 """Bursts of publishing and failing deliveries, with the queues of a server."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import django_rq
 import pytest
-from django.core.management import call_command, get_commands, load_command_class
-from django.db import connection
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 from django_tasks_rq import Job
 from rq.scheduler import RQScheduler
 from rq.worker import SimpleWorker
@@ -28,21 +21,14 @@ from exporters.releases.build import reconcile as reconcile_module
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
-from exporters.releases.heartbeats import LONGEST_SILENCE, find_last, find_last_of_rq
 from exporters.releases.models import Delivery, Release, Webhook
 from exporters.releases.notify import deliveries
 from exporters.releases.reconcile_requests import coalesce_reconciles
-from tests.e2e.production import ROOT, serve_redis
+from exporters.releases.upkeep import keep_up
 from tests.exporters.exports import make_event, make_folder
 from tests.exporters.releases.receiver import receive
 
 BURST = 6
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory):
-    with serve_redis(tmp_path_factory.mktemp("redis")) as address:
-        yield address
 
 
 @pytest.fixture(params=["database", "redis"])
@@ -193,87 +179,26 @@ def test_rollback_works_without_the_queue(
     assert Delivery.objects.get(status=Delivery.Status.WAITING).release == first
 
 
-@pytest.fixture
-def worker(transactional_db, django_db_serialized_rollback, settings, tmp_path):
-    """A worker as a server runs it, on the tests' own database and storage."""
-    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["database"]}
-    options = ["--backend", "releases", "--interval", "0.05", "--no-startup-delay"]
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
-        "DATABASE_URL": database_url(),
-        "TASKS": "database",
-        "RELEASES_ROOT": str(settings.RELEASES_ROOT),
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-    }
-    with run([sys.executable, "manage.py", "db_worker", *options], environment, tmp_path / "worker.log"):
-        yield
-
-
-def database_url():
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return f"postgres://{database['USER']}@/{database['NAME']}?host={database['OPTIONS']['host']}"
-
-
-@contextmanager
-def run(command, environment, log):
-    with log.open("wb") as stream:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stream, stderr=stream)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-def test_worker_keeps_up_with_editors_who_go_on_publishing(worker):
-    folder = make_folder("podujatia")
-    for number in range(2 * BURST):
-        make_event(folder, f"beseda-{number}")
-
-    wait_for(lambda: find_default_series().done == find_default_series().requested)
-
-    requested, releases = find_default_series().requested, Release.objects.count()
-    assert len(files_of(find_default_series().current)) == 2 * BURST
-    assert 1 <= releases <= requested
-    wait_for(lambda: not DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).exists())
-    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
-
-
-def wait_for(is_so, seconds=60):
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "The worker has not done it."
-        time.sleep(0.05)
-
-
-def test_worker_of_the_database_gives_signs_of_life(worker):
-    wait_for(lambda: find_last("worker") is not None)
-
-
-def test_worker_of_redis_gives_signs_of_life_and_takes_them_back_when_it_ends(redis, settings):
-    settings.RQ_QUEUES = {"default": {"URL": redis}}
+def test_release_that_takes_longer_is_ended_with_words_and_tried_again(
+    redis, transactional_db, django_db_serialized_rollback, settings, monkeypatch
+):
+    settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}
+    queue = {"URL": redis, "DEFAULT_TIMEOUT": 1}
+    settings.RQ_QUEUES = {"default": queue}
+    monkeypatch.setitem(django_rq.settings.QUEUES, "default", queue)
     django_rq.get_connection().flushall()
-    assert find_last_of_rq(timeout=1) is None
-    worker = SimpleWorker("default", connection=django_rq.get_connection())
+    monkeypatch.setattr(SimpleWorker, "_install_signal_handlers", lambda _worker: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(reconcile_module, "find_log_position", lambda: time.sleep(30))
+        make_event(make_folder("podujatia"))
+        work_from_redis()
 
-    worker.register_birth()
+    series = find_default_series()
+    assert (series.failure, series.started_at) == ({"kind": "timeout"}, None)
+    wait_until(series.next_attempt_at)
+    queue["DEFAULT_TIMEOUT"] = 60
+    keep_up()
+    work_from_redis()
 
-    assert timezone.now() - find_last_of_rq(timeout=1) < timedelta(seconds=5)
-    worker.register_death()
-    assert find_last_of_rq(timeout=1) is None
-
-
-def test_worker_of_redis_gives_them_often_enough(redis, settings):
-    settings.RQ_QUEUES = {"default": {"URL": redis}}
-    options = load_command_class("exporters.releases", "rqworker").create_parser("manage.py", "rqworker")
-    made = SimpleWorker(
-        "default", connection=django_rq.get_connection(), worker_ttl=options.get_default("worker_ttl")
-    )
-
-    # One before each wait for a task, and one every so often while it works.
-    assert made.dequeue_timeout < LONGEST_SILENCE.total_seconds()
-    assert made.job_monitoring_interval < LONGEST_SILENCE.total_seconds()
-    assert get_commands()["rqworker"] == get_commands()["db_worker"] == "exporters.releases"
+    assert Release.objects.get().files == 1
+    assert find_default_series().failing_since is None

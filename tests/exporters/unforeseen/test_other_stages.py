@@ -119,7 +119,7 @@ def test_preview_shows_the_other_blocks(pages, plant, caplog, stage):
     plant(stage, "tajomstvo")
 
     with override("sk"):
-        markdown = render_draft(page, tree_of(page))["markdown"]
+        markdown = render_draft(page, tree_of(page), origin="p1")["markdown"]
 
     assert re.search(r"prvy\n.*kód [0-9a-f]{8}.*\ntreti\n", markdown, re.DOTALL), markdown
     assert "tajomstvo" not in markdown
@@ -128,7 +128,7 @@ def test_preview_shows_the_other_blocks(pages, plant, caplog, stage):
 
 
 def test_draft_that_cannot_be_rendered_is_answered_with_the_code(pages, monkeypatch, caplog):
-    shown = SimpleNamespace(page=pages.events[0], language="en")
+    shown = SimpleNamespace(page=pages.events[0], language="en", origin="p1", is_shared=False)
     monkeypatch.setattr("exporters.preview.views.render_draft", fail_with_draft)
 
     answer = render_response(shown)
@@ -138,7 +138,7 @@ def test_draft_that_cannot_be_rendered_is_answered_with_the_code(pages, monkeypa
     assert SECRET not in caplog.text
 
 
-def fail_with_draft(*_arguments):
+def fail_with_draft(*_arguments, **_options):
     raise KeyError(SECRET)
 
 

@@ -11,6 +11,9 @@ import unicodedata
 from functools import lru_cache
 
 SPACE, PUNCTUATION, LETTER = 1, 2, 4
+# Punctuation beside which some processors let `*` open and close whatever stands on its other side.
+_LENIENT = 8 | PUNCTUATION
+_MAYBE_LENIENT = "_~"
 
 # JavaScript's \s and Rust's White_Space disagree on these.
 _MAYBE_SPACE = frozenset("\v\x1c\x1d\x1e\x1f\x85\u2028\u2029\ufeff")
@@ -43,6 +46,8 @@ def opens(mark: str, before: str, after: str) -> bool:
 def _opens(mark: str, outside: int, inside: int) -> bool:
     if inside & SPACE:
         return False
+    if mark == "*" and inside == _LENIENT:
+        return True
     if mark == "_" or inside & PUNCTUATION:
         return not outside & LETTER
     return True
@@ -50,16 +55,34 @@ def _opens(mark: str, outside: int, inside: int) -> bool:
 
 def is_certain(mark: str, before: str, after: str) -> bool:
     """Whether all processors agree on what a delimiter run between these characters may do."""
-    possible = {
-        (_opens(mark, one, other), _opens(mark, other, one))
-        for one in _each(classify(before))
-        for other in _each(classify(after))
-    }
+    possible = {runs(mark, one, other) for one in classes_of(before) for other in classes_of(after)}
     return len(possible) == 1
 
 
-def _each(classes: int) -> list[int]:
-    return [kind for kind in (SPACE, PUNCTUATION, LETTER) if classes & kind]
+def runs(mark: str, before: int, after: int) -> tuple[bool, bool]:
+    """Whether a delimiter run between characters of these classes can open, and can close."""
+    return _opens(mark, before, after), _opens(mark, after, before)
+
+
+@lru_cache(maxsize=4096)
+def classes_of(character: str) -> tuple[int, ...]:
+    """The classes that a character has in one processor or another."""
+    if character in _MAYBE_LENIENT:
+        return PUNCTUATION, _LENIENT
+    classes = classify(character)
+    return tuple(kind for kind in (SPACE, PUNCTUATION, LETTER) if classes & kind)
+
+
+def group_of(character: str) -> str:
+    """A name for the characters that a processor classes alike; "" for one that has a single class."""
+    if len(classes_of(character)) == 1:
+        return ""
+    if character in _MAYBE_LENIENT:
+        return character
+    if character in _MAYBE_SPACE:
+        return "space"
+    plane = "astral" if character > "\uffff" else "basic"
+    return f"{plane} {unicodedata.category(character)[0]}"
 
 
 def closes(mark: str, before: str, after: str) -> bool:

@@ -19,7 +19,7 @@ from exporters.core.markdown.nodes import (
     Superscript,
     Text,
 )
-from exporters.core.markdown.normalize.white_space import SPACES, is_tidy, tidy_code
+from exporters.core.markdown.normalize.white_space import SPACES, is_tidy, is_tidy_address, tidy_code
 
 _AROUND_TEXT = (Strong, Emphasis, Link, Delete, Superscript, Subscript)
 _SPACES = frozenset(SPACES)
@@ -42,6 +42,8 @@ def is_normalized(children: tuple[Inline, ...]) -> bool:
 def _is_simple(child: Inline) -> bool:
     if isinstance(child, Text):
         return child.value != "" and is_tidy(child.value)
+    if isinstance(child, Link) and not is_tidy_address(child.url):
+        return False
     if isinstance(child, _AROUND_TEXT):
         return len(child.children) == 1 and _is_trimmed(child.children[0])
     if isinstance(child, InlineCode):

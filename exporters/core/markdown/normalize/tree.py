@@ -14,6 +14,7 @@
   superscript, subscript, emphasis, strong, delete; a link is never split, a mark that ends inside one is; no
   link is inside a link;
 - a mark inside a mark of its own type stays, since it is shown as two elements;
+- the address of a link has no percent sign that encodes nothing;
 - the separator (an empty comment) is gone; NUL and lone surrogates, which no file can hold, are U+FFFD.
 """
 
@@ -39,7 +40,13 @@ from exporters.core.markdown.nodes import (
     Text,
 )
 from exporters.core.markdown.normalize.normalized import is_normalized
-from exporters.core.markdown.normalize.white_space import COLLAPSIBLE, SPACES, tidy_code, tidy_text
+from exporters.core.markdown.normalize.white_space import (
+    COLLAPSIBLE,
+    SPACES,
+    tidy_address,
+    tidy_code,
+    tidy_text,
+)
 
 # The order among marks that go on equally long, outermost first.
 _MARKS: tuple[type[Mark], ...] = (
@@ -108,9 +115,10 @@ def _flatten(
             _flatten(child.children, marks | {(rank, level)}, link, leaves, depth + 1)
         elif isinstance(child, Link):
             if child.children:
-                _flatten(child.children, marks, link or (child.url, child.title), leaves, depth + 1)
+                inside = link or (tidy_address(child.url), child.title)
+                _flatten(child.children, marks, inside, leaves, depth + 1)
             else:
-                leaves.append(_Leaf(child, marks, link))
+                leaves.append(_Leaf(replace(child, url=tidy_address(child.url)), marks, link))
         elif isinstance(child, Image):
             leaves.append(_Leaf(replace(child, alt=tidy_text(child.alt)), marks, link))
         elif isinstance(child, Break):

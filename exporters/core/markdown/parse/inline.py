@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from urllib.parse import unquote
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from exporters.core.errors import SourceError
+from exporters.core.html_attributes import unescape_attribute
 from exporters.core.i18n import gettext_noop
 from exporters.core.local_addresses import is_local
 from exporters.core.markdown.nodes import (
@@ -154,9 +154,9 @@ def _add_html(stack: list[_Frame], html: str) -> None:
 
 def _anchor(match: re.Match[str]) -> _Build:
     """Builds a link of a tag with an address and a title; any other tag pairs up and stays HTML."""
-    if match[1] is None or match["more"] or unsafe_scheme(unescape(match[1])):
+    if match[1] is None or match["more"] or unsafe_scheme(unescape_attribute(match[1])):
         return lambda children: None
-    url, title = unescape(match[1]), unescape(match[2] or "")
+    url, title = unescape_attribute(match[1]), unescape_attribute(match[2] or "")
     if _ENCODED_BY_MARKDOWN.search(url):
         return lambda children: None
     return lambda children: Link(url, children, title) if not _has_link(children) else None

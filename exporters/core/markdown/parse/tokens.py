@@ -8,46 +8,42 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter, Scanned
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from exporters.core.errors import SourceError
 from exporters.core.i18n import gettext_noop
 from exporters.core.line_endings import LINE_ENDING
-from exporters.core.markdown.normalize.flanking import is_certain
-from exporters.core.markdown.parse.edge_spaces import mask_edge_spaces, unmask, unmask_edge_spaces
+from exporters.core.markdown.parse.edge_spaces import mask_edge_spaces, unmask_edge_spaces
 from exporters.core.markdown.parse.gfm_autolink_literal import use_gfm_autolink_literal
+from exporters.core.markdown.parse.readings import InlineParser, is_uncertain, new_readings
 
 # With all four, the slowest text that was found takes less than two seconds.
 MAX_CHARACTERS = 200_000
 MAX_PARAGRAPH = 100_000
 MAX_NESTING = 60
-MAX_STEPS = 400_000
 
 BOM = "\ufeff"
 UNCERTAIN = "uncertain"
 """In the `meta` of an inline token that Astro's two processors read differently."""
 
-_UNCERTAIN = "uncertain_texts"
 _TILDE, _SINGLE_TILDE = ord("~"), -ord("~")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|1[.)])[ \t]+[^ \t]")
+# The key of markdown-it's `env` with the line behind the last definition.
+_BELOW_DEFINITION = "below_definition"
 # A tag alone on a line that only goes on a paragraph of a list or quote: micromark ends the list there.
 _LAZY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>[ \t]*$")
-
-# The key of markdown-it's `env`, which belongs to one parse alone, that counts the inline parser's steps.
-_STEPS = "steps"
 
 
 class Lines:
@@ -100,48 +96,10 @@ class Tokens:
         return sorted(tuple(labels[label]["map"]) for label in labels if label not in labels.used)
 
 
-class _BoundedInline(ParserInline):
-    """An inline parser that refuses a text whose open brackets would make it start over too many times.
-
-    All parses share it, at once in several threads, so it keeps no state of its own.
-    """
-
-    def skipToken(self, state: StateInline) -> None:
-        state.env[_STEPS] += 1
-        if state.env[_STEPS] > MAX_STEPS:
-            raise SourceError(
-                gettext_noop(
-                    "the text has so many unclosed brackets that it cannot be read; remove or escape them"
-                )
-            )
-        super().skipToken(state)
-
-    def parse(
-        self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]
-    ) -> list[Token]:
-        state = _InlineState(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
-
-
-class _InlineState(StateInline):
-    """Notes where the processors do not agree on what a delimiter run may do."""
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
-        scanned = super().scanDelims(start, canSplitWord)
-        mark, end = self.src[start], start + scanned.length
-        before, after = self.src[start - 1 : start] or " ", self.src[end : end + 1] or " "
-        if self.src.count(mark) > scanned.length and not is_certain(mark, unmask(before), unmask(after)):
-            self.env[_UNCERTAIN].add(self.src)
-        return scanned
-
-
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING + 2})
-    inline = _BoundedInline()
+    inline = InlineParser()
     inline.ruler = parser.inline.ruler
     inline.ruler2 = parser.inline.ruler2
     parser.inline = inline
@@ -159,6 +117,7 @@ def _parser() -> MarkdownIt:
     _ignore_raw_anchors(parser)
     _pair_tildes_by_width(parser)
     _let_no_list_interrupt_code(parser)
+    _go_on_below_definitions(parser)
     # A ruler compiles its rules at first use; meanwhile another thread would find some of them missing.
     for ruler in (parser.core.ruler, parser.block.ruler, inline.ruler, inline.ruler2):
         ruler.getRules()
@@ -232,6 +191,36 @@ def _let_no_list_interrupt_code(parser: MarkdownIt) -> None:
     parser.block.ruler.at("list", block_list, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
+def _go_on_below_definitions(parser: MarkdownIt) -> None:
+    """Let the line below a definition begin only what interrupts a paragraph, since it may go on one."""
+    rules = {entry.name: entry.fn for entry in parser.block.ruler.__rules__}
+
+    def reference(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        found = rules["reference"](state, startLine, endLine, silent)
+        if found and not silent:
+            state.env[_BELOW_DEFINITION] = state.line
+        return found
+
+    def interrupting(name: str) -> Callable[[StateBlock, int, int, bool], bool]:
+        def rule(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+            if state.env.get(_BELOW_DEFINITION) == startLine and not state.isEmpty(startLine):
+                line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
+                if name == "list":
+                    interrupts = _INTERRUPTING_ITEM.match(line) is not None
+                else:
+                    interrupts = name == "html_block" and rules[name](state, startLine, endLine, True)
+                if not interrupts:
+                    return False
+            return rules[name](state, startLine, endLine, silent)
+
+        return rule
+
+    parser.block.ruler.at("reference", reference)
+    parser.block.ruler.at("code", interrupting("code"))
+    for name in ("list", "html_block"):
+        parser.block.ruler.at(name, interrupting(name), {"alt": ["paragraph", "reference", "blockquote"]})
+
+
 def _is_next(state: StateBlock, above: Token, line: int) -> bool:
     """Whether nothing but blank lines stands between a token and a line."""
     return above.map is not None and all(map(state.isEmpty, range(above.map[1], line)))
@@ -268,13 +257,13 @@ def tokenize(body: str) -> Tokens:
     lines = Lines(body)
     text = body.removeprefix(BOM)
     masked = mask_edge_spaces(text)
-    env: dict[str, Any] = {"references": UsedLabels(), _STEPS: 0, _UNCERTAIN: set()}
+    env: dict[str, Any] = {"references": UsedLabels(), **new_readings()}
     try:
         tokens = _parser().parse(masked, env)
     except RecursionError as error:
         raise _too_deep() from error
     for token in tokens:
-        if token.type == "inline" and token.content in env[_UNCERTAIN]:
+        if token.type == "inline" and is_uncertain(token, env):
             token.meta[UNCERTAIN] = True
     if masked != text:
         unmask_edge_spaces(tokens)

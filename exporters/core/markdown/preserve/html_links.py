@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from html import escape, unescape
+from html import escape
 from typing import Any
 
+from exporters.core.html_attributes import unescape_attribute
 from exporters.core.markdown.nodes import Block, Inline, InlineHtml, Link, Table
 
 _ANCHOR = re.compile(r'<a\s+href="([^"\n]*)"', re.IGNORECASE)
@@ -22,7 +23,7 @@ def write_links_as_html(source: str, old: Block, new: Block) -> Iterator[tuple[B
 
     Nothing where none is. A link whose address is another now is taken for the one at its place.
     """
-    addresses = {unescape(address) for address in _ANCHOR.findall(source)}
+    addresses = {unescape_attribute(address) for address in _ANCHOR.findall(source)}
     if not addresses:
         return
     links = list(_find_links(old))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape, unescape
+from html import escape
+
+from exporters.core.html_attributes import unescape_attribute
 
 # The attributes that Draftail keeps; events/link_attributes.py has the same.
 KEPT = ("title", "target", "rel", "hreflang")
@@ -18,7 +20,7 @@ def read_anchor(html: str) -> dict[str, str] | None:
     """The attributes of a raw tag that `write_anchor` gives back as it is; None for any other."""
     if not _TAG.fullmatch(html):
         return None
-    attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(html)}
+    attributes = {name: unescape_attribute(value) for name, value in _ATTRIBUTE.findall(html)}
     first, *others = attributes
     is_kept = first == "href" and others and set(others) <= set(KEPT)
     return attributes if is_kept and write_anchor(attributes) == html else None

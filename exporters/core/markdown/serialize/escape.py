@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from exporters.core.line_endings import LINE_ENDING, to_lf
-from exporters.core.markdown.normalize.white_space import SPACES, UNWRITABLE, tidy_text
+from exporters.core.markdown.normalize.white_space import SPACES, UNWRITABLE, tidy_address, tidy_text
 
 _ENTITY = r"&(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)"
 
@@ -47,8 +47,6 @@ _REFERENCES = re.compile(_ENTITY + r"|\\(?![^\W_]| )")
 _ENCODABLE = frozenset(SPACES) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
 _PLAIN_DESTINATION = re.compile(r"[^\s<>()\\&%\x00-\x1f\x7f]+")
-_CONTROL = re.compile(r"[\x01-\x1f\x7f]")
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -91,9 +89,7 @@ def destination(url: str) -> str:
     if _PLAIN_DESTINATION.fullmatch(url):
         return url
     # Sätteri decodes an image's address and throws on a percent sign that encodes nothing.
-    url = _LONE_PERCENT.sub("%25", url)
-    url = UNWRITABLE.sub("\ufffd", url)
-    url = _CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", url)
+    url = tidy_address(url)
     url = _REFERENCES.sub(r"\\\g<0>", url)
     if url and not re.search(r"[\s<>()]", url):
         return url

@@ -11,7 +11,7 @@ import pytest
 
 from exporters.core.errors import SourceError
 from exporters.core.markdown import parse_markdown
-from exporters.core.markdown.parse import tokens
+from exporters.core.markdown.parse import readings, tokens
 
 N = 50_000
 
@@ -106,10 +106,10 @@ def read_at_once(text: str) -> list[bool]:
 @pytest.fixture
 def least_steps(monkeypatch: pytest.MonkeyPatch) -> int:
     """The least limit of steps with which BRACKETS can be read by one thread alone."""
-    least, most = 1, tokens.MAX_STEPS
+    least, most = 1, readings.MAX_STEPS
     while least < most:
         middle = (least + most) // 2
-        monkeypatch.setattr(tokens, "MAX_STEPS", middle)
+        monkeypatch.setattr(readings, "MAX_STEPS", middle)
         least, most = (least, middle) if is_read(BRACKETS) else (middle + 1, most)
     return least
 
@@ -125,10 +125,10 @@ def busy_threads() -> Iterator[None]:
 
 @pytest.mark.usefixtures("busy_threads")
 def test_each_thread_counts_its_own_steps(least_steps: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tokens, "MAX_STEPS", least_steps)
+    monkeypatch.setattr(readings, "MAX_STEPS", least_steps)
     assert read_at_once(BRACKETS) == [True] * THREADS
 
-    monkeypatch.setattr(tokens, "MAX_STEPS", least_steps - 1)
+    monkeypatch.setattr(readings, "MAX_STEPS", least_steps - 1)
     assert read_at_once(BRACKETS) == [False] * THREADS
 
 

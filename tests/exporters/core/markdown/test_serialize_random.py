@@ -12,7 +12,7 @@ from tests.fuzz.rich_text import minimise, run
 from tests.fuzz.trees import CATEGORIES
 
 # The same trees each time: a run of the tests is no lottery, and `make fuzz` takes other seeds.
-QUICK = settings(deadline=None, derandomize=True, max_examples=50)
+QUICK = settings(deadline=None, derandomize=True, max_examples=30)
 
 
 def show(children: tuple[Inline, ...]) -> str:
@@ -66,7 +66,7 @@ def test_any_tree_is_shown_as_it_is_meant(judge: Judge, tree: Root):
 @pytest.mark.node
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_random_documents_are_shown_as_they_are_meant(judge: Judge, category: str):
-    tally = run(judge, category, range(80))
+    tally = run(judge, category, range(40))
 
-    assert tally.documents == 80
+    assert tally.documents == 40
     assert not tally.failures, str(minimise(judge, tally.failures[0]))

@@ -6,13 +6,15 @@ import socket
 import time
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import environ
 import pytest
 import requests
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 from PIL import Image as Picture
@@ -22,10 +24,8 @@ from cms.health.checks import StorageCheck
 from cms.models import CustomDocument, CustomImage
 from cms.settings.storage import choose_storages, find_image_sources
 from cms.storages import create_impatient
-from exporters.content.assets import Asset
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
-from exporters.preview.drafts import asset_url
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.rollback import make_current
@@ -58,6 +58,7 @@ def bucket(endpoint, monkeypatch, settings, media, request):
     settings.STORAGES = choose_storages(
         environ.Env(),
         releases=settings.RELEASES_ROOT,
+        backups=Path(),
         static="django.contrib.staticfiles.storage.StaticFilesStorage",
     )
     return bucket
@@ -153,26 +154,39 @@ def test_uploaded_image_is_cleaned_before_it_reaches_the_bucket(bucket, db, sett
     assert names(bucket, "media/images/")
 
 
-def test_browser_is_given_an_address_that_it_may_load(make_image, monkeypatch):
+def test_browser_is_led_to_an_address_that_it_may_load(admin_client, make_image):
     image = make_image()
-    asset = Asset(f"image:{image.pk}", image.export_name, image.file.name, public=True)
 
-    address = asset_url(asset, "src/pages/lipa.png")
+    answer = admin_client.get(image.file.url)
 
+    address = answer["Location"]
+    assert image.file.url.startswith("/media/")
     assert requests.get(address).content == default_storage.open(image.file.name).read()
     assert [source for source in find_image_sources(environ.Env()) if address.startswith(source)]
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert parse_qs(urlsplit(address).query)["X-Amz-Expires"] == ["60"]
+
+
+def test_nobody_without_an_account_is_led_to_the_bucket(client, make_image):
+    image = make_image()
+    document = CustomDocument.objects.create(title="Plán", file=ContentFile(b"%PDF-1.4", "plan.pdf"))
+    addresses = [image.file.url, image.get_rendition("max-20x20").url, document.file.url, document.url]
+
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
 
 
 @pytest.mark.parametrize("region", ["", "us-east-1", "eu-central-1"])
 def test_amazons_own_addresses_are_allowed_by_the_policy(monkeypatch, settings, region):
     monkeypatch.setenv("S3_REGION", region)
     monkeypatch.delenv("S3_ENDPOINT_URL")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     [source] = find_image_sources(environ.Env())
 
     assert source.startswith(f"https://{os.environ['S3_BUCKET']}.s3.")
-    assert default_storage.url("original_images/lipa.png").startswith(source)
+    assert storages["default"].sign("original_images/lipa.png", {}, seconds=9).startswith(source)
 
 
 def test_document_is_handed_out_by_the_bucket(admin_client):
@@ -181,7 +195,9 @@ def test_document_is_handed_out_by_the_bucket(admin_client):
     answer = admin_client.get(document.url)
 
     assert answer.status_code == 302
-    assert requests.get(answer["Location"]).content == b"%PDF-1.4"
+    given = requests.get(answer["Location"])
+    assert given.content == b"%PDF-1.4"
+    assert given.headers["Content-Disposition"] == 'attachment; filename="plan.pdf"'
 
 
 def test_image_that_the_bucket_has_lost_stops_its_page_alone(bucket, folder, make_image):
@@ -204,7 +220,9 @@ def test_bucket_that_does_not_answer_is_an_error_of_a_disk(folder, monkeypatch, 
     make_event(folder)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("S3_ENDPOINT_URL", "http://127.0.0.1:9")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     with pytest.raises(OSError, match="Could not connect to the endpoint"):
         reconcile(find_tree())
@@ -221,7 +239,9 @@ def test_bucket_that_does_not_answer_is_an_error_of_a_disk(folder, monkeypatch, 
 def test_bucket_that_is_not_there_says_so(folder, monkeypatch, settings):
     make_event(folder)
     monkeypatch.setenv("S3_BUCKET", "there-is-none")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     with pytest.raises(OSError, match="NoSuchBucket"):
         reconcile(find_tree())
@@ -234,7 +254,9 @@ def test_deployment_check_writes_to_the_bucket_and_removes_what_it_wrote(bucket)
 
 def test_deployment_check_says_what_is_wrong_with_the_bucket(monkeypatch, settings):
     monkeypatch.setenv("S3_BUCKET", "there-is-none")
-    settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+    settings.STORAGES = choose_storages(
+        environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+    )
 
     found = check_storage()
 
@@ -247,7 +269,9 @@ def test_deployment_check_says_what_is_wrong_with_the_bucket(monkeypatch, settin
 def test_bucket_that_says_nothing_is_given_up_after_its_seconds(monkeypatch, settings):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("S3_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
-        settings.STORAGES = choose_storages(environ.Env(), releases=settings.RELEASES_ROOT, static="")
+        settings.STORAGES = choose_storages(
+            environ.Env(), releases=settings.RELEASES_ROOT, backups=Path(), static=""
+        )
         storage = create_impatient("default", seconds=0.3)
         started = time.monotonic()
 

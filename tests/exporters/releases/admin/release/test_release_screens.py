@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from events.models import EventPage
 from exporters.core.hashing import digest
-from exporters.releases.admin.comparison import IMAGE_TYPES
+from exporters.core.media_types import IMAGE_TYPES
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.prune import prune_releases
 from exporters.releases.build.store import Store

@@ -1,0 +1,44 @@
+"""The menu of blocks, for who may not write Markdown."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
+from wagtail.blocks import BlockWidget
+from wagtail.blocks.stream_block import StreamBlockAdapter
+
+from events.blocks import EventBody
+from events.trusted_markdown import VERBATIM
+
+
+class LimitedBody(EventBody):
+    """A body whose form shows every block and offers those alone that everybody may add."""
+
+
+class LimitedBodyAdapter(StreamBlockAdapter):
+    js_constructor = "events.LimitedBody"
+
+    def js_args(self, block: LimitedBody) -> list[Any]:
+        *arguments, meta = super().js_args(block)
+        return [*arguments, {**meta, "notOffered": sorted(VERBATIM)}]
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(
+            js=[
+                versioned_static("wagtailadmin/js/telepath/blocks.js"),
+                versioned_static("events/body-menu.js"),
+            ]
+        )
+
+
+register(LimitedBodyAdapter(), LimitedBody)
+
+LIMITED_BODY = LimitedBody()
+
+
+def limit_menu(field: forms.Field) -> None:
+    """Show the body in a form with the limited menu; what the form accepts is not its matter."""
+    field.widget = BlockWidget(LIMITED_BODY)

@@ -1,0 +1,1 @@
+export { guardHtml } from './processor.js';
