@@ -71,8 +71,15 @@ class Loader(yaml.SafeLoader):
 
     def _is_behind_escape(self) -> bool:
         """Whether the line end just read was escaped: an odd number of backslashes stands before it."""
-        before = self.buffer[: self.pointer].removesuffix("\n").removesuffix("\r")
-        return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+        # By place and without a copy: it is asked for at each line end of a value.
+        end = self.pointer
+        for ending in "\n\r":
+            if self.buffer[end - 1 : end] == ending:
+                end -= 1
+        start = end
+        while self.buffer[start - 1 : start] == "\\":
+            start -= 1
+        return (end - start) % 2 == 1
 
     def _is_separation(self) -> bool:
         """Whether a tab is no indent: a token stands before it on its line, or nothing behind it."""
