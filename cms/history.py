@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from exporters.core.commit_message import make_person
 from exporters.core.errors import ExportError
@@ -25,38 +26,62 @@ def export_history(series: Series, folder: Path, *, email: str) -> tuple[int, li
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ExportError("this folder is not empty; give an empty or a new one", where=str(folder))
-    commits, lost = [], []
-    for release in series.releases.order_by("number"):
-        try:
-            commits.append(b"".join(write_commit(release, email)))
-        except LostContent as error:
-            lost.append(f"release {release.number}: {error}")
-    stream = b"".join(commits)
-    for arguments, given in (
-        (("init", "--quiet", "--initial-branch=releases"), b""),
-        (("fast-import", "--quiet"), stream),
-        (("reset", "--hard", "--quiet", *(["releases"] if commits else [])), b""),
-    ):
-        done = call_git(folder, *arguments, input=given)
-        if done.returncode and (commits or arguments[0] == "init"):
-            raise ExportError(f"git refuses: {quote_reason(done)}", where=str(folder))
-    return len(commits), lost
+    lost = []
+    # A history has every content that the site ever had: on the disk, and each of them once.
+    with TemporaryFile() as stream:
+        history = _History(stream, email)
+        for release in series.releases.order_by("number"):
+            try:
+                history.add(release)
+            except LostContent as error:
+                lost.append(f"release {release.number}: {error}")
+        stream.seek(0)
+        _run(folder, "init", "--quiet", "--initial-branch=releases")
+        if history.commits:
+            _run(folder, "fast-import", "--quiet", stdin=stream)
+            _run(folder, "reset", "--hard", "--quiet", "releases")
+    return history.commits, lost
 
 
-def write_commit(release: Release, email: str) -> Iterator[bytes]:
-    """A commit as `git fast-import` reads it. Raises LostContent."""
-    store = Store()
-    files = parse_manifest(store.read(release.manifest)).files
-    author, *others = [make_person(name, email) for name in release.publishers] or [make_person("", email)]
-    seconds = int(release.created_at.timestamp())
-    trailers = "".join(f"\nCo-authored-by: {person}" for person in others)
-    message = f"Release {release.number}{chr(10) * bool(trailers)}{trailers}\n".encode()
-    yield f"commit {BRANCH}\nauthor {author} {seconds} +0000\n".encode()
-    yield f"committer {author} {seconds} +0000\n".encode()
-    yield b"data %d\n%b\ndeleteall\n" % (len(message), message)
-    for path, entry in sorted(files.items()):
-        content = store.read(entry.sha256)
-        yield b"M 100644 inline %b\ndata %d\n%b\n" % (quote_path(path), len(content), content)
+def _run(folder: Path, *arguments: str, stdin: IO[bytes] | None = None) -> None:
+    done = call_git(folder, *arguments, stdin=stdin)
+    if done.returncode:
+        raise ExportError(f"git refuses: {quote_reason(done)}", where=str(folder))
+
+
+class _History:
+    """Writes what `git fast-import` reads. commits: how many were written."""
+
+    def __init__(self, stream: IO[bytes], email: str) -> None:
+        self.commits = 0
+        self._stream = stream
+        self._email = email
+        self._store = Store()
+        # sha256 -> the mark of its blob.
+        self._marks: dict[str, int] = {}
+
+    def add(self, release: Release) -> None:
+        """Write a release. Raises LostContent, and no commit is written then."""
+        files = parse_manifest(self._store.read(release.manifest)).files
+        marks = {path: self._add_blob(entry.sha256) for path, entry in sorted(files.items())}
+        author, *others = [make_person(name, self._email) for name in release.publishers or [""]]
+        seconds = int(release.created_at.timestamp())
+        trailers = "".join(f"\nCo-authored-by: {person}" for person in others)
+        message = f"Release {release.number}{chr(10) * bool(trailers)}{trailers}\n".encode()
+        self._stream.write(f"commit {BRANCH}\nauthor {author} {seconds} +0000\n".encode())
+        self._stream.write(f"committer {author} {seconds} +0000\n".encode())
+        self._stream.write(b"data %d\n%b\ndeleteall\n" % (len(message), message))
+        for path, mark in marks.items():
+            self._stream.write(b"M 100644 :%d %b\n" % (mark, quote_path(path)))
+        self.commits += 1
+
+    def _add_blob(self, sha256: str) -> int:
+        if sha256 not in self._marks:
+            content = self._store.read(sha256)
+            mark = len(self._marks) + 1
+            self._stream.write(b"blob\nmark :%d\ndata %d\n%b\n" % (mark, len(content), content))
+            self._marks[sha256] = mark
+        return self._marks[sha256]
 
 
 def quote_path(path: str) -> bytes:

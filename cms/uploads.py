@@ -63,9 +63,10 @@ def find_owner(name: str) -> CustomImage | CustomDocument | None:
     if rendition:
         owner: CustomImage = rendition.image
         return owner
-    image: CustomImage | None = CustomImage.objects.filter(file=name).first()
-    document: CustomDocument | None = CustomDocument.objects.filter(file=name).first()
-    return image or document
+    found: CustomImage | CustomDocument | None = (
+        CustomImage.objects.filter(file=name).first() or CustomDocument.objects.filter(file=name).first()
+    )
+    return found
 
 
 def may_see(viewer: User | AnonymousUser, owner: Any) -> bool:

@@ -12,14 +12,13 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.timezone import localtime
 from django_tasks_db import DatabaseBackend
 from django_tasks_rq import RQBackend
 
 from cms.storages import check_writable, create_impatient
-from exporters.releases.heartbeats import LONGEST_SILENCE, connect_redis, find_last, find_last_of_rq
+from exporters.releases.heartbeats import LONGEST_SILENCE, connect_redis, find_last, find_last_of_rq, is_old
 
 # In seconds, for each answer of a service.
 PATIENCE = 1.0
@@ -105,11 +104,6 @@ def judge_worker(last: datetime | None) -> None:
         raise Unhealthy("no worker runs")
     if is_old(last, LONGEST_SILENCE):
         raise Unhealthy(f"the worker gave its last sign of life at {_show(last)}")
-
-
-def is_old(moment: datetime, longest: timedelta) -> bool:
-    """Whether a moment is longer ago; one in the future, of a clock that was set back, is as far away."""
-    return abs(timezone.now() - moment) > longest
 
 
 def _show(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from cms.locks import try_lock
 from cms.maintenance.steps import Step
 from exporters.management.commands._base import explain
+from exporters.releases.build.attempts import drop_broken_connection
 from exporters.releases.heartbeats import beat, find_last
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,7 @@ def run_steps(steps: list[Step], *, now: bool) -> Iterator[str]:
             logger.error("maintain: %s", sentence)
             yield sentence
             # Where the database is gone, one sentence says so, and not one for each step.
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()
+            drop_broken_connection()
             connection.ensure_connection()
 
 

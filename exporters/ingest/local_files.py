@@ -11,6 +11,7 @@ from typing import Any
 from wagtail.images.fields import get_allowed_image_extensions
 
 from events.models import SiteFile
+from exporters.content.asset_usage import UsageRecorder
 from exporters.core.blocks import to_nodes
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError
@@ -119,17 +120,13 @@ def _find_addresses(body: Sequence[RawBlock], values: Mapping[str, Any]) -> Iter
     yield from find_in_values(values)
 
 
-class _AddressRecorder:
-    """References that note the local addresses of every kind of block. found: in the order of first use."""
+class _AddressRecorder(UsageRecorder):
+    """Notes the local addresses of every kind of block too. found: in the order of first use."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.found: dict[LocalAddress, None] = {}
 
     def local_url(self, address: LocalAddress) -> str:
         self.found[address] = None
-        return address.url
-
-    def image_url(self, id: int) -> str:
-        return f"./{id}.jpg"
-
-    page_url = document_url = image_url
+        return super().local_url(address)

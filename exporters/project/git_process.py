@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 from exporters.core.errors import ExportError
 
@@ -33,10 +34,15 @@ PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 def call_git(
-    folder: Path, *arguments: str, input: bytes | None = None, environment: Mapping[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    input: bytes | None = None,
+    stdin: IO[bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder; the caller looks at the exit code. environment: set in addition.
 
+    stdin: an open file in the place of input, read from where it stands.
     Raises ExportError where git is not installed, or takes too long.
     """
     environment, inherited = environment or {}, dict(os.environ)
@@ -48,7 +54,8 @@ def call_git(
             cwd=folder,
             env={**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **environment},
             # Never that of the caller: a hook or a credential helper that reads it would wait for ever.
-            input=input or b"",
+            input=None if stdin else input or b"",
+            stdin=stdin,
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
         )

@@ -42,6 +42,11 @@ def find_last(name: str) -> datetime | None:
     return found.at if found else None
 
 
+def is_old(moment: datetime, longest: timedelta, now: datetime | None = None) -> bool:
+    """Whether a moment is longer ago; one in the future, of a clock that was set back, is as far away."""
+    return abs((now or timezone.now()) - moment) > longest
+
+
 def find_last_of_rq(timeout: float) -> datetime | None:
     """When a worker of the Redis queue last gave a sign of life; None where there is none.
 
@@ -64,8 +69,7 @@ def find_absent() -> str:
             return ""
     except RedisError:
         return "queue"
-    is_alive = last is not None and abs(timezone.now() - last) <= LONGEST_SILENCE
-    return "" if is_alive else "worker"
+    return "worker" if last is None or is_old(last, LONGEST_SILENCE) else ""
 
 
 def connect_redis(timeout: float) -> Redis:

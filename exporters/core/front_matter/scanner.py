@@ -72,7 +72,7 @@ class Loader(yaml.SafeLoader):
     def _is_behind_escape(self) -> bool:
         """Whether the line end just read was escaped: an odd number of backslashes stands before it."""
         # By place and without a copy: it is asked for at each line end of a value.
-        end = self.pointer
+        end: int = self.pointer
         for ending in "\n\r":
             if self.buffer[end - 1 : end] == ending:
                 end -= 1

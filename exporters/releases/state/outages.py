@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from exporters.releases.heartbeats import is_old
 from exporters.releases.models import Outage
 from exporters.releases.state.mails import tell_of_end, tell_of_outage
-from exporters.releases.state.troubles import Trouble, find_all_troubles, is_older
+from exporters.releases.state.troubles import Trouble, find_all_troubles
 
 logger = logging.getLogger(__name__)
 # How long an outage lasts before anyone is told.
@@ -36,7 +37,7 @@ def report_outages() -> None:
     outage = Outage.objects.filter(ended_at=None).first()
     if troubles:
         outage = outage or _begin(min(trouble.since for trouble in troubles))
-        if outage.reported_at is None and is_older(outage.began_at, choose_delay(now), now):
+        if outage.reported_at is None and is_old(outage.began_at, choose_delay(now), now):
             _report(outage, troubles, now)
     elif outage is not None:
         _end(outage, now)

@@ -13,7 +13,7 @@ from django.db.models import Min, QuerySet
 from exporters.content.site_tree import list_trees
 from exporters.releases.build.attempts import LOST_AFTER
 from exporters.releases.build.lock import is_reconcile_locked
-from exporters.releases.heartbeats import find_absent, find_last
+from exporters.releases.heartbeats import find_absent, find_last, is_old
 from exporters.releases.models import Delivery, Series, Webhook
 
 
@@ -30,11 +30,6 @@ class Trouble:
     series: Series | None = None
     reason: dict[str, Any] = field(default_factory=dict)
     next_attempt_at: datetime | None = None
-
-
-def is_older(moment: datetime, longest: timedelta, now: datetime) -> bool:
-    """Whether a moment is longer ago; one in the future, of a clock that was set back, is as far away."""
-    return abs(now - moment) > longest
 
 
 def list_series() -> QuerySet[Series]:
@@ -66,7 +61,7 @@ def _find_failed(series: Series) -> Trouble | None:
 
 def _find_stuck(series: Series, now: datetime, is_locked: bool) -> Trouble | None:
     longest = timedelta(seconds=settings.RECONCILE_TIMEOUT)
-    if not is_locked or series.started_at is None or not is_older(series.started_at, longest, now):
+    if not is_locked or series.started_at is None or not is_old(series.started_at, longest, now):
         return None
     return Trouble("stuck", series.started_at, series, {"kind": "stuck"})
 
@@ -74,7 +69,7 @@ def _find_stuck(series: Series, now: datetime, is_locked: bool) -> Trouble | Non
 def _find_unclaimed(series: Series, now: datetime, is_locked: bool) -> Trouble | None:
     """What waits for a release or for its call of a webhook, and nobody has begun."""
     since = None if is_locked else series.waiting_since
-    if since is None or not is_older(since, LOST_AFTER, now):
+    if since is None or not is_old(since, LOST_AFTER, now):
         since = _find_overdue(series, now)
     if since is None:
         return None
@@ -106,6 +101,6 @@ def _find_webhooks(series: Series) -> Iterator[Trouble]:
 def find_server_troubles(now: datetime) -> list[Trouble]:
     """That `manage.py reconcile` does not run; nothing where it never did: a new server is being set up."""
     last, longest = find_last("reconcile"), timedelta(seconds=settings.RECONCILE_MAX_AGE)
-    if not longest or last is None or not is_older(last, longest, now):
+    if not longest or last is None or not is_old(last, longest, now):
         return []
     return [Trouble("cron", last + longest, None, {"kind": "cron"})]
