@@ -1,7 +1,9 @@
-"""A SQLite database on which all migrations have run: half a minute's work, done once for all who need one.
+"""Databases on which all migrations have run: half a minute's work, done once for all who need one.
 
-It is kept in pytest's cache until a migration changes.
+They are kept in pytest's cache until a migration changes.
 """
+
+from __future__ import annotations
 
 import fcntl
 import hashlib
@@ -9,44 +11,52 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-
-import django
-from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".pytest_cache/migrated"
 
 
 def copy_migrated(place: Path) -> None:
-    """Put a copy at `place`. Of several that ask at once, one migrates and the others wait."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = CACHE / f"{_digest()}.sqlite3"
-        if not kept.exists():
-            _migrate(kept)
-        shutil.copy(kept, place)
+    """Put a SQLite file at `place`."""
+    shutil.copy(keep("sqlite3", _migrate_sqlite), place)
 
 
-def _migrate(kept: Path) -> None:
-    for old in CACHE.glob("*.sqlite3*"):
-        old.unlink()
-    unfinished = kept.with_name(f"{kept.name}.unfinished")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
-        "DATABASE_URL": f"sqlite:///{unfinished}",
-    }
+def _migrate_sqlite(place: Path) -> None:
+    migrate(f"sqlite:///{place}")
+
+
+def migrate(url: str) -> None:
+    """Run all migrations on the database at `url`."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": url}
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    unfinished.rename(kept)
+
+
+def keep(kind: str, make: Callable[[Path], None]) -> Path:
+    """The kept file or folder of this kind. Of several that ask at once, one makes it and the others wait.
+
+    make: called with the place of what it is to make.
+    """
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = CACHE / f"{_digest()}.{kind}"
+        if not kept.exists():
+            for old in CACHE.glob(f"*.{kind}*"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            unfinished = kept.with_name(f"{kept.name}.unfinished")
+            make(unfinished)
+            unfinished.rename(kept)
+        return kept
 
 
 def _digest() -> str:
-    """Of all that migrations are made of: their own text, and Django's version."""
-    digest = hashlib.sha256(django.__version__.encode())
-    for app in apps.get_app_configs():
-        for file in sorted(Path(app.path, "migrations").glob("*.py")):
-            digest.update(f"{app.label} {file.name} ".encode() + hashlib.sha256(file.read_bytes()).digest())
+    """Of all that migrations are made of: our own, and the versions of the libraries."""
+    ours = [file for app in ("cms", "events", "exporters") for file in (ROOT / app).glob("**/migrations/*.py")]
+    files = [ROOT / "requirements.lock", *sorted(ours)]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name} ".encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -57,7 +57,7 @@ def prepare_production() -> Iterator[Production]:
         folder = Path(name)
         (folder / "postgresql").mkdir()
         folder.chmod(0o755)
-        database = stack.enter_context(serve_postgresql(folder / "postgresql"))
+        database = stack.enter_context(serve_postgresql(folder / "postgresql", migrated=True))
         redis = stack.enter_context(serve_redis(folder))
         cms = f"http://localhost:{free_port()}"
         environment = {
@@ -71,7 +71,6 @@ def prepare_production() -> Iterator[Production]:
             "TASKS": "redis",
             "REDIS_URL": redis,
         }
-        run_manage(environment, "migrate", "--verbosity=0")
         passwords = dict(re.findall(r"(\w+)=(\S+)", run_manage(environment, "shell", "-v0", "-c", PREPARE)))
         yield Production(cms, folder, environment, passwords)
 
