@@ -54,7 +54,9 @@ def keep(kind: str, make: Callable[[Path], None]) -> Path:
 
 def _digest() -> str:
     """Of all that migrations are made of: our own, and the versions of the libraries."""
-    ours = [file for app in ("cms", "events", "exporters") for file in (ROOT / app).glob("**/migrations/*.py")]
+    ours = [
+        file for app in ("cms", "events", "exporters") for file in (ROOT / app).glob("**/migrations/*.py")
+    ]
     files = [ROOT / "requirements.lock", *sorted(ours)]
     digest = hashlib.sha256()
     for file in files:
