@@ -33,7 +33,7 @@ ATTRIBUTES = {
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
-"""Tag -> its attributes that hold an address; `style` may hold some in any tag."""
+"""Tag -> its attributes that hold an address; `style` may hold some in any tag, and a `style` in its text."""
 OF_ANY_TAG = (
     "background",
     "data-background",
@@ -49,7 +49,7 @@ OF_ANY_TAG = (
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?\\]|\Z|[@~$][^/]*/")
 # One image of a srcset, with its width or density.
 SRCSET_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)")
-CSS_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE)
+CSS_URL = re.compile(r"(?:url\(\s*|@import\s+(?=[\"']))([\"']?)(.*?)\1(?:\s*\)|(?<=[\"']))", re.IGNORECASE)
 # Elements whose content is text, not elements; the parser knows scripts and styles itself.
 _TEXT_FIELDS = ("textarea", "title")
 _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
@@ -133,6 +133,7 @@ class _HtmlReader(HTMLParser):
         self.addresses: list[str] = []
         self.shape: list[object] = []
         self._field = ""
+        self._is_style = False
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         if self._field:
@@ -140,6 +141,7 @@ class _HtmlReader(HTMLParser):
             return
         if tag in _TEXT_FIELDS:
             self._field = tag
+        self._is_style = tag == "style"
         kept: dict[str, str | None] = {}
         for name, value in attrs:
             # Of two attributes with one name the first counts, as in a browser.
@@ -150,10 +152,11 @@ class _HtmlReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._field:
             self._field = ""
+        self._is_style = False
         self.shape.append((tag,))
 
     def handle_data(self, data: str) -> None:
-        self.shape.append(data)
+        self.shape.append(self._take(data, _find_css_urls(data)) if self._is_style else data)
 
     def handle_comment(self, data: str) -> None:
         self.shape.append((data, "comment"))
@@ -163,7 +166,9 @@ class _HtmlReader(HTMLParser):
 
     def _read(self, tag: str, name: str, value: str) -> str:
         """Take the addresses of an attribute; returns it without the local ones."""
-        spans = _find_spans(tag, name, value)
+        return self._take(value, _find_spans(tag, name, value))
+
+    def _take(self, value: str, spans: Sequence[tuple[int, int]]) -> str:
         self.addresses += [value[start:end] for start, end in spans]
         for start, end in reversed(spans):
             if is_local(value[start:end]):
@@ -174,13 +179,17 @@ class _HtmlReader(HTMLParser):
 def _find_spans(tag: str, name: str, value: str) -> list[tuple[int, int]]:
     """Where the addresses of an attribute begin and end."""
     if name == "style":
-        return [match.span(2) for match in CSS_URL.finditer(value)]
+        return _find_css_urls(value)
     if name not in OF_ANY_TAG and name not in ATTRIBUTES.get(tag, ()):
         return []
     if name.endswith("srcset"):
         return [match.span(1) for match in SRCSET_CANDIDATE.finditer(value)]
     start = len(value) - len(value.lstrip())
     return [(start, start + len(value.strip()))]
+
+
+def _find_css_urls(text: str) -> list[tuple[int, int]]:
+    return [match.span(2) for match in CSS_URL.finditer(text)]
 
 
 def walk_strings(value: object) -> Iterator[str]:

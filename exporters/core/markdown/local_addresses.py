@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
@@ -38,7 +39,9 @@ _MAY_HOLD_ADDRESS = re.compile(r"\][(\[:]|<[A-Za-z]")
 
 # As local_addresses.CSS_URL, where the quotes may be entities.
 _WRITTEN_CSS_URL = re.compile(
-    r"""url\(\s*(?P<quote>["']|&(?:quot|apos|#0*3[49]|#x2[27]);|)(?P<url>.*?)(?P=quote)\s*\)""", re.IGNORECASE
+    r"""(?:url\(\s*|@import\s+(?=["'&]))(?P<quote>["']|&(?:quot|apos|#0*3[49]|#x2[27]);|)(?P<url>.*?)(?P=quote)"""
+    r"""(?:\s*\)|(?<=["';]))""",
+    re.IGNORECASE,
 )
 
 
@@ -122,6 +125,8 @@ def _find_written(text: str) -> Iterator[tuple[tuple[int, int], str, Callable[[s
                 yield (start, stop), unescapeAll(text[start:stop]), _encode_bare
         else:
             yield from _find_in_attribute(match[kind], start)
+    # In the text of a style.
+    yield from ((match.span("url"), match["url"], _encode_css) for match in _WRITTEN_CSS_URL.finditer(text))
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -144,6 +149,10 @@ def _encode_bare(url: str) -> str:
 
 def _encode_attribute(url: str) -> str:
     return url.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;").replace(" ", "%20")
+
+
+def _encode_css(url: str) -> str:
+    return re.sub(r"[\s\"'()\\]", lambda match: quote(match[0]), url)
 
 
 def _shape(text: str) -> list[Any]:

@@ -1,12 +1,13 @@
 /** Reads the elements of an HTML text: a subset of HTML, enough to find what a page refers to. */
 
 const WRITTEN = '(?:"[^"]*"|\'[^\']*\'|[^\'">])*';
-// Comments, and elements whose content is text, not elements.
-const RAW_TEXT = new RegExp(
-  `<!--[\\s\\S]*?-->|(<(script|style|textarea|title)\\b${WRITTEN}>)[\\s\\S]*?</\\2\\s*>`,
+// A comment; an element whose content is text, not elements, with that text; any other element.
+const ELEMENT = new RegExp(
+  `<!--[\\s\\S]*?-->|<(script|style|textarea|title)\\b(${WRITTEN})>([\\s\\S]*?)(?=</\\1\\s*>)|<([a-z][\\w-]*)\\b(${WRITTEN})>`,
   'gi',
 );
-const TAG = new RegExp(`<([a-z][\\w-]*)\\b(${WRITTEN})>`, 'gi');
+/** Among the attributes of a `style` element: the name of its text. */
+export const TEXT = '';
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 const ENTITY = /&(?:#x([0-9a-f]+)|#([0-9]+)|(amp|quot|apos|lt|gt));/gi;
 /** @type {Record<string, string>} */
@@ -17,32 +18,40 @@ const NAMED_ENTITIES = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>' };
  * @returns {{ tag: string, attributes: Record<string, string> }[]} in document order, names in lower case
  */
 export function readElements(html) {
-  const elements = html.replaceAll(RAW_TEXT, (_, opening = '') => opening);
-  return Array.from(elements.matchAll(TAG), ([, tag, written]) => ({
-    tag: tag.toLowerCase(),
-    attributes: readAttributes(written),
-  }));
+  return Array.from(html.matchAll(ELEMENT), ([, textual, ofTextual, text, other, ofOther]) => {
+    const tag = (textual ?? other ?? '').toLowerCase();
+    const attributes = readAttributes(ofTextual ?? ofOther ?? '');
+    return { tag, attributes: tag === 'style' && text ? { ...attributes, [TEXT]: text } : attributes };
+  }).filter(({ tag }) => tag);
 }
 
 /**
  * The HTML with other values of attributes and nothing else changed.
  *
  * @param {string} html
- * @param {(tag: string, name: string, value: string) => string} change gets the names in lower case and the value decoded
+ * @param {(tag: string, name: string, value: string) => string} change gets the names in lower case and the value
+ *   decoded; the text of a `style` element has the name TEXT
  */
 export function changeAttributes(html, change) {
-  const spans = Array.from(html.matchAll(RAW_TEXT), ({ index, 0: text, 1: opening = '' }) => [
-    index + opening.length,
-    index + text.length,
-  ]);
-  return html.replaceAll(TAG, (element, tag, written, at) => {
-    if (spans.some(([start, end]) => start <= at && at < end)) return element;
-    const changed = written.replaceAll(ATTRIBUTE, (/** @type {string[]} */ ...[attribute, name, ...values]) => {
-      const value = decodeEntities(values.slice(0, 3).find((each) => each !== undefined) ?? '');
-      const other = change(tag.toLowerCase(), name.toLowerCase(), value);
-      return other === value ? attribute : `${name}="${other.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
-    });
-    return changed === written ? element : `<${tag}${changed}>`;
+  return html.replaceAll(ELEMENT, (element, textual, ofTextual, text, other, ofOther) => {
+    const name = textual ?? other;
+    if (!name) return element;
+    const tag = name.toLowerCase();
+    const opening = `<${name}${changeWritten(ofTextual ?? ofOther, tag, change)}>`;
+    return opening + (tag === 'style' && text ? change(tag, TEXT, text) : (text ?? ''));
+  });
+}
+
+/**
+ * @param {string} written the attributes of one element
+ * @param {string} tag
+ * @param {(tag: string, name: string, value: string) => string} change
+ */
+function changeWritten(written, tag, change) {
+  return written.replaceAll(ATTRIBUTE, (/** @type {string[]} */ ...[attribute, name, ...values]) => {
+    const value = decodeEntities(values.slice(0, 3).find((each) => each !== undefined) ?? '');
+    const changed = change(tag, name.toLowerCase(), value);
+    return changed === value ? attribute : `${name}="${changed.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
   });
 }
 

@@ -3,9 +3,9 @@
  * exporters/core/local_addresses.py reads the same; both are tested with ../../local-addresses.cases.json.
  */
 
-import { changeAttributes } from './html.js';
+import { changeAttributes, TEXT } from './html.js';
 
-/** @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag */
+/** @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag, and the text of a style */
 const ADDRESSES = {
   a: ['href'],
   area: ['href'],
@@ -33,7 +33,7 @@ const OF_ANY_TAG = [
   'data-srcset',
   'imagesrcset',
 ];
-const CSS_URL = /url\(\s*(["']?)(?<address>.*?)\1\s*\)/dgi;
+const CSS_URL = /(?:url\(\s*|@import\s+(?=["']))(["']?)(?<address>.*?)\1(?:\s*\)|(?<=["']))/dgi;
 const SRCSET_CANDIDATE = /(?<address>[^\s,]\S*[^\s,])(?:\s[^,]*)?(?:,|$)/dg; // Address, then width or density.
 const WHOLE = /^\s*(?<address>[\s\S]*?)\s*$/dg;
 // A scheme, a root, a fragment, a query or nothing; and an alias of the project's own ("~/x", "@assets/x").
@@ -56,7 +56,7 @@ export function isLocal(address) {
  * @returns {string[]}
  */
 export function readAddresses(tag, attributes) {
-  return [...(ADDRESSES[tag] ?? []), ...OF_ANY_TAG, 'style'].flatMap((name) => {
+  return [...(ADDRESSES[tag] ?? []), ...OF_ANY_TAG, 'style', TEXT].flatMap((name) => {
     const value = attributes[name];
     return value === undefined ? [] : findAddresses(tag, name, value).map(([start, end]) => value.slice(start, end));
   });
@@ -89,7 +89,7 @@ export function replaceAddresses(html, find) {
  */
 function findAddresses(tag, name, value) {
   const isAddress = OF_ANY_TAG.includes(name) || ADDRESSES[tag]?.includes(name);
-  if (!isAddress && name !== 'style') return [];
+  if (!isAddress && name !== 'style' && name !== TEXT) return [];
   const pattern = isAddress ? (name.endsWith('srcset') ? SRCSET_CANDIDATE : WHOLE) : CSS_URL;
   return Array.from(value.matchAll(pattern), ({ indices }) => /** @type {any} */ (indices).groups.address);
 }

@@ -67,6 +67,12 @@ def test_only_the_address_changes(before, after):
         ('<img src="a.jpg" title="url(a.jpg)">', '<img src="b.jpg" title="url(a.jpg)">'),
         ('x <a href="a.jpg" src="a.jpg">a.jpg</a>', 'x <a href="b.jpg" src="a.jpg">a.jpg</a>'),
         ('<!-- a.jpg --><img src="a.jpg">', '<!-- a.jpg --><img src="b.jpg">'),
+        (
+            "<style>.x { background: url(a.jpg) } /* a.jpg */</style>",
+            "<style>.x { background: url(b.jpg) } /* a.jpg */</style>",
+        ),
+        ("<style>\n@import 'a.jpg';\n</style>", "<style>\n@import 'b.jpg';\n</style>"),
+        ("<div style='background: url(\"a.jpg\")'>", "<div style='background: url(\"b.jpg\")'>"),
     ],
 )
 def test_only_the_address_of_html_changes(before, after):
