@@ -30,7 +30,7 @@ from exporters.core.markdown.nodes import (
 )
 from exporters.core.markdown.normalize.tree import SEPARATOR
 from exporters.core.markdown.parse.inline import parse_inline_tokens
-from exporters.core.markdown.parse.tokens import UNCERTAIN, Lines, Tokens, tokenize
+from exporters.core.markdown.parse.tokens import LAZY_TAG, UNCERTAIN, Lines, Tokens, tokenize
 
 _MARKER = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])")
 _TASK = re.compile(r"\[[ xX]\](?=[ \t])")
@@ -137,6 +137,25 @@ class _BlockParser:
             return (InlineHtml(inline.content),)
         return parse_inline_tokens(inline.children or [])
 
+    def is_uncertain_table(self, token: Token) -> bool:
+        """Whether a tag alone on a line is a row for one processor, and ends the table for the other."""
+        first, end = token.map or (0, 0)
+        return any(
+            LAZY_TAG.match(self.lines.text, self._text_start(line), self.lines.end(line))
+            for line in range(first + 2, end)
+        )
+
+    def text_of(self, token: Token) -> str:
+        """The lines of a block, without the last line ending."""
+        first, end = token.map or (0, 0)
+        return self.lines.text[self.lines.start(first) : self._trimmed_end(first, end)]
+
+    def skip_to(self, closing: str) -> None:
+        """Pass over the tokens of a block that was just opened, its closing one included."""
+        while self.tokens[self.at].type != closing:
+            self.at += 1
+        self.at += 1
+
     def parse_items(self, start: int) -> list[Spanned]:
         """The items of a list. start: the offset of the first marker; others begin on lines of their own."""
         items: list[Spanned] = []
@@ -235,6 +254,9 @@ def _list(parser: _BlockParser, token: Token, start: int) -> _Parsed:
 
 
 def _table(parser: _BlockParser, token: Token, start: int) -> _Parsed:
+    if token.level == 0 and parser.is_uncertain_table(token):
+        parser.skip_to("table_close")
+        return Verbatim(to_lf(parser.text_of(token))), 0, ()
     align: list[Align] = []
     rows: list[tuple[tuple[Inline, ...], ...]] = []
     cells: list[tuple[Inline, ...]] = []

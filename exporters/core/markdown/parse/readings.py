@@ -36,11 +36,18 @@ def new_readings() -> dict[str, Any]:
     return {_STEPS: 0, _AMBIGUOUS: {}, _UNCERTAIN: set()}
 
 
+# What processors leave out of the description of an image, or take for no part of one.
+_UNCERTAIN_IN_IMAGE = ("hardbreak", "footnote_ref")
+
+
 def is_uncertain(token: Token, env: Mapping[str, Any]) -> bool:
     """Whether an inline token, or the description of an image in it, is read differently."""
-    return token.content in env[_UNCERTAIN] or any(
-        is_uncertain(child, env) for child in token.children or () if child.type == "image"
-    )
+    if token.content in env[_UNCERTAIN]:
+        return True
+    children = token.children or ()
+    if token.type == "image" and any(child.type in _UNCERTAIN_IN_IMAGE for child in children):
+        return True
+    return any(is_uncertain(child, env) for child in children if child.type == "image")
 
 
 class InlineParser(ParserInline):

@@ -42,8 +42,8 @@ _COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|1[.)])[ \t]+[^ \t]")
 # The key of markdown-it's `env` with the line behind the last definition.
 _BELOW_DEFINITION = "below_definition"
-# A tag alone on a line that only goes on a paragraph of a list or quote: micromark ends the list there.
-_LAZY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>[ \t]*$")
+LAZY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>[ \t]*$")
+"""A tag alone on a line: there micromark ends a list or quote whose paragraph only goes on, and a table."""
 
 
 class Lines:
@@ -232,7 +232,7 @@ def _check_limits(state: StateCore) -> None:
             raise _too_deep()
         if token.type == "inline" and token.level > 1 and token.map and "\n" in token.content:
             lines = state.src.split("\n")[token.map[0] + 1 : token.map[1]]
-            if any(_LAZY_TAG.match(line) for line in lines):
+            if any(LAZY_TAG.match(line) for line in lines):
                 token.meta[UNCERTAIN] = True
         if len(token.content) > MAX_PARAGRAPH and token.type == "inline":
             raise SourceError(
