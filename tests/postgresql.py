@@ -124,6 +124,12 @@ def _serve(folder: Path, *, stop: str) -> Iterator[str]:
         _run(folder, "pg_ctl", f"--mode={stop}", "stop")
 
 
+def restart_postgresql(folder: Path) -> None:
+    """End the server of `serve_postgresql` as a power failure would, and start it again."""
+    # With the options that it was started with.
+    _run(folder, "pg_ctl", "--mode=immediate", "--wait", "--log", str(folder / "log"), "restart")
+
+
 def _run(folder: Path, program: str, *arguments: str) -> None:
     command = [require_command(POSTGRESQL, program), "--pgdata", str(folder / "data"), *arguments]
     # The server refuses to run as root; Debian's package brings an account for it.
