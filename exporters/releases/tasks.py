@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import threading
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task
+from django_tasks_db import DatabaseBackend
 from redis.exceptions import RedisError
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 
 from exporters.releases.build.lock import TIMEOUT_SECONDS, ReconcileRunsError
 from exporters.releases.build.reconcile import reconcile
@@ -51,7 +56,8 @@ def reconcile_series(series_pk: int, request: int) -> int | None:
         forget_requests(series)
         return None
     try:
-        release = reconcile(tree, patience=find_patience()).release
+        with limit_time():
+            release = reconcile(tree, patience=find_patience()).release
     except ReconcileRunsError:
         # The request stays.
         return None
@@ -59,6 +65,16 @@ def reconcile_series(series_pk: int, request: int) -> int | None:
         return None
     notify_webhooks(release)
     return release.number
+
+
+def limit_time() -> AbstractContextManager[Any]:
+    """Ends what takes longer than RECONCILE_TIMEOUT in a worker of the database; RQ does so itself."""
+    seconds = settings.RECONCILE_TIMEOUT
+    is_of_database = isinstance(reconcile_series.get_backend(), DatabaseBackend)
+    if is_of_database and threading.current_thread() is threading.main_thread():
+        ended: AbstractContextManager[Any] = UnixSignalDeathPenalty(seconds, JobTimeoutException)  # type: ignore[no-untyped-call]
+        return ended
+    return nullcontext()
 
 
 def is_immediate() -> bool:

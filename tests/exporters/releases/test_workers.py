@@ -21,7 +21,7 @@ from exporters.releases.build import reconcile as reconcile_module
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
-from exporters.releases.models import Delivery, Release, Webhook
+from exporters.releases.models import Delivery, Release, Series, Webhook
 from exporters.releases.notify import deliveries
 from exporters.releases.reconcile_requests import coalesce_reconciles
 from exporters.releases.upkeep import keep_up
@@ -202,3 +202,20 @@ def test_release_that_takes_longer_is_ended_with_words_and_tried_again(
 
     assert Release.objects.get().files == 1
     assert find_default_series().failing_since is None
+
+
+@pytest.mark.parametrize("queue", ["database"], indirect=True)
+def test_release_that_hangs_is_ended_and_the_worker_goes_on(queue, settings, monkeypatch):
+    settings.RECONCILE_TIMEOUT = 1
+    make_event(make_folder("podujatia"))
+    with monkeypatch.context() as patch:
+        patch.setattr("exporters.releases.build.reconcile.desired_state", lambda *_, **__: time.sleep(60))
+        queue()
+    assert Series.objects.get().failure["kind"] == "timeout"
+    assert not Release.objects.exists()
+
+    Series.objects.update(next_attempt_at=timezone.now())
+    keep_up()
+    queue()
+
+    assert Release.objects.count() == 1
