@@ -267,6 +267,8 @@ IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
+# In bytes; the proxy of deploy/ takes bodies of 25 MB.
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 # The draft is what the Astro preview shows.
 WAGTAIL_HEADLESS_PREVIEW = {

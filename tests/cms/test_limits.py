@@ -22,7 +22,7 @@ from PIL import Image
 from wagtail.models import Collection, Page, Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.models import CustomImage
+from cms.models import CustomDocument, CustomImage
 from events.models import EventIndexPage, EventPage
 from tests.exporters.exports import make_event, make_folder
 from tests.previewing import EMPTY_FORM
@@ -115,6 +115,22 @@ def upload_many(client: Client) -> Any:
     data = {"title": "Lipa", "collection": Collection.get_first_root_node().pk}
     file = SimpleUploadedFile("lipa.png", PICTURE.getvalue())
     return client.post(reverse("wagtailimages:add_multiple"), {**data, "files[]": file}, headers=HTML)
+
+
+def test_a_document_beyond_the_limit_is_refused_at_its_field(admin: Client, settings: LazySettings) -> None:
+    assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE < 25_000_000
+    data = {"title": "Plagát", "collection": Collection.get_first_root_node().pk, "tags": ""}
+
+    def upload(size: int) -> Any:
+        file = SimpleUploadedFile("plagat.pdf", bytes(size))
+        return admin.post(reverse("wagtaildocs:add"), {**data, "file": file}, headers=HTML)
+
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 1000
+    refused = upload(1001)
+
+    assert "Tento súbor je príliš veľký" in refused.content.decode()
+    assert not CustomDocument.objects.exists()
+    assert upload(1000).status_code == 302
 
 
 def files_below(folder: Path) -> list[Path]:
