@@ -20,11 +20,14 @@ def test_worker(number):
 def test_a_group_has_one_worker(tmp_path: Path) -> None:
     for name in ("test_one.py", "test_other.py"):
         (tmp_path / name).write_text(MODULE)
-    alone = ["-c", os.devnull, "--rootdir", tmp_path, "-p", "no:django", "-p", "no:cacheprovider"]
+    alone = ["-c", os.devnull, "--rootdir", tmp_path, "-p", "no:cacheprovider", "-p", "xdist"]
     together = ["--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder", "-rP"]
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *alone, *together, tmp_path], capture_output=True, text=True
+        [sys.executable, "-m", "pytest", *alone, *together, tmp_path],
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
     )
 
     workers = re.findall(r"worker (\w+)", done.stdout)

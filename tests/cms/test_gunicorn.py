@@ -35,7 +35,7 @@ class Server:
         session = requests.Session()
         session.trust_env = False
         with session:
-            return session.get(f"{self.address}{path}", headers=headers, timeout=10, allow_redirects=False)
+            return session.get(f"{self.address}{path}", headers=headers, timeout=60, allow_redirects=False)
 
     def lines(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]

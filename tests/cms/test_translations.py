@@ -72,8 +72,13 @@ def test_the_compiled_catalogue_is_current(path: Path) -> None:
     with path.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
 
-    translated = {key: strings[0] for key, (_, strings) in read_messages(path).items()}
-    assert {key: compiled.gettext(key) for key in translated} == translated
+    messages = {key: strings for key, (_, strings) in read_messages(path).items()}
+    found = {
+        # What has a plural is asked for with a number.
+        key: compiled.gettext(key) if len(strings) == 1 else compiled.ngettext(key, key, 1)
+        for key, strings in messages.items()
+    }
+    assert found == {key: strings[0] for key, strings in messages.items()}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT)))
