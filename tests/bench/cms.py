@@ -55,7 +55,7 @@ class Cms:
 
     def forget(self) -> None:
         """Empty what earlier exports remember."""
-        self.query("DELETE FROM exporters_remembered")
+        self.query("DELETE FROM exporters_cacheentry")
 
     def edit_one(self, words: str) -> None:
         """Change the title of one event in the middle."""
