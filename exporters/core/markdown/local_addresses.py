@@ -35,6 +35,7 @@ _WRITTEN = re.compile(
     r"""|[A-Za-z:-]+\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<unquoted>[^\s"'=<>`]+))"""
 )
 
+# Most texts hold none; to look is much cheaper than to parse.
 _MAY_HOLD_ADDRESS = re.compile(r"\][(\[:]|<[A-Za-z]")
 
 # As local_addresses.CSS_URL, where the quotes may be entities.
@@ -46,7 +47,12 @@ _WRITTEN_CSS_URL = re.compile(
 
 
 def find_local_addresses(text: str) -> list[LocalAddress]:
-    """The local addresses of a Markdown text in its order, each once. Raises SourceError over a limit."""
+    """The local addresses of a Markdown text in its order, each once.
+
+    Raises SourceError over a limit, for a text that may hold one.
+    """
+    if not _MAY_HOLD_ADDRESS.search(text):
+        return []
     found = (address for token in _walk(tokenize(text).tokens) for address in _read_token(token))
     return list(dict.fromkeys(address for address in found if is_local(address.url)))
 
@@ -63,7 +69,7 @@ def find_in_values(values: object) -> list[LocalAddress]:
 def _find_in_string(value: str) -> list[str]:
     if looks_like_file(value):
         return [value]
-    if len(value) > MAX_CHARACTERS or not _MAY_HOLD_ADDRESS.search(value):
+    if len(value) > MAX_CHARACTERS:
         return []
     return [address.url for address in find_local_addresses(value)]
 
