@@ -28,7 +28,14 @@ from tests.programs import pytest_sessionfinish as pytest_sessionfinish  # pytes
 # Fixtures that take long to make and are made once for a whole run.
 SHARED = ("running", "preview_site", "site", "showcase", "modules")
 # Groups of tests that take minutes; none of them touches the database of the tests.
-FIRST = ("running", "tests/e2e/test_publish_to_site.py", "preview_site", "modules")
+FIRST = (
+    "running",
+    "tests/e2e/test_publish_to_site.py",
+    "preview_site",
+    "modules",
+    "tests/upgrades/test_upgrades.py",
+    "tests/frontend_contract/test_site_parity.py",
+)
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
 
 
