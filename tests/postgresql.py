@@ -44,7 +44,6 @@ ABOUT_THE_DATABASE = (
     "tests/events/test_expiry.py",
     "tests/events/test_models.py",
     "tests/events/test_slugs.py",
-    "tests/events/previews/test_revocation.py",
     "tests/exporters/content/",
     "tests/exporters/export/",
     "tests/exporters/ingest/test_contract_is_kept.py",
@@ -56,6 +55,8 @@ ABOUT_THE_DATABASE = (
 )
 # Among them: forms, files and HTTP.
 ABOUT_OTHER_THINGS = (
+    "tests/cms/backups/test_refusals.py",
+    "tests/cms/backups/test_s3.py",
     "tests/exporters/content/test_redirect_sources.py",
     "tests/exporters/export/privacy/",
     "tests/exporters/export/test_local_files.py",
@@ -65,6 +66,7 @@ ABOUT_OTHER_THINGS = (
     "tests/exporters/releases/build/test_refused_paths.py",
     "tests/exporters/releases/build/test_s3.py",
     "tests/exporters/releases/notify/test_call_failures.py",
+    "tests/exporters/releases/test_worker_processes.py",
 )
 
 
@@ -145,7 +147,10 @@ def main() -> int:
     """Run them with what else was said on the command line; returns pytest's exit code."""
     if find_program(POSTGRESQL) is None:
         sys.exit(f"{explain(POSTGRESQL)}.")
-    tests = ["-q", "-p", "tests.postgresql", *sys.argv[1:]]
+    arguments = sys.argv[1:]
+    # To collect all tests takes both workers half a minute.
+    chosen = [] if any(map(os.path.exists, arguments)) else ABOUT_THE_DATABASE
+    tests = ["-q", "-p", "tests.postgresql", *arguments, *chosen]
     # A socket's path has to be short.
     temporary = tempfile.TemporaryDirectory(prefix="postgresql-", dir="/tmp")
     with temporary as folder, serve_postgresql(Path(folder), migrated=True) as url:

@@ -105,7 +105,7 @@ CONTENT = json.dumps(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(EVENTS.filter(lambda values: not CONTRACT.validate(values)))
 def test_what_passes_the_contract_goes_in_and_comes_out_the_same(client, media, values):
     try:

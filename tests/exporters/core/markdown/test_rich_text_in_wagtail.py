@@ -122,7 +122,7 @@ items = st.recursive(
 
 
 @given(st.lists(paragraphs | headings | lists(items), min_size=1, max_size=3))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_any_nodes_that_rich_text_holds_are_the_same_after_the_editor_saved(save, nodes):
     references = NumberedReferences(["./a.jpg", "./b.jpg"])
     for node in nodes:
