@@ -13,6 +13,8 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import connection, connections
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
@@ -37,6 +39,11 @@ FIRST = (
     "tests/frontend_contract/test_site_parity.py",
 )
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "test-results"
+
+
+# A machine that has much else to do draws its examples slowly, and is not ill.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
 
 
 def pytest_collection_finish() -> None:
