@@ -86,7 +86,8 @@ def _read_orientation(content: bytes, format: str) -> int:
     exif = Image.Exif()
     try:
         with open_image(content, format) as image:
-            exif.load(image.info.get("exif") or b"")
+            # Pillow finds what stands behind a PNG's pixels only once they are decoded.
+            exif.load(png.read_exif(content) if format == "PNG" else image.info.get("exif") or b"")
         return int(exif.get(ExifTags.Base.Orientation, UPRIGHT))
     # Pillow raises whatever comes to hand at EXIF that nobody meant; browsers show such a picture as it lies.
     except Exception:  # noqa: BLE001
@@ -109,6 +110,9 @@ def _read_animation(image: Image.Image) -> dict[str, Any]:
     animation = {"save_all": True, "duration": durations, "loop": image.info.get("loop", 0)}
     if image.format == "PNG":
         animation |= {"blend": PngImagePlugin.Blend.OP_SOURCE, "disposal": PngImagePlugin.Disposal.OP_NONE}
+        if getattr(image, "default_image", False):
+            # What is shown where nothing moves is no frame, and has no duration.
+            animation |= {"default_image": True, "duration": durations[1:]}
     return animation
 
 

@@ -104,6 +104,7 @@ JPEG_SEGMENTS = {
     "further images": jpeg_segment(0xE2, b"XPF\0" + SECRET),
     "C2PA": jpeg_segment(0xEB, b"JP\0\1\0\0\0\1" + SECRET),
     "IPTC": jpeg_segment(0xED, b"Photoshop 3.0\x008BIM\4\4\0\0\0\0\0\x12" + SECRET),
+    "number of lines": jpeg_segment(0xDC, b"\0\x20" + SECRET),
     "private APP14": jpeg_segment(0xEE, SECRET),
     "comment": jpeg_segment(0xFE, SECRET),
     **{f"APP{n}": jpeg_segment(0xE0 + n, SECRET) for n in (3, 4, 5, 6, 7, 8, 9, 10, 12, 15)},
@@ -146,12 +147,19 @@ def plant_in_png(content: bytes) -> dict[str, bytes]:
         for kind, data in PNG_CHUNKS.items()
         for place, at in places.items()
     }
+    for kind, size in {"gAMA": 4, "cHRM": 32, "sRGB": 1, "cICP": 4, "mDCV": 24, "cLLI": 8}.items():
+        if kind.encode() not in content:
+            planted[f"{kind} that is too long"] = (
+                content[:33] + png_chunk(kind.encode(), bytes(size) + SECRET) + content[33:]
+            )
     if b"iCCP" in content:
         at = content.index(b"iCCP") - 4
         size = struct.unpack(">I", content[at : at + 4])[0]
         data = content[at + 8 : at + 8 + size]
         named = png_chunk(b"iCCP", SECRET + data[data.index(b"\0") :])
         planted["profile's name"] = content[:at] + named + content[at + 12 + size :]
+        longer = png_chunk(b"iCCP", data + SECRET)
+        planted["after the profile"] = content[:at] + longer + content[at + 12 + size :]
     return planted
 
 
@@ -181,7 +189,12 @@ def plant_in_webp(content: bytes) -> dict[str, bytes]:
     if content[12:16] == b"VP8X":
         flagged = content[12:20] + bytes((content[20] | 0x0C,)) + content[21:]
         planted["flagged"] = wrap(flagged + riff_chunk(b"EXIF", SECRET) + riff_chunk(b"XMP ", SECRET))
+        head = riff_chunk(b"VP8X", content[20:30] + SECRET)
+        planted["after the size"] = wrap(head + content[30:])
     if b"ANMF" in content:
+        at = content.index(b"ANIM")
+        loop = riff_chunk(b"ANIM", content[at + 8 : at + 14] + SECRET)
+        planted["after the loop"] = wrap(content[12:at] + loop + content[at + 14 :])
         at = content.index(b"ANMF")
         size = struct.unpack("<I", content[at + 4 : at + 8])[0]
         frame = content[at + 8 : at + 8 + size] + riff_chunk(b"ABCD", SECRET)

@@ -8,6 +8,7 @@ SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
 RESTARTS = range(0xD0, 0xD8)
 # Frames (SOF), Huffman and arithmetic tables (DHT, DAC), quantisation, number of lines, restarts, scan.
 DRAWING = {*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}
+LINES, LINES_LENGTH = 0xDC, 2
 ICC = b"ICC_PROFILE\0"
 JFIF, JFIF_LENGTH = b"JFIF\0", 14
 ADOBE, ADOBE_LENGTH = b"Adobe", 12
@@ -57,6 +58,8 @@ def read_parts(content: bytes) -> list[Part]:
 
 
 def _judge(marker: int, body: bytes) -> Part:
+    if marker == LINES and len(body) != LINES_LENGTH:
+        return Part(b"", "data after the number of lines")
     if marker in DRAWING or (marker == 0xE2 and body.startswith(ICC)):
         return Part(_write(marker, body))
     if marker == 0xE0 and body.startswith(JFIF) and len(body) >= JFIF_LENGTH:

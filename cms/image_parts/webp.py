@@ -8,11 +8,13 @@ from cms.image_parts.part import BrokenImage, Part, names_faults
 
 EXTENDED, FRAME, LOSSLESS = b"VP8X", b"ANMF", b"VP8L"
 PICTURE = {b"VP8 ", LOSSLESS, b"ALPH"}
-KEPT = {*PICTURE, b"ANIM", b"ICCP"}
+KEPT = {*PICTURE, b"ICCP"}
 NAMES = {b"EXIF": "EXIF", b"XMP ": "XMP", b"C2PA": "C2PA"}
 # Flags of the extended header: colour profile, alpha, animation. Those of EXIF and XMP are left out.
 FLAGS = 0b0011_0010
 FRAME_HEADER = 16
+# Background and loop.
+ANIMATION, ANIMATION_SIZE = b"ANIM", 6
 
 
 @names_faults
@@ -64,12 +66,17 @@ def measure(content: bytes) -> tuple[int, int, int]:
 
 def _judge(kind: bytes, data: bytes) -> Part:
     if kind == EXTENDED:
-        return Part(_write(kind, bytes((data[0] & FLAGS, 0, 0, 0)) + data[4:10]))
+        kept = bytes((data[0] & FLAGS, 0, 0, 0)) + data[4:10]
+        return Part(_write(kind, kept), "data after the size" if data[10:] else "")
     if kind == FRAME:
         inner = list(read_chunks(data[FRAME_HEADER:]))
         kept = b"".join(_write(*chunk) for chunk in inner if chunk[0] in PICTURE)
         lost = any(name not in PICTURE for name, _ in inner)
         return Part(_write(kind, data[:FRAME_HEADER] + kept), "data in a frame" if lost else "")
+    if kind == ANIMATION:
+        return Part(
+            _write(kind, data[:ANIMATION_SIZE]), "data after the loop" if data[ANIMATION_SIZE:] else ""
+        )
     if kind in KEPT:
         return Part(_write(kind, data))
     return Part(b"", NAMES.get(kind, f"chunk {kind.decode('ascii', 'backslashreplace')}"))

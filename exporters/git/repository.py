@@ -82,7 +82,13 @@ class Repository:
         options = ["--sparse"] if is_sparse else []
         # --force: for tracked files in ignored folders; check_files has refused new ignored files.
         self._run("add", "--all", "--force", *options, *_FROM_INPUT, input=listed)
+        # A file that an earlier run added, and whose commit failed, may be gone again: no commit knows it.
+        listed = _join(self.find_changed(paths))
+        if not listed:
+            return
         self._run(
+            # The author and the message are UTF-8, whatever the user's own commits are in.
+            *("-c", "i18n.commitEncoding=UTF-8"),
             "commit",
             "--quiet",
             "--only",
@@ -120,7 +126,8 @@ class Repository:
     def _refuse_state(self, folder: Path) -> None:
         """Raise ExportError where something is under way; a lock may go away by itself."""
         until = time.monotonic() + LOCK_SECONDS
-        while (state := find_state(folder)) is not None:
+        branch = os.fsdecode(self._call("symbolic-ref", "--quiet", "HEAD").stdout).strip()
+        while (state := find_state(folder, branch)) is not None:
             if not state.passes or time.monotonic() >= until:
                 raise self._error(state.sentence)
             time.sleep(PAUSE)
@@ -139,7 +146,7 @@ class Repository:
 
     def _rebase(self, destination: Destination) -> None:
         why = f"git fetch failed. {KEPT}"
-        self._run("fetch", "--quiet", destination.remote, destination.branch, why=why)
+        self._run("fetch", "--quiet", self._find_source(destination.remote), destination.branch, why=why)
         upstream = self._run("rev-parse", "FETCH_HEAD").strip()
         self._check_local_files(upstream)
         # Else git would move our new files into a folder that the remote has renamed.
@@ -159,13 +166,24 @@ class Repository:
                 "pushed; pull, then import_events and export again"
             )
 
+    def _find_source(self, remote: str) -> str:
+        """Where that lies which a push goes to; a remote may be read from elsewhere (remote.*.pushUrl)."""
+        pushed, read = (self._call("remote", "get-url", *way, remote) for way in (("--push",), ()))
+        if pushed.returncode != 0 or pushed.stdout == read.stdout:
+            return remote
+        return os.fsdecode(pushed.stdout).removesuffix("\n")
+
     def _check_local_files(self, upstream: str) -> None:
         """Raise ExportError where a rebase would change uncommitted or untracked files.
 
         With --autostash git writes conflict markers into uncommitted changes and still exits with 0, and it
         overwrites ignored files.
         """
-        incoming = set(_split(self._run("diff", "--name-only", "-z", "--no-renames", f"HEAD...{upstream}")))
+        # Both may have begun anew; git knows the empty tree without having it.
+        common = self._call("merge-base", "HEAD", upstream).stdout.decode().strip()
+        base = common or self._run("hash-object", "-t", "tree", "--stdin").strip()
+        form = ("--name-only", "-z", "--no-renames", "--no-relative")
+        incoming = set(_split(self._run("diff", *form, base, upstream)))
         status = self._run("status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
         uncommitted = find_overlap({entry[3:] for entry in _split(status)}, incoming)
         if uncommitted:
@@ -205,10 +223,16 @@ class Repository:
             "GIT_COMMITTER_NAME": self.committer.name,
             "GIT_COMMITTER_EMAIL": self.committer.email,
         }
+        # A setting that came from another disk would hide a file whose name differs in case alone.
+        options = ("-c", "core.ignoreCase=false") if self._tells_cases_apart() else ()
         try:
-            return call_git(self.root, *arguments, input=input, environment=environment)
+            return call_git(self.root, *options, *arguments, input=input, environment=environment)
         except ExportError as error:
             raise self._error(error.what) from error
+
+    def _tells_cases_apart(self) -> bool:
+        top = find_repository(self.root)
+        return top is not None and not os.path.lexists(top / ".GIT")
 
     def _error(self, what: str) -> ExportError:
         # Bytes that are not UTF-8 become replacement characters.

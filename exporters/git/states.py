@@ -29,15 +29,16 @@ class State(NamedTuple):
     passes: bool = False
 
 
-def find_state(folder: Path) -> State | None:
-    """What keeps a repository from a commit; None where nothing does. folder: the .git of the work tree."""
+def find_state(folder: Path, branch: str) -> State | None:
+    """What keeps a repository from a commit; None where nothing does.
+
+    folder: the .git of the work tree. branch: such as "refs/heads/main", "" where HEAD is detached.
+    """
     for name, (what, way_out) in UNDER_WAY.items():
         if (folder / name).exists():
             return State(f"a {what} is not finished here; end it ({way_out}), then export again")
-    head = _read(folder / "HEAD")
-    if not head.startswith("ref: "):
+    if not branch:
         return State(DETACHED)
-    branch = head.removeprefix("ref: ")
     common = folder / (_read(folder / "commondir") or ".")
     for lock in (*(folder / name for name in LOCKS), common / f"{branch}.lock"):
         if lock.exists():

@@ -153,7 +153,11 @@ class Disk:
         if submodule is not None:
             self._obstacles[path] = SUBMODULE_OBSTACLE.format(submodule)
             return None
-        return self.forms.absent(path)
+        try:
+            return self.forms.absent(path)
+        except ExportError as error:
+            self._obstacles[path] = error.what
+            return None
 
     def _read(self, path: str) -> bytes | None:
         folder, _, name = path.rpartition("/")

@@ -54,6 +54,7 @@ class GitForms:
     root: Path
     problem: str = ""
     _index: GitIndex | None = None
+    _inner: dict[Path, GitIndex] = field(default_factory=dict)
     _places: dict[Path, GitPlace | None] = field(default_factory=dict)
     _tops: dict[str, Path | None] = field(default_factory=dict)
     _settings: dict[Path, GitSettings] = field(default_factory=dict)
@@ -117,10 +118,18 @@ class GitForms:
 
     def absent(self, path: str) -> str | None:
         """The CMS's digest of a file that git has and leaves out of the work tree; None for any other."""
-        content = self._open_index().read_left_out(path)
+        content = self.read_left_out(path)
         if content is None:
             return None
         return self.find_pointer(path, content) or digest(content)
+
+    def read_left_out(self, path: str) -> bytes | None:
+        """What git has of such a file, which may lie in a repository inside this one."""
+        place = self._find_place(path)
+        if place is None or self.root.is_relative_to(place.top):
+            return self._open_index().read_left_out(path)
+        index = self._inner.setdefault(place.top, GitIndex(place.top, known=True))
+        return index.read_left_out(self._name(place, path))
 
     def find_submodule(self, path: str) -> str | None:
         """The folder of the submodule that a path would lie in, where that is not checked out."""
@@ -164,17 +173,28 @@ class GitForms:
         """The CMS's form of files on disk; as they are where a filter fails."""
         held = dict(files)
         for place, group in self._group(files):
-            try:
-                stored = self._ask(read_stored, place, group)
-            except ExportError as error:
-                self.problem = self.problem or error.what
-                continue
-            for path, content in stored.items():
+            for path, content in self._read_each(place, group).items():
                 if not self._find_conversion(path).filter or (
                     _is_text(content) and not self.find_pointer(path, content)
                 ):
                     held[path] = content
         return held
+
+    def _read_each(self, place: GitPlace, files: Files) -> Files:
+        """What git stores of files; a file that it cannot convert is left out, and spoils no other."""
+        try:
+            return self._ask(read_stored, place, files)
+        except ExportError as error:
+            if len(files) == 1:
+                self.problem = self.problem or error.what
+                return {}
+        # Halves: git takes as long for one file as for many, and few are at fault.
+        items = list(files.items())
+        middle = len(items) // 2
+        return {
+            **self._read_each(place, dict(items[:middle])),
+            **self._read_each(place, dict(items[middle:])),
+        }
 
     def _read_converted(self) -> dict[str, bytes]:
         """The bytes on disk of all files that git may hold otherwise."""

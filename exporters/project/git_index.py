@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from exporters.project.git_process import call_git, split_list
+from exporters.core.errors import ExportError
+from exporters.project.git_process import call_git, quote_reason, split_list
 from exporters.project.git_scratch import split_batch
 
 SUBMODULE = "160000"
+UNREADABLE = "git left it out of this work tree and cannot read it ({}); git fetch, then export again"
 
 
 class Flagged(NamedTuple):
@@ -31,18 +33,29 @@ class GitIndex:
     _flagged: dict[str, Flagged] = field(default_factory=dict)
     _submodules: set[str] = field(default_factory=set)
     _contents: dict[str, bytes] | None = None
+    _problem: str = ""
     _is_read: bool = False
 
     def read_left_out(self, path: str) -> bytes | None:
-        """What git has of a file that is absent on purpose; None for another file."""
+        """What git has of a file that is absent on purpose; None for another file.
+
+        Raises ExportError where git cannot read it, as in a partial clone without a network.
+        """
         self._read()
         if path not in self._flagged:
             return None
         if self._contents is None:
             absent = [path for path in self._flagged if not (self.root / path).exists()]
             ids = "".join(f"{self._flagged[path].object}\n" for path in absent).encode()
+            # Asked once: each question may wait for the network.
+            self._contents = {}
             answer = call_git(self.root, "cat-file", "--batch", input=ids)
-            self._contents = dict(zip(absent, split_batch(answer.stdout), strict=True))
+            if answer.returncode == 0:
+                self._contents = dict(zip(absent, split_batch(answer.stdout), strict=True))
+            else:
+                self._problem = UNREADABLE.format(quote_reason(answer))
+        if self._problem:
+            raise ExportError(self._problem)
         return self._contents.get(path)
 
     def find_flagged(self) -> dict[str, Flagged]:

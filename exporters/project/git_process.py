@@ -31,6 +31,8 @@ AROUND = re.compile(
     r"|To add an exception for this directory|warning: (in the working copy|(LF|CRLF) will be replaced)"
 )
 PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
+# Hooks colour what they say, and set titles of windows.
+TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 
 
 def call_git(
@@ -92,7 +94,7 @@ def split_list(listed: bytes) -> list[str]:
 
 
 def _clean(line: str) -> str:
-    line = PASSWORD.sub("", line.strip())
+    line = PASSWORD.sub("", TERMINAL.sub("", line).strip())
     # As `push --porcelain` says it: flag, refs, and the reason.
     if line.startswith("!\t"):
         line = line.rpartition("\t")[2]

@@ -31,7 +31,7 @@ def write_journal(root: Path, intention: Manifest) -> None:
 
 def recover_manifest(root: Path, disk: Disk) -> Manifest:
     """The manifest with the files that a killed run wrote, by its journal. Changes nothing on disk."""
-    manifest, intention = read_manifest(root), _read_journal(root)
+    manifest, intention = read_manifest(root, disk.forms), _read_journal(root)
     disk.expect({path: owned.sha256 for path, owned in manifest.files.items()})
     written = {path: owned for path, owned in intention.files.items() if disk.digest(path) == owned.sha256}
     if not written:

@@ -12,13 +12,20 @@ from exporters.project.disk import locate
 from exporters.project.git_forms import GitForms
 
 
-def read_manifest(root: Path) -> Manifest:
-    """The last export's manifest, empty before the first; raises ExportError where it is damaged or newer."""
+def read_manifest(root: Path, forms: GitForms | None = None) -> Manifest:
+    """The last export's manifest, empty before the first; raises ExportError where it is damaged or newer.
+
+    forms: with it, a manifest counts that git has and leaves out of the work tree.
+    """
     target = locate(root, MANIFEST)
-    if not target.exists():
+    if target.exists():
+        content: bytes | None = target.read_bytes()
+    else:
+        content = forms.read_left_out(MANIFEST) if forms else None
+    if content is None:
         return Manifest()
     try:
-        stored = json.loads(target.read_bytes())
+        stored = json.loads(content)
         if stored.get("version", VERSION) != VERSION:
             raise ExportError("was written by a newer exporter; bring this one up to date", where=MANIFEST)
         return Manifest(parse_files(stored["files"]), str(stored.get("cms", "")))

@@ -108,6 +108,41 @@ def test_every_orientation_is_turned_as_pillow_turns_it(format, orientation):
         assert all(abs(a - b) < 30 for a, b in zip(one, other, strict=True))
 
 
+def test_orientation_behind_the_pixels_of_a_png_counts():
+    content = picture("PNG")
+    late = content[:-12] + png_chunk(b"eXIf", photograph().tobytes()[6:]) + content[-12:]
+
+    cleaned = Image.open(BytesIO(clean_image(late, longest_side=100)))
+
+    assert cleaned.size == (20, 40)
+    assert not cleaned.getexif()
+
+
+def test_picture_that_is_shown_where_nothing_moves_is_turned_and_becomes_no_frame():
+    still, *frames = (Image.new("RGB", (40, 20), colour) for colour in ("red", "blue", "lime"))
+    output = BytesIO()
+    still.save(
+        output,
+        "PNG",
+        save_all=True,
+        append_images=frames,
+        default_image=True,
+        duration=[130, 200],
+        exif=photograph(),
+    )
+
+    cleaned = Image.open(BytesIO(clean_image(output.getvalue(), longest_side=100)))
+
+    assert (cleaned.size, cleaned.n_frames, cleaned.default_image) == ((20, 40), 3, True)
+    assert cleaned.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
+    durations = []
+    for number in (1, 2):
+        cleaned.seek(number)
+        cleaned.load()
+        durations.append(cleaned.info["duration"])
+    assert durations == [130, 200]
+
+
 def test_first_of_several_pictures_in_a_jpeg_is_turned_and_stays_alone():
     other = Image.new("RGB", (40, 20), "lime")
     content = picture("MPO", exif=photograph(), save_all=True, append_images=[other])

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError
 
 from events.models import EventPage
-from tests.exporters.exports import PAGE, exit_code, export, image_block, make_event, run
+from tests.exporters.exports import PAGE, exit_code, export, image_block, make_event, rename, run
 from tests.exporters.git.repositories import git, log
 
 
@@ -211,3 +211,48 @@ def test_commit_that_failed_is_made_by_the_next_run_with_its_author_and_message(
 def test_check_and_commit_exclude_each_other(astro, page):
     assert exit_code(astro, check=True, commit=True) == 2
     assert run(astro, write=False).changes != []
+
+
+def test_page_that_left_before_the_commit_that_failed_leaves_no_trace(astro, page):
+    hook = astro / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert exit_code(astro, commit=True) == 2
+    hook.unlink()
+    page.unpublish()
+
+    export(astro, commit=True)
+
+    assert git(astro, "show", "--name-only", "--format=").split() == [".wagtail-export.json"]
+    assert git(astro, "status", "--porcelain") == ""
+
+
+def test_file_that_was_taken_out_of_the_index_by_hand_is_no_failure(astro, page):
+    export(astro, commit=True)
+    git(astro, "rm", "--quiet", "--cached", PAGE)
+
+    export(astro, commit=True)
+
+    assert git(astro, "rev-list", "--count", "HEAD") == "2\n"
+    assert git(astro, "status", "--porcelain") == ""
+
+
+def test_address_that_changes_in_case_alone_is_committed_where_git_ignores_case(astro, page):
+    export(astro, commit=True)
+    git(astro, "config", "core.ignoreCase", "true")
+    rename(page, "BESEDA")
+
+    export(astro, commit=True)
+
+    assert git(astro, "ls-files", "src/pages/podujatia") == "src/pages/podujatia/BESEDA/index.md\n"
+    assert git(astro, "status", "--porcelain") == ""
+
+
+def test_names_are_utf8_in_a_repository_with_another_encoding(astro, page, anna):
+    publish(page, anna, title="Žltá")
+    git(astro, "config", "i18n.commitEncoding", "ISO-8859-2")
+
+    export(astro, commit=True)
+
+    assert log(astro, "%e|%an", "-1") == ["|Anna Nováková"]

@@ -111,3 +111,37 @@ def test_remote_given_as_an_address(astro, remote, page):
     export(astro, push=True)
 
     assert last(remote, "main") == SUBJECT
+
+
+def test_address_for_pushing_that_has_moved_is_followed(astro, remote, fork, page, tmp_path):
+    git(astro, "remote", "set-url", "--push", "origin", str(fork))
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(fork), str(clone))
+    (clone / "docs.txt").write_text("docs\n")
+    git(clone, "add", ".")
+    git(clone, "commit", "--quiet", "--message=Docs")
+    git(clone, "push", "--quiet")
+
+    export(astro, push=True)
+
+    assert log(fork, "%s", "main") == [SUBJECT, "Docs", "The site"]
+    assert last(remote, "main") == "The site"
+
+
+@pytest.mark.parametrize("setting", ["push.default=current", "push.autoSetupRemote=true"])
+def test_branch_that_follows_none_where_git_finds_a_place_itself(astro, remote, page, setting):
+    git(astro, "checkout", "--quiet", "-b", "nova")
+    git(astro, "config", *setting.split("="))
+
+    export(astro, push=True)
+
+    assert (last(remote, "nova"), last(remote, "main")) == (SUBJECT, "The site")
+
+
+@pytest.mark.parametrize("name", ["HEAD", "+@"])
+def test_refspec_that_names_head_goes_to_the_review_and_not_to_the_branch(astro, remote, page, name):
+    git(astro, "config", "remote.origin.push", f"{name}:refs/for/main")
+
+    export(astro, push=True)
+
+    assert (last(remote, "refs/for/main"), last(remote, "main")) == (SUBJECT, "The site")

@@ -263,3 +263,17 @@ def test_plain_repository_without_changes_asks_git_nothing(astro, page, monkeypa
     outcome = run(astro)
 
     assert (outcome.changes, outcome.notes) == ([], [])
+
+
+def test_file_that_git_cannot_convert_spoils_no_other(astro, page):
+    (astro / ".gitattributes").write_text("*.md working-tree-encoding=UTF-16\n")
+    export(astro, commit=True)
+    assert (astro / PAGE).read_bytes().startswith(b"\xff\xfe")
+    # Without a byte order mark, so that git refuses it.
+    assert (astro / "src/pages/index.md").read_bytes() == b"# Domov\n"
+
+    outcome = run(astro, write=False)
+
+    assert (outcome.changes, outcome.problems) == ([], [])
+    assert "BOM is required in 'src/pages/index.md'" in outcome.notes[0]
+    assert [entry.result for entry in import_events(astro) if entry.path == PAGE] == ["unchanged"]

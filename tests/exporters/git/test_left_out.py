@@ -78,3 +78,47 @@ def test_file_that_is_ignored_is_named_before_anything_is_written(astro, page):
         export(astro, commit=True)
 
     assert not (astro / PAGE).exists()
+
+
+def test_manifest_that_is_left_out_still_says_what_is_the_cmss(astro, remote, page, tmp_path):
+    export(astro, push=True)
+    root = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(remote), str(root))
+    git(root, "sparse-checkout", "set", "--no-cone", "src")
+    assert not (root / ".wagtail-export.json").exists()
+    EventPage.objects.update(title="Iné")
+
+    export(root, commit=True)
+
+    assert git(root, "show", "--name-only", "--format=").split() == [".wagtail-export.json", PAGE]
+    assert git(root, "status", "--porcelain") == ""
+
+
+def test_what_is_left_out_of_a_submodule_stays_so(astro, remote, page, tmp_path):
+    folder = "src/pages/podujatia"
+    git(astro, "-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(remote), folder)
+    export(astro)
+    git(astro / folder, "add", ".")
+    git(astro / folder, "commit", "--quiet", "--message=Events")
+    git(astro / folder, "sparse-checkout", "set", "--no-cone", "/*", "!beseda")
+
+    assert run(astro).changes == []
+
+    assert not (astro / PAGE).exists()
+
+
+def test_what_is_left_out_and_cannot_be_fetched_is_named(astro, remote, page, tmp_path):
+    export(astro, push=True)
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    root = tmp_path / "clone"
+    options = ("--quiet", "--filter=blob:none", "--no-checkout")
+    git(tmp_path, "clone", *options, f"file://{remote}", str(root))
+    git(root, "sparse-checkout", "set", "--no-cone", "/*", "!podujatia")
+    git(root, "checkout", "--quiet", "main")
+    remote.rename(tmp_path / "gone.git")
+
+    with pytest.raises(CommandError) as refused:
+        export(root, commit=True)
+
+    assert f"{PAGE}: git left it out of this work tree and cannot read it (" in str(refused.value)
+    assert git(root, "status", "--porcelain") == ""

@@ -172,3 +172,25 @@ def test_output_of_a_hook_that_is_not_utf8_is_quoted(astro, remote, page):
 
     assert refused.value.returncode == 2
     str(refused.value).encode()
+
+
+def test_first_commit_goes_on_top_of_that_of_another(tmp_path, page):
+    remote, root = tmp_path / "new.git", tmp_path / "new"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(remote))
+    git(tmp_path, "clone", "--quiet", str(remote), str(root))
+    (root / "src/pages").mkdir(parents=True)
+    push_from_elsewhere_first(remote, tmp_path)
+
+    export(root, push=True)
+
+    assert log(remote, "%s", "main") == ["Update podujatia/beseda", "First"]
+    assert git(root, "status", "--porcelain") == ""
+
+
+def push_from_elsewhere_first(remote, folder):
+    clone = folder / "first"
+    git(folder, "clone", "--quiet", str(remote), str(clone))
+    (clone / "docs.txt").write_text("docs\n")
+    git(clone, "add", ".")
+    git(clone, "commit", "--quiet", "--message=First")
+    git(clone, "push", "--quiet", "origin", "HEAD:main")

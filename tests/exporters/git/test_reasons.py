@@ -106,6 +106,10 @@ def test_hook_around_the_export_names_no_other_repository(astro, page, monkeypat
             "fatal: Authentication failed for 'https://u:p@x/y/'",
             "fatal: Authentication failed for 'https://x/y/'",
         ),
+        (
+            "\x1b]0;lint\x07\x1b[31;1merror\x1b[0m title is missing\n\x1b[33mhint: none\x1b[0m",
+            "error title is missing",
+        ),
         ("", "exit code 1"),
     ],
 )

@@ -175,3 +175,22 @@ def test_submodule_that_is_not_checked_out_is_left_alone(astro, remote, page, tm
         export(clone)
 
     assert list((clone / folder).iterdir()) == []
+
+
+def test_head_that_is_a_symbolic_link_names_its_branch(astro, page):
+    (astro / ".git/HEAD").unlink()
+    (astro / ".git/HEAD").symlink_to("refs/heads/main")
+
+    export(astro, commit=True)
+
+    assert git(astro, "log", "-1", "--format=%s", "main") == "Update podujatia/beseda\n"
+
+
+@pytest.mark.parametrize("lock", ["packed-refs.lock", "config.lock", "shallow.lock"])
+def test_lock_that_no_commit_needs_is_nobodys_business(astro, remote, page, lock):
+    git(astro, "pack-refs", "--all")
+    (astro / ".git" / lock).touch()
+
+    export(astro, push=True)
+
+    assert git(remote, "log", "-1", "--format=%s", "main") == "Update podujatia/beseda\n"

@@ -1,5 +1,8 @@
 import { TransientError } from './errors.js';
 
+// The oldest form of a date that HTTP knows, "Fri Nov 27 12:00:30 2026": in GMT, though it does not say so.
+const ASCTIME = /^[A-Za-z]{3} [A-Za-z]{3} [ \d]?\d \d\d:\d\d:\d\d \d{4}$/;
+
 /**
  * The value of `Retry-After`, which holds seconds or a date, as a delay.
  *
@@ -9,7 +12,8 @@ import { TransientError } from './errors.js';
  */
 export function readRetryAfter(value, now) {
   const written = value?.trim() ?? '';
-  const wait = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(written) - now;
+  const date = ASCTIME.test(written) ? `${written} GMT` : written;
+  const wait = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(date) - now;
   return wait > 0 ? wait : undefined;
 }
 

@@ -12,6 +12,7 @@ const WAITS = [
   ['0', undefined],
   ['Fri, 27 Nov 2026 12:00:30 GMT', 30_000],
   ['Friday, 27-Nov-26 12:00:30 GMT', 30_000],
+  ['Fri Nov 27 12:00:30 2026', 30_000],
   ['Fri, 27 Nov 2026 11:59:00 GMT', undefined],
   ['soon', undefined],
   ['', undefined],
