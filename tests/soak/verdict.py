@@ -15,10 +15,8 @@ from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.store import Store
 from exporters.releases.models import Release, Series
 from tests.soak.editors import Editor
-from tests.soak.server import Server
+from tests.soak.server import LONGEST_REPAIR, Server
 
-# In seconds: what was lost is handed over again at the timer's next round.
-LONGEST_REPAIR = 300
 # The memory at the end, beside that after the first sixth.
 MOST_GROWTH = 1.1
 
@@ -28,7 +26,7 @@ def judge(server: Server, editors: Sequence[Editor]) -> list[str]:
     connection.close()
     server.wait_until_ready()
     until = time.monotonic() + LONGEST_REPAIR
-    while Series.objects.filter(requested__gt=F("done")).exists() or not server.is_ready():
+    while Series.objects.filter(requested__gt=F("done")).exists() or server.find_fault():
         if time.monotonic() > until:
             return ["what was published is in no release after five minutes"]
         time.sleep(1)
