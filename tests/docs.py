@@ -16,6 +16,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 EXTERNAL = re.compile(r"[a-z]+:")
+COMMAND = re.compile(r"[a-z_]+")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
@@ -93,6 +94,8 @@ def read_commands(text: str, known: set[str]) -> Iterator[tuple[str, set[str]]]:
     for code in read_code(text):
         words = code.partition(" #")[0].split()
         for place, word in enumerate(words):
-            after_manage = place and words[place - 1].endswith("manage.py")
-            if after_manage or (place == 0 and word in known):
+            # `manage` is the command that docs/how-to/install.md makes; "$@" stands for any.
+            before = words[place - 1] if place else ""
+            after_manage = before.endswith("manage.py") or before == "manage"
+            if (after_manage and COMMAND.fullmatch(word)) or (place == 0 and word in known):
                 yield word, set(OPTION.findall(" ".join(words[place + 1 :])))
