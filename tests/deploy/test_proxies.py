@@ -6,6 +6,11 @@ import re
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+
+from cms.accounts.invitations import InvitationTokens
 from tests.deploy.proxies import CMS, DEPLOY, PREVIEW, TOO_LARGE, Proxy, serve_nginx
 
 
@@ -53,6 +58,28 @@ def test_logs_have_the_path_and_neither_queries_nor_referers(proxy: Proxy) -> No
     assert log.count("/_preview") >= 2
     assert "/gone" in log
     assert "hush" not in log
+
+
+def test_logs_have_no_link_that_chooses_a_password(proxy: Proxy) -> None:
+    user = get_user_model()(pk=1, email="a@example.org")
+    secrets = [InvitationTokens().make_token(user), default_token_generator.make_token(user)]
+    paths = [
+        reverse("accounts_invitation", args=["MQ", secrets[0]]),
+        reverse("wagtailadmin_password_reset_confirm", args=["MQ", secrets[1]]),
+    ]
+    for path in paths:
+        proxy.ask(path)
+        proxy.ask(f"{path}?next=hush")
+    proxy.ask("/admin/invitation/MQ/set-password/")
+    proxy.backend.server_close()
+    for path in paths:
+        assert proxy.ask(path).status_code == 502
+
+    log = proxy.read_log()
+
+    assert "/admin/invitation/MQ/set-password/" in log
+    assert "/admin/password_reset/confirm/MQ/" in log
+    assert [secret for secret in [*secrets, "hush"] if secret in log] == []
 
 
 def test_number_of_the_log_of_nginx_is_the_one_that_the_cms_gets(
