@@ -14,6 +14,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from rq.worker import SimpleWorker
 
@@ -22,6 +23,7 @@ from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
 from exporters.releases.heartbeats import LONGEST_SILENCE, find_last, find_last_of_rq
 from exporters.releases.models import Release
+from exporters.releases.rq_worker import RegisteringWorker
 from tests.e2e.production import ROOT
 from tests.exporters.exports import make_event, make_folder
 
@@ -100,6 +102,23 @@ def test_worker_of_redis_gives_signs_of_life_and_takes_them_back_when_it_ends(re
     assert timezone.now() - find_last_of_rq(timeout=1) < timedelta(seconds=5)
     worker.register_death()
     assert find_last_of_rq(timeout=1) is None
+
+
+def test_worker_is_known_again_to_a_redis_that_lost_its_data(redis, settings):
+    settings.RQ_QUEUES = {"default": {"URL": redis}}
+    connection = django_rq.get_connection()
+    made = RegisteringWorker("default", connection=connection)
+    made.register_birth()
+    connection.flushall()
+    assert find_last_of_rq(timeout=1) is None
+
+    made.heartbeat()
+    made.heartbeat()
+
+    assert timezone.now() - find_last_of_rq(timeout=1) < timedelta(seconds=5)
+    made.register_death()
+    options = load_command_class("exporters.releases", "rqworker").create_parser("manage.py", "rqworker")
+    assert import_string(options.get_default("worker_class")) is RegisteringWorker
 
 
 def test_worker_of_redis_gives_them_often_enough(redis, settings):
