@@ -34,7 +34,7 @@ def installed(tmp_path: Path) -> Path:
     for path in UNITS.iterdir():
         text = path.read_text("utf-8")
         text = text.replace("/srv/cms/.venv/bin", str(Path(sys.executable).parent))
-        text = text.replace("/usr/bin/node", sys.executable)
+        text = text.replace("ExecStart=node ", f"ExecStart={sys.executable} ")
         (tmp_path / path.name).write_text(re.sub(r"/srv/(cms|site)\b", str(tmp_path), text))
     return tmp_path
 
