@@ -19,6 +19,8 @@ if os.environ[MODULE] == DEVELOPMENT:
 # Threads: one request that waits for a storage does not keep others waiting.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
+# Nobody uses gunicornc, and its socket would lie in the home of the account, which no unit may write to.
+control_socket_disable = True
 
 _shown = {"handlers": [], "level": "INFO", "propagate": True}
 logconfig_dict = {

@@ -51,8 +51,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def serve(folder: Path, **chosen: str) -> Iterator[Server]:
     """gunicorn as the documentation starts it, on a migrated SQLite database, until the block ends."""
     port = free_port()
+    home = folder / "home"
+    home.mkdir()
     environment = {
-        **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME")},
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
         "SECRET_KEY": KEY,
         "ALLOWED_HOSTS": "cms.example.sk",
         "CMS_URL": "https://cms.example.sk",
@@ -80,6 +83,8 @@ def serve(folder: Path, **chosen: str) -> Iterator[Server]:
         process.wait(timeout=30)
     # What the processes shared goes with them.
     assert list(folder.glob("cms-metrics-*")) == []
+    # The account of a service may write nothing there.
+    assert list(home.iterdir()) == []
 
 
 def test_health_is_asked_by_an_address_that_no_host_allows(server: Server) -> None:

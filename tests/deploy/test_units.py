@@ -75,3 +75,11 @@ def test_every_timer_starts_its_command() -> None:
     for name, (command, when) in TIMERS.items():
         assert read_unit(UNITS / f"{name}.service")["Service"]["ExecStart"].endswith(f"manage.py {command}")
         assert read_unit(UNITS / f"{name}.timer")["Timer"]["OnCalendar"] == when
+
+
+def test_commands_by_hand_have_the_account_and_rights_of_the_services() -> None:
+    lines = (UNITS.parent / "manage").read_text("utf-8").splitlines()
+    service = read_unit(UNITS / "cms.service")["Service"]
+
+    assert f"umask {service['UMask'].removeprefix('0')}" in lines
+    assert f"cd {service['WorkingDirectory']} && exec runuser -u {service['User']} --" in lines[-1]
