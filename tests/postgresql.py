@@ -96,7 +96,7 @@ def serve_postgresql(folder: Path, *, migrated: bool = False) -> Iterator[str]:
         kind = Path(require_command(POSTGRESQL, "initdb")).resolve().parts[-3]
         shutil.copytree(keep(f"postgresql-{kind}", _make_migrated), folder / "data")
     else:
-        _run(folder, "initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync")
+        _initialise(folder)
     with _serve(folder, stop="immediate") as url:
         yield url
 
@@ -105,7 +105,7 @@ def _make_migrated(place: Path) -> None:
     # A socket's path has to be short.
     with tempfile.TemporaryDirectory(prefix="migrated-", dir="/tmp") as name:
         folder = Path(name)
-        _run(folder, "initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync")
+        _initialise(folder)
         with _serve(folder, stop="fast") as url:
             migrate(url)
             # What CREATE DATABASE copies.
@@ -114,6 +114,10 @@ def _make_migrated(place: Path) -> None:
                 connection.execute("DROP DATABASE template1")
                 connection.execute("CREATE DATABASE template1 TEMPLATE postgres")
         shutil.copytree(folder / "data", place)
+
+
+def _initialise(folder: Path) -> None:
+    _run(folder, "initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync")
 
 
 @contextmanager

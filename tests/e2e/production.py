@@ -18,6 +18,8 @@ from tests.postgresql import serve_postgresql
 from tests.programs import require
 
 ROOT = Path(__file__).resolve().parents[2]
+# Of manage.py.
+WORKER = ("rqworker", "default", "--job-class", "django_tasks_rq.Job", "--with-scheduler")
 PREPARE = (
     "from cms import provisioning; provisioning.ensure_site(); "
     "print(*(f'{name}={password}' for name, password in provisioning.ensure_accounts()))"
@@ -40,10 +42,9 @@ class Production:
     @contextmanager
     def serve(self) -> Iterator[None]:
         """The web server and the worker, until the block ends."""
-        worker = ["rqworker", "default", "--job-class", "django_tasks_rq.Job", "--with-scheduler"]
         server = ["runserver", "--noreload", self.cms.rpartition(":")[2]]
         with ExitStack() as stack:
-            for name, arguments in (("cms", server), ("worker", worker)):
+            for name, arguments in (("cms", server), ("worker", WORKER)):
                 stack.enter_context(start(self.folder / name, self.environment, "manage.py", *arguments))
             yield
 
@@ -75,14 +76,18 @@ def prepare_production() -> Iterator[Production]:
         yield Production(cms, folder, environment, passwords)
 
 
+def name_redis(folder: Path, port: int) -> list[str]:
+    """The command of a Redis that keeps nothing."""
+    return [require(REDIS), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+
+
 @contextmanager
 def serve_redis(folder: Path) -> Iterator[str]:
     """A Redis that keeps nothing; yields its address."""
-    program, port = require(REDIS), free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    port = free_port()
     log = folder / "redis.log"
     with log.open("wb") as stream:
-        server = subprocess.Popen([program, *options], stdout=stream, stderr=stream)
+        server = subprocess.Popen(name_redis(folder, port), stdout=stream, stderr=stream)
     try:
         wait_for(port, server, log)
         yield f"redis://127.0.0.1:{port}/0"

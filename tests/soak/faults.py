@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from tests.soak.parts import kill
+from tests.soak.parts import Part, kill
 from tests.soak.server import Server
 
 # In seconds, between two kills: shorter than a restart takes, and longer.
@@ -25,13 +25,9 @@ def kill_parts(server: Server, times: int, *, seed: int) -> Counter[str]:
     return done
 
 
-def _kill_request(server: Server) -> bool:
-    children = server.web.children
-    return bool(children) and kill(children[-1])
-
-
-def _kill_task(server: Server) -> bool:
-    children = server.worker.children
+def _kill_child(part: Part) -> bool:
+    """Kill the process that a part started last."""
+    children = part.children
     return bool(children) and kill(children[-1])
 
 
@@ -47,9 +43,9 @@ def _kill_upkeep(server: Server) -> bool:
 
 
 FAULTS: dict[str, Callable[[Server], bool]] = {
-    "a process of gunicorn": _kill_request,
+    "a process of gunicorn": lambda server: _kill_child(server.web),
     "gunicorn": lambda server: server.web.kill(),
-    "the task of the worker": _kill_task,
+    "the task of the worker": lambda server: _kill_child(server.worker),
     "the worker": lambda server: server.worker.kill(),
     "maintain": _kill_upkeep,
     "PostgreSQL": _kill_postgresql,

@@ -15,10 +15,9 @@ from threading import Event, Thread
 import django
 import requests
 
-from cms.bootstrap.machine import REDIS
+from tests.e2e.production import WORKER, name_redis
 from tests.frontend_contract.sites import free_port
 from tests.postgresql import restart_postgresql, serve_postgresql
-from tests.programs import require
 from tests.soak.parts import ROOT, Part, read_memory
 
 HOST = "cms.example.sk"
@@ -104,19 +103,9 @@ def serve_all(folder: Path) -> Iterator[Server]:
         django.setup()
         manage = [sys.executable, "manage.py"]
         commands = {
-            "redis": [
-                require(REDIS),
-                "--port",
-                str(queue),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                str(folder),
-            ],
+            "redis": name_redis(folder, queue),
             "web": [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"],
-            "worker": [*manage, "rqworker", "--job-class", "django_tasks_rq.Job", "--with-scheduler"],
+            "worker": [*manage, *WORKER],
             # The timer: once a minute.
             "timer": ["sh", "-c", 'while "$@"; sleep 60; do :; done', "timer", *manage, "maintain"],
         }

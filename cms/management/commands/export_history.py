@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 
 from cms.history import export_history
 from exporters.content.site_tree import find_tree
-from exporters.management.commands._base import ExporterCommand
+from exporters.management.commands._base import ExporterCommand, add_tree_arguments
 from exporters.releases.build.series import find_series
 
 
@@ -20,8 +20,7 @@ class Command(ExporterCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="an empty or a new folder")
-        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
-        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
+        add_tree_arguments(parser)
 
     def handle(self, *, folder: Path, hostname: str, locale: str, **options: Any) -> None:
         series = find_series(find_tree(hostname, locale))

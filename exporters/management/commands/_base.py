@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from argparse import ArgumentParser
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,12 @@ class SafeOutput(OutputWrapper):
             self.broken = True
             if not isinstance(error, BrokenPipeError):
                 self.failure = error.strerror or str(error)
+
+
+def add_tree_arguments(parser: ArgumentParser) -> None:
+    """The options that say which pages, as `find_tree` takes them."""
+    parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
+    parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
 
 
 class ExporterCommand(BaseCommand):

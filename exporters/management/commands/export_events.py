@@ -19,7 +19,12 @@ from exporters.export.parallel import count_cores
 from exporters.export.sync import Options, Outcome, sync_events
 from exporters.git.commit import commit_export
 from exporters.git.repository import Repository
-from exporters.management.commands._base import ExporterCommand, explain, write_report
+from exporters.management.commands._base import (
+    ExporterCommand,
+    add_tree_arguments,
+    explain,
+    write_report,
+)
 
 
 class Command(ExporterCommand):
@@ -32,8 +37,7 @@ class Command(ExporterCommand):
         parser.add_argument("--force", action="store_true", help="overwrite what was edited outside the CMS")
         parser.add_argument("--canonical", action="store_true", help="ignore the imported formatting")
         parser.add_argument("--report", type=Path, help="write what was done here, as JSON")
-        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
-        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
+        add_tree_arguments(parser)
 
         parser.add_argument("--commit", action="store_true", help="commit what was exported, and only that")
         parser.add_argument("--push", action="store_true", help="push the commit; implies --commit")

@@ -9,7 +9,12 @@ from django.core.management.base import CommandError
 
 from exporters.content.site_tree import find_tree
 from exporters.ingest.importer import ImportedFile, Result, import_events
-from exporters.management.commands._base import ExporterCommand, explain, write_report
+from exporters.management.commands._base import (
+    ExporterCommand,
+    add_tree_arguments,
+    explain,
+    write_report,
+)
 from exporters.releases.reconcile_requests import coalesce_reconciles
 
 
@@ -21,8 +26,7 @@ class Command(ExporterCommand):
         parser.add_argument("--dry-run", action="store_true", help="save nothing, say what would be done")
         parser.add_argument("--publish", action="store_true", help="publish what is imported")
         parser.add_argument("--report", type=Path, help="write what became of each file here, as JSON")
-        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
-        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
+        add_tree_arguments(parser)
 
     def handle(
         self, *, site: Path, dry_run: bool, publish: bool, report: Path | None, **options: Any

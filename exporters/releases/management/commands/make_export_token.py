@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError
+from exporters.management.commands._base import add_tree_arguments
 from exporters.releases.api.tokens import make_token
 from exporters.releases.build.series import find_series
 from exporters.releases.models import Token
@@ -18,8 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="where it is used, such as 'GitHub Actions'")
-        parser.add_argument("--hostname", default="", help="which of Wagtail's sites; else the default one")
-        parser.add_argument("--locale", default="", help="which language of that site; else the site's own")
+        add_tree_arguments(parser)
 
     @no_translations
     def handle(self, *, name: str, hostname: str, locale: str, **options: Any) -> None:
