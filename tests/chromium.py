@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from cms.bootstrap.machine import CHROMIUM
 from tests.programs import require
@@ -18,6 +18,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# As long as Playwright waits for a click: a machine that has much else to do is slow, and not wrong.
+expect.set_options(timeout=30_000)
 
 
 @contextmanager

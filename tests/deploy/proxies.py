@@ -81,6 +81,7 @@ class Proxy:
     folder: Path
     asked: list[tuple[str, str, dict[str, str], int]]
     backend: ThreadingHTTPServer
+    process: subprocess.Popen[bytes]
     certificate: str = ""
 
     def ask(self, path: str, *, host: str = CMS, **options: Any) -> requests.Response:
@@ -112,7 +113,10 @@ class Proxy:
             connection.sendall("\r\n".join(lines).encode())
             return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
-    def read_log(self) -> str:
+    def end_and_read_log(self) -> str:
+        """All that it wrote: what it says of a request may come after its answer."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
         return "".join(path.read_text("utf-8") for path in self.folder.glob("*.log"))
 
 
@@ -162,8 +166,8 @@ def serve_nginx(folder: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
     assert "[warn]" not in tried.stderr
-    with started(command, port, folder):
-        yield Proxy("https", port, folder, asked_of(backend), backend, str(certificate))
+    with started(command, port, folder) as process:
+        yield Proxy("https", port, folder, asked_of(backend), backend, process, str(certificate))
 
 
 @contextmanager
@@ -183,20 +187,20 @@ def serve_caddy(folder: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
         [require(CADDY), "validate", *chosen], env=environment, capture_output=True, text=True
     )
     assert tried.returncode == 0, tried.stderr
-    with started([require(CADDY), "run", *chosen], port, folder, environment):
-        yield Proxy("http", port, folder, asked_of(backend), backend)
+    with started([require(CADDY), "run", *chosen], port, folder, environment) as process:
+        yield Proxy("http", port, folder, asked_of(backend), backend, process)
 
 
 @contextmanager
 def started(
     command: list[str], port: int, folder: Path, environment: dict[str, str] | None = None
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     log = folder / "output.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(command, env=environment, cwd=folder, stdout=stream, stderr=stream)
     try:
         wait_for(port, process, log)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=30)

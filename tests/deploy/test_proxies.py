@@ -53,7 +53,7 @@ def test_logs_have_the_path_and_neither_queries_nor_referers(proxy: Proxy) -> No
     for host in (CMS, PREVIEW):
         assert proxy.ask("/gone?token=hush", host=host, headers=secret).status_code == 502
 
-    log = proxy.read_log()
+    log = proxy.end_and_read_log()
 
     assert log.count("/_preview") >= 2
     assert "/gone" in log
@@ -75,7 +75,7 @@ def test_logs_have_no_link_that_chooses_a_password(proxy: Proxy) -> None:
     for path in paths:
         assert proxy.ask(path).status_code == 502
 
-    log = proxy.read_log()
+    log = proxy.end_and_read_log()
 
     assert "/admin/invitation/MQ/set-password/" in log
     assert "/admin/password_reset/confirm/MQ/" in log
@@ -88,7 +88,7 @@ def test_number_of_the_log_of_nginx_is_the_one_that_the_cms_gets(
     with serve_nginx(tmp_path, backend) as proxy:
         proxy.ask("/admin/")
 
-        assert proxy.asked[0][2]["x-request-id"] in proxy.read_log()
+        assert proxy.asked[0][2]["x-request-id"] in proxy.end_and_read_log()
 
 
 def test_preview_and_cms_go_to_servers_of_their_own() -> None:
