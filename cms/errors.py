@@ -89,7 +89,7 @@ def miss_page(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def report_failure(request: HttpRequest) -> HttpResponse:
-    """500, or with what an editor can do: 503 where the disk, the storage or the database failed, 409 for two at once.
+    """500, or what an editor can do: 503 where the disk, storage or database failed, 409 for two at once.
 
     Where it may be the database, or nobody knows, it is not asked for the reader's language: both are shown.
     """
@@ -108,7 +108,7 @@ def report_failure(request: HttpRequest) -> HttpResponse:
 
 
 def find_hint(error: BaseException | None) -> object:
-    """What an editor can do about a failure of the machine, or of two at once; empty for one of the program."""
+    """What an editor can do; empty where the program failed, and nobody else."""
     if isinstance(error, OperationalError):
         return BUSY
     if isinstance(error, ValidationError):
