@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
+from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import Page, Revision
@@ -37,7 +38,8 @@ class PublishingRefused(ValidationError):
         super().__init__(list(dict.fromkeys(explain_reasons(page, reasons.items()))))
 
     def __str__(self) -> str:
-        return f"{self.page.get_admin_display_title()}: {' '.join(self.messages)}"
+        title = gettext("“%(title)s” was not published.") % {"title": self.page.get_admin_display_title()}
+        return " ".join([title, *self.messages])
 
 
 @contextmanager
