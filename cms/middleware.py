@@ -32,7 +32,7 @@ def redirect_admin_to_cms_url(
 
 
 class ExplainRefusedPublishing:
-    """Leads to the form of a page that something else than its form would have published, and says why not."""
+    """Leads to the form of a page that another way was to publish, and says why it was not."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -32,7 +32,7 @@ class GatedBulkPublishing(PublishBulkAction):
         include_descendants: bool = False,
         user: Any = None,
         refused: list[PublishingRefused] | None = None,
-        **kwargs: Any,
+        **_others: Any,
     ) -> tuple[int, int]:
         """Publish the pages; returns how many of them went out, and how many below them."""
         chosen = {page.pk: get_draft(page, user) for page in objects}
@@ -82,7 +82,8 @@ def sort_out(revisions: dict[int, Revision]) -> tuple[dict[int, Revision], list[
 
     Pages that link to each other pass together. One that links to a page which is refused is refused as well.
     """
-    ready, refused = dict(revisions), []
+    ready = dict(revisions)
+    refused: list[PublishingRefused] = []
     while True:
         with published_together(ready):
             faults = [fault for revision in ready.values() if (fault := find_fault(revision))]

@@ -64,7 +64,8 @@ def public_urls(
 ) -> dict[int, str]:
     """id -> address of all public pages, or with pk=7 of that page alone.
 
-    also: ids of drafts that count as published. A path for pages of the tree, an absolute URL for pages of other Wagtail sites; other pages are left out.
+    also: ids of drafts that count as published. A path for pages of the tree, an absolute URL for pages of
+    other Wagtail sites; other pages are left out.
     """
     others = Site.objects.select_related("root_page").exclude(pk=tree.site.pk)
     roots = [(site.root_page.path, site.root_page.url_path, site.root_url) for site in others]
