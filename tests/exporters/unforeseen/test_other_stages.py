@@ -143,7 +143,7 @@ def fail_with_draft(*_arguments, **_options):
 
 
 def test_check_before_publishing_says_that_it_could_not_check(pages, plant):
-    plant("wagtail_hooks:read_document", "")
+    plant("content.refusals:read_document", "")
 
     with override("en"):
         messages = check_fields(pages.events[0])
