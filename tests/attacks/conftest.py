@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as configured
 from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
@@ -24,7 +25,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {
         "MEDIA_ROOT": folder / "media",
         "RELEASES_ROOT": folder / "releases",
-        "STORAGES": {**LazySettings().STORAGES, "releases": releases},
+        "STORAGES": {**configured.STORAGES, "releases": releases},
     }
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
-from tests.attacks.addresses import fill, list_routes
+from tests.attacks.addresses import fill
 
 PERSONS = ("anonymous", "member", "editor", "moderator", "administrator")
 # Who holds a secret for one thing and no account: a shared link to a draft, and CI's token.
@@ -47,15 +49,21 @@ class Answer:
         return self.status not in (401, 403, 404, 405)
 
 
-def walk(role: str, world: Mapping[str, Any], method: str) -> dict[str, Answer]:
-    """route -> what one kind of user gets there; the database stays as it was."""
+def walk(
+    role: str, world: Mapping[str, Any], method: str, routes: Iterable[str], *, renders: bool
+) -> dict[str, Answer]:
+    """route -> what one kind of user gets there; the database stays as it was.
+
+    renders: False for the status alone, at half the time: permissions are decided before.
+    """
     client, headers = make_client(role, world)
     cookies = dict(client.cookies)
     answers = {}
-    for route in list_routes():
+    for route in routes:
         path, query = fill(route, world)
         client.cookies = SimpleCookie(cookies)
-        answers[route] = _send(client, method, path, query, headers)
+        with nullcontext() if renders else patch.object(SimpleTemplateResponse, "rendered_content", ""):
+            answers[route] = _send(client, method, path, query, headers)
     return answers
 
 

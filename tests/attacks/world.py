@@ -179,7 +179,7 @@ def _make_release(world: dict[str, Any]) -> dict[str, Any]:
     delivery = Delivery.objects.filter(release=release).first()
     assert delivery is not None
     Delivery.objects.filter(pk=delivery.pk).update(outcome=PAYLOAD, status=Delivery.Status.FAILED)
-    Build.objects.create(release=release, status=Build.Status.FAILED, url=SCRIPT_URL)
+    Build.objects.create(release=release, status=Build.Status.FAILED, url=f"https://example.org/?{PAYLOAD}")
     path = "src/pages/podujatia/beseda/index.md"
     files = read_manifest(release.manifest).files
     api_token = make_token(series, PAYLOAD)
