@@ -15,7 +15,12 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
     (
         "",
         {
-            **{"page_id": "event", "parent_page_id": "folder", "page_to_move_id": "event", "page_pk": "event"},
+            **{
+                "page_id": "event",
+                "parent_page_id": "folder",
+                "page_to_move_id": "event",
+                "page_pk": "event",
+            },
             **{"destination_id": "elsewhere", "task_state_id": "task_state", "task_id": "task"},
             **{"workflow_state_id": "workflow_state", "workflow_pk": "workflow", "revision_id": "revision"},
             **{"revision_id_a": "=earliest", "revision_id_b": "=latest", "action_name": "=approve"},
@@ -38,7 +43,10 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
     ("admin/tag-autocomplete/", {"app_name": "=taggit", "model_name": "=tag"}),
     ("admin/collections/", {"pk": "collection"}),
     ("admin/workflows/", {"pk": "workflow"}),
-    ("admin/workflows/tasks/", {"pk": "task", "app_label": "=wagtailcore", "model_name": "=groupapprovaltask"}),
+    (
+        "admin/workflows/tasks/",
+        {"pk": "task", "app_label": "=wagtailcore", "model_name": "=groupapprovaltask"},
+    ),
     ("admin/users/", {"pk": "user"}),
     ("admin/settings/", {"pk": "event", "model_name": "=project"}),
     ("admin/documents/multiple/", {"uploaded_file_id": "waiting_document"}),
@@ -105,7 +113,9 @@ def fill(route: str, world: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     for pattern, wanted in QUERIES:
         if re.search(pattern, route):
             query.update(wanted)
-    path = WRITTEN.get(route) or PARAMETER.sub(lambda found: _find(values[found[1] or found[2]], world), route)
+    path = WRITTEN.get(route) or PARAMETER.sub(
+        lambda found: _find(values[found[1] or found[2]], world), route
+    )
     path = path.replace("^", "").replace("$", "").replace("\\.", ".")
     return f"/{path}", {name: _find(value, world) for name, value in query.items()}
 

@@ -11,10 +11,11 @@ import pytest
 
 from tests.attacks.addresses import list_routes
 from tests.attacks.alive import find_alive, find_html
-from tests.attacks.walk import PERSONS, ROLES, Answer, walk
+from tests.attacks.walk import ROLES, Answer, walk
 
 TABLE = Path(__file__).with_name("permissions.txt")
-RENDERED = [("administrator", "get"), ("editor", "get")]
+# Whoever may less sees pages of the same templates.
+RENDERED = ("administrator", "get")
 # What looking at a page may write: no more than that somebody looked, a copy of a picture or a draft to look
 # at, and what the CMS knows anyway. So a link or an image of another site does nothing in somebody's name.
 HARMLESS = (
@@ -49,10 +50,10 @@ def walked(world: dict[str, Any]) -> Walked:
     @cache
     def once(role: str, method: str) -> dict[str, Answer]:
         routes = list_routes()
-        if method == "post" and role in PERSONS[2:4]:
-            # Elsewhere POST is not allowed, as it says to the administrator too.
+        if method == "post" and role != "administrator":
+            # Elsewhere nobody may POST, as it says to the administrator too.
             routes = [route for route in routes if any("w" in may for may in PERMISSIONS[route].values())]
-        return walk(role, world, method, routes, renders=(role, method) in RENDERED)
+        return walk(role, world, method, routes, renders=(role, method) == RENDERED)
 
     return once
 
@@ -78,11 +79,8 @@ def test_nobody_gets_more_or_less_than_they_may(
     assert elsewhere == []
 
 
-@pytest.mark.parametrize(("role", "method"), RENDERED)
-def test_no_text_comes_alive_on_any_screen(
-    role: str, method: str, walked: Walked, db: None, record_property: Record
-) -> None:
-    answers = {route: a for route, a in walked(role, method).items() if "canary" in a.content}
+def test_no_text_comes_alive_on_any_screen(walked: Walked, db: None, record_property: Record) -> None:
+    answers = {route: a for route, a in walked(*RENDERED).items() if "canary" in a.content}
 
     record_property("tries", len(answers))
     found = {
@@ -96,7 +94,7 @@ def test_no_text_comes_alive_on_any_screen(
 
 
 def test_looking_at_a_page_changes_nothing(walked: Walked, db: None, record_property: Record) -> None:
-    answers = walked("administrator", "get")
+    answers = walked(*RENDERED)
 
     record_property("tries", len(answers))
     wrote = [

@@ -34,21 +34,22 @@ def test_no_address_accepts_a_forged_request(
     administrator: Client, world: dict[str, Any], record_property: Callable[[str, object], None]
 ) -> None:
     accepted, tries = {}, 0
-    for route in list_routes():
+    for number, route in enumerate(list_routes()):
         path, query = fill(route, world)
-        for method in METHODS:
+        # Each address by POST, and by one of the others.
+        for method in ("post", METHODS[1 + number % 3]):
             tries += 1
             with undone():
                 answer = administrator.generic(method.upper(), path, query_params=query)
-            refused = answer.status_code == 403 and str(EXPIRED) in answer.content.decode()
-            if not refused:
-                accepted[route, method] = answer.status_code
+            # Wagtail's API checks tokens itself, and says so in other words.
+            words = "CSRF" if route.startswith("admin/api/") else str(EXPIRED)
+            if answer.status_code != 403 or words not in answer.content.decode():
+                accepted.setdefault(route, set()).add(answer.status_code)
     record_property("tries", tries)
 
-    expected = {(route, method): 405 for route in READ_ONLY | BY_TOKEN for method in METHODS}
     # Without CI's token there is nothing here, cookies or not.
-    expected["api/export/builds", "post"] = 404
-    assert accepted == expected
+    builds = {"api/export/builds": {404, 405}}
+    assert accepted == {**dict.fromkeys(READ_ONLY | BY_TOKEN, {405}), **builds}
 
 
 @pytest.mark.parametrize("kind", FOREIGN)

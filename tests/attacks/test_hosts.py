@@ -24,7 +24,14 @@ REFUSED = (
 # What proxies and frameworks elsewhere believe.
 HEADERS = (
     *("X-Forwarded-Host", "X-Host", "X-Forwarded-Server", "X-HTTP-Host-Override", "X-Original-Host"),
-    *("Forwarded", "X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Script-Name"),
+    *(
+        "Forwarded",
+        "X-Original-URL",
+        "X-Rewrite-URL",
+        "X-Forwarded-Port",
+        "X-Forwarded-Prefix",
+        "X-Script-Name",
+    ),
 )
 
 

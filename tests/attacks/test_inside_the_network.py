@@ -12,7 +12,14 @@ from tests.attacks.walk import make_client, undone
 
 INSIDE = (
     *("http://127.0.0.1:8000/", "http://localhost:6379/", "http://169.254.169.254/latest/meta-data/"),
-    *("http://[::1]/", "http://10.0.0.1/", "http://0/", "http://2130706433/", "http://0x7f.1/", "file:///etc/passwd"),
+    *(
+        "http://[::1]/",
+        "http://10.0.0.1/",
+        "http://0/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "file:///etc/passwd",
+    ),
     *("gopher://127.0.0.1:6379/_INFO", "http://www.youtube.com@127.0.0.1/watch?v=x", "ftp://127.0.0.1/"),
     *("http://127.0.0.1/?https://www.youtube.com/watch?v=x", "http://127.0.0.1#.youtube.com/watch?v=x"),
     *("https://www.youtube.com.evil.example/watch?v=x", "http://youtube.com\\@127.0.0.1/watch?v=x"),

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
-from django.template.response import SimpleTemplateResponse
+from django.template.backends.django import Template
 from django.test import Client
 
 from tests.attacks.addresses import fill
@@ -62,7 +62,7 @@ def walk(
     for route in routes:
         path, query = fill(route, world)
         client.cookies = SimpleCookie(cookies)
-        with nullcontext() if renders else patch.object(SimpleTemplateResponse, "rendered_content", ""):
+        with nullcontext() if renders else patch.object(Template, "render", return_value=""):
             answers[route] = _send(client, method, path, query, headers)
     return answers
 
@@ -81,9 +81,7 @@ def make_client(role: str, world: Mapping[str, Any], **options: bool) -> tuple[C
     return client, {}
 
 
-def _send(
-    client: Client, method: str, path: str, query: dict[str, str], headers: dict[str, str]
-) -> Answer:
+def _send(client: Client, method: str, path: str, query: dict[str, str], headers: dict[str, str]) -> Answer:
     with undone() as wrote:
         try:
             if method == "get":
@@ -103,7 +101,7 @@ def undone() -> Iterator[list[str]]:
     """What is done in the block is undone; yields the statements that changed the database meanwhile."""
     wrote: list[str] = []
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if CHANGE.match(sql):
             wrote.append(sql)
         return execute(sql, params, many, context)

@@ -79,7 +79,9 @@ def _make_users() -> dict[str, Any]:
     group = Group.objects.create(name=PAYLOAD)
     user.groups.add(group, ensure_editor_group())
     UserSession.objects.create(user=user, session_key="k", user_agent=PAYLOAD, ip="127.0.0.1")
-    AccessAttempt.objects.create(username=user.username, ip_address="127.0.0.1", user_agent=PAYLOAD, failures_since_start=5)
+    AccessAttempt.objects.create(
+        username=user.username, ip_address="127.0.0.1", user_agent=PAYLOAD, failures_since_start=5
+    )
     key = Authenticator.objects.create(
         user=User.objects.create_user("key-holder"),
         type=Authenticator.Type.WEBAUTHN,
@@ -110,9 +112,7 @@ def _make_pages(author: User) -> dict[str, Any]:
     event.body = event.body.stream_block.to_python(BODY)
     folder.add_child(instance=event)
     event.save_revision(user=author).publish(user=author)
-    other = folder.add_child(
-        instance=EventPage(title="Zamknuté", slug="zamknute", publish_date="2022-02-02")
-    )
+    other = folder.add_child(instance=EventPage(title="Zamknuté", slug="zamknute", publish_date="2022-02-02"))
     other.locked, other.locked_by, other.locked_at = True, author, timezone.now()
     other.save()
     restriction = PageViewRestriction.objects.create(
@@ -164,7 +164,12 @@ def _make_rows(world: dict[str, Any]) -> dict[str, Any]:
         user=world["user"], content_object=Page.objects.get(pk=event.pk), last_seen_at=timezone.now()
     )
     rows = {"collection": collection, "redirect": redirect, "task": task, "workflow": workflow}
-    return {**rows, "workflow_state": state, "task_state": state.current_task_state, "editing_session": editing}
+    return {
+        **rows,
+        "workflow_state": state,
+        "task_state": state.current_task_state,
+        "editing_session": editing,
+    }
 
 
 def _make_release(world: dict[str, Any]) -> dict[str, Any]:
