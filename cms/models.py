@@ -157,11 +157,6 @@ class CustomDocument(ExportNamed, AbstractDocument):
 
     admin_form_fields = Document.admin_form_fields
 
-    def clean(self) -> None:
-        """Judge the kind of the file where there is one: an upload that waits for its title was judged before."""
-        if self.file:
-            super().clean()
-
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -169,3 +164,8 @@ class CustomDocument(ExportNamed, AbstractDocument):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Judge the kind of the file, where there is one: an upload that waits for its title was judged."""
+        if self.file:
+            super().clean()

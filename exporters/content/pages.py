@@ -233,7 +233,9 @@ def add_page(tree: SiteTree, page: EventPage, document: Document, key: str) -> N
     """
     *folders, name = page_url(document.path).strip("/").split("/")
     if not name:
-        raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
+        raise SourceError(
+            gettext_noop("is the site's first page, which cannot be an event; move it into a folder")
+        )
     parent = _find_or_add_index(tree, folders)
     page.slug = _choose_slug(parent, key, name)
     parent.add_child(instance=page)

@@ -33,7 +33,8 @@ def administrator(world: dict[str, Any], db: None) -> Client:
 def test_no_address_accepts_a_forged_request(
     administrator: Client, world: dict[str, Any], record_property: Callable[[str, object], None]
 ) -> None:
-    accepted, tries = {}, 0
+    accepted: dict[str, set[int]] = {}
+    tries = 0
     for number, route in enumerate(list_routes()):
         path, query = fill(route, world)
         # Each address by POST, and by one of the others.
@@ -49,7 +50,7 @@ def test_no_address_accepts_a_forged_request(
 
     # Without CI's token there is nothing here, cookies or not.
     builds = {"api/export/builds": {404, 405}}
-    assert accepted == {**dict.fromkeys(READ_ONLY | BY_TOKEN, {405}), **builds}
+    assert accepted == {**{route: {405} for route in READ_ONLY | BY_TOKEN}, **builds}
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
@@ -59,7 +60,7 @@ def test_no_disguise_makes_a_forged_request_ours(
     """Of those with a token, the token is right: that of the administrator's own browser."""
     token = administrator.get("/admin/password_reset/").cookies["csrftoken"].value
     own = {"X-CSRFToken": token} if "Origin" in FOREIGN[kind] else {}
-    tried = ["pages/%d/delete/" % world["event"].pk, "users/new/", "webhooks/new/", "export_tokens/new/"]
+    tried = [f"pages/{world['event'].pk}/delete/", "users/new/", "webhooks/new/", "export_tokens/new/"]
 
     statuses = set()
     for name in tried:

@@ -148,10 +148,8 @@ def test_no_view_leads_elsewhere(
             asked = dict.fromkeys(("next", "return_url", "return_to", "redirect_to", "url"), target)
             sent = {name: value.format(**names) for name, value in fields.items()}
             path = address.format(**names)
-            if method == "get":
-                answer = client.get(path, asked)
-            else:
-                answer = client.post(path, {**sent, **asked})
+            send = client.get if method == "get" else client.post
+            answer = send(path, {**sent, **asked})
         location = answer.headers.get("Location", "")
         if "\n" in location or "\r" in location or leads_away(location):
             away[door] = location

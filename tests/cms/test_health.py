@@ -22,7 +22,6 @@ from cms.settings.tasks import BACKENDS, IMMEDIATE
 from exporters.releases.heartbeats import INTERVAL, LONGEST_SILENCE, beat, beating, find_last, is_old
 from exporters.releases.models import Heartbeat
 
-
 pytestmark = pytest.mark.usefixtures("own_prober")
 
 
