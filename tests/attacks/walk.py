@@ -67,9 +67,11 @@ def walk(
     return answers
 
 
-def make_client(role: str, world: Mapping[str, Any], **options: bool) -> tuple[Client, dict[str, str]]:
-    """(somebody's browser, the headers with their secret). options: of Django's Client."""
-    client = Client(**options)
+def make_client(
+    role: str, world: Mapping[str, Any], *, enforce_csrf_checks: bool = False
+) -> tuple[Client, dict[str, str]]:
+    """(somebody's browser, the headers with their secret)."""
+    client = Client(enforce_csrf_checks=enforce_csrf_checks)
     if role in PERSONS[1:]:
         client.force_login(world[role])
         # The session is noted once a minute: here, not at each address.
@@ -88,7 +90,7 @@ def _send(client: Client, method: str, path: str, query: dict[str, str], headers
                 answer = client.get(path, {**query, **ASKED}, headers=headers)
             else:
                 answer = client.post(path, ASKED, query_params=query, headers=headers)
-            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            content = b"".join(answer)
         except Exception as error:  # noqa: BLE001 - whatever it is, a visitor caused it
             return Answer(0, fault=f"{method} {path}: {error!r}")
     kind = answer.headers.get("Content-Type", "").partition(";")[0]

@@ -1,7 +1,7 @@
 """A server of its own whose restores are killed: `python -m tests.cms.backups.killing FOLDER`.
 
-Prints a line of JSON for each kill: the stage, how the process ended, what the server was then, and what after
-the next restore. One process with Django loaded, whose children restore.
+Prints a line of JSON for each kill: the stage, how the process ended, what the server was then and is
+after the next restore. One process with Django loaded, whose children restore.
 """
 
 from __future__ import annotations
