@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from django.contrib.auth import get_user
 from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client
@@ -59,12 +60,20 @@ def walk(
     client, headers = make_client(role, world)
     cookies = dict(client.cookies)
     answers = {}
-    for route in routes:
-        path, query = fill(route, world)
-        client.cookies = SimpleCookie(cookies)
-        with nullcontext() if renders else patch.object(Template, "render", return_value=""):
+    with nullcontext() if renders else patch.object(Template, "render", return_value=""), known_user(client):
+        for route in routes:
+            path, query = fill(route, world)
+            client.cookies = SimpleCookie(cookies)
             answers[route] = _send(client, method, path, query, headers)
     return answers
+
+
+@contextmanager
+def known_user(client: Client) -> Iterator[None]:
+    """In the block, the user of the browser's session is read once, and so are the permissions."""
+    user = get_user(client)  # type: ignore[arg-type]
+    with patch("django.contrib.auth.middleware.get_user", lambda _request: user):
+        yield
 
 
 def make_client(
