@@ -41,8 +41,8 @@ from exporters.releases.build.series import find_series
 from exporters.releases.models import Build, Delivery, Token, Webhook
 
 PASSWORD = "lipa-v-parku-1848"
-# Ends every text, attribute and raw element that it could stand in, then is an element and an attribute.
-PAYLOAD = "'\"></script></textarea></title></style>--><x-canary canary=1 onclick=canary()>"
+# Ends every text, attribute (quoted or not) and raw element that it could stand in, then is alive.
+PAYLOAD = "x'\"></script></textarea></title></style>--><x-canary canary=1 onclick=canary()>"
 MARKUP = PAYLOAD.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 SCRIPT_URL = "javascript:canary()"
 # One of each block with text of the editors', and a fragment of HTML as somebody trusted wrote it.
