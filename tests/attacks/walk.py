@@ -71,7 +71,7 @@ def walk(
 @contextmanager
 def known_user(client: Client) -> Iterator[None]:
     """In the block, the user of the browser's session is read once, and so are the permissions."""
-    user = get_user(client)  # type: ignore[arg-type]
+    user = get_user(client)
     with patch("django.contrib.auth.middleware.get_user", lambda _request: user):
         yield
 
