@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cms.logs.context import read_request_id
+from cms.storages import BucketError
 from events.previews.access import find_language
 
 TITLES = {
@@ -125,7 +125,7 @@ def find_hint(error: BaseException | None) -> object:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FULL
     refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
-    return REFUSED if refused or isinstance(error.__cause__, (BotoCoreError, ClientError)) else ""
+    return REFUSED if refused or isinstance(error, BucketError) else ""
 
 
 def show_too_large(request: HttpRequest) -> HttpResponse:

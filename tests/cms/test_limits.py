@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -23,6 +22,7 @@ from wagtail.models import Collection, Page, Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.models import CustomDocument, CustomImage
+from cms.storages import BucketError
 from events.forms import EventPageForm
 from events.models import EventIndexPage, EventPage
 from tests.exporters.exports import make_event, make_folder
@@ -157,9 +157,7 @@ def write_half(error: OSError) -> Callable[..., str]:
 
 
 def unreachable() -> OSError:
-    error = OSError("Could not connect to the endpoint URL")
-    error.__cause__ = EndpointConnectionError(endpoint_url="https://s3.example.sk")
-    return error
+    return BucketError("Could not connect to the endpoint URL")
 
 
 FAILURES = {
