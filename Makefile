@@ -10,7 +10,7 @@ WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 COVERAGE = test-results/coverage.json
 AIM = $(if $(REQUIRE_ALL_TESTS),--fail-under 95.5)
 
-.PHONY: help run environment test test-postgresql check lint types migrations-check fuzz crash soak bench lock messages release clean
+.PHONY: help run environment test test-postgresql check lint types migrations-check fuzz crash attacks soak bench lock messages release clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -64,6 +64,9 @@ fuzz: ## The long random tests (Markdown both ways, neighbours, front matter, pi
 
 crash: ## Exports killed at 500 moments, with people at work in between: ten minutes
 	@$(DEV) python -m tests.crash --kills 500
+
+attacks: ## What attackers try at every address, counted: permissions, scripts, CSRF, redirects, hosts, previews, files
+	@$(ALL) python -m tests.attacks
 
 soak: ## A whole server under eight editors: its parts killed 50 times each, then an hour for its memory
 	@$(ALL) python -m tests.soak --minutes 10 --kills 50

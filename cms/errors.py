@@ -13,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -62,6 +63,7 @@ TAKEN = _(
     "wrote is still in the form. Save it again."
 )
 UPLOADS = ("wagtailimages:add_multiple", "wagtaildocs:add_multiple")
+CHOOSERS = ("wagtailimages_chooser:create", "wagtaildocs_chooser:create")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -99,11 +101,15 @@ def report_failure(request: HttpRequest) -> HttpResponse:
     if hint and not isinstance(error, DatabaseError):
         languages = [choose_language(request)]
     status = 409 if hint is TAKEN else 503 if hint else 500
-    if _is_upload_by_script(request):
+    if request.method == "POST" and request.resolver_match:
         with override(languages[0]):
             message = f"{hint or HINTS[500]} {_('Number of this error')}: {read_request_id(request)}"
-        # Its script shows the message of a 200 only.
-        return JsonResponse({"success": False, "error_message": message})
+        # Of other answers than 200, Wagtail's scripts show the number alone.
+        if request.resolver_match.view_name in UPLOADS:
+            return JsonResponse({"success": False, "error_message": message})
+        if request.resolver_match.view_name in CHOOSERS:
+            words = format_html('<p class="help-block help-critical" role="alert">{}</p>', message)
+            return JsonResponse({"step": "reshow_creation_form", "htmlFragment": words})
     return _render(request, status, [(code, hint or HINTS[500]) for code in languages])
 
 
@@ -120,12 +126,6 @@ def find_hint(error: BaseException | None) -> object:
         return FULL
     refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
     return REFUSED if refused or isinstance(error, BucketError) else ""
-
-
-def _is_upload_by_script(request: HttpRequest) -> bool:
-    """Whether Wagtail's page that takes many files at a time sent one of them."""
-    match = request.resolver_match
-    return bool(match and match.view_name in UPLOADS and request.method == "POST")
 
 
 def show_too_large(request: HttpRequest) -> HttpResponse:

@@ -164,3 +164,8 @@ class CustomDocument(ExportNamed, AbstractDocument):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Judge the kind of the file, where there is one: an upload that waits for its title was judged."""
+        if self.file:
+            super().clean()

@@ -5,7 +5,8 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms.errors import show_too_large
+from cms.damaged_forms import make_nothing
+from cms.errors import miss_page, show_too_large
 from cms.uploads import serve_document, serve_upload
 from events.named_urls import serve_named
 from exporters.preview.views import serve_draft
@@ -16,6 +17,9 @@ handler404 = "cms.errors.miss_page"
 handler500 = "cms.errors.report_failure"
 
 urlpatterns = [
+    # Wagtail's way to fail on purpose: whoever may open the admin could fill the log and the reports.
+    path("admin/failwhale/", miss_page),
+    path("admin/snippets/choose/<str:app>/<str:model>/create/", make_nothing),
     path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/preview/", serve_draft, name="preview_draft"),

@@ -11,7 +11,7 @@ from events.body_menu import limit_menu
 from events.expiry import ExpiringPageForm
 from events.gate import run_checks
 from events.source_names import find_same_address
-from events.trusted_markdown import may_write_markdown, refuse_untrusted
+from events.trusted_markdown import may_write_markdown, refuse_untrusted, show_untrusted_as_code
 
 SLUG_HOOK = "check_slug"
 
@@ -39,10 +39,8 @@ class EventPageForm(ExpiringPageForm):
         """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""
         cleaned = super().clean()
         if "body" in cleaned:
-            # The instance still has the draft that is stored: the form's values come after this.
-            stored = self.instance.body if self.instance.pk else None
             try:
-                refuse_untrusted(self.for_user, cleaned["body"], stored)
+                refuse_untrusted(self.for_user, cleaned["body"], self._find_stored_body())
             except ValidationError as error:
                 self.add_error("body", error)
         slug = cleaned.get("slug")
@@ -69,5 +67,12 @@ class EventPageForm(ExpiringPageForm):
         for name in self.errors.keys() & names:
             # A value that cannot be converted, such as a word for a date, leaves the page as it was.
             with suppress(ValidationError):
-                setattr(self.instance, name, self.fields[name].to_python(self[name].data))
+                value = self.fields[name].to_python(self[name].data)
+                if name == "body":
+                    value = show_untrusted_as_code(self.for_user, value, self._find_stored_body())
+                setattr(self.instance, name, value)
         self.errors.clear()
+
+    def _find_stored_body(self) -> Any:
+        """Of the draft that is stored: the instance has it until a valid body takes its place."""
+        return self.instance.body if self.instance.pk else None

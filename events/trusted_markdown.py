@@ -26,20 +26,45 @@ def refuse_untrusted(user: User | None, written: StreamValue, stored: StreamValu
 
     user: who saves. stored: the draft so far, None for a new page.
     """
-    if may_write_markdown(user):
-        return
-    known = set(_verbatim_texts(stored).values()) if stored is not None else set()
+    untrusted = _find_untrusted(user, written, stored)
     message = gettext(
         "Markdown may hold scripts: you need the permission “Can write Markdown and HTML” to add or change "
         "it. Undo the change, or ask somebody who has it."
     )
     errors: dict[Any, ValidationError] = {
-        number: ValidationError(message, code="untrusted")
-        for number, text in _verbatim_texts(written).items()
-        if text.strip() and text not in known
+        number: ValidationError(message, code="untrusted") for number in untrusted
     }
     if errors:
         raise StreamBlockValidationError(block_errors=errors)
+
+
+def show_untrusted_as_code(
+    user: User | None, written: StreamValue, stored: StreamValue | None
+) -> StreamValue:
+    """What is written, for a preview: blocks that saving would refuse are code, which runs nowhere.
+
+    Whoever has the address of a preview sees it, not its author alone.
+    """
+    untrusted = _find_untrusted(user, written, stored)
+    raw = [
+        {"type": "code", "value": {"language": "", "code": untrusted[number]}, "id": block["id"]}
+        if number in untrusted
+        else block
+        for number, block in enumerate(written.get_prep_value())
+    ]
+    return written.stream_block.to_python(raw) if untrusted else written
+
+
+def _find_untrusted(user: User | None, written: StreamValue, stored: StreamValue | None) -> dict[int, str]:
+    """Number of a block -> its text, of those that are new to a page and need the permission."""
+    if may_write_markdown(user):
+        return {}
+    known = set(_verbatim_texts(stored).values()) if stored is not None else set()
+    return {
+        number: text
+        for number, text in _verbatim_texts(written).items()
+        if text.strip() and text not in known
+    }
 
 
 def _verbatim_texts(body: StreamValue) -> dict[int, str]:

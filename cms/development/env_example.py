@@ -31,6 +31,7 @@ OF_COMPOSE = (
     "RELEASES_ROOT",
     "BACKUPS_ROOT",
     "TRUSTED_PROXIES",
+    "SENDFILE",
 )
 HEAD = """\
 # Copy it to .env: beside compose.yml for containers, else beside manage.py. Values with $ or # stand in '…'.

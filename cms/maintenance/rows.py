@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -12,19 +12,29 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
+from django_tasks_rq import RQBackend
+from rq.exceptions import NoSuchJobError
+from rq.job import Job
+from rq.registry import FailedJobRegistry
 from wagtail.admin.models import EditingSession, FormState
+from wagtail.embeds.models import Embed
 from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, Revision, RevisionMixin, WorkflowState
 from wagtail.search.backends import get_search_backends
 
 from events.previews.models import Preview, SharedLink
 from exporters.content.publishers import ACTIONS, SCHEDULED
+from exporters.releases.heartbeats import connect_redis
 from exporters.releases.models import Build, Release, Series
 
 Deleted = dict[str, int]
 # Longer than any wait after wrong passwords.
 ATTEMPTS_KEPT = timedelta(days=1)
 RESULTS_KEPT = timedelta(days=14)
+EMBEDS_KEPT = timedelta(days=30)
+# In seconds, for each answer of Redis.
+REDIS_PATIENCE = 10.0
 # Of each release.
 BUILDS_KEPT = 20
 
@@ -49,9 +59,34 @@ def prune_previews() -> Deleted:
 
 
 def prune_queue() -> Deleted:
-    """Results of background tasks; those that wait or run stay."""
+    """Results of background tasks, in the database and in Redis; those that wait or run stay."""
     old = timezone.now() - RESULTS_KEPT
-    return {"task results": _delete(DBTaskResult.objects.finished().filter(finished_at__lt=old))}
+    results = _delete(DBTaskResult.objects.finished().filter(finished_at__lt=old))
+    uses_redis = issubclass(import_string(settings.TASKS["releases"]["BACKEND"]), RQBackend)
+    return {"task results": results, "failed jobs": _prune_failed_jobs(old) if uses_redis else 0}
+
+
+def _prune_failed_jobs(old: datetime) -> int:
+    """RQ keeps a failed job for a year; its traceback is in the log as well."""
+    deleted = 0
+    with connect_redis(REDIS_PATIENCE) as redis:
+        failed = FailedJobRegistry(connection=redis)
+        for number in failed.get_job_ids():
+            try:
+                job = Job.fetch(number, connection=redis)
+            except NoSuchJobError:
+                failed.remove(number)
+                continue
+            ended = job.ended_at or job.created_at
+            if ended.replace(tzinfo=ended.tzinfo or UTC) < old:
+                failed.remove(job, delete_job=True)
+                deleted += 1
+    return deleted
+
+
+def prune_embeds() -> Deleted:
+    """What providers of videos said weeks ago; Wagtail asks again where it is needed."""
+    return {"embeds": _delete(Embed.objects.filter(last_updated__lt=timezone.now() - EMBEDS_KEPT))}
 
 
 def prune_builds() -> Deleted:

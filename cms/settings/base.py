@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.track_sessions",
     "cms.accounts.middleware.SecondFactorMiddleware",
+    "cms.damaged_forms.RefuseDamagedForms",
     "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -20,6 +20,7 @@ from events.models import SiteFile
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import public_urls, read_visibility
 from exporters.core.errors import ExportError, LostUpload
+from exporters.core.i18n import gettext_noop
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -116,12 +117,13 @@ def read_asset(asset: Asset) -> bytes:
             return stream.read()
     except FileNotFoundError as error:
         raise LostUpload(
-            "its file is missing in the CMS's storage; upload it again", where=asset.name
+            gettext_noop("its file is missing in the CMS's storage; upload it again"), where=asset.name
         ) from error
     except OSError as error:
         raise ExportError(
-            f"its file in the CMS's storage cannot be read ({error.strerror or error}); put that right",
+            gettext_noop("its file in the CMS's storage cannot be read (%(reason)s); put that right"),
             where=asset.name,
+            reason=error.strerror or error,
         ) from error
 
 

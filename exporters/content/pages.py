@@ -23,6 +23,7 @@ from exporters.content.visibility import published
 from exporters.core.contract import format_date, parse_date
 from exporters.core.document import Document, Scalar
 from exporters.core.errors import ExportError, SourceError
+from exporters.core.i18n import gettext_noop
 from exporters.core.paths import find_name_fault, layout_for, page_path, page_url
 
 # Keys whose fields are one line in the forms.
@@ -109,8 +110,10 @@ def locate_row(row: Row, tree: SiteTree) -> str:
     """
     if not row.url_path.startswith(tree.root.url_path):
         raise ExportError(
-            "Wagtail takes its address for %(address)s, which is not in this site; "
-            "run manage.py set_url_paths, then export again",
+            gettext_noop(
+                "Wagtail takes its address for %(address)s, which is not in this site; "
+                "run manage.py set_url_paths, then export again"
+            ),
             where=row.title,
             address=row.url_path,
         )
@@ -133,7 +136,9 @@ def read_body(text: str) -> list[Any]:
     except ValueError:
         body = None
     if not isinstance(body, list) or not all(isinstance(block, dict) and "type" in block for block in body):
-        raise SourceError("the stored content is damaged; open the page in the CMS and save it again")
+        raise SourceError(
+            gettext_noop("the stored content is damaged; open the page in the CMS and save it again")
+        )
     return body
 
 
@@ -228,7 +233,9 @@ def add_page(tree: SiteTree, page: EventPage, document: Document, key: str) -> N
     """
     *folders, name = page_url(document.path).strip("/").split("/")
     if not name:
-        raise SourceError("is the site's first page, which cannot be an event; move it into a folder")
+        raise SourceError(
+            gettext_noop("is the site's first page, which cannot be an event; move it into a folder")
+        )
     parent = _find_or_add_index(tree, folders)
     page.slug = _choose_slug(parent, key, name)
     parent.add_child(instance=page)

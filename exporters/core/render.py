@@ -11,6 +11,7 @@ from exporters.core.document import Document, Scalar
 from exporters.core.errors import ContractError
 from exporters.core.front_matter import Value
 from exporters.core.hashing import digest
+from exporters.core.i18n import gettext_noop
 from exporters.core.markdown import (
     check_canonical,
     find_in_values,
@@ -75,8 +76,13 @@ def _move_values(document: Document, references: Addresses, event_keys: Sequence
                 continue
             if value != address.url:
                 raise ContractError(
-                    f"`{key}` holds {address.url}, which is elsewhere from where the page is now; "
-                    f"change it to {url} in the file and import it again, or move the page back"
+                    gettext_noop(
+                        "`%(key)s` holds %(old)s, which is elsewhere from where the page is now; "
+                        "change it to %(new)s in the file and import it again, or move the page back"
+                    ),
+                    key=key,
+                    old=address.url,
+                    new=url,
                 )
             moved[key] = url
     return moved
@@ -92,8 +98,11 @@ def _render_front_matter(
     changes = {**front_matter_changes(document, front_matter.read_values(source), event_keys), **moved}
     if changes and source.kind != "yaml":
         raise ContractError(
-            f"{', '.join(changes)} changed, but the file's front matter is not YAML; "
-            "rewrite it between --- lines and import it again"
+            gettext_noop(
+                "%(keys)s changed, but the file's front matter is not YAML; "
+                "rewrite it between --- lines and import it again"
+            ),
+            keys=", ".join(changes),
         )
     return front_matter.replace(source.yaml, changes, event_keys, source.newline)
 

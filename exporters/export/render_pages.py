@@ -21,6 +21,7 @@ from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
 from exporters.core.errors import ExportError, PrivateReference, unforeseen
 from exporters.core.hashing import digest, digest_inputs
+from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
@@ -251,9 +252,13 @@ class PageRenderer:
         if other != page.owner:
             self._set.failed.add(other)
             raise ExportError(
-                f"two pages have this address (numbers {other.removeprefix('page:')} and "
-                f"{page.row.pk}); give one of them another slug",
+                gettext_noop(
+                    "two pages have this address (numbers %(one)s and %(other)s); "
+                    "give one of them another slug"
+                ),
                 where=page.path,
+                one=other.removeprefix("page:"),
+                other=page.row.pk,
             )
 
     def _withdraw(self, row: Row, owner: str) -> None:

@@ -127,6 +127,30 @@ def test_numbers_are_those_of_all_processes(server: Server) -> None:
     assert server.get("/metrics").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "GET https://evil.example/admin/ HTTP/1.1\r\nHost: evil.example",
+        "GET https://evil.example/admin/ HTTP/1.1\r\nHost: cms.example.sk",
+        "GET //evil.example/admin/ HTTP/1.1\r\nHost: cms.example.sk",
+        "GET /admin/ HTTP/1.1\r\nHost: cms.example.sk\r\nHost: evil.example",
+        "GET /admin/ HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: cms.example.sk",
+        "GET /admin/ HTTP/1.1\r\nHost: cms.example.sk@evil.example",
+        "GET /admin/ HTTP/1.1\r\nHost: cms.example.sk\r\n : x\r\nHost : evil.example",
+        "GET @evil.example/admin/ HTTP/1.1\r\nHost: cms.example.sk",
+    ],
+)
+def test_no_request_line_or_second_host_leads_elsewhere(server: Server, head: str) -> None:
+    name, _, port = server.address.removeprefix("http://").partition(":")
+    with socket.create_connection((name, int(port)), timeout=30) as raw:
+        raw.sendall(f"{head}\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: raw.recv(65536), b"")).decode(errors="replace")
+
+    location = next((line for line in answer.splitlines() if line.lower().startswith("location:")), "")
+    assert answer.split()[1] in ("302", "400", "404")
+    assert "evil" not in location.partition("?")[0]
+
+
 def test_server_does_not_start_with_the_settings_for_development(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
     started = time.monotonic()

@@ -4,7 +4,6 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,22 +22,7 @@ from cms.settings.tasks import BACKENDS, IMMEDIATE
 from exporters.releases.heartbeats import INTERVAL, LONGEST_SILENCE, beat, beating, find_last, is_old
 from exporters.releases.models import Heartbeat
 
-
-@pytest.fixture(autouse=True)
-def prober() -> Iterator[None]:
-    """One of the test's own, for its settings; none of its threads outlives the test."""
-    before = set(threading.enumerate())
-    middleware.find_prober.cache_clear()
-    yield
-    middleware.find_prober.cache_clear()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(timeout=20)
-        assert not thread.is_alive()
-
-
-@pytest.fixture
-def database(transactional_db: None, django_db_serialized_rollback: None) -> None:
-    """What threads of the prober can see: committed."""
+pytestmark = pytest.mark.usefixtures("own_prober")
 
 
 def ask(client: Client, *, hangs: bool = False) -> tuple[int, dict[str, str]]:

@@ -118,6 +118,16 @@ def upload_many(client: Client) -> Any:
     return client.post(reverse("wagtailimages:add_multiple"), {**data, "files[]": file}, headers=HTML)
 
 
+def upload_in_chooser(client: Client) -> Any:
+    fields = {
+        "title": "Lipa",
+        "collection": Collection.get_first_root_node().pk,
+        "file": SimpleUploadedFile("lipa.png", PICTURE.getvalue()),
+    }
+    data = {f"image-chooser-upload-{name}": value for name, value in fields.items()}
+    return client.post(reverse("wagtailimages_chooser:create"), data, headers=HTML)
+
+
 def test_a_document_beyond_the_limit_is_refused_at_its_field(admin: Client, settings: LazySettings) -> None:
     assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE < 25_000_000
     data = {"title": "Plagát", "collection": Collection.get_first_root_node().pk, "tags": ""}
@@ -173,6 +183,10 @@ def test_a_storage_that_takes_no_upload_is_explained_and_keeps_no_half(
     # Wagtail's script shows the message of a 200 alone.
     assert (many.status_code, many.json()["success"]) == (200, False)
     assert many.json()["error_message"].startswith(words)
+    # Nor does the window in which a page's image is chosen.
+    chosen = upload_in_chooser(admin)
+    assert (chosen.status_code, chosen.json()["step"]) == (200, "reshow_creation_form")
+    assert words in chosen.json()["htmlFragment"]
     assert files_below(media) == []
     assert not CustomImage.objects.exists()
 

@@ -15,7 +15,15 @@ from tests.programs import require
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGUES = sorted(path for app in ("cms", "events", "exporters") for path in ROOT.glob(f"{app}/**/*.po"))
 APPS = ("cms", "events", "exporters")
-MARKERS = {"_", "gettext", "gettext_lazy"}
+REFUSALS = {
+    "ExportError",
+    "SourceError",
+    "DanglingReference",
+    "LostUpload",
+    "PrivateReference",
+    "ContractError",
+}
+MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 
 # One message of a .po file: its flags, its msgid, and every msgstr.
 ENTRY = re.compile(
@@ -91,3 +99,32 @@ def test_placeholders_of_a_translation_are_those_of_its_message(path: Path) -> N
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# Of commands, which speak English: imports and their options; and what no page can bring about.
+COMMANDS_ONLY = {
+    *("content/contract.py", "content/site_tree.py", "content/redirects.py", "core/blocks/read.py"),
+    *("core/references.py", "core/markdown/serialize/inline.py", "core/markdown/serialize/blocks.py"),
+    *("core/contract/days.py", "core/front_matter/toml.py", "core/roundtrip.py"),
+    "core/contract/extension.py",
+}
+
+
+def find_unmarked(path: Path) -> Iterator[str]:
+    """Yield every refusal of an export whose words are not marked for translation."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Raise(
+                exc=ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str()) | ast.JoinedStr(), *_])
+            ) if name in REFUSALS:
+                yield f"{path.name}:{node.lineno}"
+
+
+def test_what_keeps_a_page_from_the_site_is_marked() -> None:
+    """Editors read it in *Vydania* and on the home page."""
+    below = ROOT / "exporters"
+    paths = [path for folder in ("content", "core", "export") for path in (below / folder).rglob("*.py")]
+    read = {path for path in paths if path.relative_to(below).as_posix() not in COMMANDS_ONLY}
+
+    assert len(read) > 80
+    assert [place for path in sorted(read) for place in find_unmarked(path)] == []

@@ -63,9 +63,24 @@ def test_what_must_be_said_is_in_the_example() -> None:
 
     for name in re.findall(r"\$\{([A-Z_]+)", TEXT):
         assert re.search(rf"^{name}=", example, re.MULTILINE), name
-    # And what the Caddyfile asks for is given. The CMS sends uploads itself: it names no folder to the proxy.
+    # And what the Caddyfile asks for is given.
     asked = set(re.findall(r"\{\$([A-Z_]+)", (DEPLOY / "Caddyfile").read_text("utf-8")))
-    assert asked - {"MEDIA_ROOT"} == SERVICES["proxy"]["environment"].keys()
+    assert asked == SERVICES["proxy"]["environment"].keys()
+
+
+def test_the_proxy_reads_uploads_where_the_cms_writes_them() -> None:
+    """What the CMS allows to be sent lies in its MEDIA_ROOT; the proxy has the same volume, to read."""
+    cms, proxy = SERVICES["cms"], SERVICES["proxy"]
+    written, read = cms["environment"]["MEDIA_ROOT"], proxy["environment"]["MEDIA_ROOT"]
+    [[volume, place]] = [v.split(":") for v in cms["volumes"] if written.startswith(v.split(":")[1] + "/")]
+
+    [there] = [v.split(":")[1:] for v in proxy["volumes"] if v.startswith(f"{volume}:")]
+    assert there == [read.removesuffix(written.removeprefix(place)), "ro"]
+    assert cms["environment"]["SENDFILE"] == "x-accel-redirect"
+    # No two volumes lie at one place.
+    for service in SERVICES.values():
+        places = [v.split(":")[1] for v in service.get("volumes", ())]
+        assert len(places) == len(set(places))
 
 
 def test_volumes_and_files_are_there() -> None:

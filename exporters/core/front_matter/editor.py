@@ -14,6 +14,7 @@ from exporters.core.front_matter.writer import (
     write_scalar,
     write_value,
 )
+from exporters.core.i18n import gettext_noop
 
 _FENCES = ("---", "+++")
 
@@ -62,9 +63,12 @@ def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: st
 def _check_own_line(yaml: str, entry: MappingEntry) -> None:
     if _before_key(yaml, entry).strip():
         raise SourceError(
-            f"`{entry.key}` does not begin its line, so it cannot be changed alone. "
-            "Write each key on a line of its own.",
+            gettext_noop(
+                "`%(key)s` does not begin its line, so it cannot be changed alone. "
+                "Write each key on a line of its own."
+            ),
             where=f"line {entry.line}",
+            key=entry.key,
         )
 
 
@@ -145,15 +149,32 @@ def _line_end(yaml: str, offset: int) -> int:
 
 
 def _verify(yaml: str, wanted: dict[str, Value], keys: str) -> None:
-    advice = "Change it in the file by hand, or write the front matter anew."
     for number, line in enumerate(yaml.split("\n"), start=2):
         if line.startswith(_FENCES):
             raise SourceError(
-                f"changing {keys} would begin a line with a fence. {advice}", where=f"line {number}"
+                gettext_noop(
+                    "changing %(keys)s would begin a line with a fence. "
+                    "Change it in the file by hand, or write the front matter anew."
+                ),
+                where=f"line {number}",
+                keys=keys,
             )
     try:
         found = read(yaml)
     except SourceError as error:
-        raise SourceError(f"changing {keys} would break the front matter: {error.what} {advice}") from error
+        raise SourceError(
+            gettext_noop(
+                "changing %(keys)s would break the front matter: %(reason)s "
+                "Change it in the file by hand, or write the front matter anew."
+            ),
+            keys=keys,
+            reason=error.what,
+        ) from error
     if not is_same(found, wanted):
-        raise SourceError(f"changing {keys} would change other keys too. {advice}")
+        raise SourceError(
+            gettext_noop(
+                "changing %(keys)s would change other keys too. "
+                "Change it in the file by hand, or write the front matter anew."
+            ),
+            keys=keys,
+        )

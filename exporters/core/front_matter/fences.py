@@ -12,6 +12,7 @@ from typing import Literal
 from frontmatter.default_handlers import BaseHandler
 
 from exporters.core.errors import SourceError
+from exporters.core.i18n import gettext_noop
 
 Kind = Literal["yaml", "toml", "none"]
 
@@ -86,9 +87,13 @@ def split(text: str) -> SourceFile:
     fence = text[end : end + 3]
     if fence != opening[1]:
         raise SourceError(
-            f"the front matter opens with {opening[1]} but this line begins with {fence}, "
-            f"where Astro ends it. Indent the line or close the front matter with {opening[1]} before it.",
+            gettext_noop(
+                "the front matter opens with %(opening)s but this line begins with %(fence)s, where Astro "
+                "ends it. Indent the line or close the front matter with %(opening)s before it."
+            ),
             where=f"line {text.count(chr(10), 0, end) + 1}",
+            opening=opening[1],
+            fence=fence,
         )
     start += _fence_rest(inner)
     cut = end + 3 + _fence_rest(after)

@@ -11,6 +11,7 @@ from exporters.core.front_matter.fences import SourceFile
 from exporters.core.front_matter.plain import read_plain
 from exporters.core.front_matter.toml import read_toml
 from exporters.core.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
+from exporters.core.i18n import gettext_noop
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
@@ -90,7 +91,7 @@ def _compose_mapping(yaml: str, first_line: int) -> tree.MappingNode | None:
         return None
     if not isinstance(root, tree.MappingNode):
         raise SourceError(
-            "the front matter is not a mapping. Write it as lines of `key: value`.",
+            gettext_noop("the front matter is not a mapping. Write it as lines of `key: value`."),
             where=f"line {first_line + root.span.line}",
         )
     return root

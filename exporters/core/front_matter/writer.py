@@ -11,6 +11,7 @@ import yaml
 
 from exporters.core.errors import ContractError
 from exporters.core.front_matter.values import MAX_SAFE_INTEGER, Value, resolve
+from exporters.core.i18n import gettext_noop
 
 INDENT = "  "
 
@@ -51,7 +52,9 @@ def write_key(key: str) -> str:
     """A key, quoted where it would not be read back as a string or looks like a fence."""
     if len(key) > _MAX_KEY:
         raise ContractError(
-            f"the key is longer than {_MAX_KEY} characters. Shorten it.", where=f"{key[:40]}…"
+            gettext_noop("the key is longer than %(most)s characters. Shorten it."),
+            where=f"{key[:40]}…",
+            most=_MAX_KEY,
         )
     return key if _PLAIN_KEY.match(key) and _is_always_string(key) else quote(key)
 
@@ -79,14 +82,19 @@ def write_scalar(value: Value, *, where: str) -> str:
     render = _RENDERERS.get(type(value))
     if render is None:
         raise ContractError(
-            f"a value of the type {type(value).__name__} cannot be written to front matter.", where=where
+            gettext_noop("a value of the type %(type)s cannot be written to front matter."),
+            where=where,
+            type=type(value).__name__,
         )
     written = render(value)
     if written is None:
         raise ContractError(
-            f"Astro would read {value} as another value. Choose one of at most 2^53 - 1, "
-            "or a time without microseconds in the years 100 to 9999.",
+            gettext_noop(
+                "Astro would read %(value)s as another value. Choose one of at most 2^53 - 1, "
+                "or a time without microseconds in the years 100 to 9999."
+            ),
             where=where,
+            value=value,
         )
     return written
 

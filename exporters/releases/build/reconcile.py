@@ -15,6 +15,7 @@ from exporters.content.contract import find_contract
 from exporters.content.publishers import find_log_position, name_publishers
 from exporters.content.site_tree import SiteTree
 from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
 from exporters.core.plan import Change, Situation, plan_changes
 from exporters.export.desired_state import desired_state
@@ -110,7 +111,9 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
 
 def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[ExportError]:
     """A problem for each file that a repair could not restore, since its page cannot be exported."""
-    sentence = "the storage has lost this file, and its page cannot be exported; correct the page"
+    sentence = gettext_noop(
+        "the storage has lost this file, and its page cannot be exported; correct the page"
+    )
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 

@@ -43,7 +43,9 @@ def make_current(release: Release) -> None:
 
 def _refuse_pruned(release: Release) -> None:
     if not Release.objects.filter(pk=release.pk).exists():
-        raise PrunedRelease("this release has been deleted; choose a newer one", where=str(release))
+        raise PrunedRelease(
+            gettext_noop("this release has been deleted; choose a newer one"), where=str(release)
+        )
 
 
 def find_latest(release: Release) -> Release | None:

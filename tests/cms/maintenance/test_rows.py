@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from redis import Redis
+from rq import Queue
+from rq.job import Job
+from rq.registry import FailedJobRegistry
+from wagtail.embeds.models import Embed
 from wagtail.models import Comment, Page, PageLogEntry, Revision
 from wagtail.search.backends import get_search_backend
 
 from cms.maintenance.rows import (
     BUILDS_KEPT,
     prune_builds,
+    prune_embeds,
     prune_logs,
     prune_queue,
     prune_revisions,
     prune_search_index,
     prune_sessions,
 )
+from cms.settings.tasks import BACKENDS, IMMEDIATE
 from events.models import EventPage
 from exporters.content.publishers import name_last_publishers, name_publishers
 from exporters.content.site_tree import find_tree
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.models import Build, Release, Series
 from exporters.releases.tasks import deliver
+from tests.e2e.production import serve_redis
 from tests.exporters.exports import make_event, make_folder
 
 pytestmark = pytest.mark.django_db
@@ -154,8 +164,39 @@ def test_results_of_tasks_go_and_what_waits_stays() -> None:
             finished_at=timezone.now() - YEARS if status in ("SUCCESSFUL", "FAILED") else None,
         )
 
-    assert prune_queue() == {"task results": 2}
+    assert prune_queue() == {"task results": 2, "failed jobs": 0}
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"READY", "RUNNING"}
+
+
+def test_failed_jobs_of_redis_go_and_those_of_today_stay(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_redis(tmp_path) as address, Redis.from_url(address) as redis:
+        settings.TASKS = {"default": IMMEDIATE, "releases": BACKENDS["redis"]}
+        settings.RQ_QUEUES = {"default": {"URL": address}}
+        queue, failed = Queue(connection=redis), FailedJobRegistry(connection=redis)
+        old, recent, gone, waiting = (queue.enqueue(len, "x") for _ in range(4))
+        for job, days in ((old, 15), (recent, 1), (gone, 1)):
+            queue.remove(job)
+            job.ended_at = timezone.now() - timedelta(days=days)
+            job.save()
+            failed.add(job, ttl=-1, exc_string="ValueError")
+        redis.delete(gone.key)
+
+        assert prune_queue() == {"task results": 0, "failed jobs": 1}
+
+        assert failed.get_job_ids() == [recent.id]
+        assert not Job.exists(old.id, connection=redis)
+        assert queue.job_ids == [waiting.id]
+
+
+def test_what_a_provider_of_videos_said_long_ago_goes() -> None:
+    for url in ("https://old.example", "https://new.example"):
+        Embed.objects.create(url=url, hash=url[8:], type="video")
+    Embed.objects.filter(url="https://old.example").update(last_updated=timezone.now() - timedelta(days=31))
+
+    assert prune_embeds() == {"embeds": 1}
+    assert Embed.objects.get().url == "https://new.example"
 
 
 @pytest.mark.usefixtures("search_index")

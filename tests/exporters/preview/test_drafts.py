@@ -217,5 +217,5 @@ def test_page_that_its_source_cannot_take_is_rendered_without_it(draft: Callable
     markdown = render(page)
 
     assert "title: Nové" in markdown
-    assert notes(markdown)[0].startswith("Slug, layout, title")
+    assert notes(markdown)[0].startswith("Zmenilo sa slug, layout, title")
     assert markdown.endswith("Text.\n")

@@ -1,0 +1,44 @@
+"""400 for forms that no page of the CMS sends: some views of Wagtail's take their fields for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
+
+from cms.errors import miss_page, refuse_request
+
+# Name of a view -> a field that its form always has.
+FIELDS = {
+    "wagtailadmin_choose_page_external_link": "external-link-chooser-url",
+    "wagtailredirects:process_import": "input_format",
+}
+
+
+class RefuseDamagedForms:
+    """Answers what would be an error of the program, and is one of whoever sent the form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _arguments: Any, _keywords: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        field = FIELDS.get(match.view_name) if match else None
+        is_damaged = request.method == "POST" and field is not None and field not in request.POST
+        return refuse_request(request) if is_damaged else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A field that is read without asking whether it was sent."""
+        return refuse_request(request) if isinstance(exception, MultiValueDictKeyError) else None
+
+
+def make_nothing(request: HttpRequest, **_arguments: str) -> HttpResponse:
+    """404: choosers of snippets offer no form to make one, and Wagtail's address of it fails."""
+    return miss_page(request)
