@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.management.commands import publish_scheduled
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from exporters.content.database_errors import OF_ONE_ROW
 from exporters.core.errors import UnforeseenError, unforeseen
 from exporters.releases.reconcile_requests import coalesce_reconciles
 
@@ -64,6 +65,8 @@ def _for_each(items: Iterable[Any], change: Callable[[Any], None]) -> Iterator[U
         try:
             with transaction.atomic():
                 change(item)
+        except OF_ONE_ROW as error:
+            yield unforeseen(error, str(item))
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
