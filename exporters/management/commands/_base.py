@@ -99,8 +99,8 @@ def explain(error: Exception) -> ExportError:
 def explain_database(error: DatabaseError) -> ExportError:
     """The error for a database that cannot be used, with what to do."""
     return ExportError(
-        f"the database cannot be used ({describe(error)}). Is DATABASE_URL the right one? Where a table or column is "
-        "missing, run manage.py migrate; else try again"
+        f"the database cannot be used ({describe(error)}). Is DATABASE_URL the right one? Where a table or "
+        "column is missing, run manage.py migrate; else try again"
     )
 
 
