@@ -30,7 +30,10 @@ export function makeValidator(schema) {
       if (!violations.has(key)) violations.set(key, { key, what: explain(path, message, schema, frontmatter) });
     };
     if (error && hasLines(frontmatter.title)) {
-      add({ path: ['title'], message: 'must be on one line; `title: >-` folds several into one, where no empty line parts them' });
+      add({
+        path: ['title'],
+        message: 'must be on one line; `title: >-` folds several into one, where no empty line parts them',
+      });
     }
     for (const fault of (error?.issues ?? []).flatMap(flattenIssue)) add(fault);
     // JSON Schema cannot check that a day exists.
@@ -54,7 +57,8 @@ function explain(path, message, schema, frontmatter) {
     frontmatter,
   );
   const isEmpty = typeof value === 'string' && value.trim() === '';
-  const fault = value === undefined || value === null || isEmpty ? 'is missing' : `${JSON.stringify(value)}: ${message}`;
+  const fault =
+    value === undefined || value === null || isEmpty ? 'is missing' : `${JSON.stringify(value)}: ${message}`;
   const meaning = describe(path, schema);
   return `${fault}.${meaning ? ` ${meaning}` : ''}`;
 }

@@ -88,6 +88,7 @@ function isDocument(tag, name) {
  *
  * @param {string} html
  * @param {(address: string) => string | undefined} find the other address; undefined where it stays
+ * @returns {string}
  */
 export function replaceAddresses(html, find) {
   return changeAttributes(html, (tag, name, value) => {
