@@ -66,7 +66,7 @@ def read_parts(content: bytes) -> list[Part]:
 def _judge_profile(parts: list[Part], profile: dict[int, bytes]) -> list[Part]:
     """The parts with a colour profile that is whole, or without any: decoders read no other.
 
-    profile: index of a part -> its number, how many there are, and its share of the profile (ICC.1, annex B.4).
+    profile: index of a part -> its number, how many there are, and its share (ICC.1, annex B.4).
     """
     in_order = sorted(profile, key=lambda index: profile[index][:1])
     heads = [profile[index][:2] for index in in_order]

@@ -35,10 +35,11 @@ ATTRIBUTES = {
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
-"""Tag -> its attributes that hold an address; `style` may hold some in any tag, a `style` in its text, and the
-`srcdoc` of an `iframe` is HTML.
+"""Tag -> its attributes that hold an address; `style` may hold some in any tag, a `style` in its text, and
+the `srcdoc` of an `iframe` is HTML.
 
-Not read, since none of them shows or opens a file: `action`, `formaction`, `cite`, `ping`, a `meta`'s `content`.
+Not read, since none of them shows or opens a file: `action`, `formaction`, `cite`, `ping`, the `content` of a
+`meta`.
 """
 DOCUMENT = ("iframe", "srcdoc")
 """The attribute that is an HTML text of its own, whose addresses are relative to that around it."""

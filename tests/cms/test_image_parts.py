@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from cms.image_cleaning import clean_image
 from cms.image_parts import BrokenImage, find_format, name_private_parts, strip
 from tests.planted_images import SECRET, draw, look, make_pictures, plant, save
 
@@ -124,6 +125,16 @@ def test_bytes_behind_a_colour_profile_go_and_its_segments_stay() -> None:
 
     assert strip(planted, "JPEG") == add_profile(content, b"\2\2" + PROFILE[100:], b"\1\2" + PROFILE[:100])
     assert name_private_parts(planted, "JPEG") == ["data after the profile"]
+
+
+@pytest.mark.parametrize("lossless", [False, True])
+def test_a_webp_with_bytes_behind_it_is_scaled_as_one_without(lossless: bool) -> None:
+    content = save(draw("RGB", (400, 300)), "WEBP", lossless=lossless)
+
+    cleaned = clean_image(content + SECRET, longest_side=100)
+
+    assert cleaned == clean_image(content, longest_side=100)
+    assert Image.open(BytesIO(cleaned)).size == (100, 75)
 
 
 def test_a_zero_between_the_blocks_of_a_gif_is_passed_over_as_browsers_do() -> None:

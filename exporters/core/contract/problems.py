@@ -22,8 +22,8 @@ MESSAGES = {
     "empty": gettext_noop("This must be empty. Remove what it says."),
     "pattern": gettext_noop("%(value)s is not written as the site needs it. Write it like %(example)s."),
     "lines": gettext_noop(
-        "This must be on one line. In a file, `%(key)s: >-` folds several lines into one, where no empty line "
-        "parts them and all begin in one column."
+        "This must be on one line. In a file, `%(key)s: >-` folds several lines into one, where no empty "
+        "line parts them and all begin in one column."
     ),
     "enum": gettext_noop("%(value)s is not one of those that the site knows. Choose from: %(choices)s."),
     "minimum": gettext_noop("This must be at least %(limit)s."),

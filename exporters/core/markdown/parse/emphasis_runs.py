@@ -1,8 +1,8 @@
 """Which runs of `*` and `_` Astro's processors pair, where markdown-it pairs others.
 
-A run that may both open and close does not pair where the sum of two lengths is a multiple of three. CommonMark
-means the lengths as they are written, micromark and Sätteri what is left of them; markdown-it has a way of its
-own with runs that pair more than once.
+A run that may both open and close does not pair where the sum of two lengths is a multiple of three.
+CommonMark means the lengths as they are written, micromark and Sätteri what is left of them; markdown-it has
+a way of its own with runs that pair more than once.
 https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis (rules 9 and 10)
 https://github.com/micromark/micromark/blob/main/packages/micromark-core-commonmark/dev/lib/attention.js
 """
