@@ -1,9 +1,15 @@
-/** @import { Connection } from '../shared/shapes.ts' */
 import http from 'node:http';
 import https from 'node:https';
 import { MAX_CONCURRENT } from './concurrency.js';
 import { PullError } from './pure/errors.js';
 import { findProxy } from './pure/proxy.js';
+
+/**
+ * @typedef {object} Connection how to reach a CMS
+ * @property {typeof http.request} request
+ * @property {http.Agent} agent
+ * @property {string | undefined} way of an error that the proxy may be at fault for; undefined without a proxy
+ */
 
 /** @type {Record<string, typeof http | typeof https>} */
 const PROTOCOLS = { 'http:': http, 'https:': https };

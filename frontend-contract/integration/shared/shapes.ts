@@ -1,6 +1,6 @@
 /** Types that the folders of this package share. */
 
-import type { Agent, IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AstroConfig } from 'astro';
 
 // Of the site
@@ -213,13 +213,6 @@ export interface Endpoint {
   token: string;
   /** Milliseconds without a byte after which a request is aborted. */
   timeoutMs: number;
-}
-
-/** How to reach a CMS. way: of an error that the proxy may be at fault for; undefined without one. */
-export interface Connection {
-  request: typeof request;
-  agent: Agent;
-  way: string | undefined;
 }
 
 /** An endpoint, with how often a request is tried. */

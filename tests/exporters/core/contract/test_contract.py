@@ -279,15 +279,6 @@ def test_title_of_several_lines_is_refused_with_the_way_out(title):
     assert problem.message.startswith("This must be on one line. In a file, `title: >-` folds several lines")
 
 
-@pytest.mark.parametrize("key", ["slug", "title", "publish_date", "layout"])
-@pytest.mark.parametrize("value", [None, "", "  ", "\n", "\xa0"])
-def test_what_must_be_there_and_is_empty_is_missing(key, value):
-    [problem] = CONTRACT.validate(EVENT | {key: value})
-
-    assert (problem.key, problem.code) == (key, "required")
-    assert problem.message.startswith("This is missing. Write it, for example ")
-
-
 @pytest.mark.node
 def test_astro_judges_as_we_do():
     samples = [*GOOD.values(), *(values for values, *_ in BAD.values())]
