@@ -70,10 +70,14 @@ class PageRenderer:
 
         Raises OSError of the target.
         """
+        failure = None
         try:
             self._render_all(rows)
         except TargetError as error:
-            raise error.error from None
+            failure = error.error
+        # Not in the block above: each of the two would be the reason of the other, in a circle.
+        if failure is not None:
+            raise failure
         return self._set.build()
 
     def _render_all(self, rows: Iterable[Row]) -> None:
