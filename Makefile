@@ -4,8 +4,8 @@ RUN = $(PYTHON) -m cms.bootstrap
 DEV = $(RUN) --dev
 # With the programs of the machine that tests need: installed where that may be, else said to be missing.
 ALL = $(DEV) --programs
-# A worker for each core, and one for when others wait for a browser or a clock. Tests that share what takes long to make stay together (tests/conftest.py).
-WORKERS = --numprocesses=$(shell expr $$(nproc) + 1) --dist=loadgroup --no-loadscope-reorder
+# A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
+WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 # Of a whole run only. Skipped tests cover nothing: the aim counts where every test has to run. In per cent; 96 rounded.
 COVERAGE = test-results/coverage.json
 AIM = $(if $(REQUIRE_ALL_TESTS),--fail-under 95.5)
@@ -27,7 +27,9 @@ test: ## All tests, Astro builds and browser tests included
 test-postgresql: ## The tests that are about the database, on a PostgreSQL of their own
 	@$(ALL) python -m tests.postgresql $(WORKERS) $(ARGS)
 
-check: lint types migrations-check test ## What CI runs: ruff, mypy, migrations, tests
+check: ## What CI runs: ruff, mypy, migrations, tests
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types migrations-check
+	@$(MAKE) --no-print-directory test
 
 environment: ## All that the tests need, without running them
 	@$(ALL)

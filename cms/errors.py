@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
@@ -18,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cms.logs.context import read_request_id
+from cms.storages import BucketError
 from events.previews.access import find_language
 
 TITLES = {
     400: _("The CMS did not understand this"),
     403: _("You may not do this"),
     404: _("There is no such page"),
+    409: _("This address was taken just now"),
     413: _("This is too large"),
     500: _("Something failed here"),
     503: _("This does not work now"),
@@ -56,6 +57,10 @@ REFUSED = _(
     "The storage for files does not take any now, so nothing was saved. Go back and try again in a minute; "
     "if it fails again, tell whoever looks after the CMS."
 )
+TAKEN = _(
+    "Another page with this address was saved at the same moment, so nothing was saved. Go back: what you "
+    "wrote is still in the form. Save it again."
+)
 UPLOADS = ("wagtailimages:add_multiple", "wagtaildocs:add_multiple")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -84,7 +89,7 @@ def miss_page(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def report_failure(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with what an editor can do where the disk, the storage or the database failed.
+    """500, or what an editor can do: 503 where the disk, storage or database failed, 409 for two at once.
 
     Where it may be the database, or nobody knows, it is not asked for the reader's language: both are shown.
     """
@@ -93,7 +98,7 @@ def report_failure(request: HttpRequest) -> HttpResponse:
     languages = [code for code, _name in settings.LANGUAGES]
     if hint and not isinstance(error, DatabaseError):
         languages = [choose_language(request)]
-    status = 503 if hint else 500
+    status = 409 if hint is TAKEN else 503 if hint else 500
     if _is_upload_by_script(request):
         with override(languages[0]):
             message = f"{hint or HINTS[500]} {_('Number of this error')}: {read_request_id(request)}"
@@ -103,15 +108,18 @@ def report_failure(request: HttpRequest) -> HttpResponse:
 
 
 def find_hint(error: BaseException | None) -> object:
-    """What an editor can do about a failure of the machine; empty for one of the program."""
+    """What an editor can do; empty where the program failed, and nobody else."""
     if isinstance(error, OperationalError):
         return BUSY
+    if isinstance(error, ValidationError):
+        # The form found the address free; the page did not, some milliseconds later.
+        return TAKEN if "slug" in getattr(error, "error_dict", {}) else ""
     if not isinstance(error, OSError):
         return ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FULL
     refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
-    return REFUSED if refused or isinstance(error.__cause__, (BotoCoreError, ClientError)) else ""
+    return REFUSED if refused or isinstance(error, BucketError) else ""
 
 
 def _is_upload_by_script(request: HttpRequest) -> bool:

@@ -1,11 +1,15 @@
-"""Redirects the admin to CMS_URL where the CMS answers under several host names."""
+"""What happens to requests before and after their views."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.admin import messages
+
+from events.gate import PublishingRefused
 
 
 def redirect_admin_to_cms_url(
@@ -25,3 +29,23 @@ def redirect_admin_to_cms_url(
         return get_response(request)
 
     return middleware
+
+
+class ExplainRefusedPublishing:
+    """Leads to the form of a page that another way was to publish, and says why it was not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, PublishingRefused):
+            return None
+        messages.error(request, str(exception))
+        url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            # What Wagtail's dialogs of a workflow do when they are done.
+            return JsonResponse({"step": "success", "redirect": url})
+        return redirect(url)

@@ -9,10 +9,10 @@ from wagtail import hooks
 
 from events.body_menu import limit_menu
 from events.expiry import ExpiringPageForm
+from events.gate import run_checks
 from events.source_names import find_same_address
 from events.trusted_markdown import may_write_markdown, refuse_untrusted
 
-CHECK_HOOK = "check_event_before_publishing"
 SLUG_HOOK = "check_slug"
 
 
@@ -28,11 +28,7 @@ def check_slug(slug: str) -> None:
 
 
 class EventPageForm(ExpiringPageForm):
-    """Runs checks that other apps register before an event is published.
-
-    A function under the hook `check_event_before_publishing` takes the page as the form would save it and
-    returns field name -> message. Drafts are not checked: they may be incomplete.
-    """
+    """Shows at its fields and blocks what the gate would refuse, before anything is saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,9 +59,8 @@ class EventPageForm(ExpiringPageForm):
         super()._post_clean()
         if self.is_deferred_validation or self.errors:
             return
-        for check in hooks.get_hooks(CHECK_HOOK):
-            for field, message in check(self.instance).items():
-                self.add_error(field if field in self.fields else None, message)
+        for field, error in run_checks(self.instance):
+            self.add_error(field if field in self.fields else None, error)
 
     def apply_unvalidated(self) -> None:
         """Set the page to the form's values without validation, for a preview of an unfinished draft."""

@@ -19,6 +19,7 @@ from wagtail_headless_preview.models import HeadlessServeMixin
 from events.blocks import EventBody
 from events.expiry import ExpiringPage, ExpiringPageForm
 from events.forms import EventPageForm, check_slug
+from events.gate import GatedPage
 from events.lines import has_line_end, unify_line_endings
 from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
@@ -123,7 +124,7 @@ class EventIndexPage(HeadlessServeMixin, NamedPage, ExpiringPage):
         check_slug(self.slug)
 
 
-class EventPage(PreviewablePage, NamedPage, ExpiringPage):
+class EventPage(PreviewablePage, NamedPage, GatedPage, ExpiringPage):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(

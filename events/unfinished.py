@@ -1,29 +1,29 @@
 """Reasons why an event cannot be published, as sentences for its editor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.text import capfirst
-from wagtail import hooks
 from wagtail.blocks import Block
 from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationError
 from wagtail.models import Page
 
-from events.forms import CHECK_HOOK
-
 Parts = Iterator[tuple[Block, ValidationError]]
 
 
-def refused_fields(page: Page) -> list[str]:
-    """A sentence for each field that publishing would refuse."""
-    return [
-        f"{label_of(page, field)}: {message}" if field else message
-        for check in hooks.get_hooks(CHECK_HOOK)
-        for field, message in check(page).items()
-    ]
+def explain_reasons(page: Any, reasons: Iterable[tuple[str, ValidationError]]) -> Iterator[str]:
+    """The sentences of errors of fields, or under "" of the page, each with the name of what it is about."""
+    for field, error in reasons:
+        if isinstance(error, StreamBlockValidationError):
+            yield from (str(message) for message in error.non_block_errors)
+            for number, inner in error.block_errors.items():
+                yield from explain(page.body[number].block, inner)
+        else:
+            yield from (f"{label_of(page, field)}: {m}" if field else m for m in error.messages)
 
 
 def refused_parts(block: Block, value: Any) -> list[str]:

@@ -21,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
+from events.bulk_publishing import GatedBulkPublishing
 from events.link_attributes import preserve_link_attributes
 from events.models import EventPage, EventType, Project
 from events.previews import panel
@@ -56,6 +57,10 @@ def register_inline_images(features: FeatureRegistry) -> None:
 def register_links(features: FeatureRegistry) -> None:
     """Preserve attributes of imported links. order: after Wagtail's own rule, which this one replaces."""
     preserve_link_attributes(features)
+
+
+# After Wagtail's own, whose name it has.
+hooks.register("register_bulk_action", GatedBulkPublishing, order=1)
 
 
 @hooks.register("insert_editor_js")

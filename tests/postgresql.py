@@ -46,7 +46,6 @@ ABOUT_THE_DATABASE = (
     "tests/events/test_slugs.py",
     "tests/exporters/content/",
     "tests/exporters/export/",
-    "tests/exporters/ingest/test_contract_is_kept.py",
     "tests/exporters/ingest/test_importer.py",
     "tests/exporters/preview/",
     "tests/exporters/releases/",

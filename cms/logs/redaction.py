@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
-from botocore.exceptions import BotoCoreError
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import InterfaceError, OperationalError, ProgrammingError
@@ -38,7 +37,6 @@ TELLING = (
     ImportError,
     AttributeError,
     NameError,
-    BotoCoreError,
     RedisError,
     CommandError,
 )

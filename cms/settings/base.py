@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
     "axes.middleware.AxesMiddleware",
+    "cms.middleware.ExplainRefusedPublishing",
 ]
 
 ROOT_URLCONF = "cms.urls"

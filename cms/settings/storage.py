@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 # Where the CMS hands uploads out, from the disk or the bucket.
 UPLOADS_URL = "/media/"
 LOCAL = "cms.storages.DiskStorage"
-S3 = "cms.storages.BucketStorage"
+S3 = "cms.bucket.BucketStorage"
 SENDFILE_HEADERS = {"": "", "x-accel-redirect": "X-Accel-Redirect", "x-sendfile": "X-Sendfile"}
 # A backup holds secrets: its files are for the account of the CMS alone.
 OWNER_ALONE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}

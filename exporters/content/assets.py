@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -92,13 +92,18 @@ class LazyAssets(dict[K, T]):
         return super().get(key, default)
 
 
-def open_draft_library(tree: SiteTree) -> Library:
-    """A library for previews of one draft: queries only the items that the draft refers to."""
+def open_draft_library(tree: SiteTree, also: Collection[int] = ()) -> Library:
+    """A library for one draft: queries only the items that the draft refers to.
+
+    also: ids of pages that count as published.
+    """
     library = Library(dict)
     library.images = LazyAssets(lambda id: _read_assets(get_image_model(), "image", pk=id))
     library.documents = LazyAssets(lambda id: _read_assets(get_document_model(), "document", pk=id))
     library.site_files = LazyAssets(lambda key: _read_site_files(pk=key))
-    library.page_urls = LazyAssets(lambda id: public_urls(tree, read_visibility(), timezone.now(), pk=id))
+    library.page_urls = LazyAssets(
+        lambda id: public_urls(tree, read_visibility(), timezone.now(), also, pk=id)
+    )
     return library
 
 

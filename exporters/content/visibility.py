@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,14 +59,19 @@ def published(now: datetime) -> Q:
     return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=now))
 
 
-def public_urls(tree: SiteTree, visibility: Visibility, now: datetime, **only: int) -> dict[int, str]:
+def public_urls(
+    tree: SiteTree, visibility: Visibility, now: datetime, also: Collection[int] = (), **only: int
+) -> dict[int, str]:
     """id -> address of all public pages, or with pk=7 of that page alone.
 
-    A path for pages of the tree, an absolute URL for pages of other Wagtail sites; other pages are left out.
+    also: ids of drafts that count as published. A path for pages of the tree, an absolute URL for pages of
+    other Wagtail sites; other pages are left out.
     """
     others = Site.objects.select_related("root_page").exclude(pk=tree.site.pk)
     roots = [(site.root_page.path, site.root_page.url_path, site.root_url) for site in others]
-    rows = Page.objects.filter(published(now), **only).values_list("pk", "path", "url_path", "alias_of_id")
+    rows = Page.objects.filter(published(now) | Q(pk__in=also), **only).values_list(
+        "pk", "path", "url_path", "alias_of_id"
+    )
     urls = {}
     for pk, path, url_path, alias_of in rows.iterator():
         if not visibility.is_public(path, alias_of):

@@ -175,7 +175,7 @@ class Importer:
         draft.source_digest = digest_document(stored, self.references(stored))
         revision = draft.save_revision(changed=True)
         if self.publish:
-            revision.publish()
+            revision.content_object.publish_unchecked(revision)
 
 
 def import_events(

@@ -13,17 +13,18 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from events.gate import refused_fields
 from events.models import EventPage
 from events.previews.file_grants import write_grant
-from events.unfinished import refused_fields, refused_parts
+from events.unfinished import refused_parts
 from exporters.content.asset_paths import AssetPaths
 from exporters.content.assets import Asset, open_draft_library, read_asset
 from exporters.content.contract import EVENT_KEYS
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
+from exporters.content.refusals import describe_error
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
@@ -71,7 +72,7 @@ def render_unfinished(
         return render_file(draft, references, EVENT_KEYS)
     except ExportError as error:
         # Each block can be serialized, but together they do not fit into the imported source.
-        draft = replace(draft, body=[*make_note([describe(error)]), *body], source="")
+        draft = replace(draft, body=[*make_note([describe_error(error)]), *body], source="")
         return render_file(draft, references, EVENT_KEYS)
 
 
@@ -85,20 +86,17 @@ def annotate_blocks(
             refused = refused_parts(bound.block, bound.value)
         except ExportError as error:
             is_secret = is_shared and isinstance(error, PrivateReference)
-            yield from make_note([_("This part shows something private.") if is_secret else describe(error)])
+            yield from make_note(
+                [_("This part shows something private.") if is_secret else describe_error(error)]
+            )
         except (DatabaseError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
             where = f"page {page.pk}, body[{number}]"
-            yield from make_note([describe(unforeseen(error, where, confidential=True))])
+            yield from make_note([describe_error(unforeseen(error, where, confidential=True))])
         else:
             yield raw
             yield from make_note(refused)
-
-
-def describe(error: ExportError) -> str:
-    """The error as a sentence, in the active language."""
-    return capfirst(_(error.sentence) % error.params if error.params else _(error.sentence))
 
 
 def make_note(sentences: Sequence[str]) -> list[RawBlock]:

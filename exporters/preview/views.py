@@ -13,9 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
 from events.previews.access import Shown, find_previewed, find_shared
+from exporters.content.refusals import describe_error
 from exporters.content.site_tree import tree_of
 from exporters.core.errors import ExportError, unforeseen
-from exporters.preview.drafts import describe, render_draft
+from exporters.preview.drafts import render_draft
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +41,12 @@ def render_response(shown: Shown) -> JsonResponse:
             draft = render_draft(shown.page, tree, origin=shown.origin, is_shared=shown.is_shared)
             return JsonResponse(draft)
         except ExportError as error:
-            return JsonResponse({"error": describe(error)}, status=422)
+            return JsonResponse({"error": describe_error(error)}, status=422)
         except (DatabaseError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
             refusal = unforeseen(error, f"page {shown.page.pk}", confidential=True)
-            return JsonResponse({"error": describe(refusal)}, status=422)
+            return JsonResponse({"error": describe_error(refusal)}, status=422)
 
 
 def describe_origin(error: Exception) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -23,6 +22,8 @@ from wagtail.models import Collection, Page, Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.models import CustomDocument, CustomImage
+from cms.storages import BucketError
+from events.forms import EventPageForm
 from events.models import EventIndexPage, EventPage
 from tests.exporters.exports import make_event, make_folder
 from tests.previewing import EMPTY_FORM
@@ -146,9 +147,7 @@ def write_half(error: OSError) -> Callable[..., str]:
 
 
 def unreachable() -> OSError:
-    error = OSError("Could not connect to the endpoint URL")
-    error.__cause__ = EndpointConnectionError(endpoint_url="https://s3.example.sk")
-    return error
+    return BucketError("Could not connect to the endpoint URL")
 
 
 FAILURES = {
@@ -246,3 +245,24 @@ def test_two_that_store_the_same_name_at_once_keep_both(settings: LazySettings, 
 
     assert names[0] == "a/b.txt" != names[1]
     assert sorted(path.read_bytes() for path in files_below(media)) == [b"one", b"two"]
+
+
+def test_an_address_that_another_page_took_between_check_and_saving_is_explained(
+    admin: Client, folder: EventIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = EventPageForm.save
+
+    def save_after_another(form: EventPageForm, **options: Any) -> EventPage:
+        make_event(folder, "beseda")
+        page: EventPage = save(form, **options)
+        return page
+
+    monkeypatch.setattr(EventPageForm, "save", save_after_another)
+    form = {**EMPTY_FORM, "title": "Beseda", "slug": "beseda", "body": streamfield([])}
+    address = reverse("wagtailadmin_pages:add", args=["events", "eventpage", folder.pk])
+
+    answer = admin.post(address, nested_form_data(form), headers=HTML)
+
+    assert answer.status_code == 409
+    assert "Iná stránka s touto adresou sa uložila v tej istej chvíli" in answer.content.decode()
+    assert folder.get_children().count() == 1

@@ -26,7 +26,7 @@ def make_event(folder: EventIndexPage) -> Callable[..., EventPage]:
         values = {"title": "Stretnutie", "publish_date": "2021-03-31", **fields}
         event = EventPage(**values, body=json.dumps(list(body)))
         folder.add_child(instance=event)
-        event.save_revision().publish()
+        event.publish_unchecked(event.save_revision())
         event.refresh_from_db()
         return event
 

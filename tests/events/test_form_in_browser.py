@@ -72,6 +72,48 @@ def test_words_typed_just_before_the_form_is_sent_are_in_it(
     assert "Prvé druhé" in saved.body.raw_data[0]["value"]
 
 
+@pytest.mark.parametrize("moment", ["before", "during", "refused"])
+def test_new_page_published_while_its_first_autosave_is_due_is_one_page(
+    editor: Page, make_event: Callable[..., EventPage], moment: str
+) -> None:
+    folder = make_event().get_parent()
+    address = f"/admin/pages/add/events/eventpage/{folder.pk}/"
+    editor.goto(address)
+    editor.wait_for_timeout(2500)
+    begun: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and route.request.headers["accept"] == "application/json":
+            begun.append(route)
+        else:
+            route.continue_()
+
+    editor.route(f"**{address}", hold)
+    editor.locator("[name=title]").press_sequentially("Jarná beseda")
+    editor.locator("[name=publish_date]").fill("2027-05-12")
+    publish = editor.locator("[name=action-publish]")
+    if moment == "before":
+        with editor.expect_response(lambda answer: answer.status == 302):
+            publish.evaluate("button => button.click()")
+        editor.wait_for_timeout(1000)
+    else:
+        while not begun:
+            editor.wait_for_timeout(50)
+        publish.evaluate("button => button.click()")
+        editor.wait_for_timeout(300)
+        assert editor.url.endswith(address)
+        with editor.expect_response(lambda answer: answer.status == 302):
+            if moment == "during":
+                begun[0].continue_()
+            else:
+                begun[0].fulfill(status=500, json={"success": False, "error_code": "internal_error"})
+    editor.unroute_all(behavior="ignoreErrors")
+
+    assert len(begun) == (moment != "before")
+    [event] = EventPage.objects.filter(title="Jarná beseda")
+    assert (event.live, event.slug, event.has_unpublished_changes) == (True, "jarna-beseda", False)
+
+
 @pytest.mark.parametrize(
     ("typed", "held"),
     [("2021-03-31", "2021-03-31"), ("2021-02-31", ""), ("31.03.2021", ""), ("nezmysel", "")],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from events.forms import CHECK_HOOK
+from events.gate import CHECK_HOOK
 from events.models import EventPage
 
 pytestmark = pytest.mark.django_db

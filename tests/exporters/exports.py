@@ -56,14 +56,14 @@ def make_event(
     page = EventPage(title=fields.pop("title", "Beseda"), slug=slug, publish_date=date(2022, 2, 1), **fields)
     page.body = page.body.stream_block.to_python([dict(block) for block in body])
     parent.add_child(instance=page)
-    page.save_revision().publish()
+    page.publish_unchecked(page.save_revision())
     return EventPage.objects.get(pk=page.pk)
 
 
 def rename(page: EventPage, slug: str) -> None:
     page = EventPage.objects.get(pk=page.pk)
     page.slug = slug
-    page.save_revision().publish()
+    page.publish_unchecked(page.save_revision())
 
 
 def image_block(image: int, alt: str = "Lipa") -> dict[str, Any]:

@@ -16,8 +16,8 @@ from wagtail.users.models import UserProfile
 
 from events.models import EventIndexPage, EventPage, EventType, Project
 from exporters.content.contract import check_extension
+from exporters.content.refusals import FIELDS
 from exporters.ingest.importer import import_events
-from exporters.wagtail_hooks import FIELDS
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from events.models import EventPage, EventType, Project
 from exporters.content.contract import CONTRACT, EVENT_KEYS
 from exporters.content.pages import fill_page, read_document
 from exporters.content.site_tree import find_tree
-from exporters.wagtail_hooks import FIELDS
+from exporters.content.refusals import FIELDS
 from tests.exporters.exports import make_event, make_folder
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from exporters import __main__ as program
 from exporters.content.site_tree import tree_of
 from exporters.preview.drafts import render_draft
 from exporters.preview.views import render_response
-from exporters.wagtail_hooks import check_event
+from exporters.wagtail_hooks import check_fields
 from tests.exporters.exports import export, make_event, text_block
 from tests.exporters.unforeseen.faults import (
     FOLDER,
@@ -143,10 +143,10 @@ def fail_with_draft(*_arguments, **_options):
 
 
 def test_check_before_publishing_says_that_it_could_not_check(pages, plant):
-    plant("wagtail_hooks:read_document", "")
+    plant("content.refusals:read_document", "")
 
     with override("en"):
-        messages = check_event(pages.events[0])
+        messages = check_fields(pages.events[0])
 
     assert list(messages) == [""]
     assert re.match(r"Cannot be handled: KeyError, code [0-9a-f]{8}\.", messages[""])

@@ -11,8 +11,9 @@ from django.utils import timezone
 from wagtail.management.commands import publish_scheduled
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from events.gate import PublishingRefused
 from exporters.content.database_errors import OF_ONE_ROW
-from exporters.core.errors import UnforeseenError, unforeseen
+from exporters.core.errors import unforeseen
 from exporters.releases.reconcile_requests import coalesce_reconciles
 
 
@@ -59,8 +60,11 @@ def _publish(revision: Revision) -> None:
     revision.publish(log_action="wagtail.publish.scheduled")
 
 
-def _for_each(items: Iterable[Any], change: Callable[[Any], None]) -> Iterator[UnforeseenError]:
-    """Change each item, or nothing of it; yields the refusals of those that raised an error."""
+def _for_each(items: Iterable[Any], change: Callable[[Any], None]) -> Iterator[Exception]:
+    """Change each item, or nothing of it; yields the refusals of those that raised an error.
+
+    What the gate refuses stays scheduled: it goes out once its editor has mended it.
+    """
     for item in items:
         try:
             with transaction.atomic():
@@ -69,5 +73,7 @@ def _for_each(items: Iterable[Any], change: Callable[[Any], None]) -> Iterator[U
             yield unforeseen(error, str(item))
         except DatabaseError:
             raise
+        except PublishingRefused as refusal:
+            yield refusal
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
             yield unforeseen(error, str(item))

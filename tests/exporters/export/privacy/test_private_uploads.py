@@ -162,7 +162,7 @@ def test_private_document_is_found_behind_another_fault(astro, folder, make_docu
     hide(hidden)
     page = folder.get_children().get(slug="beseda").specific
     page.body = page.body.stream_block.to_python([link_to_page(hidden), link_to(document)])
-    page.save_revision().publish()
+    page.publish_unchecked(page.save_revision())
     document.collection = secret
     document.save()
 
@@ -187,7 +187,7 @@ def test_page_that_waits_for_another_leaves_with_the_private_image_that_it_showe
     target.refresh_from_db()
     target.slug = "novy-ciel"
     target.body = [image_block(4711)]
-    target.save_revision().publish()
+    target.publish_unchecked(target.save_revision())
 
     outcome = run(astro)
 

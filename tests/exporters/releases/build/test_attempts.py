@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from rq.timeouts import JobTimeoutException
 
-from cms.storages import errors_as_oserror
+from cms.bucket import errors_as_oserror
 from exporters.content.site_tree import find_tree
 from exporters.core.errors import ExportError, UnforeseenError
 from exporters.releases.build import lock

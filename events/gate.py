@@ -1,0 +1,115 @@
+"""The gate that every publishing goes through: by a form, a list, a workflow, the scheduler or the shell.
+
+What passes is a page that the site can have. Other apps register their checks under the hook
+`check_event_before_publishing`, a function that takes the page as it would be published and returns
+field, or "" -> message, and under `check_body_before_publishing`, one that returns number of the block,
+from 0, or None for the whole -> message. Drafts are not checked: they may be incomplete.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
+from django.utils.translation import gettext
+from wagtail import hooks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.models import Page, Revision
+
+from events.unfinished import explain_reasons
+
+CHECK_HOOK = "check_event_before_publishing"
+BODY_HOOK = "check_body_before_publishing"
+
+_together: ContextVar[frozenset[int]] = ContextVar("_together", default=frozenset())
+
+
+class PublishingRefused(ValidationError):
+    """What keeps a page from being published; its messages are sentences for an editor.
+
+    page: as it would be published. reasons: field, or "" -> error.
+    """
+
+    def __init__(self, page: Page, reasons: Mapping[str, ValidationError]) -> None:
+        self.page = page
+        self.reasons = reasons
+        super().__init__(list(dict.fromkeys(explain_reasons(page, reasons.items()))))
+
+    def __str__(self) -> str:
+        title = gettext("“%(title)s” was not published.") % {"title": self.page.get_admin_display_title()}
+        return " ".join([title, *self.messages])
+
+
+@contextmanager
+def published_together(pages: Iterable[int]) -> Iterator[None]:
+    """Until the block ends, pages with these ids count as published: links between them lead somewhere."""
+    token = _together.set(frozenset(pages))
+    try:
+        yield
+    finally:
+        _together.reset(token)
+
+
+def pages_published_together() -> frozenset[int]:
+    """The ids of the pages that a publishing under way is about to make public, beside the one it is at."""
+    return _together.get()
+
+
+def run_checks(page: Page) -> Iterator[tuple[str, ValidationError]]:
+    """(field or "", error) of the checks that other apps register."""
+    yield from _check_fields(page)
+    messages: dict[int | None, str] = {}
+    for check in hooks.get_hooks(BODY_HOOK):
+        messages |= check(page)
+    if messages:
+        whole = messages.pop(None, "")
+        blocks = {number: ValidationError(message) for number, message in messages.items()}
+        yield "body", StreamBlockValidationError(blocks, ErrorList([whole] if whole else []))
+
+
+def refused_fields(page: Page) -> list[str]:
+    """A sentence for each field that publishing would refuse."""
+    return list(explain_reasons(page, _check_fields(page)))
+
+
+def _check_fields(page: Page) -> list[tuple[str, ValidationError]]:
+    return [
+        (field, ValidationError(message))
+        for check in hooks.get_hooks(CHECK_HOOK)
+        for field, message in check(page).items()
+    ]
+
+
+def find_refusals(page: Page) -> dict[str, ValidationError]:
+    """field or "" -> error: all that keeps the page from being published, what its form asks for included."""
+    reasons: dict[str, ValidationError] = {}
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        reasons = {field: ValidationError(errors) for field, errors in error.error_dict.items()}
+    try:
+        page.body.stream_block.clean(page.body)
+    except ValidationError as error:
+        reasons["body"] = error
+    return reasons or dict(run_checks(page))
+
+
+class GatedPage(Page):
+    """A page that is published through the gate."""
+
+    class Meta:
+        abstract = True
+
+    def publish(self, revision: Revision, *args: Any, **options: Any) -> Any:
+        """Publish or schedule a revision of the page; raises PublishingRefused before anything is changed."""
+        page = revision.as_object()
+        reasons = find_refusals(page)
+        if reasons:
+            raise PublishingRefused(page, reasons)
+        return super().publish(revision, *args, **options)
+
+    def publish_unchecked(self, revision: Revision) -> Any:
+        """Publish a revision of what the site has already, whatever the gate would say of it."""
+        return super().publish(revision)

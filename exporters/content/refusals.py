@@ -1,0 +1,93 @@
+"""Why the site could not have a page as it is now, in the editor's language."""
+
+from __future__ import annotations
+
+from django.db import Error as DatabaseError
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
+from events.gate import pages_published_together
+from events.models import EventPage
+from exporters.content.assets import open_draft_library
+from exporters.content.contract import EVENT_KEYS, find_contract
+from exporters.content.page_references import PageReferences
+from exporters.content.pages import read_document
+from exporters.content.site_tree import tree_of
+from exporters.core.blocks import to_nodes
+from exporters.core.contract import MESSAGES, Problem
+from exporters.core.errors import ExportError, unforeseen
+from exporters.core.markdown import serialize_markdown
+from exporters.core.paths import ERROR_PAGES, page_url
+from exporters.core.render import render_file, whole_front_matter
+
+FIELDS = {
+    "slug": "slug",
+    "title": "title",
+    "publish_date": "publish_date",
+    "description": "description",
+    "project": "project",
+    "project_link": "project",
+    "edition": "edition",
+    "type": "event_type",
+}
+"""Key of the front matter -> the form's field that it is written from."""
+
+
+def find_field_messages(page: EventPage) -> dict[str, str]:
+    """field of the form, or key without a field -> error message. Raises ContractError."""
+    contract = find_contract()
+    messages: dict[str, str] = {}
+    document = read_document(page, tree_of(page))
+    values = whole_front_matter(document, EVENT_KEYS)
+    for problem in contract.validate(values):
+        field = FIELDS.get(problem.key, problem.key)
+        messages[field] = f"{messages.get(field, '')} {describe_problem(problem)}".strip()
+    if page_url(document.path) in ERROR_PAGES:
+        messages["slug"] = _("Astro builds the site's error page at this address. Choose another one.")
+    return messages
+
+
+def find_body_messages(page: EventPage) -> dict[int | None, str]:
+    """number of the block, from 0, or None for the whole -> error message.
+
+    Pages that are published together with this one, and it itself, count as public.
+    """
+    tree = tree_of(page)
+    document = read_document(page, tree)
+    library = open_draft_library(tree, also={page.pk, *pages_published_together()})
+    references = PageReferences.of_document(library, document)
+    try:
+        render_file(document, references, EVENT_KEYS)
+    except ExportError as error:
+        whole: dict[int | None, str] = {None: describe_error(error)}
+    else:
+        return {}
+    messages: dict[int | None, str] = {}
+    for number, block in enumerate(document.body):
+        try:
+            serialize_markdown(to_nodes([block], references))
+        except ExportError as error:
+            messages[number] = describe_error(error)
+    return messages or whole
+
+
+def describe_problem(problem: Problem) -> str:
+    """A problem as a sentence; for a key without a field it says where the value is written."""
+    message = gettext(MESSAGES[problem.code]) % problem.params
+    if problem.key in FIELDS:
+        return message
+    template = _("%(key)s: %(message)s There is no field for it here; it is written in the event's file.")
+    return template % {"key": problem.key, "message": message}
+
+
+def describe_error(error: ExportError) -> str:
+    """The error as a sentence."""
+    return capfirst(gettext(error.sentence) % error.params if error.params else gettext(error.sentence))
+
+
+def describe_unforeseen(error: Exception, page: EventPage) -> str:
+    """What to say of an error that is a fault of the program; raised again where it is the machine's."""
+    if isinstance(error, (DatabaseError, OSError)):
+        raise error
+    return describe_error(unforeseen(error, f"page {page.pk}", confidential=True))
