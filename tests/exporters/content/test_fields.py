@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from events.models import EventPage, EventType, Project
 from exporters.content.contract import CONTRACT, EVENT_KEYS
 from exporters.content.pages import fill_page, read_document
-from exporters.content.site_tree import find_tree
 from exporters.content.refusals import FIELDS
+from exporters.content.site_tree import find_tree
 from tests.exporters.exports import make_event, make_folder
 
 pytestmark = pytest.mark.django_db
