@@ -179,6 +179,12 @@ def plant_in_gif(content: bytes) -> dict[str, bytes]:
     return planted
 
 
+def end_of_chunk(content: bytes, at: int) -> int:
+    """Where the chunk of a WebP ends that begins here, which may hold a secret already."""
+    size = int.from_bytes(content[at + 4 : at + 8], "little")
+    return at + 8 + size + size % 2
+
+
 def plant_in_webp(content: bytes) -> dict[str, bytes]:
     def wrap(body: bytes) -> bytes:
         return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
@@ -190,11 +196,11 @@ def plant_in_webp(content: bytes) -> dict[str, bytes]:
         flagged = content[12:20] + bytes((content[20] | 0x0C,)) + content[21:]
         planted["flagged"] = wrap(flagged + riff_chunk(b"EXIF", SECRET) + riff_chunk(b"XMP ", SECRET))
         head = riff_chunk(b"VP8X", content[20:30] + SECRET)
-        planted["after the size"] = wrap(head + content[30:])
+        planted["after the size"] = wrap(head + content[end_of_chunk(content, 12) :])
     if b"ANMF" in content:
         at = content.index(b"ANIM")
         loop = riff_chunk(b"ANIM", content[at + 8 : at + 14] + SECRET)
-        planted["after the loop"] = wrap(content[12:at] + loop + content[at + 14 :])
+        planted["after the loop"] = wrap(content[12:at] + loop + content[end_of_chunk(content, at) :])
         at = content.index(b"ANMF")
         size = struct.unpack("<I", content[at + 4 : at + 8])[0]
         frame = content[at + 8 : at + 8 + size] + riff_chunk(b"ABCD", SECRET)

@@ -34,6 +34,10 @@ def read_parts(content: bytes) -> list[Part]:
             parts.append(_judge(content[start:at]))
             # It would have been for the text.
             control = b"" if content[start + 1] == TEXT else control
+        elif content[at] == 0:
+            # Some programs end the blocks of a picture twice; browsers pass over that.
+            at += 1
+            parts.append(Part(b"", "data between blocks"))
         else:
             raise BrokenImage(f"has a block of an unknown kind, {content[at]:02X}")
     parts.append(Part(bytes((TRAILER,))))

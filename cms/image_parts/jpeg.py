@@ -10,6 +10,7 @@ RESTARTS = range(0xD0, 0xD8)
 DRAWING = {*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}
 LINES, LINES_LENGTH = 0xDC, 2
 ICC = b"ICC_PROFILE\0"
+PROFILE_HEAD = 128
 JFIF, JFIF_LENGTH = b"JFIF\0", 14
 ADOBE, ADOBE_LENGTH = b"Adobe", 12
 # What a segment that goes is called, by its marker and how it begins.
@@ -28,6 +29,7 @@ def read_parts(content: bytes) -> list[Part]:
     if content[:2] != bytes((0xFF, SOI)):
         raise BrokenImage("is no JPEG")
     parts = [Part(content[:2])]
+    profile: dict[int, bytes] = {}
     at = 2
     while at < len(content):
         start = content.find(b"\xff", at)
@@ -42,19 +44,45 @@ def read_parts(content: bytes) -> list[Part]:
         at += 1
         if marker == EOI:
             parts.append(Part(bytes((0xFF, EOI))))
+            parts = _judge_profile(parts, profile)
             return [*parts, Part(b"", "data after the image")] if content[at:] else parts
         if marker in (0, TEM, SOI) or marker in RESTARTS:
             continue
         length = int.from_bytes(content[at : at + 2], "big")
         if length < 2 or at + length > len(content):
             raise BrokenImage("ends in the middle of a segment")
-        parts.append(_judge(marker, content[at + 2 : at + length]))
+        body = content[at + 2 : at + length]
+        if marker == 0xE2 and body.startswith(ICC):
+            profile[len(parts)] = body[len(ICC) :]
+        parts.append(_judge(marker, body))
         at += length
         if marker == SOS:
             end = _find_scan_end(content, at)
             parts.append(Part(content[at:end]))
             at = end
-    return [*parts, Part(bytes((0xFF, EOI)))]
+    return _judge_profile([*parts, Part(bytes((0xFF, EOI)))], profile)
+
+
+def _judge_profile(parts: list[Part], profile: dict[int, bytes]) -> list[Part]:
+    """The parts with a colour profile that is whole, or without any: decoders read no other.
+
+    profile: index of a part -> its number, how many there are, and its share (ICC.1, annex B.4).
+    """
+    in_order = sorted(profile, key=lambda index: profile[index][:1])
+    heads = [profile[index][:2] for index in in_order]
+    if heads != [bytes((number + 1, len(heads))) for number in range(len(heads))]:
+        return [Part(b"", "an odd colour profile") if n in profile else part for n, part in enumerate(parts)]
+    joined = b"".join(profile[index][2:] for index in in_order)
+    # A profile begins with its size.
+    size = int.from_bytes(joined[:4], "big")
+    rest = size if PROFILE_HEAD <= size < len(joined) else len(joined)
+    for index in in_order:
+        head, share = profile[index][:2], profile[index][2:]
+        kept = share[:rest]
+        rest -= len(kept)
+        after = "data after the profile" if len(kept) < len(share) else ""
+        parts[index] = Part(_write(0xE2, ICC + head + kept), after)
+    return parts
 
 
 def _judge(marker: int, body: bytes) -> Part:

@@ -21,7 +21,7 @@ ANIMATION, ANIMATION_SIZE = b"ANIM", 6
 def read_parts(content: bytes) -> Sequence[Part]:
     if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
         raise BrokenImage("is no WebP")
-    end = 8 + int.from_bytes(content[4:8], "little")
+    end = _find_end(content)
     parts = [_judge(kind, data) for kind, data in read_chunks(content[12:end])]
     size = 4 + sum(len(part.kept) for part in parts)
     head = Part(b"RIFF" + size.to_bytes(4, "little") + b"WEBP")
@@ -42,15 +42,17 @@ def read_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 @names_faults
 def is_lossless(content: bytes) -> bool:
     """Whether no picture in it is written with loss."""
-    kinds = {kind for kind, _ in read_chunks(content[12:])}
-    frames = (data for kind, data in read_chunks(content[12:]) if kind == FRAME)
+    # What comes after the end of the picture need not be chunks.
+    chunks = list(read_chunks(content[12 : _find_end(content)]))
+    kinds = {kind for kind, _ in chunks}
+    frames = (data for kind, data in chunks if kind == FRAME)
     kinds |= {kind for data in frames for kind, _ in read_chunks(data[FRAME_HEADER:])}
     return b"VP8 " not in kinds
 
 
 def measure(content: bytes) -> tuple[int, int, int]:
     """Width and height in pixels, and the number of frames, read without decoding."""
-    chunks = list(read_chunks(content[12 : 8 + int.from_bytes(content[4:8], "little")]))
+    chunks = list(read_chunks(content[12 : _find_end(content)]))
     frames = sum(kind == FRAME for kind, _ in chunks) or 1
     for kind, data in chunks:
         if kind == EXTENDED and len(data) >= 10:
@@ -62,6 +64,11 @@ def measure(content: bytes) -> tuple[int, int, int]:
             bits = int.from_bytes(data[1:5], "little")
             return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF), frames
     raise BrokenImage("has no picture")
+
+
+def _find_end(content: bytes) -> int:
+    """Where the picture ends by its own head."""
+    return 8 + int.from_bytes(content[4:8], "little")
 
 
 def _judge(kind: bytes, data: bytes) -> Part:

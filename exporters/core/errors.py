@@ -70,6 +70,15 @@ class UnforeseenError(ExportError):
     """An error that is a fault of this package, at one file or page; the others go on."""
 
 
+def describe(error: BaseException) -> str:
+    """What an error says on one line; its kind where it says nothing, or fails at that."""
+    kind = type(error).__name__
+    try:
+        return " ".join(str(error).split()) or kind
+    except Exception:  # noqa: BLE001 - an error of the error's own
+        return kind
+
+
 def unforeseen(error: Exception, where: str = "", *, confidential: bool = False) -> UnforeseenError:
     """The refusal of a file or page at which another error was raised; the traceback goes to the log.
 
@@ -80,8 +89,9 @@ def unforeseen(error: Exception, where: str = "", *, confidential: bool = False)
     raised_in = f"{frames[-1].filename.rpartition('/')[2]} {frames[-1].name}" if frames else ""
     code = sha256(f"{kind} {raised_in}".encode()).hexdigest()[:8]
     lines = traceback.format_list(frames) if confidential else traceback.format_exception(error)
-    # A name that is not UTF-8 has surrogates, which no log takes.
-    logger.error("%s: %s, code %s\n%s", ascii(where), kind, code, "".join(lines))
+    # What is not UTF-8 has surrogates, which no log takes.
+    log = "".join(lines).encode(errors="backslashreplace").decode()
+    logger.error("%s: %s, code %s\n%s", ascii(where), kind, code, log)
     sentence = gettext_noop(
         "cannot be handled: %(kind)s, code %(code)s. It is left as it is; please report the code with the "
         "traceback in the log"

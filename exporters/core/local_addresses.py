@@ -17,13 +17,15 @@ from urllib.parse import unquote
 from exporters.core.paths import page_url
 
 ATTRIBUTES = {
-    "a": ("href",),
+    "a": ("href", "xlink:href"),
     "area": ("href",),
     "audio": ("src",),
     "embed": ("src",),
-    "iframe": ("src",),
+    "feimage": ("href", "xlink:href"),
+    "frame": ("src", "longdesc"),
+    "iframe": ("src", "longdesc"),
     "image": ("href", "xlink:href"),
-    "img": ("src", "srcset"),
+    "img": ("src", "srcset", "longdesc"),
     "input": ("src",),
     "link": ("href",),
     "object": ("data",),
@@ -33,11 +35,22 @@ ATTRIBUTES = {
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
-"""Tag -> its attributes that hold an address; `style` may hold some in any tag, and a `style` in its text."""
+"""Tag -> its attributes that hold an address; `style` may hold some in any tag, a `style` in its text, and
+the `srcdoc` of an `iframe` is HTML.
+
+Not read, since none of them shows or opens a file: `action`, `formaction`, `cite`, `ping`, the `content` of a
+`meta`.
+"""
+DOCUMENT = ("iframe", "srcdoc")
+"""The attribute that is an HTML text of its own, whose addresses are relative to that around it."""
 OF_ANY_TAG = (
     "background",
     "data-background",
+    "data-background-image",
     "data-bg",
+    "data-lazy-src",
+    "data-lazy-srcset",
+    "data-original",
     "data-poster",
     "data-src",
     "data-srcset",
@@ -142,7 +155,7 @@ class _HtmlReader(HTMLParser):
         if tag in _TEXT_FIELDS:
             self._field = tag
         self._is_style = tag == "style"
-        kept: dict[str, str | None] = {}
+        kept: dict[str, object] = {}
         for name, value in attrs:
             # Of two attributes with one name the first counts, as in a browser.
             if name not in kept:
@@ -164,8 +177,12 @@ class _HtmlReader(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.shape.append((decl, "declaration"))
 
-    def _read(self, tag: str, name: str, value: str) -> str:
+    def _read(self, tag: str, name: str, value: str) -> object:
         """Take the addresses of an attribute; returns it without the local ones."""
+        if (tag, name) == DOCUMENT:
+            inner = _read_html(value)
+            self.addresses += inner.addresses
+            return inner.shape
         return self._take(value, _find_spans(tag, name, value))
 
     def _take(self, value: str, spans: Sequence[tuple[int, int]]) -> str:

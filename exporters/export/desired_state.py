@@ -20,6 +20,7 @@ from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import REDIRECTS
 from exporters.export.export_set import ExportSet, Target
+from exporters.export.guarded_target import GuardedTarget
 from exporters.export.ownership import Files, Resolution, find_private_copies, resolve_blocked
 from exporters.export.published_urls import addresses_of, read_addresses
 from exporters.export.render_cache import RenderCache, exporter_version
@@ -123,7 +124,7 @@ def _read_snapshot(
         library = Library(lambda: public_urls(tree, visibility, now))
         made_with = digest_inputs(exporter_version(), contract.schema)
         renderer = PageRenderer(
-            tree, library, visibility, cache, target, contract, made_with, canonical, processes
+            tree, library, visibility, cache, GuardedTarget(target), contract, made_with, canonical, processes
         )
         # Closed here, whatever happens: a cursor left open outlives the connection and complains.
         with closing(read_rows(tree, now)) as rows:

@@ -25,12 +25,13 @@ from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
-from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, Target, WithdrawnFile
+from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, WithdrawnFile
+from exporters.export.guarded_target import GuardedTarget, TargetError
 from exporters.export.parallel import Job, run_ahead
 from exporters.export.render_cache import RenderCache
 
 # Of the whole run and not of a page: nothing else can be read or written either.
-OF_ALL_PAGES = (DatabaseError, OSError)
+OF_ALL_PAGES = (DatabaseError, TargetError)
 
 
 class RenderedPage(NamedTuple):
@@ -56,7 +57,7 @@ class PageRenderer:
     library: Library
     visibility: Visibility
     cache: RenderCache
-    target: Target
+    target: GuardedTarget
     contract: Contract
     made_with: str
     canonical: bool = False
@@ -66,7 +67,21 @@ class PageRenderer:
     _set: ExportSetBuilder = field(default_factory=ExportSetBuilder)
 
     def render(self, rows: Iterable[Row]) -> ExportSet:
-        """The files of all pages. One that cannot be exported is reported, and blocks no other here."""
+        """The files of all pages. One that cannot be exported is reported, and blocks no other here.
+
+        Raises OSError of the target.
+        """
+        failure = None
+        try:
+            self._render_all(rows)
+        except TargetError as error:
+            failure = error.error
+        # Not in the block above: each of the two would be the reason of the other, in a circle.
+        if failure is not None:
+            raise failure
+        return self._set.build()
+
+    def _render_all(self, rows: Iterable[Row]) -> None:
         job = Job(self._is_uncached, self.library.load, self._render_ahead)
         for row, rendered in run_ahead(rows, job, processes=self.processes):
             owner = f"page:{row.pk}"
@@ -76,7 +91,6 @@ class PageRenderer:
                 raise
             except Exception as error:  # noqa: BLE001 - unforeseen() logs it
                 self._set.fail(owner, unforeseen(error, row.title))
-        return self._set.build()
 
     def _add_row(self, row: Row, owner: str, rendered: RenderedPage | None) -> None:
         if row.source_path:

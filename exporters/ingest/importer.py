@@ -17,13 +17,14 @@ from django.utils import translation
 from events.models import EventPage
 from exporters.content.assets import open_library
 from exporters.content.contract import EVENT_KEYS, find_contract
+from exporters.content.database_errors import OF_ONE_ROW
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import add_page, change_slug, fill_page, read_document
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
 from exporters.core.document import Document
-from exporters.core.errors import ExportError, SourceError, unforeseen
+from exporters.core.errors import ExportError, SourceError, describe, unforeseen
 from exporters.core.hashing import digest
 from exporters.core.paths import find_name_fault, is_event_layout
 from exporters.core.render import digest_document, front_matter_changes, render_file
@@ -31,7 +32,7 @@ from exporters.ingest.folder_images import FolderImages
 from exporters.ingest.local_files import LocalFiles
 from exporters.project.disk import Disk, locate, open_project
 from exporters.project.journal import recover_manifest
-from exporters.project.pages import NOWHERE, FoundPage, find_pages
+from exporters.project.pages import FoundPage, find_pages
 
 DRAFT_PENDING = "its draft waits for an editor to publish it"
 
@@ -76,7 +77,7 @@ class Importer:
 
     def refuse(self, found: FoundPage) -> ImportedFile | None:
         """Refuse a page that Astro sees and no export could write; None where it is no event."""
-        if found.obstacle != NOWHERE:
+        if found.is_file:
             text = decode((self.root / found.path).read_bytes(), found.path)
             values = front_matter.read_values(front_matter.split(text))
             if not is_event_layout(values.get("layout"), found.path):
@@ -204,10 +205,12 @@ def import_events(
         except ValidationError as error:
             with translation.override("en"):
                 imported = ImportedFile(path, Result.REFUSED, tuple(_sentences(error)))
+        except OF_ONE_ROW as error:
+            imported = ImportedFile(path, Result.REFUSED, (unforeseen(error, path).what,))
         except DatabaseError:
             raise
         except OSError as error:
-            reason = error.strerror or error
+            reason = error.strerror or describe(error)
             what = f"cannot be read, or stored ({reason}); put that right, then import again"
             imported = ImportedFile(path, Result.REFUSED, (what,))
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it

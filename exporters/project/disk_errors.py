@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from exporters.core.errors import ExportError
+from exporters.core.errors import ExportError, describe
 
 REMEDIES = {
     errno.ENOSPC: "make room",
@@ -42,7 +42,7 @@ def interrupted_error(error: OSError, root: Path) -> ExportError:
 
 
 def _explain(error: OSError) -> str:
-    return error.strerror or str(error)
+    return error.strerror or describe(error)
 
 
 def _remedy(error: OSError) -> str:

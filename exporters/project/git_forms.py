@@ -110,11 +110,21 @@ class GitForms:
                     "here; set it up (for Git LFS: git lfs install), then export again"
                 )
                 del group[path]
-            try:
-                forms |= self._settle(place, group)
-            except ExportError as error:
-                problems |= dict.fromkeys(group, error.what)
+            self._settle_each(place, group, forms, problems)
         return forms, problems
+
+    def _settle_each(
+        self, place: GitPlace, files: Files, forms: dict[str, Form], problems: dict[str, str]
+    ) -> None:
+        """Add the forms of files, or why they have none: what git says of one is told of no other."""
+        try:
+            forms |= self._settle(place, files)
+        except ExportError as error:
+            if len(files) == 1:
+                problems |= dict.fromkeys(files, error.what)
+                return
+            for half in _halve(files):
+                self._settle_each(place, half, forms, problems)
 
     def absent(self, path: str) -> str | None:
         """The CMS's digest of a file that git has and leaves out of the work tree; None for any other."""
@@ -188,13 +198,8 @@ class GitForms:
             if len(files) == 1:
                 self.problem = self.problem or error.what
                 return {}
-        # Halves: git takes as long for one file as for many, and few are at fault.
-        items = list(files.items())
-        middle = len(items) // 2
-        return {
-            **self._read_each(place, dict(items[:middle])),
-            **self._read_each(place, dict(items[middle:])),
-        }
+        one, other = _halve(files)
+        return {**self._read_each(place, one), **self._read_each(place, other)}
 
     def _read_converted(self) -> dict[str, bytes]:
         """The bytes on disk of all files that git may hold otherwise."""
@@ -276,6 +281,13 @@ class GitForms:
         if self._index is None:
             self._index = GitIndex(self.root, self._find_place("") is not None)
         return self._index
+
+
+def _halve(files: Files) -> tuple[Files, Files]:
+    """Two halves: git takes as long for one file as for many, and few are at fault."""
+    items = list(files.items())
+    middle = len(items) // 2
+    return dict(items[:middle]), dict(items[middle:])
 
 
 def _is_text(content: bytes) -> bool:

@@ -19,19 +19,21 @@ NOWHERE = "is a symbolic link that leads nowhere; remove it"
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """A file of Markdown.
+    """A file of Markdown, or what keeps others from being found.
 
     path: from the project's root. obstacle: why the CMS cannot hold it; "" where it can.
+    is_file: False for a link that leads nowhere, and for a folder that cannot be read.
     """
 
     path: str
     obstacle: str = ""
+    is_file: bool = True
 
 
 def find_pages(root: Path) -> list[FoundPage]:
     """Every Markdown page of the project, in order of the paths; Astro follows symbolic links.
 
-    What begins with "_" or ".", but for .well-known, is no page. Raises ExportError for a folder that
+    What begins with "_" or ".", but for .well-known, is no page. Raises ExportError where src/pages itself
     cannot be read.
     """
     return sorted(_walk(root, PAGES, "", frozenset()), key=lambda page: page.path)
@@ -45,7 +47,10 @@ def _walk(root: Path, folder: str, link: str, above: frozenset[str]) -> Iterator
     try:
         entries = list(os.scandir(root / folder))
     except OSError as error:
-        raise ExportError(unreadable(error), where=folder) from error
+        if not above:
+            raise ExportError(unreadable(error), where=folder) from error
+        yield FoundPage(folder, unreadable(error), is_file=False)
+        return
     for entry in entries:
         if not is_routed(entry.name):
             continue
@@ -57,7 +62,7 @@ def _walk(root: Path, folder: str, link: str, above: frozenset[str]) -> Iterator
         elif os.path.isfile(root / path):
             yield from _judge(path, linked)
         elif entry.is_symlink() and not os.path.exists(root / path):
-            yield FoundPage(path, NOWHERE)
+            yield FoundPage(path, NOWHERE, is_file=False)
 
 
 def _judge(path: str, link: str) -> Iterator[FoundPage]:

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from cms.image_cleaning import clean_image
 from cms.image_parts import BrokenImage, find_format, name_private_parts, strip
 from tests.planted_images import SECRET, draw, look, make_pictures, plant, save
 
@@ -88,3 +89,58 @@ def test_a_picture_cut_anywhere_is_broken_or_ends_there(format: str) -> None:
 )
 def test_the_format_is_told_by_the_first_bytes(start: bytes, format: str | None) -> None:
     assert find_format(start) == format
+
+
+def add_profile(content: bytes, *segments: bytes) -> bytes:
+    """A JPEG with segments of a colour profile: number, how many there are, share."""
+    written = [
+        b"\xff\xe2" + (len(body) + 14).to_bytes(2, "big") + b"ICC_PROFILE\0" + body for body in segments
+    ]
+    return content[:2] + b"".join(written) + content[2:]
+
+
+PROFILE = (130).to_bytes(4, "big") + b"p" * 126
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        [b"\1\2" + PROFILE],
+        [b"\0\1" + PROFILE],
+        [b"\1\2" + PROFILE, b"\1\2" + SECRET],
+        [b"\1\1" + PROFILE, b"\2\2" + SECRET],
+        [b"\1\1" + PROFILE, b"\7"],
+    ],
+)
+def test_a_colour_profile_that_is_not_whole_goes(segments: list[bytes]) -> None:
+    content = save(draw("RGB"), "JPEG")
+
+    assert strip(add_profile(content, *segments), "JPEG") == content
+    assert name_private_parts(add_profile(content, *segments), "JPEG") == ["an odd colour profile"]
+
+
+def test_bytes_behind_a_colour_profile_go_and_its_segments_stay() -> None:
+    content = save(draw("RGB"), "JPEG")
+    planted = add_profile(content, b"\2\2" + PROFILE[100:] + SECRET, b"\1\2" + PROFILE[:100])
+
+    assert strip(planted, "JPEG") == add_profile(content, b"\2\2" + PROFILE[100:], b"\1\2" + PROFILE[:100])
+    assert name_private_parts(planted, "JPEG") == ["data after the profile"]
+
+
+@pytest.mark.parametrize("lossless", [False, True])
+def test_a_webp_with_bytes_behind_it_is_scaled_as_one_without(lossless: bool) -> None:
+    content = save(draw("RGB", (400, 300)), "WEBP", lossless=lossless)
+
+    cleaned = clean_image(content + SECRET, longest_side=100)
+
+    assert cleaned == clean_image(content, longest_side=100)
+    assert Image.open(BytesIO(cleaned)).size == (100, 75)
+
+
+def test_a_zero_between_the_blocks_of_a_gif_is_passed_over_as_browsers_do() -> None:
+    content = save(draw("RGB").quantize(16), "GIF")
+    planted = content[:-1] + b"\0\0" + content[-1:]
+
+    assert strip(planted, "GIF") == content
+    assert name_private_parts(planted, "GIF") == ["data between blocks"]
+    assert look(planted) == look(content)

@@ -1,6 +1,7 @@
 """A pull from a CMS that is slow, breaks off or is not there."""
 
 import gzip
+import re
 
 import pytest
 
@@ -136,6 +137,22 @@ def test_a_slow_cms_may_take_longer_than_its_silence(releases: FakeReleases, pro
 
     assert project.pull("--timeout", "2").code == 0
     assert project.files() == {**OWN, **FIRST}
+
+
+def test_a_cms_that_sends_a_byte_at_a_time_keeps_nobody_waiting_for_ever(
+    releases: FakeReleases, project: Project
+):
+    url = f"/api/export/files/{digest(FIRST[PHOTO])}"
+    releases.meddle = reply_at(url, Reply(200, FIRST[PHOTO], pieces=len(FIRST[PHOTO]), pause=0.1))
+
+    outcome = project.pull("--tries", "1", "--timeout", "0.5")
+
+    assert re.fullmatch(
+        rf"Error: {releases.url}/ did not give {PHOTO}, asked once: it sent no more than [5-7] bytes in 1 "
+        rf"seconds; {ADVICE}\.\n",
+        outcome.error,
+    ), outcome.error
+    assert project.files() == OWN
 
 
 def test_a_few_files_are_fetched_at_once_and_never_many(project: Project):

@@ -21,7 +21,10 @@ MESSAGES = {
     "group": gettext_noop("This must hold keys of its own, such as %(example)s."),
     "empty": gettext_noop("This must be empty. Remove what it says."),
     "pattern": gettext_noop("%(value)s is not written as the site needs it. Write it like %(example)s."),
-    "lines": gettext_noop("This must be on one line. In a file, `%(key)s: >-` folds several lines into one."),
+    "lines": gettext_noop(
+        "This must be on one line. In a file, `%(key)s: >-` folds several lines into one, where no empty "
+        "line parts them and all begin in one column."
+    ),
     "enum": gettext_noop("%(value)s is not one of those that the site knows. Choose from: %(choices)s."),
     "minimum": gettext_noop("This must be at least %(limit)s."),
     "maximum": gettext_noop("This must be at most %(limit)s."),
@@ -70,6 +73,8 @@ def explain(error: ValidationError, properties: Mapping[str, Any]) -> Problem:
 
 
 def _wrong_type(key: str, error: ValidationError, properties: Mapping[str, Any]) -> Problem:
+    if error.instance is None:
+        return _missing(key, error, properties)
     # The first is the one to name: an optional key may be null besides.
     types: Any = error.validator_value
     meant = types if isinstance(types, str) else types[0]
@@ -81,6 +86,8 @@ def _missing(key: str, error: ValidationError, properties: Mapping[str, Any]) ->
 
 
 def _wrong_pattern(key: str, error: ValidationError, properties: Mapping[str, Any]) -> Problem:
+    if not str(error.instance).strip():
+        return _missing(key, error, properties)
     if key == "title" and len(str(error.instance).strip().splitlines()) > 1:
         return Problem(key, "lines", {"key": key})
     return Problem(key, "pattern", {"value": repr(error.instance), **_example(error, properties)})

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import Error as DatabaseError
 
-from exporters.core.errors import ExportError, unforeseen
+from exporters.core.errors import ExportError, describe, unforeseen
 
 INTERRUPTED = "Interrupted. Every file is whole; run it again, and what was begun is finished."
 
@@ -98,10 +98,9 @@ def explain(error: Exception) -> ExportError:
 
 def explain_database(error: DatabaseError) -> ExportError:
     """The error for a database that cannot be used, with what to do."""
-    message = " ".join(str(error).split())
     return ExportError(
-        f"the database cannot be used ({message}). Is DATABASE_URL the right one? Where a table or column is "
-        "missing, run manage.py migrate; else try again"
+        f"the database cannot be used ({describe(error)}). Is DATABASE_URL the right one? Where a table or "
+        "column is missing, run manage.py migrate; else try again"
     )
 
 

@@ -35,8 +35,8 @@ const OPTIONS = /** @type {const} */ ({
 try {
   await run();
 } catch (error) {
-  const { message, exitCode = FAILED } = /** @type {PullError} */ (error);
-  console.error(`Error: ${hideToken(message, process.env)}`);
+  const { message, exitCode = FAILED } = /** @type {Partial<PullError>} */ (error ?? {});
+  console.error(`Error: ${hideToken(String(message ?? error), process.env)}`);
   process.exitCode = exitCode;
 }
 

@@ -30,7 +30,10 @@ export function makeValidator(schema) {
       if (!violations.has(key)) violations.set(key, { key, what: explain(path, message, schema, frontmatter) });
     };
     if (error && hasLines(frontmatter.title)) {
-      add({ path: ['title'], message: 'must be on one line; `title: >-` folds several into one' });
+      add({
+        path: ['title'],
+        message: 'must be on one line; `title: >-` folds several into one, where no empty line parts them',
+      });
     }
     for (const fault of (error?.issues ?? []).flatMap(flattenIssue)) add(fault);
     // JSON Schema cannot check that a day exists.
@@ -53,7 +56,9 @@ function explain(path, message, schema, frontmatter) {
       /** @type {Record<PropertyKey, unknown> | null | undefined} */ (inner)?.[step],
     frontmatter,
   );
-  const fault = value === undefined ? 'is missing' : `${JSON.stringify(value)}: ${message}`;
+  const isEmpty = typeof value === 'string' && value.trim() === '';
+  const fault =
+    value === undefined || value === null || isEmpty ? 'is missing' : `${JSON.stringify(value)}: ${message}`;
   const meaning = describe(path, schema);
   return `${fault}.${meaning ? ` ${meaning}` : ''}`;
 }

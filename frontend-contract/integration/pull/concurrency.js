@@ -11,16 +11,19 @@ export const MAX_CONCURRENT = 8;
  */
 export async function forEachConcurrent(items, work, limit = MAX_CONCURRENT) {
   const queue = items[Symbol.iterator]();
-  const failure = new AbortController();
+  const stop = new AbortController();
+  /** @type {unknown[]} not the signal's reason, which cannot be undefined: anything can be thrown */
+  const failures = [];
   const worker = async () => {
-    for (let next = queue.next(); !next.done && !failure.signal.aborted; next = queue.next()) {
+    for (let next = queue.next(); !next.done && failures.length === 0; next = queue.next()) {
       try {
-        await work(next.value, failure.signal);
+        await work(next.value, stop.signal);
       } catch (error) {
-        failure.abort(error);
+        failures.push(error);
+        stop.abort(error);
       }
     }
   };
   await Promise.all(Array.from({ length: limit }, worker));
-  failure.signal.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
 }

@@ -29,3 +29,11 @@ test('the first failure aborts the rest', async () => {
   await rejects(forEachConcurrent([1, 2, 3, 4], work, 1), new RangeError('two'));
   deepEqual(begun, [1, 2]);
 });
+
+test('what is thrown comes out as it is, even where it is nothing', async () => {
+  const work = async () => {
+    throw undefined;
+  };
+
+  await rejects(forEachConcurrent([1], work), (thrown) => thrown === undefined);
+});

@@ -1,20 +1,12 @@
 // The HTTP client for the export API of the CMS. The token is sent to CMS_URL only, and appears in no message.
 /** @import { Answer, Endpoint } from '../shared/shapes.ts' */
-import http from 'node:http';
-import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { MAX_CONCURRENT } from './concurrency.js';
+import { connect } from './agents.js';
 import { explainNetwork, NotFoundError, PullError, TransientError } from './pure/errors.js';
 import { isGzip, readRetryAfter } from './pure/headers.js';
 
-// Node reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY itself, from 22.21 on; pure/proxy.js says where it does not.
-const CONNECTIONS = { keepAlive: true, maxSockets: MAX_CONCURRENT, proxyEnv: process.env };
-/** @type {Record<string, { request: typeof http.request, agent: http.Agent }>} */
-const PROTOCOLS = {
-  'http:': { request: http.request, agent: new http.Agent(CONNECTIONS) },
-  'https:': { request: https.request, agent: new https.Agent(CONNECTIONS) },
-};
+const SLOWEST = 1; // Bytes in a millisecond, beyond the time that the CMS may be silent.
 
 /** @type {Record<number, (response: Answer, url: URL) => Error>} status other than success -> error */
 const REFUSALS = {
@@ -53,11 +45,15 @@ export async function get(endpoint, path, { onChunk, limit, etag, signal }) {
     response = await open(endpoint, url, { headers: etag ? { 'if-none-match': `"${etag}"` } : {}, signal: stop });
     if (response.statusCode === 304 && etag) return { changed: false, digest: etag };
     if (response.statusCode !== 200) throw statusError(response, url);
+    timer.refresh();
+    const started = performance.now();
     let size = 0;
     await receive(response, stop, async (chunk) => {
       timer.refresh();
       size += chunk.length;
       if (size > limit) throw new TransientError('its answer is longer than it should be');
+      const elapsed = performance.now() - started;
+      if (elapsed > endpoint.timeoutMs + size / SLOWEST) throw slowError(size, elapsed);
       await onChunk(chunk);
     });
     return { changed: true, digest: response.headers.etag?.match(/^(?:W\/)?"([0-9a-f]{64})"$/)?.[1] };
@@ -105,13 +101,13 @@ export async function post(endpoint, path, content) {
  * @returns {Promise<Answer>}
  */
 function open(endpoint, url, { headers, body, signal }) {
-  const { request, agent } = PROTOCOLS[url.protocol];
+  const { request, agent, way } = connect(endpoint.cms);
   const method = body === undefined ? 'GET' : 'POST';
   const all = { authorization: `Bearer ${endpoint.token}`, 'accept-encoding': 'gzip', ...headers };
   return new Promise((resolve, reject) => {
     request(url, { method, agent, headers: all, signal })
       .once('response', resolve)
-      .once('error', (error) => reject(explainNetwork(error)))
+      .once('error', (error) => reject(explainNetwork(error, way)))
       .end(body);
   });
 }
@@ -182,4 +178,9 @@ async function receive(response, signal, onChunk) {
 /** @param {Endpoint} endpoint */
 function timeoutError({ timeoutMs }) {
   return new TransientError(`it was silent for ${timeoutMs / 1000} seconds`);
+}
+
+/** @param {number} size @param {number} elapsed milliseconds */
+function slowError(size, elapsed) {
+  return new TransientError(`it sent no more than ${size} bytes in ${Math.round(elapsed / 1000)} seconds`);
 }

@@ -1,9 +1,9 @@
 /** @import { Environment, Options, PullSettings } from '../shared/shapes.ts' */
 import { readCmsUrl } from '../shared/environment.js';
 import { PullError } from './pure/errors.js';
+import { isLocalhost } from './pure/localhost.js';
 
 const TOKEN = 'WAGTAIL_EXPORT_TOKEN';
-const LOCALHOST = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * The CMS's URL and the token from the environment, and limits from the options.
@@ -14,7 +14,7 @@ const LOCALHOST = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
  */
 export function readSettings(environment, { allowHttp = false, tries = 5, timeout = 30 }) {
   const cms = readUrl(environment);
-  if (cms.protocol !== 'https:' && !LOCALHOST.test(cms.hostname) && !allowHttp) {
+  if (cms.protocol !== 'https:' && !isLocalhost(cms) && !allowHttp) {
     throw new PullError(
       `CMS_URL is ${cms.origin}, where others on the way could read the token; use https, or --allow-http in a network ` +
         'that is yours alone.',

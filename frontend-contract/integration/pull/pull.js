@@ -9,7 +9,7 @@ import { lockProject } from './lock.js';
 import { writeManifest } from './manifest.js';
 import { readSettings } from './options.js';
 import { NotFoundError, PullError, printable } from './pure/errors.js';
-import { explainUnusedProxy } from './pure/proxy.js';
+import { findProxy } from './pure/proxy.js';
 import { holdSignals } from './signals.js';
 import { fromCms, fromLastPull } from './sources.js';
 import { clearStaged, makeFolder, stageFiles } from './staging.js';
@@ -27,8 +27,8 @@ const MAX_ROUNDS = 5; // How often the current release may change during a pull.
  */
 export async function pull(options, environment, log) {
   const settings = options.offline ? undefined : readSettings(environment, options);
-  const unused = settings && explainUnusedProxy(environment, settings.cms, process.versions.node);
-  if (unused) log(unused);
+  const proxy = settings && findProxy(environment, settings.cms, process.versions.node);
+  if (proxy?.unused) log(proxy.unused);
   const root = await openProject(options.site);
   const source = settings ? fromCms(root, settings) : fromLastPull(root);
   try {

@@ -4,8 +4,9 @@ import { post } from './http.js';
 import { readLast } from './journal.js';
 import { readSettings } from './options.js';
 import { NotFoundError, PullError, printable, TransientError } from './pure/errors.js';
-import { explainUnusedProxy } from './pure/proxy.js';
+import { findProxy } from './pure/proxy.js';
 import { retry } from './retry.js';
+import { logTraceback, refuseUnforeseen } from './unforeseen.js';
 
 export const STATUSES = ['started', 'succeeded', 'failed'];
 
@@ -17,9 +18,19 @@ export const STATUSES = ['started', 'succeeded', 'failed'];
  * @param {Log} log
  * @throws {PullError}
  */
-export async function report({ status, url = '', ...options }, environment, log) {
+export async function report(options, environment, log) {
+  try {
+    await refuseUnforeseen('The report', 'reporting', () => tell(options, environment, log));
+  } catch (error) {
+    logTraceback(error, log);
+    throw error;
+  }
+}
+
+/** @param {Parameters<typeof report>[0]} options @param {Environment} environment @param {Log} log */
+async function tell({ status, url = '', ...options }, environment, log) {
   const settings = readSettings(environment, options);
-  const unused = explainUnusedProxy(environment, settings.cms, process.versions.node);
+  const unused = findProxy(environment, settings.cms, process.versions.node)?.unused;
   if (unused) log(unused);
   if (!STATUSES.includes(status)) {
     throw new PullError(`"${printable(status)}" is no status of a build; say ${STATUSES.join(', ')}.`);

@@ -2,12 +2,14 @@
 /** @import { Log } from '../shared/shapes.ts' */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { inspect } from 'node:util';
 import { explainDisk, NotFoundError, PullError, printable, REFUSED, TransientError } from './pure/errors.js';
 
 // What happens to the release, by the time of the error: it comes whole or not at all.
 const OUTCOMES = {
   before: 'nothing was pulled',
   during: 'every file is whole, and the next pull finishes this one',
+  reporting: 'the CMS may not know of this build',
 };
 
 /**
@@ -15,7 +17,7 @@ const OUTCOMES = {
  *
  * @template Result
  * @param {string} where the path of the file, or what else was worked on
- * @param {keyof typeof OUTCOMES} time before the first file is replaced, or during the replacement
+ * @param {keyof typeof OUTCOMES} time before the first file is replaced, during the replacement, or of a report
  * @param {() => Promise<Result>} act
  * @returns {Promise<Result>}
  * @throws {PullError | NotFoundError | TransientError}
@@ -36,10 +38,8 @@ export async function refuseUnforeseen(where, time, act) {
  * @param {Log} log
  */
 export function logTraceback(error, log) {
-  const cause = error instanceof PullError ? error.cause : undefined;
-  if (cause === undefined) return;
-  const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  for (const line of stack.split('\n')) log(printable(line));
+  if (!(error instanceof PullError) || !('cause' in error)) return;
+  for (const line of describe(error.cause).split('\n')) log(printable(line));
 }
 
 /** @param {unknown} error */
@@ -67,8 +67,17 @@ function unforeseenError(error, where, time) {
 
 /** @param {unknown} error */
 function nameKind(error) {
-  if (!(error instanceof Error)) return typeof error;
+  if (!(error instanceof Error)) return error === null ? 'null' : typeof error;
   return String(/** @type {NodeJS.ErrnoException} */ (error).code ?? error.name);
+}
+
+/**
+ * The stack of an error; of anything else that was thrown, what it is.
+ *
+ * @param {unknown} thrown
+ */
+function describe(thrown) {
+  return thrown instanceof Error && thrown.stack ? String(thrown.stack) : inspect(thrown);
 }
 
 /**
@@ -77,8 +86,8 @@ function nameKind(error) {
  * @param {unknown} error
  */
 function findFunction(error) {
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  const own = frames.find((line) => !line.includes('node:')) ?? '';
+  const lines = error instanceof Error ? describe(error).split('\n') : [];
+  const own = lines.find((line) => /^\s+at /.test(line) && !line.includes('node:')) ?? '';
   const [, name = '', file = ''] = /at (?:async )?(?:(\S+) )?.*?([^/\\(]+):\d+:\d+\)?$/.exec(own) ?? [];
   return `${name} ${basename(file)}`;
 }

@@ -35,6 +35,11 @@ for (const [error, kind] of /** @type {[unknown, string][]} */ ([
   [new TypeError('Tajné'), 'TypeError'],
   [Object.assign(new Error('x'), { code: 'EIO' }), 'EIO'],
   ['text', 'string'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [Object.create(null), 'object'],
+  [Symbol('x'), 'symbol'],
+  [Object.assign(new Error('x'), { stack: undefined }), 'Error'],
 ])) {
   test(`${kind} is a refusal that names the file and a code`, async () => {
     const before = new RegExp(
@@ -68,3 +73,18 @@ test('the traceback goes to the log, and only that of an unforeseen error', asyn
   match(lines[1], /^ {4}at .*unforeseen\.test\.js/);
   equal(lines.filter((line) => line.startsWith('TypeError')).length, 1);
 });
+
+for (const [thrown, logged] of /** @type {[unknown, string][]} */ ([
+  [undefined, 'undefined'],
+  [{ reason: 'x' }, "{ reason: 'x' }"],
+  [Object.create(null), '[Object: null prototype] {}'],
+])) {
+  test(`the log shows what was thrown, error or not: ${logged}`, async () => {
+    /** @type {string[]} */
+    const lines = [];
+
+    logTraceback(await refuse(thrown).catch((error) => error), (line) => void lines.push(line));
+
+    equal(lines[0], logged);
+  });
+}

@@ -88,14 +88,18 @@ test('a byte order mark is no fault', () => {
  * What a site with pages at these addresses keeps, and what it says of the rest.
  *
  * @param {Record<string, string>} redirects source -> destination
- * @param {{ pages?: string[], format?: string }} [site]
+ * @param {{ pages?: string[], endpoints?: string[], files?: string[], format?: string }} [site] files: of `public`
  */
-function sort(redirects, { pages = [], format = 'directory' } = {}) {
+function sort(redirects, { pages = [], endpoints = [], files = [], format = 'directory' } = {}) {
   const written = Object.entries(redirects).map(
     ([source, to]) => /** @type {[string, Redirect]} */ ([source, { status: 301, destination: to }]),
   );
-  const routes = pages.map((page) => ({ name: `${page}.md`, address: page }));
-  const { kept, warnings } = selectRedirects(Object.fromEntries(written), ['/own'], routes, format);
+  const routes = [
+    ...pages.map((page) => ({ name: `${page}.md`, address: page })),
+    ...endpoints.map((endpoint) => ({ name: `${endpoint}.js`, address: endpoint })),
+  ];
+  const isPublic = (/** @type {string} */ path) => files.includes(path);
+  const { kept, warnings } = selectRedirects(Object.fromEntries(written), ['/own'], routes, format, isPublic);
   return [Object.keys(kept), warnings.map((warning) => warning.split('left out: ')[1])];
 }
 
@@ -108,6 +112,34 @@ for (const [format, source] of [
 ]) {
   test(`no redirect from ${source} is built in place of a page, where the format is ${format}`, () => {
     deepEqual(sort({ [source]: '/' }, { pages: ['/p/a'], format }), [[], ['/p/a.md is a page with this address.']]);
+  });
+}
+
+for (const format of ['directory', 'file', 'preserve']) {
+  test(`a file of the site comes first, where the format is ${format}`, () => {
+    const files = ['favicon.svg', 'documents/plán.pdf', 'starý/index.html'];
+    const redirects = { '/favicon.svg': '/', '/documents/pl%C3%A1n.pdf': '/', '/starý/': '/', '/documents/': '/' };
+
+    deepEqual(sort(redirects, { files, format }), [
+      ['/documents/'],
+      [
+        'public/favicon.svg is a file with this address.',
+        'public/documents/plán.pdf is a file with this address.',
+        'public/starý/index.html is a file with this address.',
+      ],
+    ]);
+  });
+
+  test(`no redirect is built below a file, where the format is ${format}`, () => {
+    const site = { files: ['favicon.svg'], endpoints: ['/rss.xml'], format };
+
+    deepEqual(sort({ '/favicon.svg/x': '/', '/rss.xml/x/y': '/', '/rss': '/' }, site), [
+      ['/rss'],
+      [
+        'public/favicon.svg is a file, and this address lies below it.',
+        '/rss.xml.js is a file, and this address lies below it.',
+      ],
+    ]);
   });
 }
 

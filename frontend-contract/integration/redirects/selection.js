@@ -3,25 +3,37 @@
 /** @import { Redirect, Redirects, Route } from '../shared/shapes.ts' */
 import { ABSOLUTE_URL, comparable, decode } from './file.js';
 
+const ENDPOINT = /\.[jt]s$/;
 const ERROR_PAGE = /^(200|[45][0-9x]{2})$|(^|\/)404$/i;
 
 /**
- * Leave out redirects from an address that a page or another redirect has, those that Astro cannot build, and loops.
+ * Leave out redirects from an address that a page, a file or another redirect has, those that Astro cannot build, and
+ * loops.
  *
  * @param {Redirects} redirects
  * @param {string[]} own sources of redirects in the site's config
  * @param {Route[]} routes the routed files
  * @param {string} format Astro's `build.format`
+ * @param {(path: string) => boolean} isPublic whether `public` has a file of this path
  */
-export function selectRedirects(redirects, own, routes, format) {
+export function selectRedirects(redirects, own, routes, format, isPublic) {
   const occupied = new Map(
     routes.map(({ name, address }) => [comparable(address), `${name} is a page with this address`]),
   );
   for (const source of own) occupied.set(comparable(source), 'astro.config has a redirect from this address');
+  const endpoints = new Map(
+    routes.filter(({ name }) => ENDPOINT.test(name)).map(({ name, address }) => [comparable(address), name]),
+  );
+  const findFile = (/** @type {string} */ path) =>
+    endpoints.get(path) ?? (isPublic(path) ? `public/${path}` : undefined);
   const reasons = new Map();
   for (const source of Object.keys(redirects)) {
     const path = builtPath(source, format);
-    const reason = occupied.get(comparable(source)) ?? occupied.get(path) ?? findUnbuildable(path, format);
+    const reason =
+      occupied.get(comparable(source)) ??
+      occupied.get(path) ??
+      findUnbuildable(path, format) ??
+      findFileInTheWay(path, findFile);
     if (reason) reasons.set(source, reason);
     else occupied.set(path, `the one from ${source} has the same address`);
   }
@@ -51,6 +63,22 @@ function findUnbuildable(path, format) {
   // Hosts show such a file where they find nothing else; as a folder it is a page like any other.
   if (format !== 'directory' && ERROR_PAGE.test(path)) return `${path}.html would be an error page of the site`;
   return undefined;
+}
+
+/**
+ * The file of the site that a redirect would be built over, or in whose place its folder would be: there the build fails.
+ *
+ * @param {string} path
+ * @param {(path: string) => string | undefined} findFile
+ */
+function findFileInTheWay(path, findFile) {
+  const names = path.split('/');
+  for (let depth = 1; depth < names.length; depth++) {
+    const above = findFile(names.slice(0, depth).join('/'));
+    if (above) return `${above} is a file, and this address lies below it`;
+  }
+  const file = [path, `${path}.html`, `${path}/index.html`].map(findFile).find((found) => found);
+  return file && `${file} is a file with this address`;
 }
 
 /**

@@ -4,8 +4,10 @@
 /** @import { AppliedRedirects, Redirect } from '../shared/shapes.ts' */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withoutSlash } from '../shared/address.js';
+import { isFile } from '../shared/list.js';
 import { listRoutes } from '../shared/routes.js';
 import { ABSOLUTE_URL, decode, readRedirects } from './file.js';
 import { routeOf, selectRedirects } from './selection.js';
@@ -34,6 +36,7 @@ export async function addRedirects({ config, addWatchFile, updateConfig, logger 
     Object.keys(config.redirects),
     listRoutes(config),
     config.build.format,
+    (path) => isFile(join(fileURLToPath(config.publicDir), path)),
   );
   for (const warning of warnings) logger.warn(warning);
   const entries = Object.entries(kept).map((entry) => toAstroRedirect(entry, config));

@@ -54,7 +54,7 @@ function toPath(path) {
  *
  * @param {string} path
  */
-function isFile(path) {
+export function isFile(path) {
   try {
     return statSync(path).isFile();
   } catch {

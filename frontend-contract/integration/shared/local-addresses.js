@@ -3,17 +3,22 @@
  * exporters/core/local_addresses.py reads the same; both are tested with ../../local-addresses.cases.json.
  */
 
-import { changeAttributes, TEXT } from './html.js';
+import { changeAttributes, readElements, TEXT } from './html.js';
 
-/** @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag, and the text of a style */
+/**
+ * @type {Record<string, string[]>} tag -> its attributes with an address; besides, `style` of any tag, the text of a style,
+ *   and the HTML in the `srcdoc` of an iframe
+ */
 const ADDRESSES = {
-  a: ['href'],
+  a: ['href', 'xlink:href'],
   area: ['href'],
   audio: ['src'],
   embed: ['src'],
-  iframe: ['src'],
+  feimage: ['href', 'xlink:href'],
+  frame: ['src', 'longdesc'],
+  iframe: ['src', 'longdesc'],
   image: ['href', 'xlink:href'],
-  img: ['src', 'srcset'],
+  img: ['src', 'srcset', 'longdesc'],
   input: ['src'],
   link: ['href'],
   object: ['data'],
@@ -27,7 +32,11 @@ const ADDRESSES = {
 const OF_ANY_TAG = [
   'background',
   'data-background',
+  'data-background-image',
   'data-bg',
+  'data-lazy-src',
+  'data-lazy-srcset',
+  'data-original',
   'data-poster',
   'data-src',
   'data-srcset',
@@ -56,10 +65,22 @@ export function isLocal(address) {
  * @returns {string[]}
  */
 export function readAddresses(tag, attributes) {
-  return [...(ADDRESSES[tag] ?? []), ...OF_ANY_TAG, 'style', TEXT].flatMap((name) => {
+  const found = [...(ADDRESSES[tag] ?? []), ...OF_ANY_TAG, 'style', TEXT].flatMap((name) => {
     const value = attributes[name];
     return value === undefined ? [] : findAddresses(tag, name, value).map(([start, end]) => value.slice(start, end));
   });
+  const inner = isDocument(tag, 'srcdoc') ? readElements(attributes.srcdoc ?? '') : [];
+  return [...found, ...inner.flatMap((element) => readAddresses(element.tag, element.attributes))];
+}
+
+/**
+ * Whether an attribute is an HTML text of its own, whose addresses are relative to that around it.
+ *
+ * @param {string} tag
+ * @param {string} name
+ */
+function isDocument(tag, name) {
+  return tag === 'iframe' && name === 'srcdoc';
 }
 
 /**
@@ -67,9 +88,11 @@ export function readAddresses(tag, attributes) {
  *
  * @param {string} html
  * @param {(address: string) => string | undefined} find the other address; undefined where it stays
+ * @returns {string}
  */
 export function replaceAddresses(html, find) {
   return changeAttributes(html, (tag, name, value) => {
+    if (isDocument(tag, name)) return replaceAddresses(value, find);
     let changed = value;
     for (const [start, end] of findAddresses(tag, name, value).reverse()) {
       changed =

@@ -13,6 +13,7 @@ from tests.exporters.exports import make_event, make_folder, run
 # They hand pages on, and keep what was made of them.
 CARRIERS = {
     "exporters.export.export_set",
+    "exporters.export.guarded_target",
     "exporters.export.parallel",
     "exporters.export.render_cache",
     "exporters.models",

@@ -71,7 +71,7 @@ def test_title_of_several_lines_is_refused_with_the_way_out(bare):
     assert result == "refused"
     assert reason == (
         "the front matter breaks the contract. title: This must be on one line. In a file, `title: >-` folds "
-        "several lines into one."
+        "several lines into one, where no empty line parts them and all begin in one column."
     )
 
 

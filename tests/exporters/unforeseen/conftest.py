@@ -12,10 +12,10 @@ from tests.exporters.unforeseen.faults import KNOWING, PLANTED
 
 
 @pytest.fixture
-def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Returns a function that lets a function fail where an argument mentions the mark."""
 
-    def plant_at(stage: str, mark: str) -> None:
+    def plant_at(stage: str, mark: str, error: Exception | None = None) -> None:
         module, _, name = stage.rpartition(":")
         owner: Any = import_module(f"exporters.{module}" if not module.startswith("cms.") else module)
         *classes, function = name.split(".")
@@ -27,7 +27,7 @@ def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
             # Not what it is called on, nor what else knows every page.
             told = [*arguments[bool(classes) :], *options.values()]
             if any(mark in f"{one!r} {one}" for one in told if not isinstance(one, KNOWING)):
-                raise KeyError(PLANTED)
+                raise error or KeyError(PLANTED)
             return original(*arguments, **options)
 
         monkeypatch.setattr(owner, function, fail)

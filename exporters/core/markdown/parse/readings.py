@@ -20,6 +20,7 @@ from exporters.core.errors import SourceError
 from exporters.core.i18n import gettext_noop
 from exporters.core.markdown.normalize.flanking import classes_of, group_of, is_certain, runs
 from exporters.core.markdown.parse.edge_spaces import unmask
+from exporters.core.markdown.parse.emphasis_runs import find_spans, pair_as_astro, read_pairs
 
 MAX_STEPS = 400_000
 # A longer text counts as uncertain without being parsed again.
@@ -95,8 +96,12 @@ class InlineParser(ParserInline):
     ) -> list[Token]:
         state = _InlineState(src, md, env, tokens)
         self.tokenize(state)
+        spans = find_spans(state)
+        paired = [pair_as_astro(span) for span in spans]
         for rule in self.ruler2.getRules(""):
             rule(state)
+        if paired != [read_pairs(span) for span in spans]:
+            env[_UNCERTAIN].add(src)
         return state.tokens
 
 

@@ -12,6 +12,7 @@ from wagtail.management.commands import publish_scheduled
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from events.gate import PublishingRefused
+from exporters.content.database_errors import OF_ONE_ROW
 from exporters.core.errors import unforeseen
 from exporters.releases.reconcile_requests import coalesce_reconciles
 
@@ -68,6 +69,8 @@ def _for_each(items: Iterable[Any], change: Callable[[Any], None]) -> Iterator[E
         try:
             with transaction.atomic():
                 change(item)
+        except OF_ONE_ROW as error:
+            yield unforeseen(error, str(item))
         except DatabaseError:
             raise
         except PublishingRefused as refusal:

@@ -65,7 +65,7 @@ const DISK_ERRORS = {
  * @param {unknown} error
  */
 export function explainDisk(error) {
-  const { code, path, dest } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error);
+  const { code, path, dest } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error ?? {});
   const meaning = DISK_ERRORS[code ?? ''];
   return meaning ? new PullError(`${printable(String(dest ?? path ?? 'The project'))}: ${meaning}.`) : error;
 }
@@ -82,14 +82,17 @@ const NETWORK_ERRORS = {
   ENETUNREACH: 'no way leads there',
   Z_BUF_ERROR: 'its answer was cut off',
   Z_DATA_ERROR: 'its answer cannot be decompressed',
+  ERR_PROXY_TUNNEL: 'the proxy does not let it through',
 };
 
 /**
  * An error of the network as a TransientError.
  *
  * @param {unknown} error
+ * @param {string} [way] what else may be at fault, as in "by the proxy of HTTPS_PROXY"
  */
-export function explainNetwork(error) {
-  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  return new TransientError(NETWORK_ERRORS[code ?? ''] ?? `the network failed (${printable(code ?? message)})`);
+export function explainNetwork(error, way) {
+  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
+  const meaning = NETWORK_ERRORS[code ?? ''] ?? `the network failed (${printable(String(code ?? message ?? error))})`;
+  return new TransientError(way ? `${way}, ${meaning}` : meaning);
 }

@@ -23,4 +23,14 @@ test('an error of the network may pass', () => {
 
   deepEqual(refused, new TransientError('nothing listens there'));
   deepEqual(explainNetwork(new Error('odd\n')), new TransientError('the network failed (odd\\u{a})'));
+  deepEqual(explainNetwork(undefined), new TransientError('the network failed (undefined)'));
+});
+
+test('an error on the way through a proxy names the proxy', () => {
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+
+  deepEqual(
+    explainNetwork(refused, 'by the proxy of HTTPS_PROXY'),
+    new TransientError('by the proxy of HTTPS_PROXY, nothing listens there'),
+  );
 });
