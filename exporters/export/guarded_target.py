@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from exporters.export.export_set import Target
@@ -34,3 +36,16 @@ class GuardedTarget:
             self.target.add(path, content)
         except OSError as error:
             raise TargetError(error) from error
+
+
+@contextmanager
+def errors_of_the_target() -> Iterator[None]:
+    """Raise the OSError that a TargetError stands for."""
+    failure = None
+    try:
+        yield
+    except TargetError as error:
+        failure = error.error
+    # Not in the block above: each of the two would be the reason of the other, in a circle.
+    if failure is not None:
+        raise failure

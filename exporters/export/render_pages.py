@@ -26,7 +26,7 @@ from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
 from exporters.export.export_set import ExportSet, ExportSetBuilder, PageFile, WithdrawnFile
-from exporters.export.guarded_target import GuardedTarget, TargetError
+from exporters.export.guarded_target import GuardedTarget, TargetError, errors_of_the_target
 from exporters.export.parallel import Job, run_ahead
 from exporters.export.render_cache import RenderCache
 
@@ -71,14 +71,8 @@ class PageRenderer:
 
         Raises OSError of the target.
         """
-        failure = None
-        try:
+        with errors_of_the_target():
             self._render_all(rows)
-        except TargetError as error:
-            failure = error.error
-        # Not in the block above: each of the two would be the reason of the other, in a circle.
-        if failure is not None:
-            raise failure
         return self._set.build()
 
     def _render_all(self, rows: Iterable[Row]) -> None:
