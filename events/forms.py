@@ -10,6 +10,7 @@ from wagtail import hooks
 from events.body_menu import limit_menu
 from events.expiry import ExpiringPageForm
 from events.gate import run_checks
+from events.slugs import propose
 from events.source_names import find_same_address
 from events.trusted_markdown import may_write_markdown, refuse_untrusted, show_untrusted_as_code
 
@@ -51,6 +52,7 @@ class EventPageForm(ExpiringPageForm):
         if other is not None:
             message = gettext("“%(title)s” has this address already. Choose another one.")
             self.add_error("slug", message % {"title": other.title})
+            self.add_error("slug", propose(slug, self.parent_page, self.instance))
         return cleaned
 
     def _post_clean(self) -> None:
