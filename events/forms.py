@@ -44,7 +44,7 @@ class EventPageForm(ExpiringPageForm):
                 refuse_untrusted(self.for_user, cleaned["body"], self._find_stored_body())
             except ValidationError as error:
                 self.add_error("body", error)
-        slug = cleaned.get("slug")
+        slug = cleaned.get("slug", "")
         siblings = type(self.instance).objects.child_of(self.parent_page)
         other = (
             find_same_address(self.instance, slug, siblings) if slug and "slug" not in self.errors else None

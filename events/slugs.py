@@ -65,7 +65,7 @@ class SlugForm(WagtailAdminPageForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        if slug == self.initial.get("slug"):
+        if slug and slug == self.initial.get("slug"):
             return slug
         title = self.cleaned_data.get("title", "").strip()
         if slug.strip("-") or not title:
