@@ -69,7 +69,8 @@ class SlugForm(WagtailAdminPageForm):
             return slug
         title = self.cleaned_data.get("title", "").strip()
         if slug.strip("-") or not title:
-            return slug.strip("-")
+            # As long as a title may be, where the browser made it from one.
+            return shorten(slug)
         return find_free(make_slug(title), self.parent_page, self.instance)
 
     def clean(self) -> dict[str, Any]:

@@ -92,7 +92,12 @@ def post(client, view, arguments, **fields):
 
 @pytest.mark.parametrize(
     ("title", "typed", "slug"),
-    [("🎉", "", "tada"), ("Jarná beseda", "", "jarna-beseda"), ("Beseda", "-beseda-", "beseda")],
+    [
+        ("🎉", "", "tada"),
+        ("Jarná beseda", "", "jarna-beseda"),
+        ("Beseda", "-beseda-", "beseda"),
+        ("Dlhý", "x" * 255, "x" * 100),
+    ],
 )
 def test_form_makes_the_slug_that_is_missing(admin_client, title, typed, slug):
     folder = make_folder("podujatia")
