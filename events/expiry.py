@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, Revision
 
+from events.slugs import SlugForm
 
-class ExpiringPageForm(WagtailAdminPageForm):
+
+class ExpiringPageForm(SlugForm):
     """Keeps an expiry date that has passed in drafts, and drops it where the page is published again.
 
     A past date that is new is still an error.

@@ -10,6 +10,7 @@ from wagtail import hooks
 from events.body_menu import limit_menu
 from events.expiry import ExpiringPageForm
 from events.gate import run_checks
+from events.slugs import propose
 from events.source_names import find_same_address
 from events.trusted_markdown import may_write_markdown, refuse_untrusted, show_untrusted_as_code
 
@@ -43,7 +44,7 @@ class EventPageForm(ExpiringPageForm):
                 refuse_untrusted(self.for_user, cleaned["body"], self._find_stored_body())
             except ValidationError as error:
                 self.add_error("body", error)
-        slug = cleaned.get("slug")
+        slug = cleaned.get("slug", "")
         siblings = type(self.instance).objects.child_of(self.parent_page)
         other = (
             find_same_address(self.instance, slug, siblings) if slug and "slug" not in self.errors else None
@@ -51,6 +52,7 @@ class EventPageForm(ExpiringPageForm):
         if other is not None:
             message = gettext("“%(title)s” has this address already. Choose another one.")
             self.add_error("slug", message % {"title": other.title})
+            self.add_error("slug", propose(slug, self.parent_page, self.instance))
         return cleaned
 
     def _post_clean(self) -> None:

@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -24,6 +23,7 @@ from events.lines import has_line_end, unify_line_endings
 from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
 from events.previews.previewable import PreviewablePage
+from events.slugs import SLUG_WIDGET, GatedCopyForm
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
 
@@ -33,8 +33,7 @@ SLUG_PANEL = FieldPanel(
     "slug",
     heading=_("Address"),
     help_text=_("The last part of the page's web address, made from its title."),
-    # ASCII slugs for new pages; an imported page may have any.
-    widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"}),
+    widget=SLUG_WIDGET,
 )
 
 
@@ -107,6 +106,7 @@ class EventIndexPage(HeadlessServeMixin, NamedPage, ExpiringPage):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
     base_form_class = ExpiringPageForm
+    copy_form_class = GatedCopyForm
     content_panels = [TitleFieldPanel("title"), SLUG_PANEL]
     promote_panels: ClassVar[list[Any]] = []
     parent_page_types = ["wagtailcore.Page", "events.EventIndexPage"]
@@ -171,6 +171,7 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, ExpiringPage):
     )
 
     base_form_class = EventPageForm
+    copy_form_class = GatedCopyForm
     content_panels = [
         TitleFieldPanel("title"),
         # The browser's own date field refuses what is no day; Wagtail's picker turns it into another day.

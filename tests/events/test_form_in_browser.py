@@ -139,6 +139,11 @@ def test_address_made_from_a_title_is_plain(editor: Page, make_event: Callable[.
 
     expect(editor.locator("[name=slug]")).to_have_value("co-je-otvorene-vladnutie")
 
+    editor.locator("[name=slug]").fill("Šiesta žatva -")
+    editor.locator("[name=slug]").blur()
+
+    expect(editor.locator("[name=slug]")).to_have_value("siesta-zatva")
+
 
 def test_autosave_that_is_refused_says_why_beside_the_form_and_saves_when_it_can(
     editor: Page, make_event: Callable[..., EventPage], settings: LazySettings
