@@ -6,9 +6,9 @@ DEV = $(RUN) --dev
 ALL = $(DEV) --programs
 # A worker for each core. Tests that share what takes long to make stay together (tests/conftest.py).
 WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
-# Of a whole run only. Skipped tests cover nothing: the aim counts where every test has to run. In per cent; 96 rounded.
+# Of a whole run only. Skipped tests cover nothing: the aim counts where every test has to run. In per cent of lines; 97 rounded.
 COVERAGE = test-results/coverage.json
-AIM = $(if $(REQUIRE_ALL_TESTS),--fail-under 95.5)
+AIM = $(if $(REQUIRE_ALL_TESTS),--fail-under 96.2)
 
 .PHONY: help run environment test test-postgresql check lint types migrations-check fuzz crash attacks soak bench lock messages release clean
 
