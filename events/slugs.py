@@ -14,6 +14,7 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page
 
 from events.gate import GatedPage, PublishingRefused, find_refusals
+from events.source_names import find_same_address
 
 # Astro makes names of files from a page's address, and a disk has to take them.
 LONGEST = 100
@@ -45,8 +46,13 @@ def shorten(slug: str) -> str:
 
 
 def find_free(slug: str, parent: Page, page: Page | None = None) -> str:
-    """The slug, or with the first number from 2 that no other page below the parent has."""
-    return next(one for one in _candidates(slug) if Page._slug_is_available(one, parent, page))
+    """The slug, or it with the first number from 2 for which no page below the parent has that address."""
+    siblings, own = Page.objects.child_of(parent), page or Page()
+    return next(
+        one
+        for one in _candidates(slug)
+        if Page._slug_is_available(one, parent, page) and find_same_address(own, one, siblings) is None
+    )
 
 
 def _candidates(slug: str) -> Iterator[str]:

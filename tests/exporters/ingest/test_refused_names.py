@@ -90,4 +90,6 @@ def test_form_refuses_a_slug_that_is_the_name_of_another_events_file(
 
     response = admin.post(reverse("wagtailadmin_pages:add", args=["events", "eventpage", folder.pk]), form)
 
-    assert response.context["form"].errors == {"slug": ["Túto adresu už má „Akcia“. Zvoľte inú."]}
+    refused, proposed = response.context["form"].errors["slug"]
+    assert refused == "Túto adresu už má „Akcia“. Zvoľte inú."
+    assert proposed == f"Voľná je „{slug}-2“."
