@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.deprecation import MiddlewareMixin
 
 from cms.errors import miss_page, refuse_request
 
@@ -17,14 +17,8 @@ FIELDS = {
 }
 
 
-class RefuseDamagedForms:
+class RefuseDamagedForms(MiddlewareMixin):
     """Answers what would be an error of the program, and is one of whoever sent the form."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, _view: Any, _arguments: Any, _keywords: Any

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from wagtail.admin import messages
 
 from events.gate import PublishingRefused
@@ -31,14 +32,8 @@ def redirect_admin_to_cms_url(
     return middleware
 
 
-class ExplainRefusedPublishing:
+class ExplainRefusedPublishing(MiddlewareMixin):
     """Leads to the form of a page that another way was to publish, and says why it was not."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, PublishingRefused):

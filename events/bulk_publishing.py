@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page, Revision
 
-from events.gate import GatedPage, PublishingRefused, find_refusals, published_together
+from events.gate import PublishingRefused, find_refusal, published_together
 
 # Of more than these a list would hide what it stands above.
 NAMED = 5
@@ -86,15 +86,9 @@ def sort_out(revisions: dict[int, Revision]) -> tuple[dict[int, Revision], list[
     refused: list[PublishingRefused] = []
     while True:
         with published_together(ready):
-            faults = [fault for revision in ready.values() if (fault := find_fault(revision))]
+            faults = [fault for revision in ready.values() if (fault := find_refusal(revision.as_object()))]
         if not faults:
             return ready, refused
         refused += faults
         for fault in faults:
             del ready[fault.page.pk]
-
-
-def find_fault(revision: Revision) -> PublishingRefused | None:
-    page = revision.as_object()
-    reasons = find_refusals(page) if isinstance(page, GatedPage) else {}
-    return PublishingRefused(page, reasons) if reasons else None

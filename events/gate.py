@@ -82,8 +82,14 @@ def _check_fields(page: Page) -> list[tuple[str, ValidationError]]:
     ]
 
 
-def find_refusals(page: Page) -> dict[str, ValidationError]:
-    """field or "" -> error: all that keeps the page from being published, what its form asks for included."""
+def find_refusal(page: Page) -> PublishingRefused | None:
+    """All that keeps a page from being published, what its form asks for included; else None."""
+    reasons = _find_reasons(page) if isinstance(page, GatedPage) else {}
+    return PublishingRefused(page, reasons) if reasons else None
+
+
+def _find_reasons(page: Page) -> dict[str, ValidationError]:
+    """field or "" -> error."""
     reasons: dict[str, ValidationError] = {}
     try:
         page.full_clean()
@@ -104,10 +110,9 @@ class GatedPage(Page):
 
     def publish(self, revision: Revision, *args: Any, **options: Any) -> Any:
         """Publish or schedule a revision of the page; raises PublishingRefused before anything is changed."""
-        page = revision.as_object()
-        reasons = find_refusals(page)
-        if reasons:
-            raise PublishingRefused(page, reasons)
+        refusal = find_refusal(revision.as_object())
+        if refusal is not None:
+            raise refusal
         return super().publish(revision, *args, **options)
 
     def publish_unchecked(self, revision: Revision) -> Any:

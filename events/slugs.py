@@ -13,7 +13,7 @@ from wagtail.admin.widgets import SlugInput
 from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page
 
-from events.gate import GatedPage, PublishingRefused, find_refusals
+from events.gate import find_refusal
 from events.source_names import find_same_address
 
 # Astro makes names of files from a page's address, and a disk has to take them.
@@ -113,9 +113,9 @@ class GatedCopyForm(CopyForm):
             else Page.objects.filter(pk=self.page.pk)
         )
         for page in pages.live().specific():
-            reasons = find_refusals(page) if isinstance(page, GatedPage) else {}
-            if reasons:
-                self.add_error("publish_copies", ValidationError([str(PublishingRefused(page, reasons))]))
+            refusal = find_refusal(page)
+            if refusal is not None:
+                self.add_error("publish_copies", str(refusal))
 
 
 def propose(slug: str, parent: Page, page: Page | None = None) -> ValidationError:

@@ -23,7 +23,7 @@ def check_fields(page: EventPage) -> dict[str, str]:
     except ContractError as error:
         return {"": _("Nothing can be published: the site's rules cannot be read. %s") % error}
     except Exception as error:  # noqa: BLE001 - describe_unforeseen() logs it
-        return {"": describe_unforeseen(error, page)}
+        return {"": describe_unforeseen(error, f"page {page.pk}")}
 
 
 @hooks.register(BODY_HOOK)
@@ -32,7 +32,7 @@ def check_body(page: EventPage) -> dict[int | None, str]:
     try:
         return find_body_messages(page)
     except Exception as error:  # noqa: BLE001 - describe_unforeseen() logs it
-        return {None: describe_unforeseen(error, page)}
+        return {None: describe_unforeseen(error, f"page {page.pk}")}
 
 
 @hooks.register(SLUG_HOOK)

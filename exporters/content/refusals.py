@@ -86,8 +86,8 @@ def describe_error(error: ExportError) -> str:
     return capfirst(gettext(error.sentence) % error.params if error.params else gettext(error.sentence))
 
 
-def describe_unforeseen(error: Exception, page: EventPage) -> str:
+def describe_unforeseen(error: Exception, where: str) -> str:
     """What to say of an error that is a fault of the program; raised again where it is the machine's."""
     if isinstance(error, (DatabaseError, OSError)):
         raise error
-    return describe_error(unforeseen(error, f"page {page.pk}", confidential=True))
+    return describe_error(unforeseen(error, where, confidential=True))

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
 from events.gate import refused_fields
@@ -24,11 +23,11 @@ from exporters.content.assets import Asset, open_draft_library, read_asset
 from exporters.content.contract import EVENT_KEYS
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
-from exporters.content.refusals import describe_error
+from exporters.content.refusals import describe_error, describe_unforeseen
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
-from exporters.core.errors import ExportError, PrivateReference, unforeseen
+from exporters.core.errors import ExportError, PrivateReference
 from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import page_url
 from exporters.core.render import render_file
@@ -89,11 +88,8 @@ def annotate_blocks(
             yield from make_note(
                 [_("This part shows something private.") if is_secret else describe_error(error)]
             )
-        except (DatabaseError, OSError):
-            raise
-        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
-            where = f"page {page.pk}, body[{number}]"
-            yield from make_note([describe_error(unforeseen(error, where, confidential=True))])
+        except Exception as error:  # noqa: BLE001 - describe_unforeseen() logs it
+            yield from make_note([describe_unforeseen(error, f"page {page.pk}, body[{number}]")])
         else:
             yield raw
             yield from make_note(refused)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import traceback
 
-from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -13,9 +12,9 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
 from events.previews.access import Shown, find_previewed, find_shared
-from exporters.content.refusals import describe_error
+from exporters.content.refusals import describe_error, describe_unforeseen
 from exporters.content.site_tree import tree_of
-from exporters.core.errors import ExportError, unforeseen
+from exporters.core.errors import ExportError
 from exporters.preview.drafts import render_draft
 
 logger = logging.getLogger(__name__)
@@ -42,11 +41,8 @@ def render_response(shown: Shown) -> JsonResponse:
             return JsonResponse(draft)
         except ExportError as error:
             return JsonResponse({"error": describe_error(error)}, status=422)
-        except (DatabaseError, OSError):
-            raise
-        except Exception as error:  # noqa: BLE001 - unforeseen() logs it
-            refusal = unforeseen(error, f"page {shown.page.pk}", confidential=True)
-            return JsonResponse({"error": describe_error(refusal)}, status=422)
+        except Exception as error:  # noqa: BLE001 - describe_unforeseen() logs it
+            return JsonResponse({"error": describe_unforeseen(error, f"page {shown.page.pk}")}, status=422)
 
 
 def describe_origin(error: Exception) -> str:

@@ -31,12 +31,6 @@ def folder(db: None) -> EventIndexPage:
     return make_folder("podujatia")
 
 
-@pytest.fixture
-def admin(client: Client, admin_user: User) -> Client:
-    client.force_login(admin_user)
-    return client
-
-
 def write_draft(folder: Page, html: str = "<p>Text</p>", slug: str = "beseda", **fields: Any) -> EventPage:
     draft = EventPage(slug=slug, live=False, **{"title": "Beseda", "publish_date": date(2022, 2, 1)})
     draft.body = draft.body.stream_block.to_python([{"type": "text", "value": html}])
@@ -161,7 +155,7 @@ WAYS = [
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_way_leads_past_the_gate(
-    admin: Client,
+    admin_client: Client,
     folder: EventIndexPage,
     make_image: Callable[..., CustomImage],
     fault: Callable[..., EventPage],
@@ -169,7 +163,7 @@ def test_no_way_leads_past_the_gate(
 ) -> None:
     page = fault(folder, make_image())
 
-    said = way(admin, page)
+    said = way(admin_client, page)
 
     assert FAULTS[fault] in said
     page.refresh_from_db()
@@ -177,14 +171,16 @@ def test_no_way_leads_past_the_gate(
     assert not page.approved_schedule or way is publish_when_it_is_time
 
 
-def test_the_list_publishes_what_is_ready_and_says_what_is_not(admin: Client, folder: EventIndexPage) -> None:
+def test_the_list_publishes_what_is_ready_and_says_what_is_not(
+    admin_client: Client, folder: EventIndexPage
+) -> None:
     good, bad = (
         write_draft(folder, slug="dobra"),
         write_draft(folder, title="Zlá", publish_date=None, slug="z"),
     )
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
-    said = said_after(admin.post(f"{address}?id={good.pk}&id={bad.pk}&next=/admin/", follow=True))
+    said = said_after(admin_client.post(f"{address}?id={good.pk}&id={bad.pk}&next=/admin/", follow=True))
 
     assert "Stránka „Zlá“ sa nezverejnila. Dátum: Toto pole" in said
     assert f'href="/admin/pages/{bad.pk}/edit/"' in said
@@ -192,7 +188,9 @@ def test_the_list_publishes_what_is_ready_and_says_what_is_not(admin: Client, fo
     assert good.live
 
 
-def test_pages_that_link_to_each_other_are_published_together(admin: Client, folder: EventIndexPage) -> None:
+def test_pages_that_link_to_each_other_are_published_together(
+    admin_client: Client, folder: EventIndexPage
+) -> None:
     first = write_draft(folder)
     second = write_draft(folder, link_to(first), slug="druha")
     first.body = first.body.stream_block.to_python([{"type": "text", "value": link_to(second)}])
@@ -202,18 +200,18 @@ def test_pages_that_link_to_each_other_are_published_together(admin: Client, fol
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     chosen = "&".join(f"id={page.pk}" for page in (first, second, third, fourth))
 
-    admin.post(f"{address}?{chosen}&next=/admin/")
+    admin_client.post(f"{address}?{chosen}&next=/admin/")
 
     live = EventPage.objects.live().values_list("slug", flat=True)
     assert set(live) == {"beseda", "druha"}
 
 
-def test_drafts_below_a_folder_go_through_the_gate_too(admin: Client, folder: EventIndexPage) -> None:
+def test_drafts_below_a_folder_go_through_the_gate_too(admin_client: Client, folder: EventIndexPage) -> None:
     write_draft(folder, slug="dobra")
     write_draft(folder, publish_date=None, slug="z")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
-    admin.post(f"{address}?id={folder.pk}&next=/admin/", {"include_descendants": "on"})
+    admin_client.post(f"{address}?id={folder.pk}&next=/admin/", {"include_descendants": "on"})
 
     assert list(EventPage.objects.live().values_list("slug", flat=True)) == ["dobra"]
 
