@@ -70,7 +70,7 @@ FAULTS: dict[Callable[..., EventPage], str] = {
     without_a_date: "Dátum: Toto pole",
     with_a_deleted_image: "bol odstránený",
     with_a_link_to_a_draft: "zverejnite ju alebo odkaz",
-    with_a_link_to_a_private_page: "zverejnite ju alebo odkaz",
+    with_a_link_to_a_private_page: "ktorá nie je verejná; odkaz zmeňte",
 }
 
 
