@@ -62,7 +62,8 @@ def run_checks(page: Page) -> Iterator[tuple[str, ValidationError]]:
     yield from _check_fields(page)
     messages: dict[int | None, str] = {}
     for check in hooks.get_hooks(BODY_HOOK):
-        messages |= check(page)
+        for number, message in check(page).items():
+            messages[number] = f"{messages[number]} {message}" if number in messages else message
     if messages:
         whole = messages.pop(None, "")
         blocks = {number: ValidationError(message) for number, message in messages.items()}

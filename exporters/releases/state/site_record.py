@@ -121,10 +121,10 @@ def _add_releases(records: Mapping[int, SiteRecord]) -> None:
         releases[pk].append(Made(number, at))
     builds: dict[int, list[Reported]] = {pk: [] for pk in records}
     reports = Build.objects.filter(release__series__in=records).order_by("-pk")
-    for pk, *report in reports.values_list(
+    for pk, number, status, at, url in reports.values_list(
         "release__series", "release__number", "status", "reported_at", "url"
     ):
-        builds[pk].append(Reported(*report))
+        builds[pk].append(Reported(number, status, at, url))
     deliveries: dict[int, list[Delivery]] = {pk: [] for pk in records}
     current = [record.series.current_id for record in records.values()]
     for delivery in Delivery.objects.filter(release__in=current).select_related("webhook", "release"):
