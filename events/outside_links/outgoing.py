@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 def ask(url: str, agent: str) -> Answer:
     """What an address answers at last, after its redirects; raises OSError, and HTTPException for no HTTP.
 
-    HEAD is tried first, GET where that is refused; no body is read. A redirect is judged as an address itself.
+    HEAD is tried first, GET where that is refused; no body is read. A redirect is judged like any address.
     """
     for _ in range(MOST_REDIRECTS + 1):
         answer = _ask_within_deadline("HEAD", url, agent)

@@ -142,6 +142,9 @@ def serve(site: Path, cms_port: int, preview_port: int) -> int:
         env={**environment, "PORT": str(preview_port), "HOST": HOSTS["PREVIEW_URL"]},
         cwd=str(site),
     )
+    manager.add_process(
+        "site", f"'{sys.executable}' -u manage.py follow_site '{site.resolve()}'", env=environment
+    )
     manager.loop()
     # Ctrl-C is the normal end, not a failure.
     return 0 if manager.returncode in (None, 130) else manager.returncode
