@@ -17,6 +17,7 @@
       if (!place) continue;
       const note = document.createElement('div');
       note.className = 'event-advice help-block help-warning';
+      note.innerHTML = '<svg class="icon icon-warning" aria-hidden="true"><use href="#icon-warning"></use></svg>';
       const title = document.createElement('strong');
       title.textContent = `${heading} `;
       note.append(title, one.message);

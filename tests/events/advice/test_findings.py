@@ -96,8 +96,8 @@ def said(page: EventPage) -> list[tuple[str, int | None]]:
         ("2343", []),
         ("24", [1]),
         ("3", [0]),
-        ("2 4", [1]),
-        ("232 4", [3]),
+        ("2 4", [2]),
+        ("232 4", [4]),
         ("2m4", []),
         ("m5", []),
         ("2m464", [3]),
@@ -171,7 +171,7 @@ def test_each_rule_blocks_where_the_setting_says_so(advised, settings, rule):
         {
             "placeholder-alt": "2. blok, Galéria: 1. obrázok: „image1“ obrázok neopisuje.",
             "heading-order": "1. blok, Text: Nadpis „Program“ má úroveň 4",
-            "empty-description": "Popis: Bez popisu nemajú",
+            "empty-description": "Krátky opis: Bez popisu nemajú",
             "dead-links": f"1. blok, Text: {GONE} odpovedá",
         }[rule]
     )

@@ -149,4 +149,4 @@ def test_redirect_to_the_inside_is_not_followed(server: list[tuple[str, str]]) -
 def test_letters_outside_ascii_are_encoded(server: list[tuple[str, str]]) -> None:
     ask("http://žltý.example.org/kôň?a=č", "test")
 
-    assert server == [("HEAD", "xn--lt-xka94a.example.org/k%C3%B4%C5%88?a=%C4%8D")]
+    assert server == [("HEAD", "xn--lt-1ka72c.example.org/k%C3%B4%C5%88?a=%C4%8D")]
