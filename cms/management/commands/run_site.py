@@ -20,6 +20,7 @@ from honcho.manager import Manager
 from cms import provisioning
 from cms.bootstrap.steps import SetupError, run_step
 from cms.environment import PROJECT_ROOT
+from cms.management.commands import follow_site
 from events.models import EventPage
 from exporters.content.contract import EXTENSION_FILE
 
@@ -81,6 +82,8 @@ class Command(BaseCommand):
         except SetupError as error:
             raise CommandError(str(error)) from error
         stamp.write_text(fingerprint)
+        # It was built from what has just been exported.
+        (site / provisioning.PREVIEW_BUILD / follow_site.STAMP).write_text(follow_site.find_newest())
 
     def step(self, title: str, run: Callable[[], Any]) -> None:
         started = time.monotonic()

@@ -49,7 +49,7 @@ def test_advice_comes_and_goes_with_what_it_is_about(
         "Lipa v kvete"
     )
 
-    expect(blocks[1].locator(".event-advice")).to_have_count(0, timeout=15_000)
+    expect(blocks[1].locator(".event-advice")).to_have_count(0, timeout=30_000)
     expect(blocks[0].locator(".event-advice")).to_have_count(1)
     with editor.expect_navigation():
         editor.locator("[name=action-publish]").evaluate("button => button.click()")
