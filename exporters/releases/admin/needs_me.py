@@ -72,6 +72,7 @@ def find_held(user: Any) -> list[Held]:
 
 def find_drafts(user: Any) -> QuerySet[EventPage]:
     """Events of somebody with changes that are not published, the newest first."""
-    unpublished = Q(live=False) | Q(has_unpublished_changes=True)
+    # What was taken down is no draft: Wagtail says of it that it has unpublished changes.
+    unpublished = Q(live=False, first_published_at=None) | Q(live=True, has_unpublished_changes=True)
     drafts = find_mine(user).filter(unpublished, latest_revision__approved_go_live_at=None)
     return drafts.order_by("-latest_revision_created_at")

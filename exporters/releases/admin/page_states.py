@@ -11,14 +11,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import BaseColumn, DateColumn
-from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables import BaseColumn, DateColumn, TitleColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.reports import PageReportView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage
+from events.places import edit_url
 from events.source_names import read_known_names
 from exporters.releases.state.pages import LABELS, PageState, find_states
 
@@ -117,7 +118,12 @@ class StateReport(PageReportView):
     }
     list_export = list(export_headings)
     columns = [
-        PageTitleColumn("title", label=_("Title"), classname="title"),
+        TitleColumn(
+            "title",
+            label=_("Title"),
+            accessor="get_admin_display_title",
+            get_url=lambda page: edit_url(page.pk),
+        ),
         StateColumn("status", label=_("Where is it?")),
         DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
     ]
@@ -129,5 +135,4 @@ class StateReport(PageReportView):
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         add_states(object_list)
-        read_known_names(object_list)
         return object_list
