@@ -6,7 +6,8 @@
 
   const findPlace = ({ block, item, field }) => {
     if (field) return document.querySelector(`[data-contentpath="${CSS.escape(field)}"]`);
-    const section = document.getElementById(`block-${item || block}-section`) ?? document.getElementById(`block-${block}-section`);
+    const section =
+      document.getElementById(`block-${item || block}-section`) ?? document.getElementById(`block-${block}-section`);
     return section?.querySelector('.w-panel__content') ?? section;
   };
 
