@@ -215,6 +215,8 @@ def _find_waiting(record: SiteRecord) -> PageState:
 
 
 def _find_released(row: Row, record: SiteRecord) -> PageState:
+    if not record.releases:
+        return PageState(Stage.WAITING, gettext("There is no release of the site yet."))
     release = record.find_release(row.last_published_at)
     if release > record.current:
         sentence = gettext("The site was taken back to release %(number)s, until a page is published.")

@@ -76,6 +76,15 @@ def test_scheduled_and_overdue(draft):
     assert state.sentence.startswith(f"Mala sa zverejniť {format_datetime(past)}.")
 
 
+def test_site_without_a_release(folder):
+    page = make_event(folder)
+    expected = ("Zverejnené, čaká na web", "Web zatiaľ nemá žiadne vydanie.")
+    assert said_of(page) == expected
+    assert find_default_series() is not None
+
+    assert said_of(page) == expected
+
+
 def test_published_waits_for_its_release(folder):
     page = make_event(folder)
     request_reconcile(find_default_series())
