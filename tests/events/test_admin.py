@@ -33,7 +33,8 @@ def menu(client: Client) -> list[str]:
 
 
 def test_an_editors_menu_holds_an_editors_work(editor_client: Client) -> None:
-    assert menu(editor_client) == ["Stránky", "Projekty", "Typy podujatí", "Obrázky", "Dokumenty", "Vydania"]
+    work = ["Stránky", "Projekty", "Typy podujatí", "Obrázky", "Dokumenty", "Vydania", "Prehľady"]
+    assert menu(editor_client) == work
 
 
 def test_an_administrators_menu_is_whole(client: Client) -> None:

@@ -47,7 +47,7 @@ def test_from_the_home_page_to_the_block_that_keeps_it_from_the_site(
     editor.get_by_role("button", name="Prepnúť stav").or_(
         editor.get_by_role("button", name="Stav")
     ).first.click()
-    expect(editor.locator(".page-state")).to_contain_text("Nie je na webe")
+    expect(editor.locator(".page-state")).to_contain_text("Na webe je staršia verzia")
     screenshot(editor, "Where is my page, in the form")
 
 
