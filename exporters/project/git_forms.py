@@ -272,10 +272,9 @@ class GitForms:
         """The top folder of the repository that a folder lies in; each folder is looked at once."""
         if folder not in self._tops:
             place = self.root / folder
-            if folder and not os.path.lexists(place / ".git"):
-                self._tops[folder] = self._find_top(folder.rpartition("/")[0])
-            else:
-                self._tops[folder] = find_repository(place)
+            is_inside = folder and not os.path.lexists(place / ".git")
+            above = folder.rpartition("/")[0]
+            self._tops[folder] = self._find_top(above) if is_inside else find_repository(place)
         return self._tops[folder]
 
     def _name(self, place: GitPlace, path: str) -> str:

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Running, open_preview, open_sample
+from tests.e2e.conftest import Running, open_preview, open_sample, wait_until
 from tests.exporters.projects import SAMPLE
+from tests.frontend_contract.sites import get
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 
@@ -53,6 +54,12 @@ def test_edit_preview_publish_export_and_build(
     screenshot(editor, "main-job-editor-and-preview")
 
     publish(editor)
+    page = f"{running.preview}/podujatia/ogp-druhe-stretnutie/"
+    wait_until(lambda: NEW_HEADING in get(page).text)
+    editor.goto(page)
+    expect(editor.get_by_role("heading", name=NEW_HEADING)).to_be_visible()
+    missing = get(f"{running.preview}/nic-tu-nie-je/")
+    assert (missing.status, "Stránka sa nenašla" in missing.text) == (404, True)
     exported = running.manage("export_events", str(running.site))
     assert exported.returncode == 0, exported.stderr
     assert changed_lines(running) == [
