@@ -25,6 +25,7 @@ from events.bulk_publishing import GatedBulkPublishing
 from events.link_attributes import preserve_link_attributes
 from events.models import EventPage, EventType, Project
 from events.previews import panel
+from events.side_panels import CreateEventWithPanels, EditEventWithPanels
 from events.trusted_markdown import PERMISSION
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
@@ -110,9 +111,11 @@ def serve_userbar() -> list[URLPattern]:
 
 
 class EventPageViewSet(PageViewSet):
-    """Wagtail's views of a page with the previews of events.previews.panel."""
+    """Wagtail's views of a page with the previews of events.previews.panel, and with more side panels."""
 
     model = EventPage
+    add_view_class = CreateEventWithPanels
+    edit_view_class = EditEventWithPanels
     preview_on_edit_view_class = panel.PreviewOnEdit
     preview_on_add_view_class = panel.PreviewOnCreate
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from events.side_panels import PANELS_HOOK
+from exporters.releases.admin.file_panel import FileSidePanel, show_file
 from exporters.releases.admin.states import ReleasePanel
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
 from exporters.releases.models import Release
@@ -28,6 +32,16 @@ ACTIONS = {
 @hooks.register("register_admin_viewset")
 def register_screens() -> list[Any]:
     return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def serve_files() -> list[URLPattern]:
+    return [path("events/file/", show_file, name="event_file")]
+
+
+@hooks.register(PANELS_HOOK)
+def add_file_panel(page: Page, request: HttpRequest) -> list[FileSidePanel]:
+    return [FileSidePanel(page, request)]
 
 
 @hooks.register("construct_homepage_panels")
