@@ -48,11 +48,12 @@ def test_panel_has_the_text_of_the_form_and_its_difference_to_the_site(
 
     found = ask(client, type_title(client, event, "Beseda s hosťom")).json()
 
-    assert found["text"].startswith(
-        "---\nslug: beseda\nlayout: ../../../layouts/EventLayout.astro\ntitle: Bes"
+    assert found["text"] == (
+        "---\nslug: beseda-s-hostom\nlayout: ../../../layouts/EventLayout.astro\n"
+        "title: Beseda s hosťom\npublish_date: 31.03.2021\n---\n"
     )
-    assert found["name"] == "beseda.md"
-    assert PAGE in found["html"]
+    assert found["name"] == "beseda-s-hostom.md"
+    assert f"Na webe je to {PAGE}." in found["html"]
     assert "Čo sa mení od vydania 1" in found["html"]
     assert '<del><span class="w-sr-only">Odstránené:</span>title: Beseda</del>' in found["html"]
     assert '<ins><span class="w-sr-only">Pridané:</span>title: Beseda s hosťom</ins>' in found["html"]
