@@ -4,74 +4,86 @@
  */
 (() => {
   const PAUSE_MS = 600;
-  const panel = document.querySelector('[data-file-panel]');
-  const side = panel?.closest('[data-side-panel]');
-  const form = document.querySelector('[data-edit-form]');
-  const preview = document.querySelector('[data-controller~="w-preview"]');
-  if (!side || !form || !preview) return;
+  let started = false;
 
-  const part = (name) => panel.querySelector(`[data-file-${name}]`);
-  let text;
-  let address; // Of the file to download.
-  let timer;
-  let isRunning = false;
-  let isStale = true;
+  /** What the panel does once it was opened. Before that, Wagtail may still move its parts about. */
+  const start = (side) => {
+    const panel = side.querySelector('[data-file-panel]');
+    const form = document.querySelector('[data-edit-form]');
+    const part = (name) => panel.querySelector(`[data-file-${name}]`);
+    let text;
+    let address; // Of the file to download.
+    let timer;
+    let isRunning = false;
+    let isStale = false;
 
-  const read = async () => {
-    const stored = await fetch(preview.dataset.wPreviewUrlValue, { method: 'POST', body: new FormData(form) });
-    if (!stored.ok) throw new Error(`${stored.url}: ${stored.status}`);
-    const token = new URL((await stored.json()).address).searchParams.get('token');
-    const answer = await fetch(panel.dataset.filePanel, { headers: { 'X-Preview-Token': token } });
-    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-    return answer.json();
+    const read = async () => {
+      // Another one after the first autosave of a new event.
+      const { wPreviewUrlValue } = document.querySelector('[data-controller~="w-preview"]').dataset;
+      const stored = await fetch(wPreviewUrlValue, { method: 'POST', body: new FormData(form) });
+      if (!stored.ok) throw new Error(`${stored.url}: ${stored.status}`);
+      const token = new URL((await stored.json()).address).searchParams.get('token');
+      const answer = await fetch(panel.dataset.filePanel, { headers: { 'X-Preview-Token': token } });
+      if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+      return answer.json();
+    };
+
+    const show = ({ html, name, ...file }) => {
+      part('content').innerHTML = html;
+      text = file.text;
+      part('actions').hidden = text === null;
+      if (address) URL.revokeObjectURL(address);
+      address = text === null ? undefined : URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
+      if (address) Object.assign(part('download'), { href: address, download: name });
+    };
+
+    const refresh = async () => {
+      if (isRunning || side.hidden) return;
+      isRunning = true;
+      isStale = false;
+      try {
+        show(await read());
+        part('failed').hidden = true;
+      } catch {
+        part('failed').hidden = false;
+      }
+      isRunning = false;
+      if (isStale) schedule();
+    };
+
+    const schedule = () => {
+      isStale = true;
+      clearTimeout(timer);
+      timer = setTimeout(refresh, PAUSE_MS);
+    };
+
+    part('copy').addEventListener('click', async ({ currentTarget }) => {
+      await navigator.clipboard.writeText(text);
+      const { textContent, dataset } = currentTarget;
+      part('status').textContent = dataset.fileDone;
+      currentTarget.textContent = dataset.fileDone;
+      setTimeout(() => {
+        currentTarget.textContent = textContent;
+        part('status').textContent = '';
+      }, 2000);
+    });
+
+    side.addEventListener('show', refresh);
+    form.addEventListener('input', schedule);
+    form.addEventListener('change', schedule);
+    // Rich text, choosers and the order of blocks write into hidden fields, whose value is an attribute, without an event.
+    new MutationObserver(schedule).observe(form, { subtree: true, attributes: true, attributeFilter: ['value'] });
+    refresh();
   };
 
-  const show = ({ html, name, ...file }) => {
-    const scrolled = part('content').querySelector('pre')?.scrollTop ?? 0;
-    part('content').innerHTML = html;
-    part('content').querySelector('pre')?.scrollTo(0, scrolled);
-    text = file.text;
-    part('actions').hidden = text === null;
-    if (address) URL.revokeObjectURL(address);
-    address = text === null ? undefined : URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
-    const link = part('download');
-    if (address) Object.assign(link, { href: address, download: name });
-  };
-
-  const refresh = async () => {
-    if (isRunning || side.hidden) return;
-    isRunning = true;
-    isStale = false;
-    try {
-      show(await read());
-      part('failed').hidden = true;
-    } catch {
-      part('failed').hidden = false;
-    }
-    isRunning = false;
-    if (isStale) schedule();
-  };
-
-  const schedule = () => {
-    isStale = true;
-    clearTimeout(timer);
-    timer = setTimeout(refresh, PAUSE_MS);
-  };
-
-  part('copy').addEventListener('click', async ({ currentTarget }) => {
-    await navigator.clipboard.writeText(text);
-    part('status').textContent = currentTarget.dataset.fileDone;
-    const { textContent } = currentTarget;
-    currentTarget.textContent = currentTarget.dataset.fileDone;
-    setTimeout(() => {
-      currentTarget.textContent = textContent;
-      part('status').textContent = '';
-    }, 2000);
-  });
-
-  side.addEventListener('show', refresh);
-  form.addEventListener('input', schedule);
-  form.addEventListener('change', schedule);
-  // Rich text, choosers and the order of blocks write into hidden fields, whose value is an attribute, without an event.
-  new MutationObserver(schedule).observe(form, { subtree: true, attributes: true, attributeFilter: ['value'] });
+  // Wagtail's event of an opened side panel does not bubble.
+  document.addEventListener(
+    'show',
+    ({ target }) => {
+      if (started || target.dataset?.sidePanel !== 'file') return;
+      started = true;
+      start(target);
+    },
+    true,
+  );
 })();
