@@ -68,6 +68,12 @@
       }, 2000);
     });
 
+    // On a phone the panel lies over the form.
+    part('content').addEventListener('click', ({ target }) => {
+      if (target.closest('a') && matchMedia('(width < 50rem)').matches)
+        document.querySelector('[data-form-side-close-button]').click();
+    });
+
     side.addEventListener('show', refresh);
     form.addEventListener('input', schedule);
     form.addEventListener('change', schedule);

@@ -53,6 +53,7 @@ def test_file_follows_what_is_typed_and_can_be_taken_along(
     editor.set_viewport_size({"width": 390, "height": 844})
     screenshot(editor, "file panel on a phone")
     panel.get_by_role("link", name="2. Markdown").click()
+    expect(panel).to_be_hidden()
 
     assert copied == (
         "---\nslug: beseda\nlayout: ../../../layouts/EventLayout.astro\ntitle: Beseda s hosťom\n"
