@@ -9,7 +9,6 @@ from typing import Any
 from wagtail import hooks
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
 
 PANELS_HOOK = "construct_event_side_panels"
 
@@ -28,10 +27,6 @@ class MoreSidePanels:
             for construct in hooks.get_hooks(PANELS_HOOK):
                 panels += construct(view.page, view.request)
         return MediaContainer(panels)
-
-
-class EditEventWithPanels(MoreSidePanels, EditView):
-    pass
 
 
 class CreateEventWithPanels(MoreSidePanels, CreateView):

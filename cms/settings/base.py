@@ -12,6 +12,7 @@ from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
 from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
+from events.advice.rules import choose_levels
 
 env = environ.Env()
 
@@ -268,6 +269,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
+# rule -> "block", "warn" or "silent": what an event should not be like, though the site can have it.
+ADVICE = choose_levels(env.dict("ADVICE", default={}))
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 # In bytes; the proxy of deploy/ takes bodies of 25 MB.
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
