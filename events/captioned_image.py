@@ -4,8 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
+
+
+class LoadedImageBlock(ImageChooserBlock):
+    """A chooser that takes an image which was read already; Wagtail's reads each one again to validate it."""
+
+    def clean(self, value: Any) -> Any:
+        return value if isinstance(value, self.model_class) else super().clean(value)
 
 
 class LabelledImageBlock(ImageBlock):
@@ -13,7 +20,9 @@ class LabelledImageBlock(ImageBlock):
 
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, **kwargs)
-        self.child_blocks["image"].label = _("Image")
+        image = LoadedImageBlock(required=required, label=_("Image"))
+        image.set_name("image")
+        self.child_blocks["image"] = image
 
 
 class CaptionedImageBlock(LabelledImageBlock):

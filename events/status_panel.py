@@ -11,6 +11,8 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.views.pages.edit import EditView
 
+from events.side_panels import MoreSidePanels
+
 STATE_HOOK = "describe_event_state"
 
 
@@ -31,7 +33,7 @@ class EventStatusPanel(PageStatusSidePanel):
         return {**super().get_context_data(parent_context), "event_states": states}
 
 
-class EditEvent(EditView):
+class EditEvent(MoreSidePanels, EditView):
     def get_side_panels(self) -> MediaContainer:
         return MediaContainer(
             EventStatusPanel.extend(panel) if type(panel) is PageStatusSidePanel else panel

@@ -28,6 +28,7 @@ from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.models import EventPage, EventType, Project
 from events.previews import panel
+from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
 
@@ -132,9 +133,10 @@ def serve_userbar() -> list[URLPattern]:
 
 
 class EventPageViewSet(PageViewSet):
-    """Wagtail's views of a page with the previews of events.previews.panel, and with its state."""
+    """Wagtail's views of a page with previews of events.previews.panel, its state and more side panels."""
 
     model = EventPage
+    add_view_class = CreateEventWithPanels
     edit_view_class = EditEvent
     preview_on_edit_view_class = panel.PreviewOnEdit
     preview_on_add_view_class = panel.PreviewOnCreate

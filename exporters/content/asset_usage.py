@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from exporters.content.assets import Asset, Library
+from exporters.content.assets import Asset, Library, open_draft_library
 from exporters.content.page_references import PRIVATE
+from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
-from exporters.core.document import RawBlock
+from exporters.core.document import Document, RawBlock
 from exporters.core.errors import ExportError, PrivateReference
 from exporters.core.local_addresses import LocalAddress
 
@@ -37,13 +38,28 @@ class UsageRecorder:
 
 def find_assets(body: Sequence[RawBlock], library: Library) -> list[tuple[str, Asset]]:
     """(kind, asset) of the images and documents that a body refers to; blocks with errors are skipped."""
+    return list(_look_up(find_uses(body), library))
+
+
+def find_uses(body: Sequence[RawBlock]) -> dict[tuple[str, int], None]:
+    """(kind, id) of what a body refers to, in the order of first use; blocks with errors are skipped."""
     recorder = UsageRecorder()
     for block in body:
         try:
             blocks.to_nodes([block], recorder)
         except ExportError:
             continue
-    return list(_look_up(recorder.uses, library))
+    return recorder.uses
+
+
+def open_document_library(document: Document, tree: SiteTree, also: Collection[int] = ()) -> Library:
+    """The library for a draft, with all that it refers to: a query for each kind, however much that is.
+
+    also: as in `open_draft_library`.
+    """
+    uses: list[tuple[str, Any]] = list(find_uses(document.body))
+    uses += [use for entry in document.local_files.values() for use in entry.items()]
+    return open_draft_library(tree, also, uses)
 
 
 def _look_up(uses: Iterable[tuple[str, int]], library: Library) -> Iterable[tuple[str, Asset]]:

@@ -22,6 +22,9 @@ from exporters.content.visibility import public_urls, read_visibility
 from exporters.core.errors import ExportError, LostUpload
 from exporters.core.i18n import gettext_noop
 
+# Of the ids in stored blocks, where anything may stand. One of another type is refused where it is used.
+ID_TYPES = {"image": int, "document": int, "page": int, "file": str}
+
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -82,29 +85,49 @@ def open_library(tree: SiteTree) -> Library:
 
 
 class LazyAssets(dict[K, T]):
-    """A mapping of a Library that `get` reads item by item from the database, on demand."""
+    """A mapping of a Library that reads items from the database on demand: each once, found or not."""
 
-    def __init__(self, read: Callable[[K], dict[K, T]]) -> None:
+    def __init__(self, read: Callable[[Collection[K]], dict[K, T]]) -> None:
         self._read = read
+        self._asked: set[K] = set()
 
     def get(self, key: K, default: Any = None) -> Any:
-        if key not in self:
-            self.update(self._read(key))
+        self.load([key])
         return super().get(key, default)
 
+    def load(self, keys: Collection[K]) -> None:
+        """Read these items with one query, those that were not asked for before."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._asked]
+        if missing:
+            self._asked.update(missing)
+            self.update(self._read(missing))
 
-def open_draft_library(tree: SiteTree, also: Collection[int] = ()) -> Library:
+
+def open_draft_library(
+    tree: SiteTree, also: Collection[int] = (), uses: Collection[tuple[str, Any]] = ()
+) -> Library:
     """A library for one draft: queries only the items that the draft refers to.
 
-    also: ids of pages that count as published.
+    also: ids of pages that count as published. uses: (kind, id) of items to read at once, one query a kind;
+    others are read one by one. The kinds are "image", "document", "page" and "file".
     """
-    library = Library(dict)
-    library.images = LazyAssets(lambda id: _read_assets(get_image_model(), "image", pk=id))
-    library.documents = LazyAssets(lambda id: _read_assets(get_document_model(), "document", pk=id))
-    library.site_files = LazyAssets(lambda key: _read_site_files(pk=key))
-    library.page_urls = LazyAssets(
-        lambda id: public_urls(tree, read_visibility(), timezone.now(), also, pk=id)
+    images = LazyAssets[int, Asset](lambda ids: _read_assets(get_image_model(), "image", pk__in=ids))
+    documents = LazyAssets[int, Asset](lambda ids: _read_assets(get_document_model(), "document", pk__in=ids))
+    site_files = LazyAssets[str, Asset](lambda keys: _read_site_files(pk__in=keys))
+    page_urls = LazyAssets[int, str](
+        lambda ids: public_urls(tree, read_visibility(), timezone.now(), also, pk__in=ids)
     )
+    kinds: dict[str, LazyAssets[Any, Any]] = {
+        "image": images,
+        "document": documents,
+        "page": page_urls,
+        "file": site_files,
+    }
+    for kind, assets in kinds.items():
+        assets.load([id for other, id in uses if other == kind and isinstance(id, ID_TYPES[kind])])
+    library = Library(dict)
+    library.images, library.documents = images, documents
+    library.site_files, library.page_urls = site_files, page_urls
     return library
 
 
@@ -127,7 +150,7 @@ def read_asset(asset: Asset) -> bytes:
         ) from error
 
 
-def _read_assets(model: type[Model], kind: str, **only: int) -> dict[int, Asset]:
+def _read_assets(model: type[Model], kind: str, **only: Collection[int]) -> dict[int, Asset]:
     private = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
     rows = model._default_manager.filter(**only).values_list(
         "pk", "export_name", "file", "collection__path", "file_hash", "file_size"
@@ -138,6 +161,6 @@ def _read_assets(model: type[Model], kind: str, **only: int) -> dict[int, Asset]
     }
 
 
-def _read_site_files(**only: str) -> dict[str, Asset]:
+def _read_site_files(**only: Collection[str]) -> dict[str, Asset]:
     keys = SiteFile.objects.filter(**only).values_list("sha256", flat=True)
     return {key: Asset(f"file:{key}", "", "", True, key) for key in keys}

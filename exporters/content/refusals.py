@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from events.gate import pages_published_together
 from events.models import EventPage
 from events.places import name_item
-from exporters.content.assets import open_draft_library
+from exporters.content.asset_usage import open_document_library
 from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.naming import describe_sentence, read_names
 from exporters.content.page_references import PageReferences
@@ -57,7 +57,7 @@ def find_body_messages(page: EventPage) -> dict[int | None, str]:
     """
     tree = tree_of(page)
     document = read_document(page, tree)
-    library = open_draft_library(tree, also={page.pk, *pages_published_together()})
+    library = open_document_library(document, tree, also={page.pk, *pages_published_together()})
     references = PageReferences.of_document(library, document)
     try:
         render_file(document, references, EVENT_KEYS)

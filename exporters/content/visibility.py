@@ -60,9 +60,13 @@ def published(now: datetime) -> Q:
 
 
 def public_urls(
-    tree: SiteTree, visibility: Visibility, now: datetime, also: Collection[int] = (), **only: int
+    tree: SiteTree,
+    visibility: Visibility,
+    now: datetime,
+    also: Collection[int] = (),
+    **only: Collection[int],
 ) -> dict[int, str]:
-    """id -> address of all public pages, or with pk=7 of that page alone.
+    """id -> address of all public pages, or with pk__in=[7] of those alone.
 
     also: ids of drafts that count as published. A path for pages of the tree, an absolute URL for pages of
     other Wagtail sites; other pages are left out.

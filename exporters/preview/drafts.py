@@ -19,7 +19,8 @@ from events.models import EventPage
 from events.previews.file_grants import write_grant
 from events.unfinished import refused_parts
 from exporters.content.asset_paths import AssetPaths
-from exporters.content.assets import Asset, open_draft_library, read_asset
+from exporters.content.asset_usage import open_document_library
+from exporters.content.assets import Asset, read_asset
 from exporters.content.contract import EVENT_KEYS
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
@@ -43,7 +44,7 @@ def render_draft(page: EventPage, tree: SiteTree, *, origin: str, is_shared: boo
     """
     document = read_document(page, tree)
     asset_paths = AssetPaths()
-    references = PageReferences.of_document(open_draft_library(tree), document, asset_paths)
+    references = PageReferences.of_document(open_document_library(document, tree), document, asset_paths)
     return {
         "path": document.path,
         "url": page_url(document.path),

@@ -14,7 +14,9 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from events.side_panels import PANELS_HOOK
 from events.status_panel import STATE_HOOK
+from exporters.releases.admin.file_panel import FileSidePanel, show_file
 from exporters.releases.admin.needs_me import NeedsMePanel
 from exporters.releases.admin.page_states import FolderViewSet, StatePanel, StateReport
 from exporters.releases.admin.states import ReleasePanel
@@ -71,6 +73,16 @@ class EventStatesMenuItem(MenuItem):
 def describe_state(page: Page) -> StatePanel | None:
     state = find_states([page.pk]).get(page.pk)
     return StatePanel(state) if state else None
+
+
+@hooks.register("register_admin_urls")
+def serve_files() -> list[URLPattern]:
+    return [path("events/file/", show_file, name="event_file")]
+
+
+@hooks.register(PANELS_HOOK)
+def add_file_panel(page: Page, request: HttpRequest) -> list[FileSidePanel]:
+    return [FileSidePanel(page, request)]
 
 
 @hooks.register("construct_homepage_panels")

@@ -73,6 +73,15 @@ EVENTS: Texts = {
     ),
     "zem": event("zem", "Zem", "30.12.2025"),
     "žltý kôň": event("zlty-kon", "Kôň", "31.02.2025", "project: Čajovňa"),
+    "buduce": event(
+        "buduce",
+        "Čítanie pri vode",
+        "01.06.2999",
+        *PROJECT,
+        "edition: 3",
+        "type: Lecture",
+        body="Stretneme sa pri fontáne.\n\n`![x](zem.png)`\n\n![Fontána & lavička](./font%C3%A1na.png)\n",
+    ),
     "koncept": event("koncept", "Tajný koncept", "01.01.2027", "draft: true"),
 }
 

@@ -1,29 +1,30 @@
 """The reference site in a browser: usable by everybody, light, still, and asking nobody else for anything."""
 
-import mimetypes
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser
 
-from tests.chromium import open_chromium
-from tests.frontend_contract.sites import FRONTEND, Site
+from tests.frontend_contract.sites import Site
 from tests.frontend_contract.test_astro_build import EVENT
+from tests.frontend_contract.visits import AXE, HOST, PHONE, VIOLATIONS, Visit
 
 pytestmark = [pytest.mark.node, pytest.mark.browser]
 
-HOST = "http://site.test"
-PAGES = ["", "kalendar/", "podujatia/vsetko/", "podujatia/dlhe/", "podujatia/zem/", f"{EVENT}/"]
+PAGES = [
+    "",
+    "kalendar/",
+    "o-webe/",
+    "podujatia/vsetko/",
+    "podujatia/dlhe/",
+    "podujatia/zem/",
+    "podujatia/buduce/",
+    f"{EVENT}/",
+]
 PLAYER = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"  # In the golden file of embeds.
-PHONE = 390  # Pixels.
 LARGEST_PAGE = 30_000  # Bytes of HTML with its style, before compression and without pictures.
-
-AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
-VIOLATIONS = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)"
 
 SHIFTS = """new Promise((done) => {
   let sum = 0;
@@ -38,34 +39,9 @@ TO_THE_END = """(async () => {
     await new Promise(requestAnimationFrame);
   }
 })()"""
-PICTURES = "Array.from(document.images)"
+# Those of a closed dialog are not there yet.
+PICTURES = "Array.from(document.images).filter((picture) => picture.checkVisibility())"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-
-mimetypes.add_type("image/webp", ".webp")
-
-
-class Visit:
-    """A window that has the built site on HOST and nothing else in the world. asked: all addresses so far."""
-
-    def __init__(self, browser: Browser, site: Site, *, width: int, scheme: Any = "light") -> None:
-        self.files = site.files()
-        self.asked: list[str] = []
-        self.window: Page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        self.window.route("**/*", self.answer)
-
-    def answer(self, route: Route) -> None:
-        self.asked.append(route.request.url)
-        address = urlsplit(route.request.url)
-        path = unquote(address.path).removeprefix("/mesto/")
-        file = f"{path}index.html" if path.endswith("/") or not path else path
-        if f"{address.scheme}://{address.netloc}" != HOST or file not in self.files:
-            route.abort()
-        else:
-            route.fulfill(body=self.files[file], content_type=mimetypes.guess_type(file)[0])
-
-    def open(self, page: str) -> Page:
-        self.window.goto(f"{HOST}/mesto/{page}")
-        return self.window
 
 
 @dataclass(frozen=True)
@@ -104,13 +80,6 @@ def read_on_phone(browser: Browser, site: Site, page: str) -> Seen:
     )
     window.close()
     return seen
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A chromium for pages that need no database."""
-    with open_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

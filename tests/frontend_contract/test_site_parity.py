@@ -57,6 +57,7 @@ PROCESSORS = {
 # What these files link to does not exist: the static build must not check it.
 PREVIEW_ONLY = "integrations: process.env.WAGTAIL_PREVIEW === '1' ? [wagtailEvents()] : []"
 
+NEIGHBOURS = re.compile('<nav class="neighbours".*?</nav>', re.DOTALL)
 REMOTE = re.compile(r"[a-z][a-z\d+.-]*:|/", re.IGNORECASE)
 # Below the page's own folder, of a kind that Pillow draws, without the characters that Astro breaks on.
 DRAWABLE = re.compile(r"(?!.*\.\./)[^?#%\"&`]+\.(?:png|jpe?g|webp)")
@@ -128,8 +129,11 @@ def compare(site: Site, preview: Preview, page: Page) -> str | None:
 
 
 def is_page(built: str, shown: str) -> bool:
-    """Whether the answer is the built page; behind it is the script that speaks to the CMS's panel."""
-    page, rest = without_image_addresses(built), without_image_addresses(shown)
+    """Whether the answer is the built page; behind it is the script that speaks to the CMS's panel.
+
+    Which events stand beside it in its project, the build alone knows.
+    """
+    page, rest = NEIGHBOURS.sub("", without_image_addresses(built)), without_image_addresses(shown)
     return "</article></main>" in page and rest.startswith(page) and "<article" not in rest.removeprefix(page)
 
 

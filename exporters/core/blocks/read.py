@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from exporters.core.blocks.recognize import RECOGNIZERS, Recognized
 from exporters.core.blocks.write import to_nodes
 from exporters.core.document import RawBlock
 from exporters.core.errors import ExportError, SourceError
+from exporters.core.i18n import gettext_noop
 from exporters.core.line_endings import to_lf
 from exporters.core.markdown import (
     Block,
@@ -30,6 +31,7 @@ from exporters.core.markdown import (
 )
 from exporters.core.references import References
 
+UNSTABLE = gettext_noop("something that would change when an editor saves it")
 _RICH = (Paragraph, Heading, List)
 _DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE)
 _BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
@@ -39,10 +41,15 @@ _NAMESPACE = uuid.UUID("6f1b7a52-6a51-4b5c-9d1e-5f2f0c7f3a10")
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """A node that stayed raw Markdown. line: of the body, counted from 1; reason: completes "it holds …"."""
+    """A node that stayed raw Markdown. line: of the body, counted from 1; reason: completes "it holds …".
+
+    phrase, params: the reason as a msgid and the values for it; "" where it is said in English alone.
+    """
 
     line: int
     reason: str
+    phrase: str = field(default="", compare=False)
+    params: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 def from_markdown(body: str, references: References) -> tuple[list[RawBlock], list[Fallback]]:
@@ -145,18 +152,21 @@ class _BodyReader:
     def raw_markdown(self, at: int) -> Recognized:
         """The source text of the node, with the link reference definitions that it uses."""
         spanned = self.nodes[at]
-        self.fallbacks.append(Fallback(self.line(spanned), self.reason(spanned.block)))
+        self.fallbacks.append(self.fallback(spanned))
         text = to_lf(self.body[spanned.start : spanned.end])
         labels = dict.fromkeys(_label(label) for label in _BRACKETED.findall(text))
         used = "\n".join(self.definitions[label] for label in labels if label in self.definitions)
         return Recognized("markdown", f"{text}\n\n{used}" if used else text, 1)
 
-    def reason(self, node: Block) -> str:
+    def fallback(self, spanned: Spanned) -> Fallback:
+        line = self.line(spanned)
         try:
-            render_rich_text([node], self.references)
-        except (Unrepresentable, ExportError) as error:
-            return str(error)
-        return "something that would change when an editor saves it"
+            render_rich_text([spanned.block], self.references)
+        except Unrepresentable as error:
+            return Fallback(line, str(error), error.phrase, error.params)
+        except ExportError as error:
+            return Fallback(line, str(error))
+        return Fallback(line, UNSTABLE, UNSTABLE)
 
 
 def refuse_scripts(node: object, where: str) -> None:

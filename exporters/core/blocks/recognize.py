@@ -8,6 +8,7 @@ from typing import Any
 
 from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, read_embed
 from exporters.core.blocks.write import ATTRIBUTION
+from exporters.core.i18n import gettext_noop
 from exporters.core.markdown import (
     PLACEHOLDER,
     Block,
@@ -108,7 +109,7 @@ def _plain(cell: tuple[Inline, ...]) -> str:
 def _cell(cell: tuple[Inline, ...], references: References) -> str:
     html = render_rich_text([Paragraph(cell)], references) if cell else ""
     if PLACEHOLDER in html:
-        raise Unrepresentable("a table with an image in it")
+        raise Unrepresentable(gettext_noop("a table with an image in it"))
     return html
 
 

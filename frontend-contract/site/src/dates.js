@@ -2,6 +2,7 @@
 
 const WRITTEN = /^(\d{2})\.(\d{2})\.(\d{4})$/;
 const slovak = new Intl.DateTimeFormat('sk', { dateStyle: 'long', timeZone: 'UTC' });
+const month = new Intl.DateTimeFormat('sk', { month: 'short', timeZone: 'UTC' });
 
 /**
  * The date as machines write it: "31.03.2021" becomes "2021-03-31". Undefined for anything else, and for a day that no
@@ -26,4 +27,16 @@ export function isoDate(written) {
 export function slovakDate(written) {
   const iso = isoDate(written);
   return iso ? slovak.format(new Date(iso)) : String(written ?? '');
+}
+
+/**
+ * The day and the month for a sign on the wall: ["31", "mar"]. Empty for a date that is none.
+ *
+ * @param {string} [iso] as YYYY-MM-DD
+ * @returns {string[]}
+ */
+export function dayAndMonth(iso) {
+  if (!iso) return [];
+  const date = new Date(iso);
+  return [String(date.getUTCDate()), month.format(date)];
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise, takewhile
 
+from exporters.core.i18n import gettext_noop
 from exporters.core.markdown.nodes import (
     Break,
     Delete,
@@ -48,7 +49,15 @@ _UNSTABLE_END = re.compile(r"\s \Z")
 
 
 class Unrepresentable(Exception):
-    """Rich text has no place for a node. str() of it names what it cannot hold, as in "a footnote"."""
+    """Rich text has no place for a node. str() of it names what it cannot hold, as in "a footnote".
+
+    phrase, params: the same as a msgid, with %-placeholders, and the values for them.
+    """
+
+    def __init__(self, phrase: str, **params: object) -> None:
+        self.phrase = phrase
+        self.params = params
+        super().__init__(phrase % params if params else phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ def _check_spaces(flat: list[StyledText]) -> None:
         for before, styled in pairwise(flat)
     )
     if inner or start[:1].isspace() or any(_UNSTABLE_END.search(line) for line in lines):
-        raise Unrepresentable("a special space that the editor drops")
+        raise Unrepresentable(gettext_noop("a special space that the editor drops"))
 
 
 def _flatten(
@@ -99,41 +108,41 @@ def _flatten(
     for child in rest:
         if isinstance(child, Text):
             if PLACEHOLDER in child.value:
-                raise Unrepresentable("the character that stands for an image")
+                raise Unrepresentable(gettext_noop("the character that stands for an image"))
             yield StyledText(child.value, styles, entity)
         elif isinstance(child, Break):
             if entity:
-                raise Unrepresentable("a line break inside a link")
+                raise Unrepresentable(gettext_noop("a line break inside a link"))
             yield StyledText("\n", styles)
         elif isinstance(child, InlineCode):
             if _UNSTABLE_CODE.search(child.value) or PLACEHOLDER in child.value or not child.value:
-                raise Unrepresentable("code with spaces that the editor drops")
+                raise Unrepresentable(gettext_noop("code with spaces that the editor drops"))
             yield StyledText(child.value, styles | {STYLES[InlineCode]}, entity)
         elif isinstance(child, Mark):
             style = STYLES[type(child)]
             if style in styles:
-                raise Unrepresentable("a mark within the same mark")
+                raise Unrepresentable(gettext_noop("a mark within the same mark"))
             yield from _flatten(child.children, styles | {style}, entity, references)
         elif isinstance(child, Link):
             yield from _flatten_link(child.children, styles, entity, _link_tag(child, references), references)
         elif isinstance(child, Image):
             if entity:
-                raise Unrepresentable("an image inside a link")
+                raise Unrepresentable(gettext_noop("an image inside a link"))
             yield StyledText(PLACEHOLDER, styles, _image_tag(child, references))
         elif isinstance(child, InlineHtml):
             inside = list(takewhile(lambda node: node != _ANCHOR_END, rest))
             yield from _flatten_link(inside, styles, entity, _raw_link_tag(child), references)
         else:
-            raise Unrepresentable("a footnote inside text")
+            raise Unrepresentable(gettext_noop("a footnote inside text"))
 
 
 def _flatten_link(
     children: Sequence[Inline], styles: frozenset[str], around: str, tag: str, references: References
 ) -> Iterator[StyledText]:
     if around:
-        raise Unrepresentable("a link inside a link")
+        raise Unrepresentable(gettext_noop("a link inside a link"))
     if not children:
-        raise Unrepresentable("a link without text")
+        raise Unrepresentable(gettext_noop("a link without text"))
     yield from _flatten(children, styles, tag, references)
 
 
@@ -152,7 +161,7 @@ def _link_tag(node: Link, references: References) -> str:
 def _raw_link_tag(node: InlineHtml) -> str:
     attributes = read_anchor(node.value)
     if attributes is None:
-        raise Unrepresentable("a piece of HTML inside text")
+        raise Unrepresentable(gettext_noop("a piece of HTML inside text"))
     _refuse_scheme(attributes["href"])
     return anchor_tag(attributes)
 
@@ -160,12 +169,12 @@ def _raw_link_tag(node: InlineHtml) -> str:
 def _refuse_scheme(url: str) -> None:
     scheme = unsafe_scheme(url)
     if scheme is not None:
-        raise Unrepresentable(f"a link to {scheme}:…, which the editor refuses")
+        raise Unrepresentable(gettext_noop("a link to %(scheme)s:…, which the editor refuses"), scheme=scheme)
 
 
 def _image_tag(node: Image, references: References) -> str:
     number = references.image_id(node.url)
     if number is None:
-        raise Unrepresentable("an image that is not beside the page")
+        raise Unrepresentable(gettext_noop("an image that is not beside the page"))
     title = f' title="{escape(node.title)}"' if node.title else ""
     return f'<a linktype="image" id="{number}" alt="{escape(node.alt)}"{title}>'

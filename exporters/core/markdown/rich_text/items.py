@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exporters.core.i18n import gettext_noop
 from exporters.core.markdown.nodes import Block, Break, Code, Inline, InlineCode, List, ListItem, Paragraph
 from exporters.core.markdown.normalize.tree import normalize_inline
 from exporters.core.markdown.rich_text.flatten import Unrepresentable
@@ -49,12 +50,14 @@ def read_key(key: str) -> ItemKey:
 def split_item(item: ListItem) -> tuple[tuple[Inline, ...], tuple[str, ...], list[List]]:
     """The line of an item, the parts of its key, and the lists in it. Raises Unrepresentable."""
     if item.checked is not None:
-        raise Unrepresentable("a list of tasks")
+        raise Unrepresentable(gettext_noop("a list of tasks"))
     count = next((n for n, child in enumerate(item.children) if isinstance(child, List)), len(item.children))
     texts, rest = item.children[:count], item.children[count:]
     lists = [child for child in rest if isinstance(child, List)]
     if len(lists) != len(rest) or (texts and not isinstance(texts[0], Paragraph)):
-        raise Unrepresentable("a list item in which other things than text and code come before its lists")
+        raise Unrepresentable(
+            gettext_noop("a list item in which other things than text and code come before its lists")
+        )
     parts = tuple(_part(text) for text in texts[1:])
     line: list[Inline] = []
     for number, text in enumerate(texts):
@@ -66,14 +69,14 @@ def split_item(item: ListItem) -> tuple[tuple[Inline, ...], tuple[str, ...], lis
 def _inline(block: Block, *, alone: bool) -> Sequence[Inline]:
     if isinstance(block, Paragraph):
         if not alone and _has_empty_line(block.children):
-            raise Unrepresentable("a list item with an empty line in one of its paragraphs")
+            raise Unrepresentable(gettext_noop("a list item with an empty line in one of its paragraphs"))
         return block.children
     assert isinstance(block, Code)
     lines = block.value.split("\n")
     if not block.value.strip() or any(
         NO_BREAK_SPACE in line or "\t" in line or (line and not line.strip()) for line in lines
     ):
-        raise Unrepresentable("code in a list item, with spaces that the editor drops")
+        raise Unrepresentable(gettext_noop("code in a list item, with spaces that the editor drops"))
     inline: list[Inline] = []
     for line in lines:
         inline += [Break(), InlineCode(line.replace(" ", NO_BREAK_SPACE) or NO_BREAK_SPACE)]
@@ -84,7 +87,7 @@ def _part(block: Block) -> str:
     if isinstance(block, Paragraph):
         return "P"
     if not isinstance(block, Code) or not _LANGUAGE.fullmatch(block.lang):
-        raise Unrepresentable("a list item that holds more than text, lists and plain code")
+        raise Unrepresentable(gettext_noop("a list item that holds more than text, lists and plain code"))
     return f"C{block.lang}"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
+from exporters.core.i18n import gettext_noop
 from exporters.core.markdown.nodes import Block, Heading, Inline, List, Paragraph
 from exporters.core.markdown.rich_text.flatten import PLACEHOLDER, StyledText, Unrepresentable, flatten
 from exporters.core.markdown.rich_text.items import ItemKey, split_item
@@ -64,22 +65,21 @@ def _rows(block: Block, references: References) -> Iterator[_Row]:
         yield _Row("p", _render_inline(block.children, references))
     elif isinstance(block, Heading):
         if block.depth == 1:
-            raise Unrepresentable("a heading of the first level, which is the page's title")
+            raise Unrepresentable(gettext_noop("a heading of the first level, which is the page's title"))
         yield _Row(f"h{block.depth}", _render_inline(block.children, references))
     elif isinstance(block, List):
         yield from _list_rows(block, 0, references)
     else:
-        name = type(block).__name__
-        raise Unrepresentable(f"a {_NAMES.get(name, name.lower())}")
+        raise Unrepresentable(_NAMES[type(block).__name__])
 
 
 def _list_rows(node: List, depth: int, references: References) -> Iterator[_Row]:
     if node.start != 1:
-        raise Unrepresentable(f"a numbered list that begins with {node.start}")
+        raise Unrepresentable(gettext_noop("a numbered list that begins with %(start)s"), start=node.start)
     for item in node.children:
         line, parts, lists = split_item(item)
         if any(one.ordered == other.ordered for one, other in pairwise(lists)):
-            raise Unrepresentable("two lists side by side in one list item")
+            raise Unrepresentable(gettext_noop("two lists side by side in one list item"))
         html = _render_inline(line, references)
         yield _Row("li", html, "ol" if node.ordered else "ul", depth, ItemKey(node.spread, parts))
         for child in lists:
@@ -186,11 +186,11 @@ class _HtmlWriter:
 
 
 _NAMES = {
-    "Code": "piece of code without any text",
-    "Html": "piece of HTML",
-    "Blockquote": "quote that holds more than text",
-    "Table": "table whose head holds more than plain text, or with images",
-    "ThematicBreak": "divider",
-    "FootnoteDefinition": "footnote",
-    "Verbatim": "link definition that nothing uses",
+    "Code": gettext_noop("a piece of code without any text"),
+    "Html": gettext_noop("a piece of HTML"),
+    "Blockquote": gettext_noop("a quote that holds more than text"),
+    "Table": gettext_noop("a table whose head holds more than plain text, or with images"),
+    "ThematicBreak": gettext_noop("a divider"),
+    "FootnoteDefinition": gettext_noop("a footnote"),
+    "Verbatim": gettext_noop("a link definition that nothing uses"),
 }

@@ -3,6 +3,7 @@ import rss from '@astrojs/rss';
 import { home, root } from '../addresses.js';
 import { events } from '../events.js';
 import { siteDescription, siteName } from '../site.js';
+import { typeName } from '../type-name.js';
 
 const NEWEST = 50;
 
@@ -18,7 +19,7 @@ export function GET({ site }) {
     items: events.slice(0, NEWEST).map(({ title, description, type, date, href }) => ({
       title,
       description: description ?? undefined,
-      categories: type ? [type] : undefined,
+      categories: type ? [typeName(type)] : undefined,
       pubDate: date && new Date(date),
       link: new URL(href, site).href,
     })),
