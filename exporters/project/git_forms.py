@@ -56,7 +56,7 @@ class GitForms:
     _index: GitIndex | None = None
     _inner: dict[Path, GitIndex] = field(default_factory=dict)
     _places: dict[Path, GitPlace | None] = field(default_factory=dict)
-    _tops: dict[str, Path | None] = field(default_factory=dict)
+    _tops: dict[Path, Path | None] = field(default_factory=dict)
     _settings: dict[Path, GitSettings] = field(default_factory=dict)
     _conversions: dict[str, Conversion] = field(default_factory=dict)
     _held: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -257,7 +257,7 @@ class GitForms:
 
     def _find_place(self, path: str) -> GitPlace | None:
         """The repository that a file lies in, which may be one inside another."""
-        top = self._find_top(path.rpartition("/")[0])
+        top = find_repository(self.root / path.rpartition("/")[0], self._tops)
         if top is None:
             return None
         if top not in self._places:
@@ -267,15 +267,6 @@ class GitForms:
                 self.problem = self.problem or error.what
                 self._places[top] = None
         return self._places[top]
-
-    def _find_top(self, folder: str) -> Path | None:
-        """The top folder of the repository that a folder lies in; each folder is looked at once."""
-        if folder not in self._tops:
-            place = self.root / folder
-            is_inside = folder and not os.path.lexists(place / ".git")
-            above = folder.rpartition("/")[0]
-            self._tops[folder] = self._find_top(above) if is_inside else find_repository(place)
-        return self._tops[folder]
 
     def _name(self, place: GitPlace, path: str) -> str:
         """The name that the repository has for a file of the project."""

@@ -71,9 +71,17 @@ def call_git(
         ) from error
 
 
-def find_repository(folder: Path) -> Path | None:
-    """The top folder of the repository that a folder lies in, by the file or folder .git; None outside."""
-    return next((place for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
+def find_repository(folder: Path, known: dict[Path, Path | None] | None = None) -> Path | None:
+    """The top folder of the repository that a folder lies in, by the file or folder .git; None outside.
+
+    known: folder -> its top folder, kept by who asks for many: then each folder is looked at once.
+    """
+    known = {} if known is None else known
+    if folder not in known:
+        above = None if folder == folder.parent else folder.parent
+        is_top = os.path.lexists(folder / ".git")
+        known[folder] = folder if is_top else above and find_repository(above, known)
+    return known[folder]
 
 
 def quote_reason(result: subprocess.CompletedProcess[bytes]) -> str:
