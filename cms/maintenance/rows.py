@@ -24,6 +24,7 @@ from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, Revision,
 from wagtail.search.backends import get_search_backends
 
 from events.previews.models import Preview, SharedLink
+from events.trash.deletion import empty_trash
 from exporters.content.publishers import ACTIONS, SCHEDULED
 from exporters.releases.heartbeats import connect_redis
 from exporters.releases.models import Build, Release, Series
@@ -137,6 +138,12 @@ def prune_revisions() -> Deleted:
     for pk in pks:
         Revision.objects.get(pk=pk).delete()
     return {"revisions": len(pks)}
+
+
+def prune_trash() -> Deleted:
+    """Pages that have been in the trash for longer than TRASH_KEPT_DAYS, if that is not 0."""
+    days = settings.TRASH_KEPT_DAYS
+    return {"pages from the trash": empty_trash(days)} if days else {}
 
 
 def prune_logs() -> Deleted:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "cms.accounts.apps.AccountsConfig",
     "events",
     "events.previews",
+    "events.trash",
     "exporters",
     "exporters.releases",
     "django_tasks",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
     "axes.middleware.AxesMiddleware",
+    "events.trash.middleware.TrashMiddleware",
     "cms.middleware.ExplainRefusedPublishing",
 ]
 
@@ -208,6 +210,8 @@ BACKUPS_DAILY = env.bool("BACKUPS_DAILY", default=False)
 # In days; 0: for ever. Old revisions and the log of who did what: `manage.py maintain` deletes older ones.
 REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=0)
 LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=730)
+# In days; 0: for ever. What editors delete can be restored so long: `manage.py maintain` empties the trash.
+TRASH_KEPT_DAYS = env.int("TRASH_KEPT_DAYS", default=30)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STORAGES = choose_storages(
