@@ -23,9 +23,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events import rich_text
 from events.bulk_publishing import GatedBulkPublishing
 from events.link_attributes import preserve_link_attributes
-from events.models import EventPage, EventType, Project
+from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews import panel
 from events.trusted_markdown import PERMISSION
+from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
@@ -115,11 +116,17 @@ class EventPageViewSet(PageViewSet):
     model = EventPage
     preview_on_edit_view_class = panel.PreviewOnEdit
     preview_on_add_view_class = panel.PreviewOnCreate
+    history_view_class = HistoryView
+
+
+class EventIndexPageViewSet(PageViewSet):
+    model = EventIndexPage
+    history_view_class = HistoryView
 
 
 @hooks.register("register_admin_viewset")
-def register_event_pages() -> EventPageViewSet:
-    return EventPageViewSet()
+def register_pages() -> list[PageViewSet]:
+    return [EventPageViewSet(), EventIndexPageViewSet()]
 
 
 @hooks.register("register_permissions")

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "events",
     "events.previews",
     "events.trash",
+    "events.versions",
     "exporters",
     "exporters.releases",
     "django_tasks",

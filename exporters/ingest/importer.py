@@ -173,7 +173,9 @@ class Importer:
             transaction.set_rollback(True)
             return
         draft.source_digest = digest_document(stored, self.references(stored))
-        revision = draft.save_revision(changed=True)
+        # Logged, so that the history of the page offers the way back to it.
+        action = "wagtail.create" if page is None else "wagtail.edit"
+        revision = draft.save_revision(changed=True, log_action=action)
         if self.publish:
             revision.content_object.publish_unchecked(revision)
 
