@@ -84,6 +84,18 @@ def add_autosave_script() -> SafeString:
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
 
 
+@hooks.register("insert_global_admin_js")
+def add_date_script() -> SafeString:
+    """The script that has fields for days say what is no day, and its sentences as JSON."""
+    words = {
+        "day": gettext("This is no day. Write it like 28.02.2027."),
+        "moment": gettext("This is no day and time. Write them like 28.02.2027 10:00."),
+        "time": gettext("This is no time. Write it like 10:00."),
+    }
+    script = format_html('<script src="{}"></script>', versioned_static("events/dates.js"))
+    return json_script(words, "date-words") + script
+
+
 @hooks.register("insert_editor_js")
 def add_preview_scripts() -> SafeString:
     """The scripts that refresh the preview while typing and report a preview server that does not answer."""

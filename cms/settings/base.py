@@ -229,6 +229,7 @@ LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "E
 LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail_words" / "locale"]
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 FORMAT_MODULE_PATH = "cms.formats"
 CSRF_FAILURE_VIEW = "cms.errors.refuse_csrf"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
