@@ -225,8 +225,11 @@ STORAGES = choose_storages(
 # The browser's language is ignored (no LocaleMiddleware): editors choose one in their account settings.
 LANGUAGE_CODE = "sk"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "English")]
-# wagtail_words: translations that Wagtail's own Slovak lacks; in a folder that makemessages does not read.
-LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail_words" / "locale"]
+# wagtail_words: translations that the Slovak of Wagtail and others lacks, a folder for each of their packages.
+LOCALE_PATHS = [
+    PROJECT_ROOT / "cms" / "locale",
+    *sorted((PROJECT_ROOT / "cms" / "wagtail_words").glob("*/locale")),
+]
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
