@@ -225,7 +225,7 @@ STORAGES = choose_storages(
 # The browser's language is ignored (no LocaleMiddleware): editors choose one in their account settings.
 LANGUAGE_CODE = "sk"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "English")]
-# wagtail_words: translations that the Slovak of Wagtail and others lacks, a folder for each of their packages.
+# wagtail_words: translations that the Slovak of Wagtail and others lacks, a folder for each package.
 LOCALE_PATHS = [
     PROJECT_ROOT / "cms" / "locale",
     *sorted((PROJECT_ROOT / "cms" / "wagtail_words").glob("*/locale")),

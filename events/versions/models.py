@@ -13,9 +13,7 @@ class NamedVersion(models.Model):
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=100)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     named_at = models.DateTimeField(auto_now=True)
 
     class Meta:

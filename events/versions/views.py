@@ -119,7 +119,7 @@ class NameView(WagtailAdminTemplateMixin, FormView):
     def get_success_url(self) -> str:
         return reverse("wagtailadmin_pages:history", args=[self.page.pk])
 
-    def get_form(self, form_class: Any = None) -> NameForm:
+    def get_form(self, _class: Any = None) -> NameForm:
         instance = self.version or NamedVersion(revision=self.revision)
         posted = self.request.POST if self.request.method == "POST" else None
         return NameForm(posted, instance=instance)

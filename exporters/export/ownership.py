@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from exporters.content.assets import Library
 from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
 from exporters.export.export_set import ExportSet
 from exporters.project.disk import Disk
@@ -108,7 +109,7 @@ def resolve_blocked(
 
 def _report_private(private: Iterable[str], owned: Files, failed: Collection[str]) -> list[ExportError]:
     """Why pages that cannot be exported leave: a problem for each, at the first private upload of it."""
-    sentence = "is in a private collection now; the page that showed it leaves the site with it"
+    sentence = gettext_noop("is in a private collection now; the page that showed it leaves the site with it")
     first = {owned[path].owner: path for path in sorted(private, reverse=True)}
     return [ExportError(sentence, where=path) for owner, path in sorted(first.items()) if owner in failed]
 
@@ -140,7 +141,9 @@ def _find_refused_owners(
 
 def _find_displaced(wanted: Files, retained: Files) -> dict[str, ExportError]:
     """owner -> why it waits, of pages whose path a file has that stays."""
-    sentence = "has the place of another page, which cannot be exported; put that one right first"
+    sentence = gettext_noop(
+        "has the place of another page, which cannot be exported; put that one right first"
+    )
     return {
         wanted[path].owner: ExportError(sentence, where=path)
         for path in wanted.keys() & retained.keys()
@@ -160,8 +163,8 @@ def _find_stranded(export_set: ExportSet, wanted: Files, retained: Files) -> dic
     for owner, targets in export_set.linked_paths().items():
         missing = [path for path in targets if path not in wanted and path not in retained]
         if owner in pages and missing:
-            sentence = f"links to {missing[0]}, which cannot be exported; put that page right first"
-            stranded[owner] = ExportError(sentence, where=pages[owner])
+            sentence = gettext_noop("links to %(path)s, which cannot be exported; put that page right first")
+            stranded[owner] = ExportError(sentence, where=pages[owner], path=missing[0])
     return stranded
 
 

@@ -20,7 +20,19 @@ PACKAGES = [
 ]
 # The same in both languages, or a name.
 ALIKE = {
-    *("ID", "Filter", "Tag", "Import", "Alias", "slug", "port", "Minimap", "hostname", "Text", "Wagtail API v2"),
+    *(
+        "ID",
+        "Filter",
+        "Tag",
+        "Import",
+        "Alias",
+        "slug",
+        "port",
+        "Minimap",
+        "hostname",
+        "Text",
+        "Wagtail API v2",
+    ),
     *("Wagtail API v3", "Administrator", "Status", "Test", "Email", "Token"),
 }
 

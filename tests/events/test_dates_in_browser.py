@@ -1,4 +1,4 @@
-"""Days are typed as people write them; what is no day is refused at the field, and nothing else becomes of it."""
+"""Days are typed as people write them; what is no day is refused at the field and stays as it was typed."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -79,7 +79,8 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
         state = desired_state(tree, target, find_contract(), cache)
     if lost_manifest and state.problems:
         # Which files those pages had is unknown: a release without them would unpublish the pages.
-        raise ExportError(f"{lost_manifest}, and not all pages can be exported. {state.problems[0]}")
+        sentence = gettext_noop("%(lost)s, and not all pages can be exported. %(problem)s")
+        raise ExportError(sentence, lost=lost_manifest, problem=state.problems[0])
     current = None
     if state.files != latest.files or lost_manifest:
         contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
