@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from treebeard.mp_tree import MP_MoveHandler
-from wagtail.models import Page
+from wagtail.models import AbstractPage, Page
 
 # Of the page without a parent that has it; all others are the roots of sites.
 ROOT_SLUG = "_trash"
@@ -43,7 +42,7 @@ def move(page: Page, parent: Page, slug: str | None = None) -> Page:
     Wagtail's own move sends signals that make redirects, and saves the page, which two pages in the trash
     with one slug would keep from happening. slug: a new one.
     """
-    MP_MoveHandler(page, parent, "last-child").process()
+    super(AbstractPage, page).move(parent, "last-child")
     moved = Page.objects.get(pk=page.pk)
     before = moved.url_path
     moved.slug = slug or moved.slug

@@ -10,9 +10,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from rest_framework import status
-from rest_framework.response import Response
 from wagtail import hooks
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.admin import messages
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -84,11 +83,16 @@ class TrashBulkAction(DeleteBulkAction):
 hooks.register("register_bulk_action", TrashBulkAction, order=1)
 
 
+class TrashAction(DeletePageAction):
+    """Checks the permission as Wagtail's does."""
+
+    def _delete_page(self, page: Page, *_arguments: Any, **_options: Any) -> None:
+        delete(page, self.user)
+
+
 class TrashAPIAction(DeletePageAPIAction):
-    def execute(self, instance: Page, data: Any) -> Response:
-        self._action_from_data(instance, data).check()
-        delete(instance, self.request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def _action_from_data(self, instance: Page, _data: Any) -> TrashAction:
+        return TrashAction(page=instance, user=self.request.user)
 
 
 class PagesViewSet(PagesAdminAPIViewSet):
