@@ -208,10 +208,9 @@ BACKUPS_ROOT = env.path("BACKUPS_ROOT", default=str(VAR / "backups"))
 BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
 # Whether `manage.py maintain` makes one each night.
 BACKUPS_DAILY = env.bool("BACKUPS_DAILY", default=False)
-# In days; 0: for ever. Old revisions and the log of who did what: `manage.py maintain` deletes older ones.
+# In days; 0: for ever. `manage.py maintain` deletes older revisions, log entries and pages in the trash.
 REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=0)
 LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=730)
-# In days; 0: for ever. What editors delete can be restored so long: `manage.py maintain` empties the trash.
 TRASH_KEPT_DAYS = env.int("TRASH_KEPT_DAYS", default=30)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
@@ -226,10 +225,7 @@ STORAGES = choose_storages(
 LANGUAGE_CODE = "sk"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "English")]
 # wagtail_words: translations that the Slovak of Wagtail and others lacks, a folder for each package.
-LOCALE_PATHS = [
-    PROJECT_ROOT / "cms" / "locale",
-    *sorted((PROJECT_ROOT / "cms" / "wagtail_words").glob("*/locale")),
-]
+LOCALE_PATHS = [PROJECT_ROOT / "cms/locale", *sorted(PROJECT_ROOT.glob("cms/wagtail_words/*/locale"))]
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
@@ -238,7 +234,6 @@ CSRF_FAILURE_VIEW = "cms.errors.refuse_csrf"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
 TIME_ZONE = choose_time_zone(env)
-USE_TZ = True
 
 LOGGING = choose_logging(env)
 # EMAIL_BACKEND, EMAIL_HOST and the others.
