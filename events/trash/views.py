@@ -135,7 +135,7 @@ class RestoreForm(forms.Form):
                 self.fields["slug"] = forms.SlugField(
                     label=gettext("Address"), initial=clash.free, widget=SLUG_WIDGET
                 )
-                self.data = {**self.data.dict(), "slug": clash.free}
+                self.data = {**dict(self.data.items()), "slug": clash.free}
                 self.add_error(None, clash)
         return cleaned
 

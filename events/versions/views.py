@@ -86,13 +86,13 @@ class HistoryView(PageHistoryView):
         return {**super().get_context_data(*args, **kwargs), "named": self.named, "latest": latest}
 
 
-class NameForm(forms.ModelForm):
+class NameForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = NamedVersion
         fields = ["name"]
 
 
-class NameView(WagtailAdminTemplateMixin, FormView):
+class NameView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
     """Gives a version a name, or takes it away where the name is empty."""
 
     template_name = "versions/name.html"
