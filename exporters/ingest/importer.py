@@ -95,7 +95,7 @@ class Importer:
             return None
         fault = find_name_fault(path)
         if fault:
-            raise SourceError(fault.sentence, **fault.params)
+            raise SourceError(fault.sentence, where="", **fault.params)
         page = self.pages.get(path)
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
