@@ -14,9 +14,14 @@ class CmsConfig(AppConfig):
 
         from cms import checks  # noqa: F401 - registers its checks
         from cms.image_files import clean_waiting
-        from cms.logs.sentry import start_sentry
+        from cms.spreadsheets import quote_formulas
 
-        start_sentry(settings.SENTRY_DSN)
+        if settings.SENTRY_DSN:
+            # A tenth of what starting a command costs.
+            from cms.logs.sentry import start_sentry
+
+            start_sentry(settings.SENTRY_DSN)
+        quote_formulas()
 
         pre_save.connect(clean_waiting, sender=UploadedFile)
 

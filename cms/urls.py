@@ -1,8 +1,10 @@
 """URLs of the CMS. It serves no public pages: Astro does. A middleware answers supervisors (cms/health)."""
 
+from allauth.decorators import rate_limit
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.damaged_forms import make_nothing
@@ -30,6 +32,10 @@ urlpatterns = [
     path("documents/<int:pk>/<path:filename>", serve_document, name="wagtaildocs_serve"),
     # Wagtail's second login, for readers of private pages, knows no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        rate_limit(action="page_password")(wagtail_views.authenticate_with_password),
+    ),
     path("", include(wagtail_urls)),
     # What Wagtail's own pattern does not take for a path of slugs.
     path("<path:path>", serve_named, name="named_page"),

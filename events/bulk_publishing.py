@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page, Revision
 
 from events.gate import PublishingRefused, find_refusal, published_together
+from events.places import edit_url
 
 # Of more than these a list would hide what it stands above.
 NAMED = 5
@@ -52,7 +52,7 @@ class GatedBulkPublishing(PublishBulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         for refusal in self.refused[:NAMED]:
-            url = reverse("wagtailadmin_pages:edit", args=[refusal.page.pk])
+            url = edit_url(refusal.page.pk, refusal.block_id)
             button = messages.button(url, gettext("Edit"))
             messages.error(self.request, str(refusal), buttons=[button])
         others = len(self.refused) - NAMED

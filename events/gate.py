@@ -37,6 +37,13 @@ class PublishingRefused(ValidationError):
         self.reasons = reasons
         super().__init__(list(dict.fromkeys(explain_reasons(page, reasons.items()))))
 
+    @property
+    def block_id(self) -> str:
+        """Of the first block that is refused; "" where none is."""
+        error = self.reasons.get("body")
+        numbers = error.block_errors if isinstance(error, StreamBlockValidationError) else ()
+        return str(self.page.body[min(numbers)].id or "") if numbers else ""
+
     def __str__(self) -> str:
         title = gettext("“%(title)s” was not published.") % {"title": self.page.get_admin_display_title()}
         return " ".join([title, *self.messages])
@@ -62,7 +69,8 @@ def run_checks(page: Page) -> Iterator[tuple[str, ValidationError]]:
     yield from _check_fields(page)
     messages: dict[int | None, str] = {}
     for check in hooks.get_hooks(BODY_HOOK):
-        messages |= check(page)
+        for number, message in check(page).items():
+            messages[number] = f"{messages[number]} {message}" if number in messages else message
     if messages:
         whole = messages.pop(None, "")
         blocks = {number: ValidationError(message) for number, message in messages.items()}

@@ -22,13 +22,14 @@ from events.gate import GatedPage
 from events.lines import has_line_end, unify_line_endings
 from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
+from events.outside_links.models import OutsideLink
 from events.previews.previewable import PreviewablePage
 from events.slugs import SLUG_WIDGET, GatedCopyForm
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
 from events.versions.models import VersionedPage
 
-__all__ = ["EventIndexPage", "EventPage", "EventType", "Project", "SiteFile", "SourceName"]
+__all__ = ["EventIndexPage", "EventPage", "EventType", "OutsideLink", "Project", "SiteFile", "SourceName"]
 
 SLUG_PANEL = FieldPanel(
     "slug",

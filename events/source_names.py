@@ -4,6 +4,7 @@ Astro makes an address from a file's name: `2024.05.12-koncert.md` is built at `
 whatever the key `slug` says. Wagtail's slugs hold letters, digits, hyphens and underscores alone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import quote
@@ -107,7 +108,12 @@ def find_child(parent: Page, name: str) -> Page | None:
 
 
 class NamedPage(Page):
-    """A page whose URL ends in the name of its file, for Wagtail's redirects and its links in the admin."""
+    """A page whose URL ends in the name of its file, for Wagtail's redirects and its links in the admin.
+
+    known_names: as `_find_names` returns them; None where they are to be read when needed.
+    """
+
+    known_names: dict[int, str] | None = None
 
     class Meta:
         abstract = True
@@ -120,7 +126,9 @@ class NamedPage(Page):
         site, root_url, path = found
         if path is None:
             return found
-        names = _find_names(self.path, self.url_path)
+        names = self.known_names
+        if names is None:
+            names = _find_names(self.path, self.url_path)
         if not names:
             return found
         roots = [
@@ -136,20 +144,39 @@ class NamedPage(Page):
         return site, root_url, f"{prefix}{quote(below, safe=_SAFE)}"
 
 
+def read_known_names(pages: Iterable[Page]) -> None:
+    """Read the names in the addresses of many pages at once, in one query, for a list that shows them all."""
+    rows = list(SourceName.objects.values_list("page__path", "page__url_path", "slug", "name"))
+    for page in pages:
+        if isinstance(page, NamedPage):
+            page.known_names = _match_names(page.path, page.url_path, rows)
+
+
 def _find_names(path: str, url_path: str) -> dict[int, str]:
     """Index of a part of `url_path` -> its name in the site.
 
     path: the treebeard path of the page. Where the page or one above it has just moved, `url_path` may be
     the old one: what has moved is known by `path`, and what has not by its own `url_path`.
     """
+    trees, prefixes = _split(path, url_path)
+    rows = SourceName.objects.filter(Q(page__path__in=trees) | Q(page__url_path__in=prefixes))
+    return _match_names(path, url_path, rows.values_list("page__path", "page__url_path", "slug", "name"))
+
+
+def _split(path: str, url_path: str) -> tuple[dict[str, int], dict[str, int]]:
+    """(treebeard path -> index, url_path -> index) of the page and of those above it."""
     parts = url_path.split("/")
     last = len(parts) - 2
     prefixes = {"/".join(parts[: index + 1]) + "/": index for index in range(1, last + 1)}
     steps = len(path) // Page.steplen
     trees = {path[: Page.steplen * (steps - (last - index))]: index for index in range(1, last + 1)}
-    rows = SourceName.objects.filter(Q(page__path__in=trees) | Q(page__url_path__in=prefixes))
-    names = {}
-    for tree, url, slug, name in rows.values_list("page__path", "page__url_path", "slug", "name"):
+    return trees, prefixes
+
+
+def _match_names(path: str, url_path: str, rows: Iterable[tuple[str, str, str, str]]) -> dict[int, str]:
+    trees, prefixes = _split(path, url_path)
+    parts, names = url_path.split("/"), {}
+    for tree, url, slug, name in rows:
         for index in (prefixes.get(url), trees.get(tree)):
             if index is not None and parts[index] == slug:
                 names[index] = name

@@ -1,6 +1,7 @@
 """Reasons why an event cannot be published, as sentences for its editor."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -12,6 +13,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationError
 from wagtail.models import Page
 
+from events.places import name_block
+
 Parts = Iterator[tuple[Block, ValidationError]]
 
 
@@ -21,7 +24,10 @@ def explain_reasons(page: Any, reasons: Iterable[tuple[str, ValidationError]]) -
         if isinstance(error, StreamBlockValidationError):
             yield from (str(message) for message in error.non_block_errors)
             for number, inner in error.block_errors.items():
-                yield from explain(page.body[number].block, inner)
+                child = page.body[number]
+                for item, sentence in explain_items(child.block, inner):
+                    where = name_block(number, child.block.label, child.block_type, item)
+                    yield f"{capfirst(where)}: {sentence}"
         else:
             yield from (f"{label_of(page, field)}: {m}" if field else m for m in error.messages)
 
@@ -33,6 +39,24 @@ def refused_parts(block: Block, value: Any) -> list[str]:
     except ValidationError as error:
         return list(dict.fromkeys(explain(block, error)))
     return []
+
+
+def explain_items(block: Block, error: ValidationError) -> Iterator[tuple[int | None, str]]:
+    """(number in the block's list, from 0, or None; sentence) for each part of an error of a block."""
+    find_parts = PARTS.get(type(error))
+    if find_parts is None:
+        # Of the block as a whole, whose name is said already.
+        yield from ((None, str(message)) for message in error.messages)
+        return
+    # Each class that PARTS names has them.
+    for whole in error.non_block_errors.as_data():  # type: ignore[attr-defined]
+        yield from ((None, str(message)) for message in whole.messages)
+    items = iter(error.block_errors) if isinstance(error, ListBlockValidationError) else repeat(None)
+    for item, (part, inner) in zip(items, find_parts(block, error), strict=False):
+        if type(inner) is ListBlockValidationError:
+            yield from explain_items(part, inner)
+        else:
+            yield from ((item, sentence) for sentence in explain(part, inner))
 
 
 def explain(block: Block, error: ValidationError) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -21,10 +21,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
+from events.advice.findings import find_blocking_blocks, find_blocking_fields
+from events.advice.views import show_advice
 from events.bulk_publishing import GatedBulkPublishing
+from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews import panel
+from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
 from events.versions.views import HistoryView
 
@@ -78,6 +82,24 @@ def add_inline_image_labels() -> SafeString:
     return json_script(labels, "inline-image-words")
 
 
+# Those rules of the setting ADVICE that keep an event from being published.
+hooks.register(CHECK_HOOK, find_blocking_fields)
+hooks.register(BODY_HOOK, find_blocking_blocks)
+
+
+@hooks.register("register_admin_urls")
+def serve_advice() -> list[URLPattern]:
+    return [path("events/<int:page_id>/advice/", show_advice, name="event_advice")]
+
+
+@hooks.register("insert_editor_js")
+def add_advice_script() -> SafeString:
+    """The script that shows at blocks and fields what an event had better not be like."""
+    settings = {"address": reverse("event_advice", args=[0]), "heading": gettext("Advice:")}
+    script = format_html('<script src="{}" defer></script>', versioned_static("events/advice.js"))
+    return json_script(settings, "advice-settings") + script
+
+
 @hooks.register("insert_editor_js")
 def add_autosave_script() -> SafeString:
     """The script that saves again what was typed during an autosave."""
@@ -123,9 +145,10 @@ def serve_userbar() -> list[URLPattern]:
 
 
 class EventPageViewSet(PageViewSet):
-    """Wagtail's views of a page with the previews of events.previews.panel."""
+    """Wagtail's views of a page with the previews of events.previews.panel, and with its state."""
 
     model = EventPage
+    edit_view_class = EditEvent
     preview_on_edit_view_class = panel.PreviewOnEdit
     preview_on_add_view_class = panel.PreviewOnCreate
     history_view_class = HistoryView
@@ -180,7 +203,7 @@ class EventTypeViewSet(SnippetViewSet):
 register_snippet(ProjectViewSet)
 register_snippet(EventTypeViewSet)
 
-HIDDEN_MENU_ITEMS = {"reports", "help"}
+HIDDEN_MENU_ITEMS = {"help"}
 
 
 @hooks.register("construct_main_menu")

@@ -35,6 +35,8 @@ OURS = (
     "make_export_token",
     "prune_previews",
     "run_site",
+    "follow_site",
+    "check_links",
     "clean_images",
     "setup",
     "backup",

@@ -16,9 +16,7 @@ LEFT_OUT = ("user", "extra", "breadcrumbs")
 
 
 def start_sentry(dsn: str) -> None:
-    """Send errors to this address; nothing without one."""
-    if not dsn:
-        return
+    """Send errors to this address."""
     sentry_sdk.init(
         dsn=dsn,
         before_send=clean_event,

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from cms.backups.making import make_backup
 from cms.maintenance import files, rows
 from cms.maintenance.rows import Deleted
+from events.outside_links.checking import check_links
 
 # Less than the five minutes of RECONCILE_MAX_AGE's third: timers are some seconds late.
 RELEASE_INTERVAL = timedelta(minutes=4, seconds=30)
@@ -50,6 +51,7 @@ def list_steps() -> list[Step]:
         Step("publish", lambda: _call("publish_scheduled"), timedelta()),
         Step("release", lambda: _call("reconcile"), RELEASE_INTERVAL),
         *pruning,
+        Step("links", _check_links),
         *([Step("backup", _back_up)] if settings.BACKUPS_DAILY else []),
     ]
 
@@ -71,3 +73,7 @@ def _call(command: str) -> str:
 def _back_up() -> str:
     name, backup = make_backup()
     return "; ".join([f"made {name}", *backup.notes])
+
+
+def _check_links() -> str:
+    return ", ".join(f"{what} {count}" for what, count in check_links().items() if count)

@@ -26,6 +26,7 @@ RATES = {
     "login_failed": "20/m/ip,50/h/key",
     "reset_password": "20/m/ip,5/h/key",
     "reauthenticate": "10/m/user",
+    "page_password": "20/m/ip",
 }
 
 # The key in CACHES of what all processes share where Redis does not hold it.

@@ -12,6 +12,7 @@ from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
 from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages, find_image_sources
 from cms.settings.tasks import choose_tasks
+from events.advice.rules import choose_levels
 
 env = environ.Env()
 
@@ -126,7 +127,6 @@ RQ_QUEUES = {
 CACHES = accounts.choose_caches(env)
 # In seconds: /readyz fails where `manage.py reconcile` last ended longer ago. 0: nobody runs it.
 RECONCILE_MAX_AGE = 0
-# /metrics is 404 without it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -206,7 +206,6 @@ RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)
 BACKUPS_ROOT = env.path("BACKUPS_ROOT", default=str(VAR / "backups"))
 # Backups that a new one leaves; with the older ones, files go that only they have.
 BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
-# Whether `manage.py maintain` makes one each night.
 BACKUPS_DAILY = env.bool("BACKUPS_DAILY", default=False)
 # In days; 0: for ever. `manage.py maintain` deletes older revisions, log entries and pages in the trash.
 REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=0)
@@ -243,7 +242,6 @@ globals().update(choose_mail(env))
 # to all of its ports, and the preview must not receive those of the CMS (checks.py).
 CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl().rstrip("/")
 PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl().rstrip("/")
-# The address of the published site.
 SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl().rstrip("/")
 
 # The committer of exports. Editors are authors by name alone: their e-mail addresses are not published.
@@ -272,6 +270,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
+# rule -> "block", "warn" or "silent": what an event should not be like, though the site can have it.
+ADVICE = choose_levels(env.dict("ADVICE", default={}))
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 # In bytes; the proxy of deploy/ takes bodies of 25 MB.
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

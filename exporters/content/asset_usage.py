@@ -75,5 +75,7 @@ def find_private_asset(
     named = [("image", image) for image in images if image is not None]
     for kind, asset in [*find_assets(body, library), *named]:
         if not asset.public:
-            return PrivateReference(PRIVATE[kind], where=where, name=asset.name)
+            return PrivateReference(
+                PRIVATE[kind], where=where, name=asset.name, id=int(asset.key.partition(":")[2])
+            )
     return None

@@ -35,6 +35,13 @@ PRIVATE = {
     ),
 }
 
+NOT_PUBLIC = gettext_noop(
+    "links to a page (number %(id)s) that is gone, not published or not public; publish it or change the link"
+)
+TWO_AT_ONE_ADDRESS = gettext_noop(
+    "two pages have this address (numbers %(one)s and %(other)s); give one of them another slug"
+)
+LINKS_TO_A_FAILED = gettext_noop("links to %(path)s, which cannot be exported; put that page right first")
 MISSING_FILE = gettext_noop(
     "shows %(url)r, a file that the CMS does not have; put the picture into an image block, or import the "
     "page again where the file is"
@@ -101,14 +108,7 @@ class PageReferences:
         self.uses["page", id] = None
         url = self.library.page_urls.get(id)
         if url is None:
-            raise DanglingReference(
-                gettext_noop(
-                    "links to a page (number %(id)s) that is gone, not published or not public; "
-                    "publish it or change the link"
-                ),
-                where=self.where,
-                id=id,
-            )
+            raise DanglingReference(NOT_PUBLIC, where=self.where, id=id)
         return f"{self.library.url_prefix}{url}" if url.startswith("/") else url
 
     def local_url(self, address: LocalAddress) -> str:
@@ -138,7 +138,7 @@ class PageReferences:
         if asset is None:
             raise DanglingReference(DELETED[kind], where=self.where, id=id)
         if not asset.public:
-            raise PrivateReference(PRIVATE[kind], where=self.where, name=asset.name)
+            raise PrivateReference(PRIVATE[kind], where=self.where, name=asset.name, id=id)
         if not is_file_name(asset.name):
             raise ExportError(INVALID_NAME, where=self.where, name=asset.name)
         return asset

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from events.gate import pages_published_together
 from events.models import EventPage
+from events.places import name_item
 from exporters.content.assets import open_draft_library
 from exporters.content.contract import EVENT_KEYS, find_contract
+from exporters.content.naming import describe_sentence, read_names
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
 from exporters.content.site_tree import tree_of
@@ -60,7 +62,7 @@ def find_body_messages(page: EventPage) -> dict[int | None, str]:
     try:
         render_file(document, references, EVENT_KEYS)
     except ExportError as error:
-        whole: dict[int | None, str] = {None: describe_error(error)}
+        whole: dict[int | None, str] = {None: name_error(error)}
     else:
         return {}
     messages: dict[int | None, str] = {}
@@ -68,7 +70,7 @@ def find_body_messages(page: EventPage) -> dict[int | None, str]:
         try:
             serialize_markdown(to_nodes([block], references))
         except ExportError as error:
-            messages[number] = describe_error(error)
+            messages[number] = name_error(error)
     return messages or whole
 
 
@@ -82,8 +84,17 @@ def describe_problem(problem: Problem) -> str:
 
 
 def describe_error(error: ExportError) -> str:
-    """The error as a sentence."""
-    return capfirst(gettext(error.sentence) % error.params if error.params else gettext(error.sentence))
+    """The error as a sentence, which names no page and no upload."""
+    return describe_sentence(error.sentence, error.params)
+
+
+def name_error(error: ExportError) -> str:
+    """The error as a sentence at its block: with the titles of what it is about, and its item."""
+    names = read_names([(error.sentence, error.params)])
+    sentence = describe_sentence(error.sentence, error.params, names)
+    if error.block is None or error.block.item is None:
+        return sentence
+    return f"{capfirst(name_item(error.block.type, error.block.item))}: {sentence}"
 
 
 def describe_unforeseen(error: Exception, where: str) -> str:

@@ -4,11 +4,25 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Self
+from typing import NamedTuple, Self
 
 from exporters.core.i18n import gettext_noop
 
 logger = logging.getLogger(__name__)
+
+
+class BlockLocation(NamedTuple):
+    """Where in a page's body something is.
+
+    number: of the block, from 0. id: of its StreamField child, "" for one that was not stored yet.
+    item: number of the image or document in the block, from 0; None for the whole block. item_id: its id.
+    """
+
+    number: int
+    type: str
+    id: str = ""
+    item: int | None = None
+    item_id: str = ""
 
 
 class ExportError(Exception):
@@ -17,7 +31,11 @@ class ExportError(Exception):
     where: the file or page, and the place in it, as in "spring-fair, body[3]".
     what: what is wrong and what to do about it.
     sentence, params: the sentence as a msgid, with %-placeholders, and the values for them.
+    page: the primary key of the page that it is about. block: where in its body. None where that is unknown.
     """
+
+    page: int | None = None
+    block: BlockLocation | None = None
 
     def __init__(self, sentence: str, *, where: str = "", **params: object) -> None:
         self.sentence = sentence
@@ -28,7 +46,22 @@ class ExportError(Exception):
 
     def at(self, where: str) -> Self:
         """The same error at another place."""
-        return type(self)(self.sentence, where=where, **self.params)
+        moved = type(self)(self.sentence, where=where, **self.params)
+        moved.page, moved.block = self.page, self.block
+        return moved
+
+    def of(self, owner: str) -> Self:
+        """The same error as one of the page that owns a file: "page:12"; of no page for other owners."""
+        kind, _, number = owner.partition(":")
+        found = self.at(self.where)
+        found.page = int(number) if kind == "page" else None
+        return found
+
+    def in_block(self, block: BlockLocation) -> Self:
+        """The same error as one in a block of the page's body."""
+        found = self.at(self.where)
+        found.block = block
+        return found
 
 
 class SourceError(ExportError):

@@ -37,7 +37,7 @@ def render_file(
     root = to_nodes(document.body, references)
     body = serialize_markdown(root)
     if canonical or not document.source:
-        check_canonical(root)
+        check_canonical(body, root)
     if not document.source:
         yaml = front_matter.write(document.front_matter)
         return f"---\n{yaml}---\n" + (f"\n{body}" if body else "")

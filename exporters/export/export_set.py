@@ -125,7 +125,7 @@ class ExportSetBuilder:
 
     def fail(self, owner: str, problem: ExportError) -> None:
         """Note that a page cannot be exported, so that its files stay as they are."""
-        self.problems.append(problem)
+        self.problems.append(problem.of(owner))
         self.failed.add(owner)
 
     def build(self) -> ExportSet:

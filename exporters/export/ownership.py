@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from exporters.content.assets import Library
+from exporters.content.page_references import LINKS_TO_A_FAILED
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
@@ -96,7 +97,7 @@ def resolve_blocked(
             **_find_refused_owners(export_set, wanted, refused),
         }
         if blocked:
-            problems += [error for _, error in sorted(blocked.items())]
+            problems += [error.of(owner) for owner, error in sorted(blocked.items())]
             problems += _report_private(private, owned, blocked)
             failed |= blocked.keys()
         elif refused:
@@ -111,7 +112,11 @@ def _report_private(private: Iterable[str], owned: Files, failed: Collection[str
     """Why pages that cannot be exported leave: a problem for each, at the first private upload of it."""
     sentence = gettext_noop("is in a private collection now; the page that showed it leaves the site with it")
     first = {owned[path].owner: path for path in sorted(private, reverse=True)}
-    return [ExportError(sentence, where=path) for owner, path in sorted(first.items()) if owner in failed]
+    return [
+        ExportError(sentence, where=path).of(owner)
+        for owner, path in sorted(first.items())
+        if owner in failed
+    ]
 
 
 def _find_retained(
@@ -159,12 +164,14 @@ def is_same_upload(one: ManifestEntry, other: ManifestEntry) -> bool:
 def _find_stranded(export_set: ExportSet, wanted: Files, retained: Files) -> dict[str, ExportError]:
     """owner -> why it waits, of pages that link to where a page would be if it could be exported."""
     pages = {entry.owner: path for path, entry in wanted.items() if not entry.asset}
+    ids = {path: page for page, path in export_set.paths.items()}
     stranded = {}
     for owner, targets in export_set.linked_paths().items():
         missing = [path for path in targets if path not in wanted and path not in retained]
         if owner in pages and missing:
-            sentence = gettext_noop("links to %(path)s, which cannot be exported; put that page right first")
-            stranded[owner] = ExportError(sentence, where=pages[owner], path=missing[0])
+            stranded[owner] = ExportError(
+                LINKS_TO_A_FAILED, where=pages[owner], path=missing[0], id=ids[missing[0]]
+            )
     return stranded
 
 

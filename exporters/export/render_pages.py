@@ -14,14 +14,13 @@ from exporters.content.asset_paths import AssetPaths
 from exporters.content.asset_usage import find_assets, find_local_assets, find_private_asset
 from exporters.content.assets import Asset, Library, read_asset
 from exporters.content.contract import EVENT_KEYS
-from exporters.content.page_references import PageReferences, Use
+from exporters.content.page_references import TWO_AT_ONE_ADDRESS, PageReferences, Use
 from exporters.content.pages import Row, locate_row, read_body, read_row
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
 from exporters.core.errors import ExportError, PrivateReference, unforeseen
 from exporters.core.hashing import digest, digest_inputs
-from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
@@ -137,7 +136,7 @@ class PageRenderer:
         private = error if isinstance(error, PrivateReference) else self._find_private(page)
         if private is None:
             return
-        self._set.problems += [] if private is error else [private]
+        self._set.problems += [] if private is error else [private.of(page.owner)]
         self._set.failed.discard(page.owner)
         self._withdraw(page.row, page.owner)
 
@@ -260,10 +259,7 @@ class PageRenderer:
         if other != page.owner:
             self._set.failed.add(other)
             raise ExportError(
-                gettext_noop(
-                    "two pages have this address (numbers %(one)s and %(other)s); "
-                    "give one of them another slug"
-                ),
+                TWO_AT_ONE_ADDRESS,
                 where=page.path,
                 one=other.removeprefix("page:"),
                 other=page.row.pk,
@@ -280,7 +276,7 @@ class PageRenderer:
         except OF_ALL_PAGES:
             raise
         except Exception as error:  # noqa: BLE001 - unforeseen() logs it
-            self._set.problems.append(unforeseen(error, path or row.title))
+            self._set.problems.append(unforeseen(error, path or row.title).of(owner))
 
     def _images_beside(self, row: Row, owner: str) -> dict[str, ManifestEntry]:
         folder = row.source_path.rpartition("/")[0]

@@ -257,10 +257,7 @@ class GitForms:
 
     def _find_place(self, path: str) -> GitPlace | None:
         """The repository that a file lies in, which may be one inside another."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._tops:
-            self._tops[folder] = find_repository(self.root / folder)
-        top = self._tops[folder]
+        top = self._find_top(path.rpartition("/")[0])
         if top is None:
             return None
         if top not in self._places:
@@ -270,6 +267,16 @@ class GitForms:
                 self.problem = self.problem or error.what
                 self._places[top] = None
         return self._places[top]
+
+    def _find_top(self, folder: str) -> Path | None:
+        """The top folder of the repository that a folder lies in; each folder is looked at once."""
+        if folder not in self._tops:
+            place = self.root / folder
+            if folder and not os.path.lexists(place / ".git"):
+                self._tops[folder] = self._find_top(folder.rpartition("/")[0])
+            else:
+                self._tops[folder] = find_repository(place)
+        return self._tops[folder]
 
     def _name(self, place: GitPlace, path: str) -> str:
         """The name that the repository has for a file of the project."""

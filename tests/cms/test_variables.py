@@ -94,6 +94,7 @@ EFFECTS = {
     "IMAGE_LONGEST_SIDE": ("1200", "settings.IMAGE_LONGEST_SIDE", 1200),
     "IMAGE_MOST_PIXELS": ("1000", "settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS", 1000),
     "IMPORT_LARGEST_FILE": ("1000", "settings.IMPORT_LARGEST_FILE", 1000),
+    "ADVICE": ("dead-links=silent", "settings.ADVICE['dead-links']", "silent"),
     "EVENT_EXTENSION": ("/srv/event.extension.json", "settings.EVENT_EXTENSION", "/srv/event.extension.json"),
 }
 SHOW = """

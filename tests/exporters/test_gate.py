@@ -1,5 +1,6 @@
 """Whatever would publish a page, the site can have it, or somebody is told why not."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -70,7 +71,7 @@ FAULTS: dict[Callable[..., EventPage], str] = {
     without_a_date: "Dátum: Toto pole",
     with_a_deleted_image: "bol odstránený",
     with_a_link_to_a_draft: "zverejnite ju alebo odkaz",
-    with_a_link_to_a_private_page: "zverejnite ju alebo odkaz",
+    with_a_link_to_a_private_page: "ktorá nie je verejná; odkaz zmeňte",
 }
 
 
@@ -186,6 +187,17 @@ def test_the_list_publishes_what_is_ready_and_says_what_is_not(
     assert f'href="/admin/pages/{bad.pk}/edit/"' in said
     good.refresh_from_db()
     assert good.live
+
+
+def test_the_list_leads_to_the_block_that_is_refused(admin_client: Client, folder: EventIndexPage) -> None:
+    bad = write_draft(folder, link_to(write_draft(folder, slug="iny")))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    said = said_after(admin_client.post(f"{address}?id={bad.pk}&next=/admin/", follow=True))
+
+    block = bad.get_latest_revision().content["body"]
+    (number,) = re.findall(r'"id": "([^"]+)"', block)
+    assert f'href="/admin/pages/{bad.pk}/edit/#block-{number}-section"' in said
 
 
 def test_pages_that_link_to_each_other_are_published_together(

@@ -137,7 +137,7 @@ def write(case: Case) -> Written | None:
         changed = apply(case, blocks)
         root = to_nodes(changed, references)
         kept = preserve_formatting(case.body, root)
-        check_canonical(root)
+        check_canonical(serialize_markdown(root), root)
         texts = {"kept": kept, "canonical": serialize_markdown(root)}
         alone = [serialize_markdown(to_nodes([block], references)) for block in changed]
     except ExportError:

@@ -20,6 +20,7 @@ from honcho.manager import Manager
 from cms import provisioning
 from cms.bootstrap.steps import SetupError, run_step
 from cms.environment import PROJECT_ROOT
+from cms.management.commands import follow_site
 from events.models import EventPage
 from exporters.content.contract import EXTENSION_FILE
 
@@ -81,6 +82,8 @@ class Command(BaseCommand):
         except SetupError as error:
             raise CommandError(str(error)) from error
         stamp.write_text(fingerprint)
+        # It was built from what has just been exported.
+        (site / provisioning.PREVIEW_BUILD / follow_site.STAMP).write_text(follow_site.find_newest())
 
     def step(self, title: str, run: Callable[[], Any]) -> None:
         started = time.monotonic()
@@ -141,6 +144,9 @@ def serve(site: Path, cms_port: int, preview_port: int) -> int:
         f"'{shutil.which('npm')}' run --silent serve:preview",
         env={**environment, "PORT": str(preview_port), "HOST": HOSTS["PREVIEW_URL"]},
         cwd=str(site),
+    )
+    manager.add_process(
+        "site", f"'{sys.executable}' -u manage.py follow_site '{site.resolve()}'", env=environment
     )
     manager.loop()
     # Ctrl-C is the normal end, not a failure.

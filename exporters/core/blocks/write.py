@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from exporters.core.blocks.wrappers import CALLOUT, DOCUMENTS, EMBED, FIGURE, GALLERY, Wrapper, embed_html
 from exporters.core.document import RawBlock
-from exporters.core.errors import ExportError, UnsupportedBlock
+from exporters.core.errors import BlockLocation, ExportError, UnsupportedBlock
 from exporters.core.i18n import gettext_noop
 from exporters.core.line_endings import to_lf
 from exporters.core.markdown import (
@@ -42,22 +43,24 @@ ATTRIBUTION = "— "
 
 
 def to_nodes(stream: Sequence[RawBlock], references: Addresses) -> Root:
-    """The nodes of a body. Raises ExportError; its `where` names the block, as in "body[3]"."""
+    """The nodes of a body. Raises ExportError with its `block`, which its `where` names: "body[3]"."""
     nodes: list[Block] = []
     for index, block in enumerate(stream):
         try:
             nodes += _render(block, references)
         except ExportError as error:
-            raise error.at(_locate(error.where, index)) from error
+            found = error.in_block(_complete(error.block, index, block))
+            raise found.at(_locate(error.where, index)) from error
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise ExportError(
+            refusal = ExportError(
                 gettext_noop(
                     "the %(type)s block is not stored as expected (%(reason)r); delete it and add it anew"
                 ),
                 where=f"body[{index}]",
                 type=block.get("type"),
                 reason=error,
-            ) from error
+            )
+            raise refusal.in_block(_complete(None, index, block)) from error
     return Root(tuple(nodes))
 
 
@@ -65,11 +68,30 @@ def _locate(where: str, index: int) -> str:
     return f"{where}, body[{index}]" if where else f"body[{index}]"
 
 
+def _complete(found: BlockLocation | None, index: int, block: RawBlock) -> BlockLocation:
+    """The place of an error in a block of the body. found: the item that `_located` has noted, if any."""
+    item, item_id = (found.item, found.item_id) if found else (None, "")
+    return BlockLocation(index, str(block.get("type", "")), str(block.get("id") or ""), item, item_id)
+
+
+@contextmanager
+def _located(index: int, item: Mapping[str, Any]) -> Iterator[None]:
+    """Note at an error of the block of code which item of a list it is about."""
+    try:
+        yield
+    except ExportError as error:
+        raise error.in_block(BlockLocation(0, "", "", index, str(item.get("id") or ""))) from error
+
+
 def _render(block: RawBlock, references: Addresses) -> Sequence[Block]:
     render = RENDERERS.get(block["type"])
     if render is None:
         raise UnsupportedBlock(
-            f"cannot export a {block['type']} block, it has no renderer. Add one to RENDERERS in {__name__}."
+            gettext_noop(
+                "the site has no form for a block of the type %(type)s; take it out, or ask whoever develops "
+                "the CMS for it"
+            ),
+            type=block["type"],
         )
     return render(block["value"], references)
 
@@ -91,7 +113,10 @@ def _picture(value: StructValue, references: Addresses) -> Image:
 
 
 def _gallery(value: StructValue, references: Addresses) -> Sequence[Block]:
-    pictures = [_picture(item["value"], references) for item in value["images"]]
+    pictures = []
+    for index, item in enumerate(value["images"]):
+        with _located(index, item):
+            pictures.append(_picture(item["value"], references))
     if not pictures:
         raise ExportError(gettext_noop("the gallery has no images yet; add one or delete the block"))
     children: list[Inline] = [pictures[0]]
@@ -154,11 +179,12 @@ def _embed(value: StructValue, _references: Addresses) -> Sequence[Block]:
 
 def _documents(value: Sequence[StructValue], references: Addresses) -> Sequence[Block]:
     items = []
-    for entry in value:
-        document = entry["value"]["document"]
-        if not document:
-            raise ExportError(gettext_noop("a document is not chosen yet; choose it or delete the line"))
-        url = references.document_url(document)
+    for index, entry in enumerate(value):
+        with _located(index, entry):
+            document = entry["value"]["document"]
+            if not document:
+                raise ExportError(gettext_noop("a document is not chosen yet; choose it or delete the line"))
+            url = references.document_url(document)
         title = normalize_inline((Text(entry["value"].get("title") or url.rpartition("/")[2]),))
         items.append(ListItem((Paragraph((Link(url, title),)),)))
     return DOCUMENTS.wrap([List(tuple(items))]) if items else []

@@ -29,11 +29,11 @@ from exporters.releases.admin.labels import (
     name_page,
     name_release,
 )
+from exporters.releases.admin.problems import show_problems
 from exporters.releases.build.rollback import PrunedRelease, find_restored, make_current
 from exporters.releases.build.store import LostContent
 from exporters.releases.models import Delivery, Release
 from exporters.releases.notify import deliveries
-from exporters.releases.state.words import describe_problem
 from exporters.releases.tasks import deliver, enqueue, notify_webhooks
 
 CHANGES_PER_PAGE = 100
@@ -97,10 +97,7 @@ class ReleaseView(ReleaseScreen):
             "page": page,
             "changes": [describe_change(change) for change in page],
             "is_first": self.release.number == 1,
-            "problems": [
-                {"where": problem["where"], "what": describe_problem(problem)}
-                for problem in self.release.problems
-            ],
+            "problems": show_problems(self.release.problems),
             "deliveries": [
                 self.delivery_row(delivery) for delivery in self.release.deliveries.select_related("webhook")
             ],

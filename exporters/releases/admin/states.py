@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.admin import messages
@@ -20,13 +19,13 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from exporters.releases.admin.labels import format_publishers
+from exporters.releases.admin.problems import ShownProblem, show_problems
 from exporters.releases.build.lock import is_reconcile_locked
 from exporters.releases.models import Build, Release, Series
 from exporters.releases.notify import deliveries
 from exporters.releases.state.troubles import find_server_troubles, find_troubles, list_series
 from exporters.releases.state.words import (
     Words,
-    describe_problem,
     describe_reason,
     describe_trouble,
     format_datetime,
@@ -44,7 +43,7 @@ SCREENS = {"home": "wagtailadmin_home", "releases": "releases:index"}
 class SiteState:
     """What is shown of one site. label: the state in a word. sentence: what that means, and since when.
 
-    problems: [{"where", "what", "since"}] of pages that stay as they were. unshown: how many more there are.
+    problems: of pages that stay as they were. unshown: how many more there are.
     build: the last one that CI reported of the current release; None where it reported none.
     """
 
@@ -52,7 +51,7 @@ class SiteState:
     label: str
     sentence: str
     troubles: list[Words]
-    problems: list[dict[str, str]]
+    problems: list[ShownProblem]
     unshown: int
     build: Build | None
 
@@ -95,7 +94,7 @@ def describe_state(series: Series, now: datetime, is_locked: bool) -> SiteState:
         _("Trouble") if troubles else label,
         sentence,
         troubles,
-        [describe_held(problem) for problem in series.problems[:PROBLEMS_SHOWN]],
+        show_problems(series.problems[:PROBLEMS_SHOWN]),
         max(0, len(series.problems) - PROBLEMS_SHOWN),
         build,
     )
@@ -123,15 +122,6 @@ def describe_progress(series: Series, is_locked: bool) -> tuple[str, str]:
         "All that was published is in release %(number)s of %(moment)s. Published by: %(publishers)s."
     )
     return _("Released"), sentence % values
-
-
-def describe_held(problem: Mapping[str, Any]) -> dict[str, str]:
-    since = parse_datetime(problem["since"]) if problem.get("since") else None
-    return {
-        "where": problem["where"],
-        "what": describe_problem(problem),
-        "since": _("since %(moment)s") % {"moment": format_datetime(since)} if since else "",
-    }
 
 
 class ReconcileView(PermissionCheckedMixin, View):

@@ -62,6 +62,7 @@ def problem_as_json(problem: ExportError) -> dict[str, Any]:
     """{"where", "what"}; for a translation also {"sentence", "params"} where the sentence has parameters.
 
     Of the contract's refusals {"rules": [[key, code, params]]}, see `ContractError.rules`.
+    {"page"}: its primary key, and {"block"}: the fields of a BlockLocation, where they are known.
     """
     params = _as_json(problem.params)
     rules = problem.rules if isinstance(problem, ContractError) else ()
@@ -69,6 +70,8 @@ def problem_as_json(problem: ExportError) -> dict[str, Any]:
         "where": problem.where,
         "what": problem.what,
         **({"sentence": problem.sentence, "params": params} if params else {}),
+        **({"page": problem.page} if problem.page is not None else {}),
+        **({"block": problem.block._asdict()} if problem.block else {}),
         **({"rules": [[key, code, _as_json(values)] for key, code, values in rules]} if rules else {}),
     }
 

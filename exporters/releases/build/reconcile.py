@@ -79,8 +79,7 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
         state = desired_state(tree, target, find_contract(), cache)
     if lost_manifest and state.problems:
         # Which files those pages had is unknown: a release without them would unpublish the pages.
-        sentence = gettext_noop("%(lost)s, and not all pages can be exported. %(problem)s")
-        raise ExportError(sentence, lost=lost_manifest, problem=state.problems[0])
+        raise _refuse_without_manifest(state.problems[0])
     current = None
     if state.files != latest.files or lost_manifest:
         contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
@@ -108,6 +107,19 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
         return read_manifest(series.latest.manifest), None
     except LostContent as error:
         return EMPTY, error
+
+
+def _refuse_without_manifest(problem: ExportError) -> ExportError:
+    """Of a reconcile that does not know which files a page had that cannot be exported."""
+    refusal = ExportError(
+        gettext_noop(
+            "cannot be exported, and the storage has lost the list of the latest release's files; put this "
+            "page right first"
+        ),
+        where=problem.where,
+    )
+    refusal.page, refusal.block = problem.page, problem.block
+    return refusal
 
 
 def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[ExportError]:

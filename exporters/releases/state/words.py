@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import EventPage
+from events.places import edit_url, name_block
+from exporters.content.naming import Names, describe_sentence, read_names
 from exporters.core.contract import MESSAGES
 from exporters.releases.state.troubles import Trouble
 
@@ -129,7 +131,7 @@ def describe_reason(reason: Mapping[str, Any]) -> tuple[str, str]:
     """(what is wrong, what to do). reason: as `Trouble.reason`."""
     if reason.get("kind") == "refused":
         where = f"{reason['where']}: " if reason["where"] else ""
-        return f"{where}{describe_problem(reason)}.", ""
+        return f"{where}{describe_problem(reason, find_names([reason]))}.", ""
     why, advice = REASONS.get(reason.get("kind", ""), REASONS["lost"])
     values = {"minutes": settings.RECONCILE_TIMEOUT // 60, **reason}
     if "outcome" in values:
@@ -137,17 +139,45 @@ def describe_reason(reason: Mapping[str, Any]) -> tuple[str, str]:
     return str(why) % values, str(advice)
 
 
-def describe_problem(problem: Mapping[str, Any]) -> str:
-    """Why a page could not be exported. problem: one of `Release.problems`."""
+def describe_problem(problem: Mapping[str, Any], names: Names | None = None) -> str:
+    """Why a page could not be exported. problem: of `Release.problems`. names: as `find_names` has found."""
     if "rules" in problem:
         return " ".join(describe_rule(*rule) for rule in problem["rules"]).rstrip(".")
-    if "sentence" not in problem:
-        return capfirst(gettext(problem["what"]))
-    params = dict(problem["params"])
+    sentence, params = split_problem(problem)
     if "phrase" in params:
         # A phrase of its own within the sentence.
         params["phrase"] = gettext(params["phrase"])
-    return capfirst(gettext(problem["sentence"]) % params)
+    return describe_sentence(sentence, params, names)
+
+
+def find_names(problems: Iterable[Mapping[str, Any]]) -> Names:
+    """The names of the pages that have these problems, and of what the problems are about."""
+    listed = list(problems)
+    return read_names(map(split_problem, listed), (p["page"] for p in listed if "page" in p))
+
+
+def split_problem(problem: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """(sentence, params) of one of `Release.problems`."""
+    return problem.get("sentence") or problem["what"], dict(problem.get("params", {}))
+
+
+def locate_problem(problem: Mapping[str, Any], names: Names) -> tuple[str, str, str, str]:
+    """(page, its form, block, that block in the form) in the editor's words; "" where something is unknown.
+
+    A page that was deleted, and a problem that was stored without its page, are named as the file is.
+    """
+    page = int(problem.get("page") or 0)
+    name = names.pages.get(page)
+    if name is None:
+        return problem["where"], "", "", ""
+    block = problem.get("block")
+    if not block:
+        return name.title, edit_url(page), "", ""
+    known = EventPage.body.field.stream_block.child_blocks.get(block["type"])
+    where = name_block(
+        block["number"], str(known.label) if known else block["type"], block["type"], block["item"]
+    )
+    return name.title, edit_url(page), where, edit_url(page, block["item_id"] or block["id"])
 
 
 def describe_rule(key: str, code: str, params: Mapping[str, Any]) -> str:

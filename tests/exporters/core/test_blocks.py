@@ -181,8 +181,8 @@ def test_an_unknown_block_is_named():
     with pytest.raises(UnsupportedBlock) as error:
         to_nodes(stream, NumberedReferences())
     assert str(error.value) == (
-        "body[1]: cannot export a countdown block, it has no renderer. "
-        "Add one to RENDERERS in exporters.core.blocks.write."
+        "body[1]: the site has no form for a block of the type countdown; take it out, or ask whoever "
+        "develops the CMS for it"
     )
 
 

@@ -104,12 +104,11 @@ def test_errors_of_fields_are_noted_at_the_top(draft: Callable[..., EventPage]) 
         ),
         (
             ("text", '<p><a linktype="page" id="777">Odkaz</a></p>'),
-            "Odkaz vedie na stránku (číslo 777), ktorá už nie je, nie je zverejnená alebo nie je verejná; "
-            "zverejnite ju alebo odkaz zmeňte",
+            "Odkaz vedie na stránku, ktorá už nie je alebo nie je verejná; zverejnite ju alebo odkaz zmeňte",
         ),
         (
             ("image", {**NO_IMAGE, "image": 777, "alt_text": "Lipa"}),
-            "Obrázok (číslo 777) bol odstránený; vyberte iný",
+            "Obrázok bol odstránený; vyberte iný",
         ),
     ],
     ids=lambda case: case[0] if isinstance(case, tuple) else "",
@@ -149,7 +148,7 @@ def test_private_image_is_replaced_by_a_note(
     shared = render_draft(page, tree_of(page), origin="l1", is_shared=True)
 
     assert notes(answer["markdown"]) == [
-        "Obrázok 'lipa.png' je v neverejnej zbierke; presuňte ho do verejnej alebo vyberte iný"
+        "Obrázok „lipa.png“ je v neverejnej zbierke; presuňte ho do verejnej alebo vyberte iný"
     ]
     assert answer["files"] == shared["files"] == {}
     assert notes(shared["markdown"]) == ["Táto časť ukazuje niečo neverejné."]
@@ -175,10 +174,7 @@ def test_notes_are_in_the_language_that_is_active(draft: Callable[..., EventPage
         markdown = render(page)
 
     assert "title: (no title yet)" in markdown
-    assert notes(markdown)[1] == (
-        "Links to a page (number 777) that is gone, not published or not public; "
-        "publish it or change the link"
-    )
+    assert notes(markdown)[1] == ("Links to a page that is gone or not public; publish it or change the link")
 
 
 def test_moved_event_is_shown_where_it_is_now(site: Site, draft: Callable[..., EventPage]) -> None:

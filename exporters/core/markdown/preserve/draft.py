@@ -10,7 +10,13 @@ from exporters.core.i18n import gettext_noop
 from exporters.core.markdown.nodes import Block, Root, Verbatim
 from exporters.core.markdown.parse.blocks import Spanned, parse_markdown
 from exporters.core.markdown.serialize.blocks import serialize_markdown
+from exporters.core.markdown.serialize.join import ends_at_blank_line
 from exporters.core.markdown.style import CANONICAL, Style
+
+NOT_READ_BACK = gettext_noop(
+    "cannot be written so that Astro reads it back as it is; "
+    "see whether raw Markdown on the page leaves something open, or simplify what was changed last"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +40,24 @@ def draft_nodes(wanted: Root, style: Style) -> list[DraftNode]:
 
     Raises ExportError where raw Markdown takes in what follows it, as HTML that is not closed does.
     """
-    for candidate in (style, CANONICAL):
-        draft = serialize_markdown(wanted, candidate)
-        drafted = _split_draft(draft, parse_markdown(draft), wanted.children)
-        if drafted is not None and _has_wanted_nodes(drafted, wanted):
+    for candidate in dict.fromkeys((style, CANONICAL)):
+        drafted = _read_back(serialize_markdown(wanted, candidate), wanted)
+        if drafted is not None:
             return drafted
-    raise ExportError(
-        gettext_noop(
-            "cannot be written so that Astro reads it back as it is; "
-            "see whether raw Markdown on the page leaves something open, or simplify what was changed last"
-        )
-    )
+    raise ExportError(NOT_READ_BACK)
 
 
-def check_canonical(root: Root) -> None:
-    """Raise ExportError where raw Markdown keeps the canonical text from being read back as the tree."""
-    if any(isinstance(node, Verbatim) for node in root.children):
-        draft_nodes(root, CANONICAL)
+def check_canonical(body: str, root: Root) -> None:
+    """Raise ExportError where raw Markdown keeps a tree's canonical text from being read back as the tree."""
+    raw = [node.value for node in root.children if isinstance(node, Verbatim)]
+    if not all(map(ends_at_blank_line, raw)) and _read_back(body, root) is None:
+        raise ExportError(NOT_READ_BACK)
+
+
+def _read_back(draft: str, wanted: Root) -> list[DraftNode] | None:
+    """The nodes of a draft; None where they are not the wanted ones."""
+    drafted = _split_draft(draft, parse_markdown(draft), wanted.children)
+    return drafted if drafted is not None and _has_wanted_nodes(drafted, wanted) else None
 
 
 def _split_draft(draft: str, nodes: Sequence[Spanned], wanted: Sequence[Block]) -> list[DraftNode] | None:

@@ -23,6 +23,11 @@ from exporters.core.markdown.style import BULLETS, ORDERED, Style
 
 Rendered = tuple[Block, str]
 
+# Lines that begin a paragraph, a heading, a quote, a table or HTML that ends at a blank line.
+_ENDS_AT_BLANK_LINE = re.compile(
+    r"(?:(?![ \t\[`~*+\-0-9]|<(?:[!?]|(?i:pre|script|style|textarea)\b))[^\n\r]*(?:\n|\Z))+\Z"
+)
+
 _MARKER_LINE = re.compile(r"^ {0,3}(?:([-+*])|[0-9]{1,9}([.)]))(?:[ \t]|$)", re.MULTILINE)
 # A list or a block quote that can interrupt a paragraph. Both processors apply the rule for lists (not empty,
 # numbered from 1) to a list that is nested in them too, where CommonMark does not.
@@ -77,6 +82,14 @@ def join_blocks(
     return "".join(joined)
 
 
+def ends_at_blank_line(text: str) -> bool:
+    """Whether surely no block of a text goes on below a blank line, as a list, a footnote or a comment may.
+
+    Nor does the text begin in what stands before it, as an indented one may.
+    """
+    return _ENDS_AT_BLANK_LINE.match(text) is not None
+
+
 def _may_loosen_list(previous: Block, block: Block, *, in_item: bool) -> bool:
     """Whether unified, in a block quote, may take a blank line between the two for one inside the first."""
     if not isinstance(previous, List) or (isinstance(block, Html) and is_comment(block)):
@@ -105,6 +118,8 @@ def _are_read_otherwise(before: str, text: str) -> bool:
     """Whether a node of the first text goes on in the second (two lists as one, or code as an item's), or the
     second begins with another node than alone (a list that cannot stand below indented code).
     """
+    if ends_at_blank_line(before):
+        return False
     start = len(before) + len("\n\n")
     nodes = parse_markdown(f"{before}\n\n{text}")
     if any(node.start < start < node.end for node in nodes):

@@ -134,7 +134,7 @@ def test_page_with_a_name_that_stops_it_is_named_with_its_time(moderator, screen
 
     shown = text_of(moderator.get(screen))
 
-    expected = "src/pages/podujatia/beseda/index.md (Beseda): Dátum: Toto chýba. Doplňte to, napríklad"
+    expected = "Beseda: Dátum: Toto chýba. Doplňte to, napríklad"
     assert expected in shown
     assert "(od " in shown
 

@@ -1,0 +1,138 @@
+"""Where pages are, on the screens of Wagtail: in the editor, in the list of a folder and in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import BaseColumn, DateColumn, TitleColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn
+from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.views.reports import PageReportView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
+
+from events.models import EventIndexPage, EventPage
+from events.places import edit_url
+from events.source_names import read_known_names
+from exporters.releases.state.pages import LABELS, PageState, find_states
+
+
+class StatePanel(Component):
+    """In the editor. state: of the page that is edited."""
+
+    template_name = "releases/pages/panel.html"
+
+    def __init__(self, state: PageState) -> None:
+        self.state = state
+
+    def get_context_data(self, _parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"state": self.state}
+
+
+class StateColumn(BaseColumn):
+    """Of events their state, of folders what Wagtail says. The view has given pages their `site_state`."""
+
+    cell_template_name = "releases/pages/cell.html"
+
+
+def add_states(pages: Any) -> None:
+    """Give each page its state as `site_state`, None for what is no event."""
+    states = find_states([page.pk for page in pages])
+    for page in pages:
+        page.site_state = states.get(page.pk)
+
+
+class FolderView(ExplorableIndexView):
+    """The pages in a folder of events."""
+
+    base_columns = [
+        StateColumn("status", label=_("Where is it?"), sort_key="live", width="30%")
+        if isinstance(column, PageStatusColumn)
+        else column
+        for column in ExplorableIndexView.base_columns
+    ]
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return self.base_columns
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        add_states(context["object_list"])
+        read_known_names(context["object_list"])
+        return context
+
+
+class FolderViewSet(PageViewSet):
+    model = EventIndexPage
+    # The list of what is in such a folder.
+    parent_models = [EventIndexPage]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Events and folders are listed, and not folders alone."""
+        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
+
+    index_view_class = FolderView
+
+
+class StateFilterSet(WagtailFilterSet):
+    stage = django_filters.ChoiceFilter(
+        label=_("Where is it?"),
+        choices=list(LABELS.items()),
+        method="filter_stage",
+        empty_label=_("Anywhere"),
+    )
+
+    class Meta:
+        model = EventPage
+        fields: list[str] = []
+
+    def filter_stage(self, events: QuerySet[EventPage], _name: str, stage: str) -> QuerySet[EventPage]:
+        return events.filter(pk__in=[pk for pk, state in find_states().items() if state.stage == stage])
+
+
+class StateReport(PageReportView):
+    """Where every event is, for those who may open it."""
+
+    index_url_name = "event_states"
+    index_results_url_name = "event_states_results"
+    results_template_name = "releases/pages/report_results.html"
+    page_title = _("Where is my page?")
+    header_icon = "globe"
+    filterset_class = StateFilterSet
+    default_ordering = "-latest_revision_created_at"
+    any_permission_required = ["add", "change", "publish"]
+    export_headings = {
+        "title": _("Title"),
+        "site_state.label": _("Where is it?"),
+        "site_state.sentence": _("What that means"),
+        "site_state.since": _("since"),
+        "site_state.url": _("Address"),
+    }
+    list_export = list(export_headings)
+    columns = [
+        TitleColumn(
+            "title",
+            label=_("Title"),
+            accessor="get_admin_display_title",
+            get_url=lambda page: edit_url(page.pk),
+        ),
+        StateColumn("status", label=_("Where is it?")),
+        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[EventPage]:
+        mine = self.permission_policy.explorable_instances(self.request.user)
+        events: QuerySet[EventPage] = EventPage.objects.filter(pk__in=mine.values("pk")).defer("body")
+        return events.order_by("-latest_revision_created_at", "pk")
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        add_states(object_list)
+        return object_list
