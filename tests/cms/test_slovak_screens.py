@@ -10,10 +10,12 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.test import override_settings
 from django.utils.translation.trans_real import DjangoTranslation
 from pytest_django import DjangoDbBlocker
+from wagtail.models import Page
 
 from cms.settings.storage import LOCAL
 from tests.attacks import world as attacked
@@ -25,10 +27,25 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 # Names of products, forms of files and people's own words: the same in every language.
 NAMES = {
     *("wagtail", "astro", "markdown", "html", "css", "json", "csv", "xlsx", "yaml", "url", "uuid", "api"),
-    *("python", "typescript", "javascript", "github", "youtube", "vimeo", "sha", "png", "jpg", "pdf", "docx"),
+    *(
+        "python",
+        "typescript",
+        "javascript",
+        "github",
+        "youtube",
+        "vimeo",
+        "sha",
+        "png",
+        "jpg",
+        "pdf",
+        "docx",
+        "tsv",
+    ),
     # Of this test.
     *("lipa", "lipy", "beseda", "editor", "editors", "moderator", "moderators", "administrator", "member"),
-    *("welcome", "root", "podujatia", "skript", "example", "org", "localhost"),
+    *("root", "podujatia", "skript", "canary", "holder", "example", "org", "localhost"),
+    # A workflow and a group that Wagtail's migrations name.
+    "approval",
 }
 SHOWN = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
 CODE = {"script", "style", "code", "pre", "textarea", "option", "kbd"}
@@ -61,12 +78,14 @@ class Reader(HTMLParser):
             self.texts.append(data)
 
 
-def find_words(page: str) -> dict[str, str]:
-    """word -> the text in which it stands."""
+def find_words(page: str, rows: set[str]) -> dict[str, str]:
+    """word -> the text in which it stands. rows: texts that are left out."""
     reader = Reader()
     reader.feed(page)
     words = {}
     for text in reader.texts:
+        if text.rpartition(" | ")[2].strip() in rows:
+            continue
         plain = re.sub(r"\S+@\S+|https?:\S+|/\S*|\S+\.\w+|\{\{.*?\}\}|\w*_\w*", " ", text)
         words.update({word.casefold(): " ".join(text.split())[:80] for word in WORD.findall(plain)})
     return words
@@ -97,6 +116,8 @@ def world(
         patch.multiple(attacked, PAYLOAD="Lipa", BODY=body),
         transaction.atomic(),
     ):
+        # As `setup` does.
+        Page.objects.filter(depth=2).update(title="Web", draft_title="Web")
         yield attacked.build_world()
         transaction.set_rollback(True)
 
@@ -109,6 +130,8 @@ def test_no_screen_has_a_word_that_is_not_slovak(role: str, world: dict[str, Any
         if route.startswith("admin/") and "r" in PERMISSIONS[route][role] and not DATA.search(route)
     ]
     slovak = read_slovak() | NAMES
+    # Rows that Django's migrations write in English; an administrator meets them in the form of a group.
+    permissions = set(Permission.objects.values_list("name", flat=True))
 
     answers = walk(role, world, "get", routes, renders=True)
 
@@ -116,6 +139,6 @@ def test_no_screen_has_a_word_that_is_not_slovak(role: str, world: dict[str, Any
     foreign: dict[str, str] = {}
     for route, answer in answers.items():
         if answer.kind == "text/html" and answer.status == 200:
-            words = find_words(answer.content)
+            words = find_words(answer.content, permissions)
             foreign |= {f"{word}: {words[word]}": route for word in words.keys() - slovak}
-    assert foreign == {}
+    assert [f"{where}: {word}" for word, where in sorted(foreign.items())] == []
