@@ -27,7 +27,7 @@ OTHER_PERMISSIONS = [
 def ensure_editor_group() -> Group:
     """Return the group of editors with at least the permissions to write and publish events."""
     group, _ = Group.objects.get_or_create(name=EDITORS)
-    root, collection = Page.objects.get(depth=1), Collection.get_first_root_node()
+    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
     for permission in find_permissions(f"wagtailcore.{name}" for name in PAGE_PERMISSIONS):
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     for permission in find_permissions(UPLOAD_PERMISSIONS):

@@ -72,7 +72,7 @@ def ensure_workflow() -> None:
     task = GroupApprovalTask.objects.create(name="Moderators approval")
     task.groups.add(ensure_moderator_group())
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
-    WorkflowPage.objects.create(workflow=workflow, page=Page.objects.get(depth=1))
+    WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
 
 
 def find_administrators() -> list[User]:

@@ -27,6 +27,7 @@ from events.previews.previewable import PreviewablePage
 from events.slugs import SLUG_WIDGET, GatedCopyForm
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
+from events.versions.models import VersionedPage
 
 __all__ = ["EventIndexPage", "EventPage", "EventType", "OutsideLink", "Project", "SiteFile", "SourceName"]
 
@@ -103,7 +104,7 @@ class EventType(index.Indexed, models.Model):
         return self.name
 
 
-class EventIndexPage(HeadlessServeMixin, NamedPage, ExpiringPage):
+class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
     base_form_class = ExpiringPageForm
@@ -125,7 +126,7 @@ class EventIndexPage(HeadlessServeMixin, NamedPage, ExpiringPage):
         check_slug(self.slug)
 
 
-class EventPage(PreviewablePage, NamedPage, GatedPage, ExpiringPage):
+class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPage):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(

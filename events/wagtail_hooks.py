@@ -26,11 +26,12 @@ from events.advice.views import show_advice
 from events.bulk_publishing import GatedBulkPublishing
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
-from events.models import EventPage, EventType, Project
+from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews import panel
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
+from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
@@ -106,6 +107,18 @@ def add_autosave_script() -> SafeString:
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
 
 
+@hooks.register("insert_global_admin_js")
+def add_date_script() -> SafeString:
+    """The script that has fields for days say what is no day, and its sentences as JSON."""
+    words = {
+        "day": gettext("This is no day. Write it like 28.02.2027."),
+        "moment": gettext("This is no day and time. Write them like 28.02.2027 10:00."),
+        "time": gettext("This is no time. Write it like 10:00."),
+    }
+    script = format_html('<script src="{}"></script>', versioned_static("events/dates.js"))
+    return json_script(words, "date-words") + script
+
+
 @hooks.register("insert_editor_js")
 def add_preview_scripts() -> SafeString:
     """The scripts that refresh the preview while typing and report a preview server that does not answer."""
@@ -140,11 +153,17 @@ class EventPageViewSet(PageViewSet):
     edit_view_class = EditEvent
     preview_on_edit_view_class = panel.PreviewOnEdit
     preview_on_add_view_class = panel.PreviewOnCreate
+    history_view_class = HistoryView
+
+
+class EventIndexPageViewSet(PageViewSet):
+    model = EventIndexPage
+    history_view_class = HistoryView
 
 
 @hooks.register("register_admin_viewset")
-def register_event_pages() -> EventPageViewSet:
-    return EventPageViewSet()
+def register_pages() -> list[PageViewSet]:
+    return [EventPageViewSet(), EventIndexPageViewSet()]
 
 
 @hooks.register("register_permissions")

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.accounts import views
+from cms.accounts import renewal, views
 from events.previews.access import find_language
 
 
@@ -49,6 +49,8 @@ login_urls = [
     path("login/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("login/confirm/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("second-factor/", include(second_factor_urls)),
+    path("session/", renewal.show_session, name="accounts_session"),
+    path("session/renewed/", renewal.show_renewed, name="accounts_renewed"),
 ]
 
 password_urls = [

@@ -7,10 +7,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.views.account import BaseSettingsPanel
 from wagtail.admin.widgets.button import Button
 
@@ -51,6 +55,18 @@ def link_access(user: User, request_user: User) -> Iterator[Button]:
         yield Button(
             _("Access"), url=reverse("accounts_access", args=[user.pk]), icon_name="key", priority=30
         )
+
+
+@hooks.register("insert_editor_js")
+def add_renewal_dialog() -> SafeString:
+    """The dialog for a session that ends while somebody writes, in every form of a page or a snippet."""
+    context = {
+        "script": versioned_static("cms/session.js"),
+        "style": versioned_static("cms/session.css"),
+        "session": reverse("accounts_session"),
+        "login": f"{reverse('wagtailadmin_login')}?{urlencode({'next': reverse('accounts_renewed')})}",
+    }
+    return render_to_string("accounts/renewal.html", context)
 
 
 class PasswordPanel(BaseSettingsPanel):

@@ -24,6 +24,8 @@ from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, Revision,
 from wagtail.search.backends import get_search_backends
 
 from events.previews.models import Preview, SharedLink
+from events.trash.deletion import empty_trash
+from events.versions.models import NamedVersion
 from exporters.content.publishers import ACTIONS, SCHEDULED
 from exporters.releases.heartbeats import connect_redis
 from exporters.releases.models import Build, Release, Series
@@ -113,8 +115,8 @@ def prune_search_index() -> Deleted:
 def prune_revisions() -> Deleted:
     """Revisions older than REVISIONS_KEPT_DAYS, if that is set.
 
-    There stay the latest and the live one of everything, what is scheduled or in a workflow that goes on, and
-    what an open comment is about.
+    There stay the latest and the live one of everything, what has a name, what is scheduled or in a workflow
+    that goes on, and what an open comment is about.
     """
     if not settings.REVISIONS_KEPT_DAYS:
         return {}
@@ -125,6 +127,7 @@ def prune_revisions() -> Deleted:
         Revision.objects.filter(created_at__lt=old, approved_go_live_at=None)
         .exclude(task_states__workflow_state__status__in=going_on)
         .exclude(pk__in=open_comments.values("revision_created"))
+        .exclude(pk__in=NamedVersion.objects.values("revision"))
     )
     for model in apps.get_models():
         if issubclass(model, RevisionMixin) and not model._meta.proxy:
@@ -137,6 +140,12 @@ def prune_revisions() -> Deleted:
     for pk in pks:
         Revision.objects.get(pk=pk).delete()
     return {"revisions": len(pks)}
+
+
+def prune_trash() -> Deleted:
+    """Pages that have been in the trash for longer than TRASH_KEPT_DAYS, if that is not 0."""
+    days = settings.TRASH_KEPT_DAYS
+    return {"pages from the trash": empty_trash(days)} if days else {}
 
 
 def prune_logs() -> Deleted:

@@ -39,6 +39,7 @@ def list_steps() -> list[Step]:
         Step("queue", _told(rows.prune_queue)),
         Step("builds", _told(rows.prune_builds)),
         Step("embeds", _told(rows.prune_embeds)),
+        Step("trash", _told(rows.prune_trash)),
         Step("revisions", _told(rows.prune_revisions)),
         Step("logs", _told(rows.prune_logs)),
         Step("search", _told(rows.prune_search_index)),

@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "cms.accounts.apps.AccountsConfig",
     "events",
     "events.previews",
+    "events.trash",
+    "events.versions",
     "exporters",
     "exporters.releases",
     "django_tasks",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "cms.stored_files.remove_rolled_back_files",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
     "axes.middleware.AxesMiddleware",
+    "events.trash.middleware.TrashMiddleware",
     "cms.middleware.ExplainRefusedPublishing",
 ]
 
@@ -124,7 +127,6 @@ RQ_QUEUES = {
 CACHES = accounts.choose_caches(env)
 # In seconds: /readyz fails where `manage.py reconcile` last ended longer ago. 0: nobody runs it.
 RECONCILE_MAX_AGE = 0
-# /metrics is 404 without it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -204,11 +206,11 @@ RELEASES_KEPT = env.int("RELEASES_KEPT", default=50)
 BACKUPS_ROOT = env.path("BACKUPS_ROOT", default=str(VAR / "backups"))
 # Backups that a new one leaves; with the older ones, files go that only they have.
 BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
-# Whether `manage.py maintain` makes one each night.
 BACKUPS_DAILY = env.bool("BACKUPS_DAILY", default=False)
-# In days; 0: for ever. Old revisions and the log of who did what: `manage.py maintain` deletes older ones.
+# In days; 0: for ever. `manage.py maintain` deletes older revisions, log entries and pages in the trash.
 REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=0)
 LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=730)
+TRASH_KEPT_DAYS = env.int("TRASH_KEPT_DAYS", default=30)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STORAGES = choose_storages(
@@ -221,16 +223,16 @@ STORAGES = choose_storages(
 # The browser's language is ignored (no LocaleMiddleware): editors choose one in their account settings.
 LANGUAGE_CODE = "sk"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("sk", "Slovenčina"), ("en", "English")]
-# wagtail_words: translations that Wagtail's own Slovak lacks; in a folder that makemessages does not read.
-LOCALE_PATHS = [PROJECT_ROOT / "cms" / "locale", PROJECT_ROOT / "cms" / "wagtail_words" / "locale"]
+# wagtail_words: translations that the Slovak of Wagtail and others lacks, a folder for each package.
+LOCALE_PATHS = [PROJECT_ROOT / "cms/locale", *sorted(PROJECT_ROOT.glob("cms/wagtail_words/*/locale"))]
 # The date as the site writes it, in English as well.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 FORMAT_MODULE_PATH = "cms.formats"
 CSRF_FAILURE_VIEW = "cms.errors.refuse_csrf"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
 TIME_ZONE = choose_time_zone(env)
-USE_TZ = True
 
 LOGGING = choose_logging(env)
 # EMAIL_BACKEND, EMAIL_HOST and the others.
@@ -240,7 +242,6 @@ globals().update(choose_mail(env))
 # to all of its ports, and the preview must not receive those of the CMS (checks.py).
 CMS_URL = env.url("CMS_URL", default="http://localhost:8000").geturl().rstrip("/")
 PREVIEW_URL = env.url("PREVIEW_URL", default="http://127.0.0.1:4321").geturl().rstrip("/")
-# The address of the published site.
 SITE_URL = env.url("SITE_URL", default=PREVIEW_URL).geturl().rstrip("/")
 
 # The committer of exports. Editors are authors by name alone: their e-mail addresses are not published.

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from events.previews.models import Preview, SharedLink, digest_of
 from events.previews.tokens import LIFETIME, MAX_LENGTH, read_token
+from events.trash.tree import is_trashed
 
 # The last use of a link is stored to the minute: an open window sends a request every other second.
 LAST_USE_PRECISION = timedelta(minutes=1)
@@ -76,10 +77,12 @@ def find_shared(secret: str) -> Shown | None:
 
 
 def find_open_link(**which: object) -> SharedLink | None:
-    """A link that works: open, of a page that is not private, made by somebody who may edit it."""
+    """A link that works: open, made by somebody who may edit its page, which is not private or deleted."""
     links = SharedLink.objects.open(timezone.now()).select_related("page", "made_by")
     link = links.filter(**which).first()
-    if link is None or is_private(link.page) or not may_share(link.made_by, link.page):
+    if link is None or is_private(link.page) or is_trashed(link.page):
+        return None
+    if not may_share(link.made_by, link.page):
         return None
     return link
 

@@ -120,7 +120,7 @@ def locate_row(row: Row, tree: SiteTree) -> str:
     path = page_path(tree.address(row.url_path), row.source_path)
     fault = find_name_fault(path)
     if fault:
-        raise ExportError(fault, where=path)
+        raise fault
     return path
 
 

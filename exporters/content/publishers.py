@@ -21,6 +21,7 @@ ACTIONS = (
     "wagtail.view_restriction.edit",
     "wagtail.view_restriction.delete",
     "wagtail.copy",
+    "trash.restore",
 )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 
+from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
+
 PAGES = "src/pages"
 LAYOUT = "src/layouts/EventLayout.astro"
 # Astro copies nothing that is only linked to, so documents go where it serves files as they are.
@@ -60,20 +63,26 @@ def page_url(path: str) -> str:
     return f"/{stem}/" if stem else "/"
 
 
-def find_name_fault(path: str) -> str | None:
-    """Why Astro builds no page from a file below src/pages, or another one than its name says; else None.
-
-    A sentence that follows the path.
-    """
+def find_name_fault(path: str) -> ExportError | None:
+    """Why Astro builds no page from a file below src/pages, or another one than its name says; else None."""
     below = path.removeprefix(f"{PAGES}/")
     found = _UNBUILDABLE.search(below)
     if found:
-        return (
-            f"has {found[0]!r} in its name, and Astro builds no such page; "
-            "rename the file, or the folder that it is in"
+        return ExportError(
+            gettext_noop(
+                "has %(sign)r in its name, and Astro builds no such page; "
+                "rename the file, or the folder that it is in"
+            ),
+            where=path,
+            sign=found[0],
         )
     if page_url(path) in ERROR_PAGES:
-        return "is what Astro builds the site's error page from, which cannot be an event; rename it"
+        return ExportError(
+            gettext_noop(
+                "is what Astro builds the site's error page from, which cannot be an event; rename it"
+            ),
+            where=path,
+        )
     return None
 
 

@@ -95,7 +95,7 @@ class Importer:
             return None
         fault = find_name_fault(path)
         if fault:
-            raise SourceError(fault)
+            raise SourceError(fault.sentence, where="", **fault.params)
         page = self.pages.get(path)
         known = page is not None and self.is_known(page, text, path)
         if page is not None and known and page.get_latest_revision_as_object().local_files is not None:
@@ -173,7 +173,9 @@ class Importer:
             transaction.set_rollback(True)
             return
         draft.source_digest = digest_document(stored, self.references(stored))
-        revision = draft.save_revision(changed=True)
+        # Logged, so that the history of the page offers the way back to it.
+        action = "wagtail.create" if page is None else "wagtail.edit"
+        revision = draft.save_revision(changed=True, log_action=action)
         if self.publish:
             revision.content_object.publish_unchecked(revision)
 

@@ -33,6 +33,8 @@ from cms.groups import ensure_editor_group, ensure_moderator_group
 from cms.models import CustomDocument, CustomImage
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews.models import Preview, SharedLink
+from events.trash.deletion import put_into_trash
+from events.versions.models import NamedVersion
 from exporters.content.site_tree import find_tree
 from exporters.releases.api.tokens import make_token
 from exporters.releases.build.manifests import read_manifest
@@ -163,9 +165,13 @@ def _make_rows(world: dict[str, Any]) -> dict[str, Any]:
     editing = EditingSession.objects.create(
         user=world["user"], content_object=Page.objects.get(pk=event.pk), last_seen_at=timezone.now()
     )
+    deleted = EventPage(title=PAYLOAD, slug="zmazane", publish_date="2022-02-03")
+    trashed = put_into_trash(world["folder"].add_child(instance=deleted), author)
+    NamedVersion.objects.create(revision=world["revision"], name=PAYLOAD)
     rows = {"collection": collection, "redirect": redirect, "task": task, "workflow": workflow}
     return {
         **rows,
+        "trashed": trashed,
         "workflow_state": state,
         "task_state": state.current_task_state,
         "editing_session": editing,

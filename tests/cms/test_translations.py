@@ -118,6 +118,9 @@ def find_unmarked(path: Path) -> Iterator[str]:
                 exc=ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str()) | ast.JoinedStr(), *_])
             ) if name in REFUSALS:
                 yield f"{path.name}:{node.lineno}"
+            # What is said of several pages, or raised further down.
+            case ast.Assign(targets=[ast.Name(id="sentence")], value=ast.Constant() | ast.JoinedStr()):
+                yield f"{path.name}:{node.lineno}"
 
 
 def test_what_keeps_a_page_from_the_site_is_marked() -> None:
