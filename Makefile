@@ -9,8 +9,11 @@ WORKERS = --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
 # Of a whole run only. Skipped tests cover nothing: the aim counts where every test has to run. In per cent of lines; 97 rounded.
 COVERAGE = test-results/coverage.json
 AIM = $(if $(REQUIRE_ALL_TESTS),--fail-under 96.2)
+COVERED ?= $(COVERAGE)
+# Half of the tests by their time; `test-cms` has the others. Two machines take them side by side.
+SITE = tests/frontend_contract tests/e2e tests/upgrades tests/crash
 
-.PHONY: help run environment test test-postgresql check lint types migrations-check fuzz crash attacks soak bench lock messages release clean
+.PHONY: help run environment test test-site test-cms coverage test-postgresql check lint types migrations-check fuzz crash attacks soak bench lock messages release clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -22,7 +25,19 @@ test: ## All tests, Astro builds and browser tests included
 	@$(ALL) npm --prefix frontend-contract --silent test
 	@mkdir -p test-results
 	@$(ALL) python $(if $(ARGS),,-m slipcover --json --out $(COVERAGE)) -m pytest $(WORKERS) $(ARGS)
-	@$(if $(ARGS),,$(DEV) python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) $(AIM))
+	@$(if $(ARGS),,$(MAKE) --no-print-directory coverage)
+
+test-site: ## Half of them: the integration and the site, whole servers
+	@$(ALL) npm --prefix frontend-contract --silent test
+	@mkdir -p test-results
+	@$(ALL) python -m slipcover --json --out $(COVERAGE:.json=-site.json) -m pytest $(WORKERS) $(SITE)
+
+test-cms: ## The other half
+	@mkdir -p test-results
+	@$(ALL) python -m slipcover --json --out $(COVERAGE:.json=-cms.json) -m pytest $(WORKERS) $(SITE:%=--ignore=%)
+
+coverage:
+	@$(DEV) python -m slipcover --merge $(COVERED) --out $(COVERAGE) $(AIM)
 
 test-postgresql: ## The tests that are about the database, on a PostgreSQL of their own
 	@$(ALL) python -m tests.postgresql $(WORKERS) $(ARGS)
