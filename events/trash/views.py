@@ -143,7 +143,7 @@ class RestoreForm(forms.Form):
 class RestoreView(EntryView):
     template_name = "trash/restore.html"
     page_title = _("Restore")
-    header_icon = "undo"
+    header_icon = "history"
 
     @cached_property
     def form(self) -> RestoreForm:

@@ -62,9 +62,15 @@
     return !wrong;
   };
 
-  for (const event of ['focusout', 'change']) {
-    document.addEventListener(event, ({ target }) => look(target));
-  }
+  document.addEventListener('change', ({ target }) => look(target));
+  document.addEventListener('focusout', ({ target }) => {
+    const picker = $(target).data('xdsoft_datetimepicker');
+    const right = look(target);
+    if (!picker) return;
+    // What its own handler would do as well.
+    if (right && target.value) picker.data('xdsoft_datetime').setCurrentTime(target.value);
+    picker.trigger('close.xdsoft');
+  });
 
   // Sent, the browser's own field would be empty; the server refuses the others.
   window.addEventListener(
