@@ -50,7 +50,7 @@ def test_edit_preview_publish_export_and_build(
     expect(preview.get_by_role("heading", name=NEW_HEADING)).to_be_visible(timeout=TIMEOUT_MS)
     assert preview.locator("html").evaluate("() => scrollY") == scrolled > 0
     upload_inline_image(editor, photograph)
-    expect(preview.get_by_alt_text(ALT)).to_be_visible(timeout=TIMEOUT_MS)
+    expect(preview.get_by_alt_text(ALT).first).to_be_visible(timeout=TIMEOUT_MS)
     screenshot(editor, "main-job-editor-and-preview")
 
     publish(editor)
@@ -79,7 +79,10 @@ def test_edit_preview_publish_export_and_build(
         built.goto(f"{address}/podujatia/ogp-druhe-stretnutie/")
         expect(built.get_by_role("heading", name=NEW_HEADING)).to_be_visible()
         assert (
-            built.get_by_alt_text(ALT).evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+            built.get_by_alt_text(ALT).first.evaluate(
+                "image => image.decode().then(() => image.naturalWidth)"
+            )
+            > 0
         )
         built.get_by_role("heading", name=NEW_HEADING).scroll_into_view_if_needed()
         screenshot(built, "main-job-built-page")

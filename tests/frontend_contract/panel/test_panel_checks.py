@@ -34,9 +34,9 @@ def test_wagtail_checks_and_counts_what_the_preview_shows(
     editor.locator('[data-side-panel-toggle="checks"]').click()
     checks = editor.locator("[data-checks-panel]")
     expect(checks).to_contain_text("Nesprávne poradie nadpisov")
-    # Title, description, date, the link to the calendar; five words; two headings.
+    # Title, description, date, the link to the calendar; five words; two headings; where it is and sharing.
     words = editor.locator("[data-content-word-count]")
-    expect(words).to_have_text(str(1 + 1 + 4 + 2 + 5 + 3))
+    expect(words).to_have_text(str(1 + 1 + 4 + 2 + 5 + 3 + 6))
     screenshot(editor, "panel-checks")
 
     type_at_end(editor, rich_text(editor, "Na úvod"), " Ešte tri slová.")
@@ -47,4 +47,4 @@ def test_wagtail_checks_and_counts_what_the_preview_shows(
         editor.keyboard.press("Backspace")
 
     expect(counter).to_be_hidden(timeout=TIMEOUT_MS)
-    expect(words).to_have_text(str(1 + 1 + 4 + 2 + 5 + 3 + 1), timeout=TIMEOUT_MS)
+    expect(words).to_have_text(str(1 + 1 + 4 + 2 + 5 + 3 + 6 + 1), timeout=TIMEOUT_MS)

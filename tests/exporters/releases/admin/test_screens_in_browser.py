@@ -52,7 +52,7 @@ def find_violations(page):
 
 def test_what_changed_is_two_clicks_away(published, editor, screenshot):
     editor.goto("/admin/")
-    editor.get_by_role("navigation", name="Main menu").get_by_role("link", name="Vydania").click()
+    editor.get_by_role("navigation", name="Hlavná ponuka").get_by_role("link", name="Vydania").click()
     newest = editor.get_by_role("row", name="Vydanie 2")
     expect(newest).to_contain_text("Aktuálne")
     expect(newest).to_contain_text("Anna Nováková")

@@ -74,7 +74,9 @@ def test_lost_manifest_and_a_page_that_cannot_be_exported_is_an_error(folder, re
     Store().delete([released.manifest])
     read_manifest.cache_clear()
 
-    with pytest.raises(ExportError, match="has lost this content of a release, and not all pages can be exp"):
+    with pytest.raises(
+        ExportError, match="has lost the list of the latest release's files; put this page right first"
+    ):
         reconcile(find_tree())
 
     assert Release.objects.get() == released
