@@ -41,6 +41,7 @@ EFFECTS = {
     "BACKUPS_DAILY": ("true", "settings.BACKUPS_DAILY", True),
     "BACKUPS_KEPT": ("3", "settings.BACKUPS_KEPT", 3),
     "REVISIONS_KEPT_DAYS": ("365", "settings.REVISIONS_KEPT_DAYS", 365),
+    "TRASH_KEPT_DAYS": ("7", "settings.TRASH_KEPT_DAYS", 7),
     "LOGS_KEPT_DAYS": ("30", "settings.LOGS_KEPT_DAYS", 30),
     "S3_BUCKET": ("files", f"{STORAGE}['bucket_name']", "files"),
     "S3_REGION": ("eu-north-1", f"{STORAGE}['region_name']", "eu-north-1"),

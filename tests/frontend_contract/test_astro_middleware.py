@@ -48,6 +48,8 @@ def cms() -> Iterator[FakeCms]:
 def custom(tmp_path_factory: pytest.TempPathFactory, cms: FakeCms) -> Iterator[Preview]:
     """A preview of a site whose middleware and layouts do not expect drafts."""
     site = copy_site(tmp_path_factory.mktemp("custom"), SITE_CODE)
+    # A page that the server makes itself for addresses that it does not have.
+    (site.root / "src/pages/404.astro").unlink()
     built = site.build(preview=True)
     assert built.returncode == 0, built.stdout
     with serve_preview(site, cms.url) as preview:

@@ -89,7 +89,10 @@ def test_structured_is_the_share_that_is_no_raw_markdown():
             b'{"id": 1, "markdown": "a\\ud800"}',
             "line 1: character 1 is half of a pair, which no file can hold",
         ),
-        (b'{"id": 1, "blocks": [{"type": "x", "value": 1}]}', "line 1: body[0]: cannot export a x block"),
+        (
+            b'{"id": 1, "blocks": [{"type": "x", "value": 1}]}',
+            "line 1: body[0]: the site has no form for a block of the type x",
+        ),
         (b'{"id": 1, "blocks": [{}]}', "line 1: body[0]: "),
         (b'{"id": 1, "markdown": "[a](javascript:b)"}', "line 1: line 1: links to javascript:…"),
         (b"[" * 100_000, "line 1: is not JSON"),
