@@ -34,6 +34,7 @@ from events.trusted_markdown import PERMISSION
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
+PASTE_SCRIPTS = ["paste-addresses", "paste-content", "paste"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
 
@@ -105,6 +106,21 @@ def add_advice_script() -> SafeString:
 def add_autosave_script() -> SafeString:
     """The script that saves again what was typed during an autosave."""
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
+
+
+@hooks.register("insert_editor_js")
+def add_paste_scripts() -> SafeString:
+    """The scripts that read what is pasted into rich text, and their sentences as JSON."""
+    words = {
+        "pictures": gettext("Pictures were not pasted. Insert them with the button “Image in the text”."),
+        "tables": gettext("A table was pasted as text. For a table, add the block “Table”."),
+    }
+    scripts = format_html_join(
+        "\n",
+        '<script src="{}" defer></script>',
+        ((versioned_static(f"events/{script}.js"),) for script in PASTE_SCRIPTS),
+    )
+    return json_script(words, "paste-words") + scripts
 
 
 @hooks.register("insert_global_admin_js")

@@ -1,0 +1,160 @@
+"""What editors paste from elsewhere into rich text, in a real browser."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from events.models import EventPage
+
+pytestmark = pytest.mark.browser
+
+CLIPBOARD = Path(__file__).parent / "clipboard"
+SCRIPTS = Path(__file__).parents[2] / "events/static/events"
+PICTURES = "Obrázky sa nevložili. Vložte ich tlačidlom „Obrázok v texte“."
+TABLES = "Tabuľka sa vložila ako text. Tabuľku pridáte blokom „Tabuľka“."
+
+# Block's type and depth, then its text with *bold*, _italic_, ~strikethrough~ and [linked](address).
+EXPECTED: dict[str, list[str]] = {
+    "word": [
+        "header-two: Program",
+        "unstyled: Príďte na *jarnú besedu* a _premietanie_.",
+        "unordered-list-item: Ráno",
+        "  ordered-list-item: Káva",
+    ],
+    "google-docs": [
+        "header-two: Ohlas",
+        "header-three: Prvý deň",
+        "unstyled: Bolo *veselo*.",
+        "unordered-list-item: Hudba",
+        "  unordered-list-item: Husle",
+        "unstyled: [Web](https://fontana.sk/a?b=1)",
+    ],
+    "excel": ["unstyled: Meno | Vek", "unstyled: Jana | 30"],
+    "facebook": ["unstyled: Tešíme sa 😀", "unstyled: Viac: [fontana.sk](https://fontana.sk/program)"],
+    "outlook": [
+        "unstyled: Dobrý deň,",
+        "unstyled: registrácia: [https://fontana.sk/r](https://fontana.sk/r)",
+    ],
+    "libreoffice": [
+        "header-three: Miesto",
+        "ordered-list-item: Sála",
+        "  ordered-list-item: Pódium",
+        "ordered-list-item: Dvor",
+        "unstyled: Vstup ~5 €~ voľný",
+    ],
+    "web-page": [
+        "header-two: Správa",
+        "unstyled: Prvý _odsek_\ndruhý riadok",
+        "unstyled: Radosť 🎉",
+    ],
+}
+NOT_TAKEN = {"word": (1, 0), "web-page": (1, 0), "excel": (0, 1)}
+MARKS = {"BOLD": "*", "ITALIC": "_", "STRIKETHROUGH": "~"}
+
+
+def utf16(text: str, start: int, end: int) -> str:
+    return text.encode("utf-16-le")[start * 2 : end * 2].decode("utf-16-le")
+
+
+def show(raw: dict[str, Any]) -> list[str]:
+    """Each block in one line."""
+    lines = []
+    for block in raw["blocks"]:
+        marks: list[tuple[int, str]] = []
+        for span in block["inlineStyleRanges"]:
+            mark = MARKS[span["style"]]
+            marks += [(span["offset"], mark), (span["offset"] + span["length"], mark)]
+        for span in block["entityRanges"]:
+            url = raw["entityMap"][str(span["key"])]["data"]["url"]
+            marks += [(span["offset"], "["), (span["offset"] + span["length"], f"]({url})")]
+        text, end = "", 0
+        for offset, mark in sorted(marks, key=lambda mark: mark[0]):
+            text += utf16(block["text"], end, offset) + mark
+            end = offset
+        text += utf16(block["text"], end, len(block["text"]) * 2)
+        lines.append(f"{'  ' * block['depth']}{block['type']}: {text}")
+    return lines
+
+
+def test_clipboards_of_other_programs_are_read_as_blocks(browser: Browser) -> None:
+    page = browser.new_page()
+    for script in ("paste-addresses", "paste-content"):
+        page.add_script_tag(path=SCRIPTS / f"{script}.js")
+    found = {
+        name: page.evaluate("html => pasteContent.readHtml(html)", (CLIPBOARD / f"{name}.html").read_text())
+        for name in EXPECTED
+    }
+    page.close()
+
+    assert {name: show(content["raw"]) for name, content in found.items()} == EXPECTED
+    assert {
+        name: (content["pictures"], content["tables"])
+        for name, content in found.items()
+        if content["pictures"] or content["tables"]
+    } == NOT_TAKEN
+
+
+PASTE = """(target, contents) => {
+    const clipboardData = new DataTransfer();
+    for (const [type, text] of Object.entries(contents)) clipboardData.setData(type, text);
+    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def paste(field: Locator, **contents: str) -> None:
+    field.locator("[contenteditable=true]").evaluate(
+        PASTE, {f"text/{kind}": text for kind, text in contents.items()}
+    )
+
+
+def stored(field: Locator) -> list[str]:
+    """What the form holds of the field."""
+    value = field.locator("xpath=../input[@type='hidden'] | ../textarea").first.input_value()
+    return show(json.loads(value) or {"blocks": []})
+
+
+def open_event(editor: Page, make_event: Callable[..., EventPage], text: str) -> Locator:
+    event = make_event({"type": "text", "value": f"<p>{text}</p>"})
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    field = editor.locator("[data-draftail-editor-wrapper]").first
+    field.locator("[data-contents] > *").last.click()
+    editor.keyboard.press("Control+End")
+    return field
+
+
+def test_paragraphs_of_pasted_text_stay_and_one_undo_takes_them_back(
+    editor: Page, make_event: Callable[..., EventPage]
+) -> None:
+    field = open_event(editor, make_event, "Prvé")
+    text = field.locator("[data-contents]")
+
+    paste(field, plain=" slovo\nPozri https://fontana.sk/a, píš a@b.sk.\r\n\r\nKoniec")
+    expect(text).to_contain_text("Koniec")
+    editor.wait_for_timeout(500)
+    assert stored(field) == [
+        "unstyled: Prvé slovo",
+        "unstyled: Pozri [https://fontana.sk/a](https://fontana.sk/a), píš [a@b.sk](mailto:a@b.sk).",
+        "unstyled: Koniec",
+    ]
+
+    editor.keyboard.press("Control+z")
+    expect(text).to_have_text("Prvé")
+
+
+def test_what_a_paste_could_not_bring_is_said_below_the_field(
+    editor: Page, make_event: Callable[..., EventPage], screenshot: Callable[[Page, str], Path]
+) -> None:
+    field = open_event(editor, make_event, "Prvé")
+    note = editor.locator("[data-paste-note]")
+
+    paste(field, html=(CLIPBOARD / "word.html").read_text(), plain="Program")
+    expect(note).to_have_text(PICTURES)
+    paste(field, html=(CLIPBOARD / "excel.html").read_text(), plain="Meno\tVek")
+    expect(note).to_have_text(TABLES)
+    screenshot(editor, "paste-note")
+    paste(field, plain="dve slová")
+    expect(note).to_have_count(0)
