@@ -17,7 +17,7 @@ class CmsConfig(AppConfig):
         from cms.spreadsheets import quote_formulas
 
         if settings.SENTRY_DSN:
-            # A tenth of what starting a command costs.
+            # Its library is a twentieth of what a command loads.
             from cms.logs.sentry import start_sentry
 
             start_sentry(settings.SENTRY_DSN)

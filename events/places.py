@@ -22,4 +22,9 @@ def name_item(block_type: str, item: int) -> str:
 def edit_url(page: int, block_id: str = "") -> str:
     """The page's form; with the id of a block or of an item of a list, at that."""
     address = reverse("wagtailadmin_pages:edit", args=[page])
-    return f"{address}#block-{block_id}-section" if block_id else address
+    return f"{address}{block_anchor(block_id)}" if block_id else address
+
+
+def block_anchor(block_id: str) -> str:
+    """Where the form has a block, or an item of a list, as the end of an address."""
+    return f"#block-{block_id}-section"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,11 +23,10 @@ from exporters.core.blocks import from_markdown, to_nodes
 from exporters.core.document import Document, RawBlock
 from exporters.core.errors import ExportError, PrivateReference
 from exporters.core.i18n import gettext_noop
+from exporters.core.local_addresses import is_local
 from exporters.core.markdown import serialize_markdown
 from exporters.core.references import NumberedReferences
 from exporters.core.render import render_file
-
-REMOTE = re.compile(r"[a-z][a-z\d+.-]*:|/", re.IGNORECASE)
 
 PRIVATE = gettext_noop(
     "This shows something from a private collection. Move it to a public one, or choose something else."
@@ -69,7 +67,7 @@ class WrittenReferences(NumberedReferences):
     """References for a text that is looked at alone: every picture beside the page is one of the CMS."""
 
     def image_id(self, url: str) -> int | None:
-        return None if REMOTE.match(url) else super().image_id(url)
+        return super().image_id(url) if is_local(url) else None
 
 
 def render_draft_file(page: EventPage, tree: SiteTree) -> DraftFile:

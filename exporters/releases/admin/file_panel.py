@@ -17,6 +17,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Page
 
 from events.models import EventPage
+from events.places import block_anchor
 from events.previews.access import find_previewed
 from events.previews.tokens import read_token
 from exporters.content.draft_file import DraftFile, render_draft_file
@@ -109,7 +110,7 @@ def describe_draft(page: EventPage, draft: DraftFile) -> dict[str, Any]:
         if number is None:
             return {}
         block = blocks[number]
-        return {"label": f"{number + 1}. {block.block.label}", "href": f"#block-{block.id}-section"}
+        return {"label": f"{number + 1}. {block.block.label}", "href": block_anchor(block.id)}
 
     return {
         "draft": draft,
