@@ -15,12 +15,12 @@ from wagtail.admin.ui.tables import BaseColumn, DateColumn, TitleColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.reports import PageReportView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage
 from events.places import edit_url
 from events.source_names import read_known_names
+from events.wagtail_hooks import EventIndexPageViewSet
 from exporters.releases.state.pages import LABELS, PageState, find_states
 
 
@@ -70,8 +70,9 @@ class FolderView(ExplorableIndexView):
         return context
 
 
-class FolderViewSet(PageViewSet):
-    model = EventIndexPage
+class FolderViewSet(EventIndexPageViewSet):
+    """Of two that are registered for a model Wagtail takes the later one: this has what the other has."""
+
     # The list of what is in such a folder.
     parent_models = [EventIndexPage]
 

@@ -82,6 +82,12 @@ def test_the_list_says_it_of_events_and_leaves_folders_alone(held, folder, admin
     assert admin_client.get(listing(folder.get_parent())).status_code == 200
 
 
+def test_the_history_of_a_folder_has_named_versions_as_that_of_an_event(folder, admin_client):
+    answer = admin_client.get(reverse("wagtailadmin_pages:history", args=[folder.pk]))
+
+    assert "versions/history.html" in [template.name for template in answer.templates]
+
+
 def test_queries_of_the_list_do_not_grow(folder, target, release, admin_client):
     """Wagtail's own columns ask for each page's workflow, which comes off as two of a kind."""
     for number in range(2):
