@@ -19,7 +19,8 @@ class FolderImages:
 
     Implements the lookups and the references that `blocks.from_markdown` needs.
     add: False gives made-up ids and saves nothing, for a dry run. urls: id -> address in the file.
-    missing: names without a file. refused: name -> why the CMS cannot store the file as an image.
+    missing: names without a file. refused: name -> why the CMS cannot store the file as an image, as a msgid
+    and what fills it.
     """
 
     folder: Path
@@ -27,7 +28,7 @@ class FolderImages:
     ids: dict[Path, int] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def image_id(self, url: str) -> int | None:
         """The id of the image at "./name"; None for any other address, and where `get_id` gives none."""
@@ -49,7 +50,7 @@ class FolderImages:
         if path not in self.ids:
             verdict = get_image_model().judge_file(path.name, path.read_bytes())
             if verdict.kind == "refused":
-                self.refused[path.name] = verdict.reason
+                self.refused[path.name] = verdict.sentence, dict(verdict.params)
             if verdict.kind != "image":
                 return None
             self.ids[path] = store_image(path) if self.add else len(self.ids) + 1
