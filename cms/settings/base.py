@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "events.versions",
     "exporters",
     "exporters.releases",
+    "exporters.ingest",
     "django_tasks",
     "django_tasks_db",
     "django_rq",
@@ -268,6 +269,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 # In bytes; the import refuses a larger Markdown file.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
+# Of one import in the admin: bytes, unpacked, and files.
+IMPORT_LARGEST_TOTAL = env.int("IMPORT_LARGEST_TOTAL", default=500_000_000)
+IMPORT_MOST_FILES = env.int("IMPORT_MOST_FILES", default=20_000)
+# Where they are unpacked; what is there can be made anew.
+IMPORTS_ROOT = env.path("IMPORTS_ROOT", default=f"{RELEASES_ROOT}/unpacked")
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
 # rule -> "block", "warn" or "silent": what an event should not be like, though the site can have it.
