@@ -57,7 +57,7 @@ class Archive:
                 self.entries[name] = entry
 
     def unpack(self, name: str, target: Path, limits: Limits) -> None:
-        """Write an entry to a new file. Raises RefusedEntry where it is damaged, RefusedImport over a limit."""
+        """Write an entry to a new file. Raises RefusedEntry where it is damaged, else RefusedImport."""
         try:
             with self._file.open(self.entries[name]) as source, target.open("xb") as file:
                 copy(source, file, limits)

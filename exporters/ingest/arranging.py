@@ -50,7 +50,7 @@ def arrange(names: Collection[str], folder: str, *, packed: bool) -> Arranged:
 
 
 def find_root(names: Collection[str]) -> str | None:
-    """The shallowest folder with a src/pages, as what the names begin with ("site-main/", or ""); else None."""
+    """The shallowest folder with a src/pages, as what names begin with ("site-main/", or ""); else None."""
     within = f"/{PAGES}/"
     found = {f"/{name}".partition(within)[0] for name in names if within in f"/{name}"}
     root = min(found, key=lambda folder: (folder.count("/"), folder), default=None)

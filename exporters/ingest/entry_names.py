@@ -24,8 +24,8 @@ _CONTROL = re.compile(r"[\0-\x1f\x7f]")
 def read_zip_name(entry: zipfile.ZipInfo) -> str:
     """The name of an entry as whoever packed it read it.
 
-    Without the flag for UTF-8, macOS writes that nevertheless, and Windows the code page of the console, which
-    is 852 for Slovak; Python takes it for 437.
+    Without the flag for UTF-8, macOS writes that nevertheless, and Windows the code page of the console, 852
+    for Slovak; Python takes it for 437.
     """
     if entry.flag_bits & UTF8_FLAG:
         return entry.orig_filename

@@ -206,7 +206,7 @@ def open_importer(
     publish: bool = False,
     user: User | None = None,
 ) -> Importer:
-    """The importer of an Astro project; arguments as of `import_events`. Raises ExportError for no project."""
+    """The importer of a project; arguments as of `import_events`. Raises ExportError for another folder."""
     disk = Disk(open_project(root))
     tree = tree or find_tree()
     exported = {path: entry.sha256 for path, entry in recover_manifest(disk.root, disk).files.items()}

@@ -33,7 +33,8 @@ WORKING = (State.UNPACKING, State.CHECKING, State.IMPORTING)
 class Import(models.Model):
     """One import. Only who began it sees it.
 
-    folder: the page below which files lie that are in no project. changed_at: when anything last happened.
+    folder: the page below which files lie that are in no project. has_project: whether some came in one,
+    which has Markdown besides events. changed_at: when anything last happened.
     failure: a Note as JSON; why the state is FAILED.
     """
 
@@ -43,6 +44,7 @@ class Import(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.SENDING)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    has_project = models.BooleanField(default=False)
     failure: models.JSONField[Any, Any] = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
@@ -88,9 +90,10 @@ class Upload(models.Model):
 class Entry(models.Model):
     """What becomes of one file.
 
-    path: from the project's root, or in the archive. result: of the check, a Result, OTHER for Markdown that
-    is no event, "" before it. outcome: of the import, a Result, "" before it and where there is nothing to do.
-    notes: as Note.as_json() makes them, of whichever came last. page: that has it, or had it at the check.
+    path: from the project's root, or in the archive. result: of the check, a Result, OTHER for a page of a
+    project that is no event, "" before it. outcome: of the import, a Result, "" before it and where there is
+    nothing to do. notes: as Note.as_json() makes them, of whichever came last. page: that has it, or had it
+    at the check.
     """
 
     OTHER = "other"

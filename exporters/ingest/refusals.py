@@ -5,7 +5,9 @@ from exporters.core.i18n import gettext_noop
 
 OUTSIDE = gettext_noop("leads out of its folder (“..” in its name); pack it anew without that")
 ABSOLUTE = gettext_noop("has an absolute name, which leads out of its folder; pack it anew without that")
-BACKSLASH = gettext_noop("has a backslash in its name; rename it, or pack it with a program that writes slashes")
+BACKSLASH = gettext_noop(
+    "has a backslash in its name; rename it, or pack it with a program that writes slashes"
+)
 ODD_NAME = gettext_noop("has a character that no file name can have; rename it")
 LONG_NAME = gettext_noop("has a name that is too long; shorten it")
 LINK = gettext_noop("is a symbolic link; put the file itself in its place")
@@ -24,7 +26,7 @@ NOT_ZIP = gettext_noop("is no zip archive, or is damaged; pack it, or download i
 OTHER_ARCHIVE = gettext_noop("is an archive of a kind that is not read here; pack its files as a zip archive")
 WORDS = gettext_noop("is a document of a word processor; what is brought in is Markdown")
 WRONG_TYPE = gettext_noop(
-    "is no Markdown, no picture that a site can show and no zip archive; leave it out, or save it as one of these"
+    "is no Markdown, no picture that a site can show and no zip archive; leave it out, or save it as one"
 )
 INCOMPLETE = gettext_noop("did not arrive whole; send it again")
 

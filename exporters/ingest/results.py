@@ -19,7 +19,7 @@ class Result(StrEnum):
 
 
 class Kind(StrEnum):
-    """PLAIN: the sentence alone. RAW: why a part stays Markdown. CONFLICT: file and page have both changed."""
+    """RAW: why a part stays Markdown. CONFLICT: file and page have both changed. PLAIN: anything else."""
 
     PLAIN = ""
     RAW = "raw"
@@ -60,7 +60,9 @@ class Note:
     @classmethod
     def of_error(cls, error: ExportError) -> Self:
         kind = Kind.CONFLICT if isinstance(error, Conflict) else Kind.PLAIN
-        rules = [list(rule) for rule in error.rules] if isinstance(error, ContractError | RefusedParts) else []
+        rules = (
+            [list(rule) for rule in error.rules] if isinstance(error, ContractError | RefusedParts) else []
+        )
         return cls(error.sentence, error.params, find_line(error.where), kind, rules)
 
     @classmethod

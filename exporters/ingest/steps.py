@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from exporters.core import front_matter
 from exporters.core.errors import ExportError, SourceError
@@ -17,7 +18,14 @@ from exporters.ingest.models import WORKING, Entry, Import, State
 from exporters.ingest.results import ImportedFile, Note, Result
 from exporters.ingest.texts import read_text
 from exporters.ingest.uploads import remove_uploads
-from exporters.ingest.workspace import find_tree_of, locked, open_workspace, remove_workspace
+from exporters.ingest.workspace import (
+    Workspace,
+    find_tree_of,
+    locked,
+    make_workspace,
+    open_workspace,
+    remove_workspace,
+)
 from exporters.project.pages import FoundPage, find_pages
 
 SECONDS = 5
@@ -41,23 +49,22 @@ def advance(owner: Import, user: User, seconds: float = SECONDS) -> None:
             return
         deadline = time.monotonic() + seconds
         try:
-            root, refused = open_workspace(owner)
             if owner.state == State.UNPACKING:
-                begin_checking(owner, root, refused)
+                begin_checking(owner, make_workspace(owner))
             else:
-                handle_entries(owner, root, user, deadline)
+                handle_entries(owner, open_workspace(owner), user, deadline)
         except ExportError as error:
             fail(owner, error)
 
 
-def begin_checking(owner: Import, root: Path, refused: list[ImportedFile]) -> None:
+def begin_checking(owner: Import, workspace: Workspace) -> None:
     """Note each file, those that were refused at once with the reason."""
+    begun = {"state": State.CHECKING, "has_project": workspace.has_project, "changed_at": timezone.now()}
     with transaction.atomic():
-        if Import.objects.filter(pk=owner.pk, state=State.UNPACKING).update(state=State.CHECKING):
-            entries = [describe(Entry(owner=owner, path=each.path), each) for each in refused]
-            entries += [Entry(owner=owner, path=found.path) for found in find_pages(root)]
+        if Import.objects.filter(pk=owner.pk, state=State.UNPACKING).update(**begun):
+            entries = [describe(Entry(owner=owner, path=each.path), each) for each in workspace.refused]
+            entries += [Entry(owner=owner, path=found.path) for found in find_pages(workspace.root)]
             Entry.objects.bulk_create(entries, batch_size=500)
-    owner.state = State.CHECKING
 
 
 def handle_entries(owner: Import, root: Path, user: User, deadline: float) -> None:
@@ -70,7 +77,7 @@ def handle_entries(owner: Import, root: Path, user: User, deadline: float) -> No
     waiting = entries.filter(result="") if is_check else entries.filter(result__in=TO_DO, outcome="")
     for entry in list(waiting[:1000]):
         with transaction.atomic():
-            handle_entry(entry, found.get(entry.path), importer, is_check=is_check)
+            handle_entry(owner, entry, found.get(entry.path), importer)
             entry.save()
         if time.monotonic() >= deadline:
             break
@@ -80,24 +87,22 @@ def handle_entries(owner: Import, root: Path, user: User, deadline: float) -> No
         owner.save(update_fields=["changed_at"])
 
 
-def handle_entry(entry: Entry, found: FoundPage | None, importer: Importer, *, is_check: bool) -> None:
+def handle_entry(owner: Import, entry: Entry, found: FoundPage | None, importer: Importer) -> None:
     """Set what becomes, or became, of one file."""
     if found is None:
         imported: ImportedFile | None = ImportedFile(entry.path, Result.REFUSED, (Note(GONE),))
     else:
         imported = importer.import_page(found)
     if imported is None:
-        entry.result = Entry.OTHER
+        entry.result = Entry.OTHER if owner.has_project else Result.REFUSED
         entry.notes = [note.as_json() for note in explain_layout(importer, entry.path)]
-    elif is_check:
-        describe(entry, imported)
     else:
-        describe(entry, imported, before=entry.result)
+        describe(entry, imported)
 
 
-def describe(entry: Entry, imported: ImportedFile, before: str = "") -> Entry:
-    """The entry with a result. before: that of the check, where this is the import's."""
-    if before:
+def describe(entry: Entry, imported: ImportedFile) -> Entry:
+    """The entry with what becomes of it, or with what became of it where that was known."""
+    if entry.result:
         entry.outcome = imported.result
     else:
         entry.result = imported.result
@@ -139,4 +144,3 @@ def clear(owner: Import) -> None:
     """Remove all that was sent, and what was unpacked of it."""
     remove_uploads(owner.uploads.all())
     remove_workspace(owner)
-

@@ -19,7 +19,7 @@ LONGEST_PATH = 1000
 
 
 def add_part(owner: Import, path: str, *, size: int, offset: int, content: File[Any]) -> bool:
-    """Store a part of a file; False where it does not follow what is there, and what is sent is to be sent anew.
+    """Store a part of a file; False where it does not follow the parts that are there.
 
     path: of the file, as the browser has it. size: of the whole file, in bytes. offset: of the part in it.
     A part that is there already is passed over. Raises RefusedImport over a limit.

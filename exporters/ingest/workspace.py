@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +29,15 @@ from exporters.ingest.results import ImportedFile
 KEPT_SECONDS = 24 * 3600
 """After which nobody comes back to a folder."""
 OWNER_ALONE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """root: of the project. refused: the files that are not in it. has_project: as of an Import."""
+
+    root: Path
+    refused: list[ImportedFile]
+    has_project: bool
 
 
 @contextmanager
@@ -55,14 +65,19 @@ def find_tree_of(owner: Import) -> tuple[SiteTree, str]:
     return tree, tree.address(owner.folder.url_path).strip("/")
 
 
-def open_workspace(owner: Import) -> tuple[Path, list[ImportedFile]]:
-    """(the root of the project, the files that were refused while it was made, [] where it was there already).
+def open_workspace(owner: Import) -> Path:
+    """The root of the project, made where it is not there; raises as `make_workspace` does."""
+    place = _root() / str(owner.pk)
+    return place if place.is_dir() else make_workspace(owner).root
+
+
+def make_workspace(owner: Import) -> Workspace:
+    """The project, made anew.
 
     Raises RefusedImport where nothing of it can be taken; OSError of the disk and of the storage.
     """
     place = _root() / str(owner.pk)
-    if place.is_dir():
-        return place, []
+    shutil.rmtree(place, ignore_errors=True)
     _, folder = find_tree_of(owner)
     with TemporaryDirectory(dir=_root(), prefix="making-") as making:
         project = Path(making, "project")
@@ -70,7 +85,7 @@ def open_workspace(owner: Import) -> tuple[Path, list[ImportedFile]]:
         builder.add_all(list(owner.uploads.all()), Path(making, "archive.zip"))
         (project / PAGES).mkdir(parents=True, exist_ok=True)
         project.rename(place)
-    return place, builder.refused
+    return Workspace(place, builder.refused, builder.has_project)
 
 
 def remove_workspace(owner: Import) -> None:
@@ -113,6 +128,7 @@ class _Builder:
         self.taken = TakenPaths()
         self.refused: list[ImportedFile] = []
         self.names: list[str] = []
+        self.has_project = False
 
     def add_all(self, uploads: list[Upload], spool: Path) -> None:
         """Add what was sent. spool: where an archive lies meanwhile. Raises RefusedImport for no Markdown."""
@@ -158,6 +174,7 @@ class _Builder:
 
     def arrange(self, names: list[str], *, packed: bool) -> dict[str, str]:
         arranged = arrange(names, self.folder, packed=packed)
+        self.has_project = self.has_project or arranged.is_project
         self.refused += [
             refuse(name, RefusedEntry(reason)) for name, reason in sorted(arranged.refused.items())
         ]

@@ -164,7 +164,14 @@ def test_a_directory_that_would_fill_the_memory_is_not_read(db, media, settings)
 
 
 def test_what_computers_leave_behind_is_left_out(db, media):
-    left = [".git/config", "a/.git", "node_modules/a.md", "__MACOSX/._a.md", "src/pages/.DS_Store", "dist/a.md"]
+    left = [
+        ".git/config",
+        "a/.git",
+        "node_modules/a.md",
+        "__MACOSX/._a.md",
+        "src/pages/.DS_Store",
+        "dist/a.md",
+    ]
 
     assert import_zip(pack({GOOD: event(slug="dobry"), **dict.fromkeys(left, b"x")})) == [FINE]
 
