@@ -41,7 +41,7 @@ def describe_note(note: Note) -> str:
         # The reason goes on in the middle of the sentence.
         phrase = _(note.sentence) % note.params if note.params else _(note.sentence)
         words = {"line": note.line, "reason": phrase}
-        return _("From line %(line)s on it stays Markdown: there is %(reason)s.") % words
+        return _("From line %(line)s on it stays raw Markdown: %(reason)s.") % words
     else:
         text = describe_sentence(note.sentence, note.params)
     return _("Line %(line)s: %(text)s") % {"line": note.line, "text": text} if note.line else capfirst(text)

@@ -47,7 +47,7 @@ def test_a_project_becomes_drafts(live_cms, editor, screenshot):
     editor.set_viewport_size({"width": 1366, "height": 768})
     editor.goto("/admin/")
     menu = editor.get_by_role("navigation", name="Hlavná ponuka")
-    menu.get_by_role("link", name="Priniesť súbory").click()
+    menu.get_by_role("link", name="Import súborov").click()
     editor.get_by_role("button", name="Odoslať a skontrolovať").click()
     expect(editor.get_by_role("alert")).to_have_text("Najprv vyberte súbory.")
     drop(editor, "web-main.zip", pack(PROJECT))
@@ -61,7 +61,7 @@ def test_a_project_becomes_drafts(live_cms, editor, screenshot):
     beseda = editor.get_by_role("row", name="beseda/index.md")
     expect(beseda).to_contain_text("Nová stránka")
     expect(beseda).to_contain_text("/podujatia/beseda/")
-    expect(beseda).to_contain_text("Od riadka 11 zostáva ako Markdown")
+    expect(beseda).to_contain_text("Od riadka 11 zostáva surový Markdown")
     expect(editor.get_by_role("row", name="koncert.md")).to_contain_text("'chyba.png'")
     expect(editor.get_by_role("row", name="von.md")).to_contain_text("Odmietnuté")
     assert EventPage.objects.count() == 0
