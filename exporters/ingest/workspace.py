@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 
 from exporters.content.site_tree import SiteTree, tree_of
-from exporters.core.paths import PAGES
+from exporters.core.paths import MARKDOWN_SUFFIXES, PAGES
 from exporters.ingest import refusals
 from exporters.ingest.archives import Archive, copy, open_archive, refuse
 from exporters.ingest.arranging import arrange
@@ -146,7 +146,8 @@ class _Builder:
             elif not is_left_out(upload.path):
                 loose[upload.path] = upload
         self.add_loose(loose)
-        if not self.names and not self.refused:
+        has_markdown = any(name.endswith((*MARKDOWN_SUFFIXES, ".mdx")) for name in self.names)
+        if not has_markdown and not self.refused:
             raise RefusedImport(refusals.NOTHING)
 
     def add_archive(self, upload: Upload, spool: Path) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,13 +37,12 @@ def describe_note(note: Note) -> str:
             for key, code, params in note.rules
         )
     elif note.kind is Kind.RAW:
-        # The reason goes on in the middle of the sentence.
-        phrase = _(note.sentence) % note.params if note.params else _(note.sentence)
-        words = {"line": note.line, "reason": phrase}
+        reason = _(note.sentence) % note.params if note.params else _(note.sentence)
+        words = {"line": note.line, "reason": reason}
         return _("From line %(line)s on it stays raw Markdown: %(reason)s.") % words
     else:
         text = describe_sentence(note.sentence, note.params)
-    return _("Line %(line)s: %(text)s") % {"line": note.line, "text": text} if note.line else capfirst(text)
+    return _("Line %(line)s: %(text)s") % {"line": note.line, "text": text} if note.line else text
 
 
 def describe_entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""An administrator brings in a project as GitHub packs it, in Slovak: what would become of it, then drafts."""
+"""An administrator brings in a project as GitHub packs it, in Slovak: first what it would become, then drafts."""
 
 import base64
 
@@ -61,7 +61,7 @@ def test_a_project_becomes_drafts(live_cms, editor, screenshot):
     beseda = editor.get_by_role("row", name="beseda/index.md")
     expect(beseda).to_contain_text("Nová stránka")
     expect(beseda).to_contain_text("/podujatia/beseda/")
-    expect(beseda).to_contain_text("Od riadka 11 zostáva surový Markdown")
+    expect(beseda).to_contain_text("Od riadka 10 zostáva surový Markdown")
     expect(editor.get_by_role("row", name="koncert.md")).to_contain_text("'chyba.png'")
     expect(editor.get_by_role("row", name="von.md")).to_contain_text("Odmietnuté")
     assert EventPage.objects.count() == 0

@@ -56,7 +56,9 @@ def test_files_are_sent_in_parts_checked_and_imported(client, admin, settings):
         {"working": False, "done": 1, "total": 1},
     ]
     page = client.get(url("show", owner)).content.decode()
-    assert "Nová stránka" in page and "/podujatia/a/" in page and "Vytvoriť 1 koncept" in page
+    assert "Nová stránka" in page
+    assert "/podujatia/a/" in page
+    assert "Vytvoriť 1 koncept" in page
     assert EventPage.objects.count() == 0
 
     client.post(url("confirm", owner))
@@ -95,7 +97,8 @@ def test_what_nobody_understands_is_refused(client, admin, about):
 
     answer = client.post(url("add", start(client)), data, headers=JSON)
 
-    assert answer.status_code == 400 and "nerozumie" in answer.json()["error"]
+    assert answer.status_code == 400
+    assert "nerozumie" in answer.json()["error"]
 
 
 def test_more_than_the_limits_is_refused_before_it_is_stored(client, admin, settings):
@@ -139,7 +142,7 @@ def _fail(*_arguments):
 
 def test_an_error_that_nobody_foresaw_is_a_sentence(client, admin, monkeypatch, caplog):
     owner = begin({"a.md": event()}, user=admin)
-    monkeypatch.setattr("exporters.ingest.steps.make_workspace", lambda owner: 1 / 0)
+    monkeypatch.setattr("exporters.ingest.steps.make_workspace", lambda _owner: 1 / 0)
 
     client.post(url("step", owner))
 

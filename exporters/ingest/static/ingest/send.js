@@ -28,9 +28,13 @@
   let arrived = new Map();
 
   for (const node of form.querySelectorAll('[data-script]')) node.hidden = false;
+  // The browser's own words beside an input would say that nothing is chosen.
+  drop.classList.add('scripted');
+  for (const { labels } of inputs) labels[0].classList.add('button', 'button-secondary');
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const megabytes = (bytes) => (bytes / MEGABYTE).toFixed(1).replace('.', document.documentElement.lang === 'en' ? '.' : ',');
+  const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const megabytes = (bytes) => numbers.format(Math.max(bytes && 0.1, bytes / MEGABYTE));
   const total = () => [...chosen.values()].reduce((sum, { size }) => sum + size, 0);
 
   const tell = (text) => {
