@@ -72,14 +72,15 @@ class Note:
         return cls(phrase, fallback.params, above + fallback.line, Kind.RAW)
 
     def as_json(self) -> dict[str, Any]:
-        written = {
+        """The opposite of `from_json`; every database takes it."""
+        written: dict[str, Any] = {
             "sentence": self.sentence,
             "params": dict(self.params),
             "line": self.line,
             "kind": self.kind.value,
             "rules": list(self.rules),
         }
-        return {key: value for key, value in written.items() if value}
+        return {key: _storable(value) for key, value in written.items() if value}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Self:
@@ -112,6 +113,15 @@ class ImportedFile:
 
     def __str__(self) -> str:
         return "\n  ".join([f"{self.result}  {self.path}", *self.notes])
+
+
+def _storable(value: Any) -> Any:
+    """A value without NUL and without halves of characters, which PostgreSQL refuses in JSON."""
+    if isinstance(value, str):
+        return value.replace("\0", "\\0").encode(errors="backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {key: _storable(inner) for key, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def find_line(where: str) -> int:

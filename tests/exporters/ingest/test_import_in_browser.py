@@ -1,4 +1,4 @@
-"""An administrator brings in a project as GitHub packs it, in Slovak: first what it would become, then drafts."""
+"""An administrator brings in a project as GitHub packs it, in Slovak: what it would become, then drafts."""
 
 import base64
 
@@ -78,7 +78,7 @@ def test_a_project_becomes_drafts(live_cms, editor, screenshot):
     screenshot(editor, "import done")
     editor.get_by_role("link", name="Beseda v parku").click()
 
-    expect(editor.get_by_label("Názov")).to_have_value("Beseda v parku")
+    expect(editor.locator("#id_title")).to_have_value("Beseda v parku")
     page = EventPage.objects.get()
     assert (page.live, page.has_unpublished_changes, page.owner.username) == (False, True, "editor")
     assert Import.objects.get().state == State.DONE

@@ -81,6 +81,7 @@ def test_what_stays_markdown_is_said_with_its_line_in_the_language_of_who_looks(
         (b"\xff\xfe", "Nie je platné UTF-8 (bajt 0)"),
         (event(body="[x](javascript:alert(1))"), "Odkazuje na javascript:…, čo spúšťa skript"),
         (event(layout="../../layouts/Iny.astro"), "jeho layout je ../../layouts/Iny.astro"),
+        (event(title='"a\\0b"\n"x\\0": 1\n"x\\0": 2'), "Riadok 6: Kľúč 'x\\\\0' je tam dvakrát."),
         (b"Text.\n", f"Nie je podujatie: nemá layout. Napíšte mu do hlavičky layout: {layout_for(A)}"),
     ],
 )
