@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from cms.environment import PROJECT_ROOT, read_environment
 from cms.settings import accounts
+from cms.settings.imports import choose_imports
 from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
 from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages, find_image_sources
@@ -271,13 +272,7 @@ IMAGE_MOST_PIXELS = WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MOST_PIXELS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
-# In bytes; the import refuses a larger Markdown file.
-IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
-# Of one import in the admin: bytes, unpacked, and files.
-IMPORT_LARGEST_TOTAL = env.int("IMPORT_LARGEST_TOTAL", default=500_000_000)
-IMPORT_MOST_FILES = env.int("IMPORT_MOST_FILES", default=20_000)
-# Where they are unpacked; what is there can be made anew.
-IMPORTS_ROOT = env.path("IMPORTS_ROOT", default=f"{RELEASES_ROOT}/unpacked")
+globals().update(choose_imports(env, releases=RELEASES_ROOT))
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
 # rule -> "block", "warn" or "silent": what an event should not be like, though the site can have it.

@@ -2,9 +2,7 @@
 // form sends a few files as any form does.
 (() => {
   const form = document.getElementById('import-form');
-  const { words, files: mostFiles, bytes: mostBytes } = JSON.parse(
-    document.getElementById('import-words').textContent,
-  );
+  const { words, files: mostFiles, bytes: mostBytes } = JSON.parse(document.getElementById('import-words').textContent);
   const PART = 8 * 1024 * 1024;
   const FILES_AT_ONCE = 50;
   const TRIES = 3;
