@@ -42,14 +42,23 @@ def drop(page, name: str, content: bytes) -> None:
     page.evaluate(DROP, [name, base64.b64encode(content).decode()])
 
 
-def test_a_project_becomes_drafts(live_cms, editor, screenshot):
+def test_a_project_becomes_drafts(live_cms, editor, screenshot, tmp_path):
     make_folder()
+    # Larger than any other upload may be.
+    large = tmp_path / "moje/velky.zip"
+    large.parent.mkdir()
+    with large.open("wb") as file:
+        file.truncate(25_000_000)
     editor.set_viewport_size({"width": 1366, "height": 768})
     editor.goto("/admin/")
     menu = editor.get_by_role("navigation", name="Hlavná ponuka")
     menu.get_by_role("link", name="Import súborov").click()
     editor.get_by_role("button", name="Odoslať a skontrolovať").click()
     expect(editor.get_by_role("alert")).to_have_text("Najprv vyberte súbory.")
+    editor.locator("#import-folder").set_input_files(tmp_path / "moje")
+    expect(editor.get_by_text("moje/velky.zip")).to_be_visible()
+    editor.get_by_role("button", name="Vybrať znova").click()
+    expect(editor.get_by_text("moje/velky.zip")).to_have_count(0)
     drop(editor, "web-main.zip", pack(PROJECT))
     expect(editor.get_by_text("web-main.zip")).to_be_visible()
     screenshot(editor, "import form")
