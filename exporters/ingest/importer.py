@@ -50,7 +50,7 @@ class Importer:
     """One import of a project, file by file.
 
     exported: path -> sha256 of what the last export wrote there. user: who imports, whose permissions count;
-    None for a command.
+    None for a command. clean: as of FolderImages.
     """
 
     disk: Disk
@@ -61,6 +61,7 @@ class Importer:
     dry_run: bool
     publish: bool
     user: User | None = None
+    clean: bool = False
 
     @property
     def root(self) -> Path:
@@ -124,7 +125,7 @@ class Importer:
             said = (Note(DRAFT_PENDING),) if pending and page.source != text else ()
             return ImportedFile(path, Result.UNCHANGED, said, page.title, page.pk)
         self.contract.check(values, where=path)
-        images = FolderImages((self.root / path).parent, add=not self.dry_run)
+        images = FolderImages((self.root / path).parent, add=not self.dry_run, clean=self.clean)
         body, fallbacks = blocks.from_markdown(source.body, images)
         files = LocalFiles(self.root, path, images.get_id, save=not self.dry_run)
         local_files = files.read(body, {key: values[key] for key in values if key not in EVENT_KEYS})
@@ -205,13 +206,17 @@ def open_importer(
     dry_run: bool = False,
     publish: bool = False,
     user: User | None = None,
+    clean: bool = False,
 ) -> Importer:
-    """The importer of a project; arguments as of `import_events`. Raises ExportError for another folder."""
+    """The importer of a project; arguments as of `import_events`, and of Importer.
+
+    Raises ExportError for another folder.
+    """
     disk = Disk(open_project(root))
     tree = tree or find_tree()
     exported = {path: entry.sha256 for path, entry in recover_manifest(disk.root, disk).files.items()}
     contract = find_contract(disk.root)
-    return Importer(disk, tree, contract, PagesByPath(tree), exported, dry_run, publish, user)
+    return Importer(disk, tree, contract, PagesByPath(tree), exported, dry_run, publish, user, clean)
 
 
 def import_events(

@@ -38,6 +38,9 @@ class Import(models.Model):
     failure: a Note as JSON; why the state is FAILED.
     """
 
+    # What was once brought in keeps nobody from deleting a page.
+    wagtail_reference_index_ignore = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     folder = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -63,6 +66,8 @@ class Upload(models.Model):
     path: as the browser has it, with the folders that were chosen. size: in bytes, as announced. parts: the
     size of each so far, in their order.
     """
+
+    wagtail_reference_index_ignore = True
 
     owner = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="uploads")
     path = models.CharField(max_length=1000)
@@ -95,6 +100,8 @@ class Entry(models.Model):
     nothing to do. notes: as Note.as_json() makes them, of whichever came last. page: that has it, or had it
     at the check.
     """
+
+    wagtail_reference_index_ignore = True
 
     OTHER = "other"
     RESULTS = [*((result.value, result.value) for result in Result), (OTHER, OTHER)]

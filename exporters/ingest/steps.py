@@ -71,7 +71,9 @@ def handle_entries(owner: Import, root: Path, user: User, deadline: float) -> No
     """Check or import files until the deadline, at least one; the next state where none is left."""
     is_check = owner.state == State.CHECKING
     tree, _ = find_tree_of(owner)
-    importer = open_importer(root, tree=tree, dry_run=is_check, user=user)
+    # Of a project everybody has the pictures as they are; other files are on no site yet.
+    clean = not owner.has_project
+    importer = open_importer(root, tree=tree, dry_run=is_check, user=user, clean=clean)
     found = {page.path: page for page in find_pages(root)}
     entries = Entry.objects.filter(owner=owner)
     waiting = entries.filter(result="") if is_check else entries.filter(result__in=TO_DO, outcome="")

@@ -1,5 +1,6 @@
 """What an import in the admin does with files, step by step."""
 
+import io
 import shutil
 import time
 from datetime import timedelta
@@ -7,7 +8,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import storages
 from django.utils import timezone
+from PIL import ExifTags, Image
 
+from cms.models import CustomImage
 from events.models import EventPage
 from exporters.core.paths import layout_for
 from exporters.ingest import refusals, steps
@@ -41,6 +44,29 @@ def test_a_check_writes_nothing_and_an_import_makes_drafts():
     assert (page.live, page.source_path, owner.entries.get().page_id) == (False, A, page.pk)
     again = go_on(begin({"a.md": event(body="![Lipa](lipa.png)\n"), "lipa.png": png()}))
     assert results(again)[0][:2] == (A, "unchanged")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_where_a_photo_was_taken_is_kept_in_a_project_alone(packed):
+    content = io.BytesIO()
+    Image.new("RGB", (16, 10)).save(content, "JPEG", exif=_place())
+    files = {"a.md": event(body="![Lipa](lipa.jpg)\n"), "lipa.jpg": content.getvalue()}
+    project = {"web.zip": pack({f"src/pages/podujatia/{name}": file for name, file in files.items()})}
+
+    for _ in range(2):
+        confirm(go_on(begin(project if packed else files)))
+        EventPage.objects.get().delete()
+
+    with CustomImage.objects.get().file.open() as stored:
+        assert (stored.read() == content.getvalue()) is packed
+    with CustomImage.objects.get().file.open() as stored:
+        assert bool(Image.open(stored).getexif()) is packed
+
+
+def _place() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "Jana"
+    return exif
 
 
 def test_a_changed_file_becomes_a_version_of_its_page():
