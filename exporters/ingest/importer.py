@@ -212,7 +212,8 @@ def open_importer(
 
     Raises ExportError for another folder.
     """
-    disk = Disk(open_project(root))
+    # What somebody sent is in no repository, whatever it is unpacked below.
+    disk = Disk(open_project(root), alone=user is not None)
     tree = tree or find_tree()
     exported = {path: entry.sha256 for path, entry in recover_manifest(disk.root, disk).files.items()}
     contract = find_contract(disk.root)

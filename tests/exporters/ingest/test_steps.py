@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import subprocess
 import time
 from datetime import timedelta
 
@@ -142,6 +143,17 @@ def test_the_rules_of_a_project_hold_and_broken_ones_are_a_sentence():
     assert "miesto:" in sentences(strict)[0][0]
     assert broken.state == State.FAILED
     assert describe_failure(broken).startswith("Nie je JSON:")
+
+
+def test_no_repository_above_has_a_say(tmp_path):
+    """The folder may lie in the clone of the CMS; git would make LF of these line ends."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".gitattributes").write_text("*.md text eol=lf\n")
+    text = event().replace(b"\n", b"\r\n")
+
+    confirm(go_on(begin({"web.zip": pack({A: text, ".gitattributes": b"*.md text\n"})})))
+
+    assert EventPage.objects.get().source.encode() == text
 
 
 def test_nothing_to_import_is_a_sentence():
