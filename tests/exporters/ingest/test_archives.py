@@ -163,7 +163,7 @@ def test_a_directory_that_would_fill_the_memory_is_not_read(db, media, settings)
     assert owner.failure == {"sentence": refusals.TOO_MANY, "params": {"limit": 1000}}
 
 
-def test_what_computers_leave_behind_is_left_out(db, media):
+def test_what_computers_leave_behind_is_left_out(db, media, settings):
     left = [
         ".git/config",
         "a/.git",
@@ -174,6 +174,8 @@ def test_what_computers_leave_behind_is_left_out(db, media):
     ]
 
     assert import_zip(pack({GOOD: event(slug="dobry"), **dict.fromkeys(left, b"x")})) == [FINE]
+    [project] = (path for path in settings.IMPORTS_ROOT.iterdir() if path.is_dir())
+    assert [path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()] == [GOOD]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "cp852"])
