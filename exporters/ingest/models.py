@@ -26,6 +26,8 @@ class State(models.TextChoices):
     FAILED = "failed", _("stopped")
 
 
+FOLDER = "imports"
+"""Of what is sent, in the storage of releases."""
 WORKING = (State.UNPACKING, State.CHECKING, State.IMPORTING)
 """The states that another step leads out of."""
 
@@ -89,7 +91,7 @@ class Upload(models.Model):
     @property
     def names(self) -> list[str]:
         """The parts' names in the storage."""
-        return [f"imports/{self.owner_id}-{self.pk}-{number}" for number in range(len(self.parts))]
+        return [f"{FOLDER}/{self.owner_id}-{self.pk}-{number}" for number in range(len(self.parts))]
 
 
 class Entry(models.Model):

@@ -63,6 +63,10 @@ def test_a_project_becomes_drafts(live_cms, editor, screenshot, tmp_path):
     expect(editor.get_by_text("web-main.zip")).to_be_visible()
     screenshot(editor, "import form")
     assert find_violations(editor) == []
+    editor.set_viewport_size({"width": 390, "height": 844})
+    screenshot(editor, "import form phone")
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 390
+    editor.set_viewport_size({"width": 1366, "height": 768})
 
     editor.get_by_role("button", name="Odoslať a skontrolovať").click()
 

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.storage import storages
 from django.utils import timezone
 from PIL import ExifTags, Image
@@ -221,9 +222,19 @@ def test_what_nobody_goes_on_with_is_taken_back(settings):
     advance(left, left.user)
     Import.objects.update(changed_at=timezone.now() - timedelta(days=2))
 
-    assert prune_imports() == {"imports": 1, "unpacked imports": 0}
+    assert prune_imports() == {"imports": 1, "parts of no import": 0, "unpacked imports": 0}
     assert list(Import.objects.all()) == [done]
     assert storages["releases"].listdir("imports") == ([], [])
     assert list(settings.IMPORTS_ROOT.iterdir()) == []
     Import.objects.update(changed_at=timezone.now() - timedelta(days=31))
     assert prune_imports()["imports"] == 1
+
+
+def test_what_was_sent_goes_after_its_user():
+    kept, lost = begin({"a.md": event()}), begin({"b.md": event()}, user=User.objects.create_user("anna"))
+    lost.user.delete()
+
+    assert prune_imports()["parts of no import"] == 1
+    assert storages["releases"].listdir("imports")[1] == [
+        name.rpartition("/")[2] for name in kept.uploads.get().names
+    ]
