@@ -15,6 +15,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
@@ -28,6 +29,7 @@ from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews import panel
+from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
@@ -159,6 +161,11 @@ def allow_preview_origin(_request: HttpRequest, items: list[Any], _page: Page) -
 @hooks.register("register_admin_urls")
 def serve_userbar() -> list[URLPattern]:
     return [path("preview-userbar/", panel.serve_userbar, name="preview_userbar")]
+
+
+@hooks.register("register_log_actions")
+def register_replacing(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION)(ReplaceFormatter)
 
 
 class EventPageViewSet(PageViewSet):

@@ -27,12 +27,14 @@ RawBlock = Mapping[str, Any]
 TITLE_LENGTH = 255
 WEB = ("http://", "https://")
 # Of Markdown and HTML: tags, the addresses of links and images, and addresses that are written out.
-ADDRESSES = re.compile(r"<[^<>]*>|\]\([^()\s]*|^ {0,3}\[[^\]\n]+\]:\s*\S+|\bhttps?://[^\s<>)\]]+", re.MULTILINE)
+ADDRESSES = re.compile(
+    r"<[^<>]*>|\]\([^()\s]*|^ {0,3}\[[^\]\n]+\]:\s*\S+|\bhttps?://[^\s<>)\]]+", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """place: of TITLE … ADDRESS. block: its number in the body, from 0, and item that in a list of the block."""
+    """place: of TITLE … ADDRESS. block, item: the numbers of a block, and of an item of its list, from 0."""
 
     place: str
     excerpt: Excerpt
@@ -66,7 +68,7 @@ def replace_in_event(
     if DESCRIPTION in search.places:
         description, excerpts = replace_text(description, search)
         found += [Found(DESCRIPTION, excerpt) for excerpt in excerpts]
-    new = []
+    new: list[RawBlock] = []
     for number, block in enumerate(body):
         replacer = _BlockReplacer(search, may_write_markdown, number)
         rewrite = REWRITERS.get(block["type"])

@@ -21,7 +21,7 @@ STORED = ("stored_draft", "title", "description", "stored_body")
 
 
 def find_editable(user: Any, folder: Page | None = None) -> QuerySet[EventPage]:
-    """The events that somebody may edit, below a folder or anywhere. An alias has its words from elsewhere."""
+    """The events that somebody may edit, below a folder or anywhere; no aliases, whose words are others'."""
     editable = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     events = EventPage.objects.filter(alias_of=None, pk__in=editable.values("pk"))
     return events.descendant_of(folder) if folder else events

@@ -1,10 +1,8 @@
 """Replacing in the drafts of events: what would be written, what is in the way, and the writing."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -47,13 +45,15 @@ class Rewrite:
     @property
     def digest(self) -> str:
         """Of the draft's words as they are. While it is the same, what is written is what was shown."""
-        body = list(self.draft.body.get_prep_value())
+        # A block that was never saved by a form gets another id each time that it is read.
+        body = [[block["type"], block["value"]] for block in self.draft.body.get_prep_value()]
         words = [self.draft.title, self.draft.description, body]
         return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
     def make_draft(self) -> EventPage:
         """The draft with its words replaced, not saved."""
-        new: EventPage = self.page.get_latest_revision_as_object()
+        # Read again: of a page without unpublished changes, Wagtail gives the page itself as its draft.
+        new: EventPage = EventPage.objects.get(pk=self.page.pk).get_latest_revision_as_object()
         new.title, new.description = self.replaced.title, self.replaced.description
         new.body = new.body.stream_block.to_python([dict(block) for block in self.replaced.body])
         return new
@@ -138,8 +138,3 @@ class ReplaceFormatter(LogFormatter):
             data["count"],
         )
         return sentence % data
-
-
-def list_reasons(rewrites: Sequence[Rewrite]) -> set[str]:
-    """Why some of what was found stays as it is."""
-    return {found.excerpt.reason for one in rewrites for found in one.replaced.found} - {""}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from unicodedata import normalize
 
 # Where to look.
@@ -51,9 +51,9 @@ class Excerpt:
     reason: str = ""
 
 
-@cache
+@lru_cache(maxsize=32)
 def make_pattern(find: str, *, match_case: bool, whole_words: bool) -> re.Pattern[str]:
-    """Finds the text in both of Unicode's forms, with a no-break space for a space, and never half a letter."""
+    """Finds the text in both of Unicode's forms, no-break spaces for spaces, and never half a letter."""
     text = normalize("NFC", find)
     pattern = "".join(map(_match_character, text)) + f"(?![{MARKS}])"
     if whole_words:

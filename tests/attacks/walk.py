@@ -76,7 +76,10 @@ def unrendered() -> Iterator[None]:
     Of the answers alone: what else is rendered may be kept for the life of the process, as Wagtail's icons are.
     """
     loader = SimpleNamespace(render_to_string=lambda *_arguments, **_options: "")
-    with patch.object(SimpleTemplateResponse, "rendered_content", ""), patch("django.shortcuts.loader", loader):
+    with (
+        patch.object(SimpleTemplateResponse, "rendered_content", ""),
+        patch("django.shortcuts.loader", loader),
+    ):
         yield
 
 

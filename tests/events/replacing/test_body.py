@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 
 from events.replacing.body import Replaced, replace_in_event
-from events.replacing.search import ADDRESS, ALT, DESCRIPTION, FORMATTING, MARKDOWN, REFUSED, TEXT, TITLE, Search
+from events.replacing.search import (
+    ADDRESS,
+    ALT,
+    DESCRIPTION,
+    FORMATTING,
+    MARKDOWN,
+    REFUSED,
+    TEXT,
+    TITLE,
+    Search,
+)
 
 ALL = frozenset({TITLE, DESCRIPTION, TEXT, ALT, ADDRESS})
 WORDS = ALL - {ADDRESS}
@@ -63,7 +73,9 @@ def test_every_field_with_words_is_rewritten_and_nothing_else():
     replaced = replace(body)
 
     text = repr(body).replace("'lipa'", "'dub'").replace("<p>lipa</p>", "<p>dub</p>")
-    text = text.replace("'language': 'dub'", "'language': 'lipa'").replace("{'text': 'dub'}", "{'text': 'lipa'}")
+    text = text.replace("'language': 'dub'", "'language': 'lipa'").replace(
+        "{'text': 'dub'}", "{'text': 'lipa'}"
+    )
     assert repr(replaced.body) == text
     assert (replaced.title, replaced.description) == ("dub v parku", "O dub.")
     assert replaced.count == 17
@@ -150,7 +162,9 @@ def test_text_is_found_as_it_is_read(find: str, put: str, before: str, after: st
     ],
 )
 def test_case_and_whole_words(options: dict[str, bool], after: str):
-    assert replace_rich("<p>škola Škola ŠKOLA školami predškola skola</p>", "škola", "x", **options)[0] == after
+    assert (
+        replace_rich("<p>škola Škola ŠKOLA školami predškola skola</p>", "škola", "x", **options)[0] == after
+    )
 
 
 def test_whole_words_see_what_stands_beyond_formatting():

@@ -17,6 +17,8 @@ from tests.corpus import needs_corpus, picked_by_hash
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 NEW = "Nahradené"
+# In characters; a few long files would take most of the time.
+LONGEST = 3000
 
 
 def replace_words(body: str) -> Iterator[tuple[str, str]]:
@@ -55,12 +57,13 @@ def test_a_word_of_a_golden_file(path: Path):
 @needs_corpus
 def test_words_of_real_files():
     count, faults = 0, []
-    for name, body in picked_by_hash()[::5]:
+    bodies = [one for one in picked_by_hash() if len(one[1]) < LONGEST]
+    for name, body in bodies[::12]:
         try:
             replaced, found = find_faults(name, body)
         except ExportError:
             continue
         count, faults = count + replaced, faults + found
 
-    assert count > 100
+    assert count > 20
     assert faults == []
