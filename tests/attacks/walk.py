@@ -73,7 +73,7 @@ def walk(
 def unrendered() -> Iterator[None]:
     """In the block, answers are empty instead of rendered.
 
-    Of the answers alone: what else is rendered may be kept for the life of the process, as Wagtail's icons are.
+    Of the answers alone: what else is rendered may be kept while the process lives, as Wagtail's icons are.
     """
     loader = SimpleNamespace(render_to_string=lambda *_arguments, **_options: "")
     with (
