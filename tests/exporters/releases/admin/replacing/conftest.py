@@ -17,7 +17,7 @@ def anna() -> User:
 
 
 @pytest.fixture
-def client(anna: User) -> Client:
+def client_of_anna(anna: User) -> Client:
     client = Client()
     client.force_login(anna)
     return client

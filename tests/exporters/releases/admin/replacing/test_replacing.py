@@ -19,26 +19,26 @@ from tests.exporters.releases.admin.replacing.screen import ASKED, look, shown
 pytestmark = pytest.mark.django_db
 
 
-def test_the_diff_of_the_file_is_shown_and_nothing_is_written(client: Client, event: EventPage):
+def test_the_diff_of_the_file_is_shown_and_nothing_is_written(client_of_anna: Client, event: EventPage):
     before = list(PageLogEntry.objects.values_list("pk"))
 
-    [one] = shown(client)
+    [one] = shown(client_of_anna)
 
     assert [(line.kind, line.text) for line in one.lines if line.kind not in ("same", "gap")] == [
         ("removed", "Pod starou lipa."),
         ("added", "Pod starou dub."),
     ]
-    text = text_of(look(client))
+    text = text_of(look(client_of_anna))
     assert "1. blok, Text: Pod starou lipa." in text
     assert EventPage.objects.get().latest_revision_id == event.latest_revision_id
     assert list(PageLogEntry.objects.values_list("pk")) == before
 
 
-def test_what_only_the_live_version_says_is_not_found(client: Client, event: EventPage):
+def test_what_only_the_live_version_says_is_not_found(client_of_anna: Client, event: EventPage):
     event.body = []
     event.save_revision()
 
-    assert shown(client) == []
+    assert shown(client_of_anna) == []
 
 
 def test_nothing_is_found_in_the_trash_or_in_another_folder(
@@ -52,11 +52,11 @@ def test_nothing_is_found_in_the_trash_or_in_another_folder(
     assert shown(admin_client) == []
 
 
-def test_members_without_pages_have_no_such_screen(client: Client, event: EventPage):
+def test_members_without_pages_have_no_such_screen(client_of_anna: Client, event: EventPage):
     GroupPagePermission.objects.all().delete()
 
-    assert client.get(reverse("event_replace")).status_code == 302
-    assert client.post(reverse("event_replace"), ASKED).status_code == 302
+    assert client_of_anna.get(reverse("event_replace")).status_code == 302
+    assert client_of_anna.post(reverse("event_replace"), ASKED).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -85,17 +85,17 @@ def test_the_database_misses_nothing(admin_client: Client, folder: EventIndexPag
     assert [one.page.pk for one in answer.context["step"].shown] == [unrevised.pk, page.pk]
 
 
-def test_a_word_that_is_formatted_apart_is_told(client: Client, folder: EventIndexPage):
+def test_a_word_that_is_formatted_apart_is_told(client_of_anna: Client, folder: EventIndexPage):
     make_event(folder, body=[text_block("<p><b>li</b>pa</p>")])
 
-    [one] = shown(client)
+    [one] = shown(client_of_anna)
 
     assert not one.can_write
-    assert "Nenahradí sa." in text_of(look(client))
+    assert "Nenahradí sa." in text_of(look(client_of_anna))
 
 
 def test_many_events_are_taken_in_steps(
-    client: Client, folder: EventIndexPage, monkeypatch: pytest.MonkeyPatch
+    client_of_anna: Client, folder: EventIndexPage, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(steps, "SHOWN", 2)
     monkeypatch.setattr(candidates, "WINDOW", 2)
@@ -106,7 +106,7 @@ def test_many_events_are_taken_in_steps(
     ]
     seen, address = [], ""
     while True:
-        answer = client.get(reverse("event_replace") + address) if address else look(client)
+        answer = client_of_anna.get(reverse("event_replace") + address) if address else look(client_of_anna)
         seen.append([pages.index(one.page) for one in answer.context["step"].shown])
         address = answer.context["next"]
         if not address:
@@ -115,24 +115,26 @@ def test_many_events_are_taken_in_steps(
     assert seen == [[7, 6], [5, 1], [0]]
 
 
-def test_a_step_ends_in_time(client: Client, folder: EventIndexPage, monkeypatch: pytest.MonkeyPatch):
+def test_a_step_ends_in_time(client_of_anna: Client, folder: EventIndexPage, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(steps, "SECONDS", -1)
     monkeypatch.setattr(candidates, "WINDOW", 1)
     make_event(folder, "jedna", [text_block("<p>lipa</p>")])
     make_event(folder, "dva", [text_block("<p>nič</p>")])
 
-    answer = look(client)
+    answer = look(client_of_anna)
 
     assert answer.context["step"].shown == []
     assert "ešte sa neprešli všetky podujatia" in text_of(answer)
-    following = client.get(reverse("event_replace") + answer.context["next"]).context["step"]
+    following = client_of_anna.get(reverse("event_replace") + answer.context["next"]).context["step"]
     assert [one.page.slug for one in following.shown] == ["jedna"]
 
 
-def test_searching_costs_the_same_however_many_events_there_are(client: Client, folder: EventIndexPage):
+def test_searching_costs_the_same_however_many_events_there_are(
+    client_of_anna: Client, folder: EventIndexPage
+):
     def count_queries() -> int:
         with CaptureQueriesContext(connection) as queries:
-            look(client, find="nikde")
+            look(client_of_anna, find="nikde")
         return len(queries)
 
     make_event(folder, "jedna", [text_block("<p>lipa</p>")])
@@ -153,10 +155,12 @@ def test_searching_costs_the_same_however_many_events_there_are(client: Client, 
     ],
 )
 def test_what_makes_no_sense_is_refused_at_its_field(
-    client: Client, event: EventPage, asked: dict[str, str], sentence: str
+    client_of_anna: Client, event: EventPage, asked: dict[str, str], sentence: str
 ):
-    answer = client.get(reverse("event_replace"), {**ASKED, **asked})
+    answer = client_of_anna.get(reverse("event_replace"), {**ASKED, **asked})
 
     assert sentence in text_of(answer)
     assert "step" not in answer.context
-    assert sentence in text_of(client.post(reverse("event_replace"), {**ASKED, **asked, "event": event.pk}))
+    assert sentence in text_of(
+        client_of_anna.post(reverse("event_replace"), {**ASKED, **asked, "event": event.pk})
+    )

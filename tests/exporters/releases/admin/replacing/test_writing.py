@@ -22,8 +22,8 @@ from tests.exporters.releases.admin.replacing.screen import draft_text, look, sh
 pytestmark = pytest.mark.django_db
 
 
-def test_a_draft_is_written_and_its_history_says_so(client: Client, event: EventPage, anna: User):
-    answer = write(client, shown(client))
+def test_a_draft_is_written_and_its_history_says_so(client_of_anna: Client, event: EventPage, anna: User):
+    answer = write(client_of_anna, shown(client_of_anna))
 
     page = EventPage.objects.get()
     assert draft_text(page) == "<p>Pod starou dub.</p><p>Iné.</p>"
@@ -34,29 +34,29 @@ def test_a_draft_is_written_and_its_history_says_so(client: Client, event: Event
     entry = PageLogEntry.objects.latest("pk")
     assert (entry.revision, entry.user, entry.content_changed) == (page.latest_revision, anna, True)
     sentence = registry.get_formatter(entry).format_message(entry)
-    history = text_of(client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
+    history = text_of(client_of_anna.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
     assert "„lipa“" in sentence
     assert sentence in history
     assert "Beseda, 1 miesto" in text_of(answer)
     assert f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&amp;next=" in answer.content.decode()
 
 
-def test_those_who_may_not_publish_get_no_hint(client: Client, event: EventPage, anna: User):
+def test_those_who_may_not_publish_get_no_hint(client_of_anna: Client, event: EventPage, anna: User):
     GroupPagePermission.objects.filter(permission__codename="publish_page").delete()
 
-    answer = write(client, shown(client))
+    answer = write(client_of_anna, shown(client_of_anna))
 
     assert draft_text(event) == "<p>Pod starou dub.</p><p>Iné.</p>"
     assert "bulk" not in answer.content.decode().partition("<main")[2]
 
 
-def test_unpublished_changes_are_what_is_replaced_in(client: Client, event: EventPage):
+def test_unpublished_changes_are_what_is_replaced_in(client_of_anna: Client, event: EventPage):
     event.title = "Rozpísaná lipa"
     event.save_revision()
 
-    [one] = shown(client)
-    answer = look(client)
-    write(client, [one])
+    [one] = shown(client_of_anna)
+    answer = look(client_of_anna)
+    write(client_of_anna, [one])
 
     assert one.title == "Rozpísaná lipa"
     assert "Má zmeny, ktoré nie sú zverejnené" in text_of(answer)
@@ -64,12 +64,12 @@ def test_unpublished_changes_are_what_is_replaced_in(client: Client, event: Even
     assert (draft.title, EventPage.objects.get().title) == ("Rozpísaná dub", "Beseda")
 
 
-def test_a_page_that_was_saved_meanwhile_is_left_alone(client: Client, event: EventPage):
-    found = shown(client)
+def test_a_page_that_was_saved_meanwhile_is_left_alone(client_of_anna: Client, event: EventPage):
+    found = shown(client_of_anna)
     event.description = "Iné"
     revision = event.save_revision()
 
-    answer = write(client, found)
+    answer = write(client_of_anna, found)
 
     assert "Medzitým ju niekto uložil" in text_of(answer)
     assert EventPage.objects.get().latest_revision_id == revision.pk
@@ -105,13 +105,13 @@ def open_elsewhere(page: EventPage) -> None:
     ],
 )
 def test_what_is_in_the_way_is_said_at_both_steps(
-    client: Client, event: EventPage, hinder: Any, sentence: str
+    client_of_anna: Client, event: EventPage, hinder: Any, sentence: str
 ):
     hinder(event)
     before = EventPage.objects.get().latest_revision_id
 
-    answer = look(client)
-    written = write(client, answer.context["step"].shown)
+    answer = look(client_of_anna)
+    written = write(client_of_anna, answer.context["step"].shown)
 
     assert sentence in text_of(answer)
     assert 'name="event"' not in answer.content.decode()
@@ -120,12 +120,12 @@ def test_what_is_in_the_way_is_said_at_both_steps(
 
 
 def test_raw_markdown_is_for_those_who_are_trusted(
-    client: Client, admin_client: Client, folder: EventIndexPage
+    client_of_anna: Client, admin_client: Client, folder: EventIndexPage
 ):
     page = make_event(folder, body=[{"type": "markdown", "value": "lipa <u>lipa</u>"}])
 
-    answer = look(client)
-    write(client, answer.context["step"].shown)
+    answer = look(client_of_anna)
+    write(client_of_anna, answer.context["step"].shown)
 
     assert "Je v surovom Markdowne" in text_of(answer)
     assert draft_text(page) == "lipa <u>lipa</u>"
@@ -134,7 +134,7 @@ def test_raw_markdown_is_for_those_who_are_trusted(
 
 
 def test_only_what_somebody_may_edit_is_found_and_written(
-    client: Client, admin_client: Client, folder: EventIndexPage, event: EventPage
+    client_of_anna: Client, admin_client: Client, folder: EventIndexPage, event: EventPage
 ):
     GroupPagePermission.objects.all().delete()
     mine = make_folder("moje")
@@ -144,8 +144,8 @@ def test_only_what_somebody_may_edit_is_found_and_written(
     )
     page = make_event(mine, body=[text_block("<p>lipa</p>")], title="Moja")
 
-    found, mine_found = shown(admin_client), shown(client)
-    answer = write(client, found)
+    found, mine_found = shown(admin_client), shown(client_of_anna)
+    answer = write(client_of_anna, found)
 
     assert [one.page.pk for one in found] == [page.pk, event.pk]
     assert [one.page.pk for one in mine_found] == [page.pk]
@@ -155,28 +155,30 @@ def test_only_what_somebody_may_edit_is_found_and_written(
     assert folder not in answer.context["form"].fields["folder"].queryset
 
 
-def test_an_unforeseen_error_is_a_sentence(client: Client, event: EventPage, monkeypatch: pytest.MonkeyPatch):
-    found = shown(client)
+def test_an_unforeseen_error_is_a_sentence(
+    client_of_anna: Client, event: EventPage, monkeypatch: pytest.MonkeyPatch
+):
+    found = shown(client_of_anna)
 
     def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(EventPage, "save_revision", fail)
-    written = write(client, found)
+    written = write(client_of_anna, found)
     monkeypatch.setattr(steps, "plan_rewrite", fail)
-    looked = look(client)
+    looked = look(client_of_anna)
 
     assert "Vynechané" in text_of(written)
     assert "chyb" in text_of(looked)
 
 
-def test_a_draft_without_a_file_says_why(client: Client, folder: EventIndexPage, event: EventPage):
+def test_a_draft_without_a_file_says_why(client_of_anna: Client, folder: EventIndexPage, event: EventPage):
     empty = {"type": "image", "value": {"image": None, "alt_text": "", "caption": ""}}
     event.body = event.body.stream_block.to_python([text_block("<p>lipa</p>"), empty])
     event.save_revision(clean=False)
 
-    [one] = shown(client)
-    write(client, [one])
+    [one] = shown(client_of_anna)
+    write(client_of_anna, [one])
 
     assert one.note.startswith("Z tohto konceptu sa zatiaľ nedá vytvoriť súbor: ")
     assert draft_text(event) == "<p>dub</p>"
