@@ -70,6 +70,9 @@ def test_members_without_pages_have_no_such_screen(client_of_anna: Client, event
         ("50 %", "<p>50 % zľava</p>"),
         ("a_b", "<p>a_b</p>"),
         (r"c:\x", r"<p>C:\x</p>"),
+        ("šč 😀 “x”", "<p>šč 😀 “x”</p>"),
+        ('"šč"', '<p>&quot;šč&quot; "šč"</p>'),
+        ("ž", "<p>pekná <b>Ž</b></p>"),
     ],
 )
 def test_the_database_misses_nothing(admin_client: Client, folder: EventIndexPage, find: str, html: str):
@@ -83,6 +86,12 @@ def test_the_database_misses_nothing(admin_client: Client, folder: EventIndexPag
     answer = admin_client.get(reverse("event_replace"), {**asked, "find": find})
 
     assert [one.page.pk for one in answer.context["step"].shown] == [unrevised.pk, page.pk]
+
+
+def test_a_whole_word_at_the_start_of_a_line_is_found(admin_client: Client, folder: EventIndexPage):
+    make_event(folder, body=[{"type": "code", "value": {"language": "", "code": "prvý\nlipa"}}])
+
+    assert len(shown(admin_client, whole_words="on")) == 1
 
 
 def test_a_word_that_is_formatted_apart_is_told(client_of_anna: Client, folder: EventIndexPage):
