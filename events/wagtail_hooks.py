@@ -15,6 +15,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -29,6 +30,7 @@ from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews import panel
+from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
@@ -163,6 +165,11 @@ def serve_userbar() -> list[URLPattern]:
     return [path("preview-userbar/", panel.serve_userbar, name="preview_userbar")]
 
 
+@hooks.register("register_log_actions")
+def register_replacing(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION)(ReplaceFormatter)
+
+
 class EventPageViewSet(PageViewSet):
     """Wagtail's views of a page with previews of events.previews.panel, its state and more side panels."""
 
@@ -224,7 +231,6 @@ class EventTypeViewSet(SnippetViewSet):
 
 register_snippet(ProjectViewSet)
 register_snippet(EventTypeViewSet)
-
 
 
 @hooks.register("construct_page_chooser_queryset")
