@@ -116,7 +116,7 @@ def add_paste_scripts() -> SafeString:
     words = {
         "pictures": gettext("Pictures were not pasted. Insert them with the button “Image in the text”."),
         "tables": gettext("A table was pasted as text. For a table, add the block “Table”."),
-        "table": gettext("The table has become a block “Table”. Its first row is the heading."),
+        "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
         "undo": gettext("Undo the paste"),
         "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
     }

@@ -16,7 +16,7 @@ CLIPBOARD = Path(__file__).parent / "clipboard"
 SCRIPTS = Path(__file__).parents[2] / "events/static/events"
 PICTURES = "Obrázky sa nevložili. Vložte ich tlačidlom „Obrázok v texte“."
 TABLES = "Tabuľka sa vložila ako text. Tabuľku pridáte blokom „Tabuľka“."
-TABLE = "Z tabuľky je blok „Tabuľka“. Jej prvý riadok je hlavička."
+TABLE = "Tabuľka sa vložila ako blok „Tabuľka“. Jej prvý riadok je hlavička."
 
 # Block's type and depth, then its text with *bold*, _italic_, ~strikethrough~ and [linked](address).
 EXPECTED: dict[str, list[str]] = {
@@ -241,6 +241,10 @@ def test_a_pasted_table_becomes_a_block_between_the_texts_and_is_taken_back(
     expect(note).to_contain_text(TABLE)
     assert kinds(editor) == ["text", "table", "text"]
     screenshot(editor, "paste-table")
+    editor.set_viewport_size({"width": 390, "height": 844})
+    note.scroll_into_view_if_needed()
+    screenshot(editor, "paste-table-phone")
+    editor.set_viewport_size({"width": 1366, "height": 768})
     editor.keyboard.press("Control+z")
     expect(text).to_have_text("Prvé druhé")
     expect(note).to_have_count(0)
