@@ -38,7 +38,7 @@ from events.usage import UsageView
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
-PASTE_SCRIPTS = ["paste-addresses", "paste-content", "paste"]
+PASTE_SCRIPTS = ["paste-addresses", "paste-writer", "paste-tables", "paste-content", "paste-blocks", "paste"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
 
@@ -118,6 +118,9 @@ def add_paste_scripts() -> SafeString:
     words = {
         "pictures": gettext("Pictures were not pasted. Insert them with the button “Image in the text”."),
         "tables": gettext("A table was pasted as text. For a table, add the block “Table”."),
+        "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
+        "undo": gettext("Undo the paste"),
+        "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
     }
     scripts = format_html_join(
         "\n",
