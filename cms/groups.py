@@ -1,4 +1,4 @@
-"""The three roles and their permissions: editors write, moderators publish, site administrators connect the site."""
+"""The three roles and their permissions: editors, moderators, site administrators."""
 
 from collections.abc import Iterable
 
@@ -59,7 +59,7 @@ def ensure_administrator_group() -> Group:
 
 
 def set_up_roles(*, editors_publish: bool) -> None:
-    """Give all three roles their permissions, in a CMS that has nobody yet: Markdown is for administrators."""
+    """Give all three roles their permissions, in a new CMS: only administrators write Markdown."""
     ensure_editor_group(publishes=editors_publish)
     moderators = _grant(MODERATORS, [*WRITING, *PUBLISHING], [*OTHER_PERMISSIONS, *MODERATION_PERMISSIONS])
     moderators.permissions.remove(*find_permissions([PERMISSION]))

@@ -1,4 +1,4 @@
-"""The body in the form of who may not write Markdown: its menu, and blocks that they may only move and delete."""
+"""The body in the form of who may not write Markdown, which they may only move and delete."""
 
 from typing import Any
 

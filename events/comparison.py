@@ -1,4 +1,4 @@
-"""How blocks look where two versions of a page are compared: line by line, with images and tables as words."""
+"""Blocks where two versions of a page are compared: line by line, images and tables as words."""
 
 from html.parser import HTMLParser
 from typing import Any

@@ -42,7 +42,7 @@ def test_an_empty_database_gets_a_site_a_group_a_workflow_and_an_invitation(
 
     assert set_up(**ANNA) == [
         "Site: Podujatia, https://cms.example.org",
-        "Roles: Editors may write and submit events, Moderators publish, Site administrators do all of the site.",
+        "Roles: Editors may write and submit events, Moderators publish, Site administrators do the rest.",
         "Administrator: anna, invited at anna@example.org",
     ]
 

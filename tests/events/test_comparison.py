@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
         ("<h2>Nadpis</h2><p>a<br/>b</p>", ["Nadpis", "a", "b"]),
         ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", ["• a", "• • b", "• c"]),
         ('<p><a href="https://example.org/">sem</a> &lt;b&gt;</p>', ["sem (https://example.org/) <b>"]),
-        ('<p>Tu <a linktype="image" id="0" alt="">\ufffc</a>.</p>', ["Tu [Obrázok: zmazaný obrázok, ozdobný]."]),
+        (
+            '<p>Tu <a linktype="image" id="0" alt="">\ufffc</a>.</p>',
+            ["Tu [Obrázok: zmazaný obrázok, ozdobný]."],
+        ),
     ],
 )
 def test_rich_text_in_lines(source: str, lines: list[str]) -> None:
@@ -39,7 +42,11 @@ def table(*cells: str) -> dict:
     return {
         "type": "table",
         "id": "t",
-        "value": {"columns": columns, "rows": [{"values": [f"<p>{cell}</p>" for cell in cells]}], "caption": ""},
+        "value": {
+            "columns": columns,
+            "rows": [{"values": [f"<p>{cell}</p>" for cell in cells]}],
+            "caption": "",
+        },
     }
 
 
@@ -62,9 +69,7 @@ def test_comparison_shows_what_changed(
     event.body = event.body.stream_block.to_python(body("Druhý", "Strom", "Pri rieke", "streda"))
     last = event.save_revision()
 
-    answer = client.get(
-        reverse("wagtailadmin_pages:revisions_compare", args=[event.pk, first.pk, last.pk])
-    )
+    answer = client.get(reverse("wagtailadmin_pages:revisions_compare", args=[event.pk, first.pk, last.pk]))
 
     shown = answer.content.decode()
     assert answer.status_code == 200

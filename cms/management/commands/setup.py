@@ -65,7 +65,7 @@ class Command(BaseCommand):
             set_up_roles(editors_publish=settings.EDITORS_PUBLISH)
             may = "write and publish" if settings.EDITORS_PUBLISH else "write and submit"
             self.stdout.write(
-                f"Roles: Editors may {may} events, Moderators publish, Site administrators do all of the site."
+                f"Roles: Editors may {may} events, Moderators publish, Site administrators do the rest."
             )
         elif not Group.objects.filter(name=SITE_ADMINISTRATORS).exists():
             # From before there was this role; the other two are as somebody has left them.
