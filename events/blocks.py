@@ -15,6 +15,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from events import samples
 from events.captioned_image import CaptionedImageBlock, LabelledImageBlock
+from events.comparison import TableComparison
 from events.text_blocks import (
     INLINE_FEATURES,
     TEXT_FEATURES,
@@ -97,6 +98,9 @@ class TableBlock(TypedTableBlock):
             message = gettext("A table needs at least one column.")
             raise TypedTableBlockValidationError(non_block_errors=[ValidationError(message)])
         return super().clean(value)
+
+    def get_comparison_class(self) -> type[TableComparison]:
+        return TableComparison
 
     class Meta:
         icon = "table"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
+from events.comparison import LinesComparison, RichTextComparison
 from events.lines import unify_line_endings
 from events.links import link_addresses, refused_scheme, refused_schemes
 from events.placeholders import drop_orphans
@@ -35,6 +36,9 @@ class LinkedTextBlock(blocks.RichTextBlock):
             raise ValidationError(refused_scheme_message(scheme))
         return RichText(link_addresses(drop_orphans(cleaned.source)))
 
+    def get_comparison_class(self) -> type[RichTextComparison]:
+        return RichTextComparison
+
 
 class VerbatimTextBlock(blocks.TextBlock):
     """Text as typed: white space at both ends stays, line endings become LF."""
@@ -47,6 +51,9 @@ class VerbatimTextBlock(blocks.TextBlock):
 
     def value_from_form(self, value: Any) -> str:
         return unify_line_endings(value or "")
+
+    def get_comparison_class(self) -> type[LinesComparison]:
+        return LinesComparison
 
 
 class WebAddressBlock(blocks.CharBlock):
