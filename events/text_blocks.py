@@ -12,6 +12,7 @@ from wagtail.rich_text import RichText
 from events.lines import unify_line_endings
 from events.links import link_addresses, refused_scheme, refused_schemes
 from events.placeholders import drop_orphans
+from events.search_text import read_unseen
 
 INLINE_FEATURES = [
     "bold",
@@ -34,6 +35,9 @@ class LinkedTextBlock(blocks.RichTextBlock):
         for scheme in refused_schemes(cleaned.source):
             raise ValidationError(refused_scheme_message(scheme))
         return RichText(link_addresses(drop_orphans(cleaned.source)))
+
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        return [*super().get_searchable_content(value), *read_unseen(value.source)]
 
 
 class VerbatimTextBlock(blocks.TextBlock):

@@ -26,6 +26,8 @@ from events.advice.views import show_advice
 from events.bulk_publishing import GatedBulkPublishing
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
+from events.listing.filters import EventFilterSet
+from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.previews import panel
 from events.side_panels import CreateEventWithPanels
@@ -172,14 +174,31 @@ class EventPageViewSet(PageViewSet):
     history_view_class = HistoryView
 
 
+class AnyPageViewSet(PageViewSet):
+    """The list of what is in any folder, and the search over all pages."""
+
+    model = Page
+    index_view_class = FolderView
+    filterset_class = EventFilterSet
+    search_view_class = SearchPagesView
+
+
 class EventIndexPageViewSet(PageViewSet):
     model = EventIndexPage
+    # The list of what is in such a folder.
+    parent_models = [EventIndexPage]
+    index_view_class = FolderView
+    filterset_class = EventFilterSet
     history_view_class = HistoryView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Events and folders are listed, and not folders alone."""
+        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
 
 
 @hooks.register("register_admin_viewset")
 def register_pages() -> list[PageViewSet]:
-    return [EventPageViewSet(), EventIndexPageViewSet()]
+    return [EventPageViewSet(), EventIndexPageViewSet(), AnyPageViewSet()]
 
 
 @hooks.register("register_permissions")
