@@ -1,5 +1,6 @@
 """Admin hooks for editors."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -15,6 +16,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
@@ -29,6 +31,7 @@ from events.link_attributes import preserve_link_attributes
 from events.listing.filters import EventFilterSet
 from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage, EventType, Project
+from events.next_event import NextEventView, is_offered
 from events.previews import panel
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
@@ -94,6 +97,19 @@ hooks.register(BODY_HOOK, find_blocking_blocks)
 @hooks.register("register_admin_urls")
 def serve_advice() -> list[URLPattern]:
     return [path("events/<int:page_id>/advice/", show_advice, name="event_advice")]
+
+
+@hooks.register("register_admin_urls")
+def serve_next_event() -> list[URLPattern]:
+    return [path("events/<int:page_id>/next/", NextEventView.as_view(), name="next_event")]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def add_next_event_button(page: Page, user: Any, **_where: Any) -> Iterator[Button]:
+    """Add "Next event" to the actions of an event, in its form and in lists."""
+    if page.pk and isinstance(page, EventPage) and is_offered(user, page):
+        yield Button(_("Next event"), reverse("next_event", args=[page.pk]), icon_name="copy", priority=19)
 
 
 @hooks.register("insert_editor_js")
