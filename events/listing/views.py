@@ -43,25 +43,28 @@ def type_of(page: Page) -> str:
     return str(page.event_type or "") if isinstance(page, EventPage) else page.page_type_display_name
 
 
-TITLE = FolderTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
+TITLE = FolderTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="30%")
 DAY = DayColumn(
     "publish_date",
     label=_("Date"),
     accessor=lambda page: getattr(page, "publish_date", None),
     sort_key="eventpage__publish_date",
-    width="10%",
+    width="9%",
 )
 PROJECT = Column(
     "project",
     label=_("Project"),
     accessor=lambda page: getattr(page, "project", None),
     sort_key="eventpage__project__name",
-    width="14%",
+    width="12%",
 )
-TYPE = Column("type", label=_("Type"), accessor=type_of, sort_key="eventpage__event_type__name", width="10%")
+TYPE = Column("type", label=_("Type"), accessor=type_of, sort_key="eventpage__event_type__name", width="9%")
 UPDATED = DateColumn(
-    "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="10%"
+    "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="9%"
 )
+
+# A way into a folder, or to a first page in it.
+BELOW = NavigateToChildrenColumn("navigate", width="5%")
 
 
 def list_columns(state: BaseColumn) -> list[BaseColumn]:
@@ -116,13 +119,21 @@ class FolderView(EventListing, ExplorableIndexView, PlainLetters):
     def columns(self) -> list[BaseColumn]:
         return self.base_columns
 
+    @cached_property
+    def explorable_columns(self) -> list[BaseColumn]:
+        return [*self.columns, BELOW]
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        return self.base_columns
+
 
 class SearchPagesView(EventListing, SearchView):
     """The search over all pages."""
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
-        return [*self.base_columns, NavigateToChildrenColumn("navigate", width="10%")]
+        return [*self.base_columns, BELOW]
 
     def get_queryset(self) -> Any:
         """Ask the index without accents, and show the query as it was typed."""

@@ -49,7 +49,7 @@ def add_states(pages: Any) -> None:
 class StateListing:
     """A list of pages with their states."""
 
-    base_columns = list_columns(StateColumn("status", label=_("Where is it?"), sort_key="live", width="28%"))
+    base_columns = list_columns(StateColumn("status", label=_("Where is it?"), sort_key="live", width="22%"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]

@@ -39,9 +39,9 @@ def test_an_event_is_found_and_continued(
     screenshot(editor, "list of events on a phone")
     editor.set_viewport_size({"width": 1366, "height": 768})
 
-    editor.get_by_role("searchbox").first.fill("fontane")
+    editor.locator("#id_q").fill("fontane")
     expect(rows).to_have_count(2)
-    editor.get_by_role("button", name="Filtrovať").click()
+    editor.get_by_role("button", name="Zobraziť filtre").click()
     editor.get_by_role("button", name="Rok").click()
     screenshot(editor, "filters of the list")
     editor.get_by_label("Rok").select_option("2022")
