@@ -18,6 +18,7 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -36,6 +37,7 @@ from events.previews import panel
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
+from events.usage import UsageView
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
@@ -240,6 +242,7 @@ class ProjectViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "link"]
     list_per_page = 50
+    usage_view_class = UsageView
 
 
 class EventTypeViewSet(SnippetViewSet):
@@ -251,10 +254,19 @@ class EventTypeViewSet(SnippetViewSet):
     menu_order = 120
     add_to_admin_menu = True
     list_display = ["name"]
+    usage_view_class = UsageView
 
 
 register_snippet(ProjectViewSet)
 register_snippet(EventTypeViewSet)
+
+
+
+@hooks.register("construct_page_chooser_queryset")
+def read_states_of_chosen_pages(pages: PageQuerySet, _request: HttpRequest) -> PageQuerySet:
+    """Read at once what Wagtail's chooser shows of each page, and would ask for one by one."""
+    return pages.annotate_approved_schedule().prefetch_workflow_states()
+
 
 HIDDEN_MENU_ITEMS = {"help"}
 
