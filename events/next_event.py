@@ -43,7 +43,7 @@ def is_offered(user: Any, page: EventPage) -> bool:
 
 
 def make_next(page: EventPage, user: Any) -> EventPage:
-    """A draft of the next event. Whoever may edit the last one gets what its form shows, else what is live."""
+    """A draft of the next event, of what the last one's form shows, or where that may not be seen is live."""
     may_edit = page.permissions_for_user(user).can_edit()
     last: EventPage = page.get_latest_revision_as_object() if may_edit else page
     title = count_up(last.title, last.edition)

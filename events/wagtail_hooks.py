@@ -261,7 +261,6 @@ register_snippet(ProjectViewSet)
 register_snippet(EventTypeViewSet)
 
 
-
 @hooks.register("construct_page_chooser_queryset")
 def read_states_of_chosen_pages(pages: PageQuerySet, _request: HttpRequest) -> PageQuerySet:
     """Read at once what Wagtail's chooser shows of each page, and would ask for one by one."""

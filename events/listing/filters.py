@@ -43,7 +43,7 @@ class EventFilterSet(GenericPageFilterSet):
         method="filter_events",
     )
     year = django_filters.ChoiceFilter(
-        label=_("Year"), choices=list_years, method="filter_year", empty_label=_("Any")
+        label=_("Year"), choices=list_years, method="filter_year", empty_label=_("Any year")
     )
     status = django_filters.ChoiceFilter(
         label=_("Publishing"),

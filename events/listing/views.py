@@ -123,10 +123,6 @@ class FolderView(EventListing, ExplorableIndexView, PlainLetters):
     def explorable_columns(self) -> list[BaseColumn]:
         return [*self.columns, BELOW]
 
-    @cached_property
-    def columns(self) -> list[BaseColumn]:
-        return self.base_columns
-
 
 class SearchPagesView(EventListing, SearchView):
     """The search over all pages."""
