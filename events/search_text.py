@@ -5,10 +5,10 @@ without, and asked without.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from html.parser import HTMLParser
 from typing import Any
 
-from bs4 import BeautifulSoup
 from wagtail.coreutils import string_to_ascii
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
@@ -58,15 +58,33 @@ def read_title(page: Page) -> str:
     return fold(page.get_admin_display_title())
 
 
+class _Links(HTMLParser):
+    """Collects what links inside rich text lead to. alts: of images. documents: their ids."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alts: list[str] = []
+        self.documents: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        kind = values.get("linktype")
+        if tag != "a" or kind is None:
+            return
+        if kind == LINK_TYPE:
+            self.alts.append(values.get("alt", ""))
+        elif kind == DocumentLinkHandler.identifier and values.get("id", "").isdecimal():
+            self.documents.append(int(values["id"]))
+
+
 def read_unseen(html: str) -> list[str]:
     """What rich text says outside its text: the alt texts of images in it, the names of linked documents."""
-    soup = BeautifulSoup(html, "html.parser")
-    texts = [str(link.get("alt", "")) for link in soup.find_all("a", linktype=LINK_TYPE)]
-    ids = [str(link.get("id", "")) for link in soup.find_all("a", linktype=DocumentLinkHandler.identifier)]
-    return [*texts, *name_documents(int(one) for one in ids if one.isdecimal())]
+    links = _Links()
+    links.feed(html)
+    return [*links.alts, *name_documents(links.documents)]
 
 
-def name_documents(ids: Iterator[int]) -> list[str]:
+def name_documents(ids: Iterable[int]) -> list[str]:
     """Titles and file names of documents; of those that are gone, none."""
     wanted = list(ids)
     if not wanted:
