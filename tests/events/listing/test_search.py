@@ -52,7 +52,7 @@ def event(make_event: Callable[..., EventPage], make_image: Callable[..., Any]) 
 
 
 FOUND = [
-    *("šiesta", "siesta", "SIESTA bes", "bes sies", "rozpravanie", "lúk", "nadpis", "fontane", "fontán"),
+    *("šiesta", "siesta", "SIESTA bes", "bes siest", "rozpravanie", "lúk", "nadpis", "fontane", "fontán"),
     *("ceresna", "zaba", "žab", "popisok", "datel", "vyrok", "stur", "zapisnica", "rozpocet", "statut"),
     *("pozor", "schod", "ciarou", "zelene", "diskusia", "beseda zaba vyrok"),
 ]
