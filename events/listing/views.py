@@ -133,7 +133,7 @@ class SearchPagesView(EventListing, SearchView):
 
     def get_queryset(self) -> Any:
         """Ask the index without accents, and show the query as it was typed."""
-        typed = self.search_query
+        typed: str = self.search_query  # type: ignore[has-type]
         self.search_query = " ".join(split_words(typed))
         pages = super().get_queryset()
         self.search_query = typed
