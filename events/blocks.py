@@ -16,6 +16,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from events import samples
 from events.captioned_image import CaptionedImageBlock, LabelledImageBlock
 from events.comparison import TableComparison
+from events.search_text import name_document
 from events.text_blocks import (
     INLINE_FEATURES,
     TEXT_FEATURES,
@@ -156,6 +157,10 @@ class DocumentBlock(blocks.StructBlock):
         if cleaned["document"] and not cleaned["title"]:
             cleaned["title"] = cleaned["document"].title
         return cleaned
+
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        names = name_document(value["document"]) if value.get("document") else []
+        return [*super().get_searchable_content(value), *names]
 
     class Meta:
         icon = "doc-full-inverse"

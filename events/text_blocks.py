@@ -13,6 +13,7 @@ from events.comparison import LinesComparison, RichTextComparison
 from events.lines import unify_line_endings
 from events.links import link_addresses, refused_scheme, refused_schemes
 from events.placeholders import drop_orphans
+from events.search_text import read_unseen
 
 INLINE_FEATURES = [
     "bold",
@@ -38,6 +39,9 @@ class LinkedTextBlock(blocks.RichTextBlock):
 
     def get_comparison_class(self) -> type[RichTextComparison]:
         return RichTextComparison
+
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        return [*super().get_searchable_content(value), *read_unseen(value.source)]
 
 
 class VerbatimTextBlock(blocks.TextBlock):

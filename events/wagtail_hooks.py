@@ -1,5 +1,6 @@
 """Admin hooks for editors."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -15,6 +16,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -28,7 +30,10 @@ from events.advice.views import show_advice
 from events.bulk_publishing import GatedBulkPublishing
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
+from events.listing.filters import EventFilterSet
+from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage, EventType, Project
+from events.next_event import NextEventView, is_offered
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
@@ -96,6 +101,19 @@ hooks.register(BODY_HOOK, find_blocking_blocks)
 @hooks.register("register_admin_urls")
 def serve_advice() -> list[URLPattern]:
     return [path("events/<int:page_id>/advice/", show_advice, name="event_advice")]
+
+
+@hooks.register("register_admin_urls")
+def serve_next_event() -> list[URLPattern]:
+    return [path("events/<int:page_id>/next/", NextEventView.as_view(), name="next_event")]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def add_next_event_button(page: Page, user: Any, **_where: Any) -> Iterator[Button]:
+    """Add "Next event" to the actions of an event, in its form and in lists."""
+    if page.pk and isinstance(page, EventPage) and is_offered(user, page):
+        yield Button(_("Next event"), reverse("next_event", args=[page.pk]), icon_name="copy", priority=19)
 
 
 @hooks.register("insert_editor_js")
@@ -184,14 +202,31 @@ class EventPageViewSet(PageViewSet):
     history_view_class = HistoryView
 
 
+class AnyPageViewSet(PageViewSet):
+    """The list of what is in any folder, and the search over all pages."""
+
+    model = Page
+    index_view_class = FolderView
+    filterset_class = EventFilterSet
+    search_view_class = SearchPagesView
+
+
 class EventIndexPageViewSet(PageViewSet):
     model = EventIndexPage
+    # The list of what is in such a folder.
+    parent_models = [EventIndexPage]
+    index_view_class = FolderView
+    filterset_class = EventFilterSet
     history_view_class = HistoryView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Events and folders are listed, and not folders alone."""
+        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
 
 
 @hooks.register("register_admin_viewset")
 def register_pages() -> list[PageViewSet]:
-    return [EventPageViewSet(), EventIndexPageViewSet()]
+    return [EventPageViewSet(), EventIndexPageViewSet(), AnyPageViewSet()]
 
 
 @hooks.register("register_permissions")
