@@ -141,8 +141,11 @@
     }
   }
 
-  /** A box beside the image with what can be done to it. Plain DOM: Draft.js must not see its events. */
-  const openPopover = (anchor, { alt, src }, { onChange, onDelete }) => {
+  /**
+   * A box beside the image with what can be done to it. Plain DOM: Draft.js must not see its events.
+   * byKeyboard: the box takes the focus, and gives it back.
+   */
+  const openPopover = (anchor, { alt, src }, { onChange, onDelete }, byKeyboard) => {
     const say = words();
     const popover = document.createElement('div');
     popover.className = 'InlineImage__popover';
@@ -161,8 +164,16 @@
     const closeOutside = (event) => {
       if (!popover.contains(event.target)) close();
     };
+    const before = document.activeElement;
     const closeOnEscape = (event) => {
-      if (event.key === 'Escape' || !popover.contains(event.target)) close();
+      if (event.key === 'Tab' && popover.contains(event.target)) {
+        event.preventDefault();
+        const buttons = [...popover.querySelectorAll('button')];
+        buttons[(buttons.indexOf(document.activeElement) + 1) % buttons.length].focus();
+      } else if (event.key === 'Escape' || !popover.contains(event.target)) {
+        close();
+        if (byKeyboard) before.focus();
+      }
     };
     const addButton = (label, className, action) => {
       const button = document.createElement('button');
@@ -194,7 +205,34 @@
     document.addEventListener('keydown', closeOnEscape, true);
     window.addEventListener('scroll', close, true);
     window.addEventListener('resize', close);
+    if (byKeyboard) popover.querySelector('button').focus({ preventScroll: true });
   };
+
+  /** The image in the text at whose one end the caret is, or null. */
+  const imageAtCaret = () => {
+    const { anchorNode, anchorOffset } = window.getSelection();
+    const element = anchorNode instanceof Element ? anchorNode : anchorNode?.parentElement;
+    const inside = element?.closest('.InlineImage');
+    if (inside || !element) return inside ?? null;
+    const text = element.closest('span[data-offset-key]');
+    const atEnd = anchorOffset === anchorNode.textContent.length;
+    const beside = atEnd ? text?.nextElementSibling : anchorOffset === 0 && text?.previousElementSibling;
+    return beside?.matches?.('.InlineImage') ? beside : null;
+  };
+
+  // What a mouse does on the image, with the caret at it.
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Enter' || !event.altKey || !event.target.closest?.('.public-DraftEditor-content')) return;
+      const image = imageAtCaret();
+      if (!image) return;
+      event.preventDefault();
+      event.stopPropagation();
+      image.dispatchEvent(new MouseEvent('mouseup', { bubbles: true, detail: 0 }));
+    },
+    true,
+  );
 
   /** The image in the text. */
   class InlineImage extends React.Component {
@@ -206,10 +244,18 @@
 
     open(event) {
       const { contentState, entityKey, onEdit, getEditorState, setEditorState } = this.props;
-      openPopover(event.currentTarget.firstElementChild, contentState.getEntity(entityKey).getData(), {
+      const actions = {
         onChange: () => onEdit(entityKey),
         onDelete: () => setEditorState(removeImage(getEditorState(), entityKey)),
-      });
+      };
+      // A mouse counts its clicks from 1.
+      const byKeyboard = event.detail === 0;
+      openPopover(
+        event.currentTarget.firstElementChild,
+        contentState.getEntity(entityKey).getData(),
+        actions,
+        byKeyboard,
+      );
     }
 
     renderPicture({ src, alt }) {
