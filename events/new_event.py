@@ -27,7 +27,9 @@ def may_make_events(user: Any) -> bool:
 
 class NewEventMenuItem(MenuItem):
     def __init__(self) -> None:
-        super().__init__(LABEL, reverse_lazy(VIEW, args=ARGUMENTS), name="new-event", icon_name=ICON, order=50)
+        super().__init__(
+            LABEL, reverse_lazy(VIEW, args=ARGUMENTS), name="new-event", icon_name=ICON, order=50
+        )
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_make_events(request.user)

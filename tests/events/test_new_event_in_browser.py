@@ -1,4 +1,4 @@
-"""From the home page to a published event: how many clicks that takes, on a phone and with a keyboard alone."""
+"""From the home page to a published event: in how many clicks, on a phone, and with a keyboard alone."""
 
 import io
 import re
@@ -16,10 +16,13 @@ from events.models import EventIndexPage, EventPage
 
 pytestmark = pytest.mark.browser
 
+# In milliseconds: a machine that has much else to do is slow, and not wrong.
+PATIENCE = 90_000
 PHONE = {"width": 390, "height": 844}
 # Clicks on every page, with those in the window that chooses a file, which no page sees.
 COUNT = """document.addEventListener('click', ({ isTrusted, detail, target }) => {
-    if (isTrusted && detail) sessionStorage.clicks = Number(sessionStorage.clicks ?? 0) + (target.type === 'file' ? 2 : 1);
+    const clicks = target.type === 'file' ? 2 : 1;
+    if (isTrusted && detail) sessionStorage.clicks = Number(sessionStorage.clicks ?? 0) + clicks;
 }, true);"""
 AT_HAND = """button => {
     const { top, bottom, left, right } = button.getBoundingClientRect();
@@ -32,7 +35,9 @@ AT_HAND = """button => {
 def anna(log_in: Callable[[User], Page]) -> Page:
     user = User.objects.create_user("anna", "anna@example.org", "password")
     user.groups.add(ensure_editor_group())
-    return log_in(user)
+    page = log_in(user)
+    page.set_default_timeout(PATIENCE)
+    return page
 
 
 def picture(name: str, colour: str) -> dict[str, object]:
@@ -61,7 +66,7 @@ def test_published_event_with_three_sections_and_two_images_takes_fourteen_click
     anna.add_init_script(COUNT)
     anna.goto("/admin/")
     anna.get_by_role("main").get_by_role("link", name="Nové podujatie").click()
-    expect(anna.get_by_label("Názov").first).to_be_focused()
+    expect(anna.locator("[name=title]")).to_be_focused()
     anna.keyboard.type("Jarná beseda")
     anna.locator("[name=publish_date]").click()
     anna.locator("[name=publish_date]").fill("2027-05-12")
@@ -71,7 +76,9 @@ def test_published_event_with_three_sections_and_two_images_takes_fourteen_click
         anna.keyboard.press("Enter")
         anna.keyboard.type(words)
         if heading != "Kontakt":
-            upload_into_text(anna, f"{heading}.png", "seagreen", f"Obrázok {heading}")
+            # Of the same picture Wagtail would ask which one is meant.
+            colour = "seagreen" if heading == "Program" else "tomato"
+            upload_into_text(anna, f"{heading}.png", colour, f"Obrázok {heading}")
             anna.keyboard.press("Enter")
     anna.wait_for_timeout(500)
     anna.get_by_role("button", name="Zverejniť", exact=True).click()
@@ -97,9 +104,13 @@ def test_on_a_phone_events_are_cards_and_publishing_is_at_hand(
     # In a column of its own the title has a word a line, and more.
     assert title.bounding_box()["width"] > 250
     assert card.bounding_box()["width"] <= PHONE["width"]
-    assert "Typ: " in card.locator("td", has_text="Podujatie").last.evaluate(
-        "cell => getComputedStyle(cell, '::before').content.replaceAll('\"', '')"
-    ) + " "
+    assert (
+        "Typ: "
+        in card.locator("td", has_text="Podujatie").last.evaluate(
+            "cell => getComputedStyle(cell, '::before').content.replaceAll('\"', '')"
+        )
+        + " "
+    )
     screenshot(anna, "phone list")
 
     anna.goto(f"/admin/pages/{event.pk}/edit/")
@@ -149,7 +160,9 @@ def test_a_keyboard_reaches_the_alternative_text_of_an_image_in_the_text_and_eve
 ) -> None:
     image = make_image()
     inline = f'<a linktype="image" id="{image.pk}" alt="Lipa">\N{OBJECT REPLACEMENT CHARACTER}</a>'
-    event = make_event({"type": "text", "value": f"<p>Pod {inline}</p>"}, {"type": "markdown", "value": "Ahoj"})
+    event = make_event(
+        {"type": "text", "value": f"<p>Pod {inline}</p>"}, {"type": "markdown", "value": "Ahoj"}
+    )
     anna.goto(f"/admin/pages/{event.pk}/edit/")
     text = anna.get_by_role("textbox", name="Text")
     expect(text).to_be_visible()

@@ -8,11 +8,13 @@ from unittest.mock import patch
 from django.db import transaction
 from wagtail.models import Page
 
+from events.placeholders import PLACEHOLDER
 from tests.attacks import world as attacked
 
 TITLE = "Stretnutie o otvorenom vládnutí a o tom, čo z neho majú obce, školy a susedia"
+WORDS = "<h2>Program</h2><p>Príďte v stredu o <b>18.00</b>.</p><ul><li>Privítanie</li></ul>"
 BODY: list[dict[str, Any]] = [
-    {"type": "text", "value": "<h2>Program</h2><p>Príďte v stredu o <b>18.00</b>.</p><ul><li>Privítanie</li></ul>"},
+    {"type": "text", "value": WORDS},
     {"type": "quote", "value": {"quote": "<p>Bolo nás veľa.</p>", "attribution": "Anna Nováková"}},
     {"type": "code", "value": {"language": "html", "code": "<p>Ahoj</p>"}},
     {"type": "embed", "value": {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "title": "Záznam"}},
@@ -39,12 +41,13 @@ def build_screens_world() -> dict[str, Any]:
     event, image, document = world["event"], world["image"], world["document"]
     picture = {"image": image.pk, "decorative": False, "alt_text": "Lipa", "caption": "V parku"}
     labelled = {"image": image.pk, "decorative": False, "alt_text": "Lipa"}
-    inline = f'<p>Mapa: <embed embedtype="image" id="{image.pk}" format="inline" alt="Lipa"/> tu.</p>'
+    inline = f'<p>Mapa: <a linktype="image" id="{image.pk}" alt="Lipa">{PLACEHOLDER}</a> tu.</p>'
+    file = {"document": document.pk, "title": "Zápis"}
     more = [
         {"type": "text", "value": inline},
         {"type": "image", "value": picture},
         {"type": "gallery", "value": {"images": [{"type": "item", "value": labelled}]}},
-        {"type": "documents", "value": [{"type": "item", "value": {"document": document.pk, "title": "Zápis"}}]},
+        {"type": "documents", "value": [{"type": "item", "value": file}]},
     ]
     event.title = TITLE
     event.body = event.body.stream_block.to_python([*BODY, *more])

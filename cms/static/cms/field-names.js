@@ -61,6 +61,9 @@
 
   document.addEventListener('DOMContentLoaded', () => {
     nameFields();
+    // The browser itself leaves it where a link of the page before was clicked.
+    const first = document.querySelector('main [autofocus]');
+    if (first && document.activeElement === document.body) first.focus();
     // Blocks come and go, and rich text takes the place of what was sent.
     new MutationObserver(nameSoon).observe(document.body, { childList: true, subtree: true });
   });

@@ -169,7 +169,8 @@
       if (event.key === 'Tab' && popover.contains(event.target)) {
         event.preventDefault();
         const buttons = [...popover.querySelectorAll('button')];
-        buttons[(buttons.indexOf(document.activeElement) + 1) % buttons.length].focus();
+        const next = (buttons.indexOf(document.activeElement) + 1) % buttons.length;
+        buttons[next].focus({ preventScroll: true });
       } else if (event.key === 'Escape' || !popover.contains(event.target)) {
         close();
         if (byKeyboard) before.focus();
