@@ -15,7 +15,8 @@
       if (around.matches('section[aria-labelledby]')) {
         return document.getElementById(around.getAttribute('aria-labelledby'));
       }
-      const label = around.querySelector(':scope > :is(label, .w-field__label, h2, [data-upload-heading])');
+      // A field for files lies over the button that is seen.
+      const label = around.querySelector(':scope > :is(label, .w-field__label, h2), :scope.replace-file-input > button');
       if (label && !label.contains(field)) return label;
     }
     return null;
@@ -33,8 +34,9 @@
     }
     // Their tooltips say it to a mouse alone.
     for (const button of document.querySelectorAll('.w-editing-sessions__session:not([aria-label])')) {
-      const words = button.querySelector('[data-w-tooltip-target=content], .w-editing-sessions__details')?.textContent;
-      const name = (words ?? '').replace(/\s+/g, ' ').trim();
+      const popup = button.querySelector('.w-editing-sessions__popup') ?? button._tippy?.props.content;
+      const words = typeof popup === 'string' ? new DOMParser().parseFromString(popup, 'text/html').body : popup;
+      const name = (words?.textContent ?? '').replace(/\s+/g, ' ').trim();
       if (name) button.setAttribute('aria-label', name);
     }
     // What is seen has to be a part of what is heard: voice control goes by it.

@@ -14,8 +14,8 @@
       for (const [index, cell] of cells.entries()) {
         const isEmpty = cell.textContent.trim() === '' && !cell.querySelector('a, button, input, img, svg');
         cell.toggleAttribute('data-empty', isEmpty);
-        const name = named && !cell.matches('.title, .bulk, th') ? nameOf(heads[index]) : '';
-        if (name) cell.dataset.label = name;
+        const name = named && !cell.matches('.title, .bulk-action-checkbox-cell, th') ? nameOf(heads[index]) : '';
+        if (name) cell.dataset.label = /[?:]$/.test(name) ? name : `${name}:`;
       }
     }
   };

@@ -158,7 +158,7 @@
       popover.remove();
       document.removeEventListener('mousedown', closeOutside, true);
       document.removeEventListener('keydown', closeOnEscape, true);
-      window.removeEventListener('scroll', close, true);
+      window.removeEventListener('scroll', onScroll, true);
       window.removeEventListener('resize', close);
     };
     const closeOutside = (event) => {
@@ -196,15 +196,20 @@
     addButton(say.delete, 'button-secondary no InlineImage__delete', onDelete);
 
     document.body.append(popover);
-    const box = anchor.getBoundingClientRect();
-    const left = Math.min(box.left, window.innerWidth - popover.offsetWidth - 8);
-    const below = box.bottom + popover.offsetHeight + 8 < window.innerHeight;
-    popover.style.left = `${Math.max(left, 8)}px`;
-    popover.style.top = `${below ? box.bottom + 4 : box.top - popover.offsetHeight - 4}px`;
+    const place = () => {
+      const box = anchor.getBoundingClientRect();
+      const left = Math.min(box.left, window.innerWidth - popover.offsetWidth - 8);
+      const below = box.bottom + popover.offsetHeight + 8 < window.innerHeight;
+      popover.style.left = `${Math.max(left, 8)}px`;
+      popover.style.top = `${below ? box.bottom + 4 : box.top - popover.offsetHeight - 4}px`;
+    };
+    place();
+    // The window still scrolls smoothly to the caret when a key has opened the box; a mouse that scrolls is done with it.
+    const onScroll = byKeyboard ? place : close;
 
     document.addEventListener('mousedown', closeOutside, true);
     document.addEventListener('keydown', closeOnEscape, true);
-    window.addEventListener('scroll', close, true);
+    window.addEventListener('scroll', onScroll, true);
     window.addEventListener('resize', close);
     if (byKeyboard) popover.querySelector('button').focus({ preventScroll: true });
   };
