@@ -16,7 +16,10 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "cms/guide.html"
     header_icon = "help"
-    _show_breadcrumbs = False
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get_page_title(self) -> str:
         return read_guide(get_language() or "").title

@@ -174,7 +174,7 @@ def test_a_keyboard_reaches_the_alternative_text_of_an_image_in_the_text_and_eve
     dialog = anna.get_by_role("dialog", name="Alternatívny text")
     expect(dialog.get_by_role("button", name="Zmeniť")).to_be_focused()
     anna.keyboard.press("Tab")
-    expect(dialog.get_by_role("button", name="Odstrániť")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Vymazať")).to_be_focused()
     anna.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(text).to_be_focused()

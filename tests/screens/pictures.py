@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from django.urls import reverse
 from PIL import Image as Picture
 from playwright.sync_api import Page
 
+from events.models import EventPage
 from tests.conftest import SCREENSHOTS
 from tests.screens.walk import DESK, PHONE, ROOT, walk_screens
-from tests.screens.world import build_screens_world
+from tests.screens.world import BODY, build_screens_world
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +27,20 @@ COLOURS = 48
 
 def test_pictures_of_the_guide(live_cms: object, log_in: Callable[[User], Page]) -> None:
     world = build_screens_world()
+    event = EventPage(
+        title="Jarná beseda",
+        slug="jarna-beseda",
+        publish_date=date(2027, 5, 12),
+        description="Stretneme sa pri lipe a porozprávame sa o tom, čo nás čaká.",
+        owner=world["editor"],
+    )
+    event.body = event.body.stream_block.to_python(BODY[:1])
+    world["folder"].add_child(instance=event)
+    event.save_revision(user=world["editor"])
     page = log_in(world["editor"])
     screens = {
         "home": (reverse("wagtailadmin_home"), DESK),
-        "form": (reverse("wagtailadmin_pages:edit", args=[world["event"].pk]), DESK),
+        "form": (reverse("wagtailadmin_pages:edit", args=[event.pk]), DESK),
         "list-phone": (reverse("wagtailadmin_explore", args=[world["folder"].pk]), PHONE),
     }
     for name, (address, window) in screens.items():

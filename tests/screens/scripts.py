@@ -16,6 +16,7 @@ CUT_OFF = """() => {
         }
         return false;
     };
+    const LEFT_OUT = '.form-side, [aria-hidden=true], .w-sr-only, .skiplink, .jcrop-keymgr';
     const found = [];
     for (const node of main?.querySelectorAll('*') ?? []) {
         if (node.childElementCount && !node.matches('a, button, select')) continue;
@@ -23,7 +24,7 @@ CUT_OFF = """() => {
         if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
         const { left, right, width } = node.getBoundingClientRect();
         if (width < 2 || (right <= innerWidth + 1 && left >= -1)) continue;
-        if (node.closest('.form-side, [aria-hidden=true], .w-sr-only, .skiplink, .jcrop-keymgr') || scrolls(node)) continue;
+        if (node.closest(LEFT_OUT) || scrolls(node)) continue;
         found.push(`${Math.round(left)}-${Math.round(right)} ${node.outerHTML.slice(0, 160)}`);
     }
     return found;
@@ -32,7 +33,7 @@ CUT_OFF = """() => {
 # Controls that something else covers once they are scrolled to.
 COVERED = """() => {
     const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]';
-    const left_out = '[aria-hidden=true], [inert], .w-sr-only, .visuallyhidden, .skiplink, :disabled, .jcrop-keymgr';
+    const left_out = '[aria-hidden=true], [inert], .w-sr-only, .skiplink, .jcrop-keymgr, :disabled';
     const found = [];
     for (const control of document.querySelectorAll(controls)) {
         if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;

@@ -16,7 +16,9 @@
         return document.getElementById(around.getAttribute('aria-labelledby'));
       }
       // A field for files lies over the button that is seen.
-      const label = around.querySelector(':scope > :is(label, .w-field__label, h2), :scope.replace-file-input > button');
+      const label = around.querySelector(
+        ':scope > :is(label, .w-field__label, h2), :scope.replace-file-input > button',
+      );
       if (label && !label.contains(field)) return label;
     }
     return null;

@@ -165,6 +165,7 @@
       if (!popover.contains(event.target)) close();
     };
     const before = document.activeElement;
+    const caret = window.getSelection().rangeCount ? window.getSelection().getRangeAt(0).cloneRange() : null;
     const closeOnEscape = (event) => {
       if (event.key === 'Tab' && popover.contains(event.target)) {
         event.preventDefault();
@@ -173,7 +174,12 @@
         buttons[next].focus({ preventScroll: true });
       } else if (event.key === 'Escape' || !popover.contains(event.target)) {
         close();
-        if (byKeyboard) before.focus();
+        if (!byKeyboard) return;
+        before.focus({ preventScroll: true });
+        if (caret)
+          window
+            .getSelection()
+            .setBaseAndExtent(caret.startContainer, caret.startOffset, caret.endContainer, caret.endOffset);
       }
     };
     const addButton = (label, className, action) => {
