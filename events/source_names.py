@@ -5,7 +5,7 @@ whatever the key `slug` says. Wagtail's slugs hold letters, digits, hyphens and 
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 from unicodedata import normalize
 from urllib.parse import quote
 
@@ -15,6 +15,9 @@ from wagtail.models import Page
 
 # Those that Django's `reverse` leaves as they are.
 _SAFE = "/~:@!$&'()*+,;="
+_COLUMNS = ("page__path", "page__url_path", "slug", "name")
+# So many addresses of a request are asked for one by one.
+ALONE = 4
 
 
 class SourceName(models.Model):
@@ -107,6 +110,31 @@ def find_child(parent: Page, name: str) -> Page | None:
     return found
 
 
+class ListedNames:
+    """The names of all pages, read at once, for what shows the addresses of many."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """rows: treebeard path and url_path of a page, its slug, the name that it has with that slug."""
+        self._of_trees: dict[tuple[str, str], str] = {}
+        self._of_urls: dict[tuple[str, str], str] = {}
+        for tree, url, slug, name in rows:
+            self._of_trees[tree, slug] = name
+            self._of_urls[url, slug] = name
+
+    @classmethod
+    def read(cls) -> Self:
+        return cls(SourceName.objects.values_list(*_COLUMNS))
+
+    def find(self, path: str, url_path: str) -> dict[int, str]:
+        """Index of a part of `url_path` -> its name in the site, as `_find_names`."""
+        trees, prefixes = _split(path, url_path)
+        parts = url_path.split("/")
+        by_tree = {index: self._of_trees.get((tree, parts[index])) for tree, index in trees.items()}
+        by_url = {index: self._of_urls.get((url, parts[index])) for url, index in prefixes.items()}
+        found = {index: by_tree.get(index) or by_url.get(index) for index in {*by_tree, *by_url}}
+        return {index: name for index, name in found.items() if name}
+
+
 class NamedPage(Page):
     """A page whose URL ends in the name of its file, for Wagtail's redirects and its links in the admin.
 
@@ -128,7 +156,7 @@ class NamedPage(Page):
             return found
         names = self.known_names
         if names is None:
-            names = _find_names(self.path, self.url_path)
+            names = _find_names_for(request, self.path, self.url_path)
         if not names:
             return found
         roots = [
@@ -146,10 +174,24 @@ class NamedPage(Page):
 
 def read_known_names(pages: Iterable[Page]) -> None:
     """Read the names in the addresses of many pages at once, in one query, for a list that shows them all."""
-    rows = list(SourceName.objects.values_list("page__path", "page__url_path", "slug", "name"))
+    names = ListedNames.read()
     for page in pages:
         if isinstance(page, NamedPage):
-            page.known_names = _match_names(page.path, page.url_path, rows)
+            page.known_names = names.find(page.path, page.url_path)
+
+
+def _find_names_for(request: Any, path: str, url_path: str) -> dict[int, str]:
+    """`_find_names`; a request that only shows, and shows many addresses, reads all names once."""
+    if request is None or getattr(request, "method", "") not in ("GET", "HEAD"):
+        return _find_names(path, url_path)
+    asked = getattr(request, "asked_for_names", 0)
+    if asked < ALONE:
+        request.asked_for_names = asked + 1
+        return _find_names(path, url_path)
+    if not hasattr(request, "listed_names"):
+        request.listed_names = ListedNames.read()
+    names: ListedNames = request.listed_names
+    return names.find(path, url_path)
 
 
 def _find_names(path: str, url_path: str) -> dict[int, str]:
@@ -160,7 +202,7 @@ def _find_names(path: str, url_path: str) -> dict[int, str]:
     """
     trees, prefixes = _split(path, url_path)
     rows = SourceName.objects.filter(Q(page__path__in=trees) | Q(page__url_path__in=prefixes))
-    return _match_names(path, url_path, rows.values_list("page__path", "page__url_path", "slug", "name"))
+    return ListedNames(rows.values_list(*_COLUMNS)).find(path, url_path)
 
 
 def _split(path: str, url_path: str) -> tuple[dict[str, int], dict[str, int]]:
@@ -171,13 +213,3 @@ def _split(path: str, url_path: str) -> tuple[dict[str, int], dict[str, int]]:
     steps = len(path) // Page.steplen
     trees = {path[: Page.steplen * (steps - (last - index))]: index for index in range(1, last + 1)}
     return trees, prefixes
-
-
-def _match_names(path: str, url_path: str, rows: Iterable[tuple[str, str, str, str]]) -> dict[int, str]:
-    trees, prefixes = _split(path, url_path)
-    parts, names = url_path.split("/"), {}
-    for tree, url, slug, name in rows:
-        for index in (prefixes.get(url), trees.get(tree)):
-            if index is not None and parts[index] == slug:
-                names[index] = name
-    return names

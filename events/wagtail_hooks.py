@@ -16,6 +16,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -33,6 +34,7 @@ from events.previews import panel
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
+from events.usage import UsageView
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
@@ -207,6 +209,7 @@ class ProjectViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "link"]
     list_per_page = 50
+    usage_view_class = UsageView
 
 
 class EventTypeViewSet(SnippetViewSet):
@@ -218,6 +221,7 @@ class EventTypeViewSet(SnippetViewSet):
     menu_order = 120
     add_to_admin_menu = True
     list_display = ["name"]
+    usage_view_class = UsageView
 
 
 register_snippet(ProjectViewSet)
@@ -227,6 +231,12 @@ register_snippet(EventTypeViewSet)
 @hooks.register("register_admin_menu_item")
 def add_new_event_to_the_menu() -> NewEventMenuItem:
     return NewEventMenuItem()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def read_states_of_chosen_pages(pages: PageQuerySet, _request: HttpRequest) -> PageQuerySet:
+    """Read at once what Wagtail's chooser shows of each page, and would ask for one by one."""
+    return pages.annotate_approved_schedule().prefetch_workflow_states()
 
 
 @hooks.register("construct_homepage_panels")

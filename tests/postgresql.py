@@ -32,11 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 ABOUT_THE_DATABASE = (
     "tests/cms/backups/",
     "tests/cms/maintenance/",
-    "tests/cms/test_errors.py",
-    "tests/cms/test_filenames.py",
-    "tests/cms/test_health.py",
-    "tests/cms/test_history.py",
-    "tests/cms/test_limits.py",
+    "tests/cms/test_health.py::test_database",
+    "tests/cms/test_health.py::test_migration",
+    "tests/cms/test_limits.py::test_a_file_whose_row",
+    "tests/cms/test_limits.py::test_a_page_whose_saving",
+    "tests/cms/test_limits.py::test_an_address_that_another_page_took",
     "tests/cms/test_metrics.py",
     "tests/cms/test_setup.py",
     "tests/crash/test_publishing_meanwhile.py",
@@ -54,17 +54,26 @@ ABOUT_THE_DATABASE = (
 )
 # Among them: forms, files and HTTP.
 ABOUT_OTHER_THINGS = (
+    "tests/cms/backups/test_making.py",
     "tests/cms/backups/test_refusals.py",
     "tests/cms/backups/test_s3.py",
+    "tests/cms/maintenance/test_files.py",
+    "tests/cms/maintenance/test_running.py",
+    "tests/exporters/content/test_contract.py",
+    "tests/exporters/content/test_draft_file.py",
+    "tests/exporters/content/test_fields.py",
     "tests/exporters/content/test_redirect_sources.py",
     "tests/exporters/export/privacy/",
     "tests/exporters/export/test_local_files.py",
     "tests/exporters/releases/admin/",
     "tests/exporters/releases/api/test_api.py",
+    "tests/exporters/releases/api/test_builds.py",
     "tests/exporters/releases/api/test_every_file.py",
     "tests/exporters/releases/build/test_refused_paths.py",
     "tests/exporters/releases/build/test_s3.py",
     "tests/exporters/releases/notify/test_call_failures.py",
+    "tests/exporters/releases/state/test_outages.py::test_what_fails_and_recovers",
+    "tests/exporters/releases/state/test_troubles.py",
     "tests/exporters/releases/test_worker_processes.py",
 )
 

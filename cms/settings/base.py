@@ -113,6 +113,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
+else:
+    # A new connection costs more than most requests. `?conn_max_age=0` in DATABASE_URL opens one for each.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Where releases are made: "immediate" in the process of the request, "database" or "redis" in a worker.
 TASKS = choose_tasks(env)
 # In seconds: RQ ends a task that takes longer, and screens and mails say so of any other. A first release of

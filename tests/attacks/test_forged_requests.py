@@ -14,7 +14,12 @@ from tests.attacks.walk import make_client, undone
 
 # Answered before, and only to be read; and what CI reports with a token that no browser holds.
 READ_ONLY = {"healthz", "readyz", "metrics"}
-BY_TOKEN = {"api/export/manifest.json", "api/export/builds", "api/export/files/<str:sha256>"}
+BY_TOKEN = {
+    "api/export/manifest.json",
+    "api/export/builds",
+    "api/export/files",
+    "api/export/files/<str:sha256>",
+}
 FOREIGN: dict[str, dict[str, str]] = {
     "without a token": {},
     "with a token of the attacker's own": {"X-CSRFToken": "a" * 64},
@@ -49,8 +54,8 @@ def test_no_address_accepts_a_forged_request(
     record_property("tries", tries)
 
     # Without CI's token there is nothing here, cookies or not.
-    builds = {"api/export/builds": {404, 405}}
-    assert accepted == {**{route: {405} for route in READ_ONLY | BY_TOKEN}, **builds}
+    posted = {route: {404, 405} for route in ("api/export/builds", "api/export/files")}
+    assert accepted == {**{route: {405} for route in READ_ONLY | BY_TOKEN}, **posted}
 
 
 @pytest.mark.parametrize("kind", FOREIGN)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user
 from django.db import connection, transaction
-from django.template.backends.django import Template
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
 from tests.attacks.addresses import fill
@@ -60,12 +61,26 @@ def walk(
     client, headers = make_client(role, world)
     cookies = dict(client.cookies)
     answers = {}
-    with nullcontext() if renders else patch.object(Template, "render", return_value=""), known_user(client):
+    with nullcontext() if renders else unrendered(), known_user(client):
         for route in routes:
             path, query = fill(route, world)
             client.cookies = SimpleCookie(cookies)
             answers[route] = _send(client, method, path, query, headers)
     return answers
+
+
+@contextmanager
+def unrendered() -> Iterator[None]:
+    """In the block, answers are empty instead of rendered.
+
+    Of the answers alone: what else is rendered may be kept while the process lives, as Wagtail's icons are.
+    """
+    loader = SimpleNamespace(render_to_string=lambda *_arguments, **_options: "")
+    with (
+        patch.object(SimpleTemplateResponse, "rendered_content", ""),
+        patch("django.shortcuts.loader", loader),
+    ):
+        yield
 
 
 @contextmanager

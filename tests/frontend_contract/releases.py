@@ -2,18 +2,22 @@
 
 import gzip
 import hashlib
+import io
 import json
+import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from typing import Any
 
 TOKEN = "a-good-token"
 MANIFEST = "/api/export/manifest.json"
 BUILDS = "/api/export/builds"
+ARCHIVE = "/api/export/files"
 
 Files = Mapping[str, bytes]
 
@@ -40,11 +44,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Request:
-    """headers: by their names in small letters. body: what was posted."""
+    """path: without its query. headers: by their names in small letters. body: what was posted.
+
+    since: the digest of the manifest to which the difference is wanted.
+    """
 
     path: str
     headers: Mapping[str, str]
     body: bytes = b""
+    since: str = ""
 
 
 # Takes the path and how often it was asked for before; None leaves the answer as it is.
@@ -69,13 +77,16 @@ def reply_at(wanted: str, reply: Reply, *, times: int = 1000) -> Meddler:
 
 @dataclass
 class FakeReleases:
-    """manifest: the body of the current one. blobs: sha256 -> content. asked: every request, in order.
+    """manifest: the body of the current one. earlier: sha256 -> the body of any that there was.
+
+    blobs: sha256 -> content. asked: every request, in order.
 
     at_once: requests under way now; most_at_once: as many as there ever were together.
     """
 
     url: str
     manifest: bytes = b""
+    earlier: dict[str, bytes] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     at_once: int = 0
@@ -85,23 +96,30 @@ class FakeReleases:
 
     def publish(self, number: int, files: Files, *, cms: str = "cms/2", prune: bool = True) -> None:
         """Make a release current. cms: whose. prune: what only earlier ones held is gone."""
-        entries = {path: describe(path, content) for path, content in files.items()}
+        entries = {path: describe(path, files[path]) for path in sorted(files)}
         self.announce({"version": 1, "release": number, "cms": cms, "files": entries})
         kept = {} if prune else self.blobs
         self.blobs = {**kept, **{digest(content): content for content in files.values()}}
 
     def announce(self, manifest: Any) -> None:
         """Serve a manifest, whatever it says."""
-        self.manifest = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+        if isinstance(manifest, bytes):
+            self.manifest = manifest
+            return
+        self.manifest = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
+        if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict):
+            self.earlier[digest(self.manifest)] = self.manifest
 
     def reset(self) -> None:
         """Forget what was, for the next test."""
-        self.asked, self.blobs, self.most_at_once = [], {}, 0
+        self.asked, self.blobs, self.earlier, self.most_at_once = [], {}, {}, 0
         self.meddle = behave
 
     def fetched(self) -> list[str]:
-        """The digests of the files that were asked for, in order of the alphabet."""
-        return sorted(r.path.rsplit("/", 1)[1] for r in self.asked if r.path != MANIFEST)
+        """The digests of the files that were asked for, alone or for an archive, in order of the alphabet."""
+        alone = [r.path.rsplit("/", 1)[1] for r in self.asked if r.path not in (MANIFEST, ARCHIVE)]
+        together = [r.body.decode().split() for r in self.asked if r.path == ARCHIVE]
+        return sorted(chain(alone, *together))
 
     def count(self, more: int) -> None:
         with self.counting:
@@ -113,6 +131,24 @@ class FakeReleases:
         self.asked.append(request)
         return self.meddle(request.path, earlier) or self._answer_well(request)
 
+    def differ(self, before: bytes) -> bytes:
+        """How the manifest differs from an earlier one."""
+        old, new = json.loads(before)["files"], json.loads(self.manifest)
+        changed = {path: entry for path, entry in new["files"].items() if entry != old.get(path)}
+        return json.dumps({**new, "files": changed, "removed": [*(old.keys() - new["files"])]}).encode()
+
+    def pack(self, wanted: list[str]) -> bytes | None:
+        """These files as a tar archive; None where one of them is not here."""
+        if not set(wanted) <= set(self.blobs):
+            return None
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+            for sha256 in wanted:
+                info = tarfile.TarInfo(sha256)
+                info.size = len(self.blobs[sha256])
+                tar.addfile(info, io.BytesIO(self.blobs[sha256]))
+        return archive.getvalue()
+
     def _answer_well(self, request: Request) -> Reply:
         content = (
             self.manifest if request.path == MANIFEST else self.blobs.get(request.path.rsplit("/", 1)[1])
@@ -120,6 +156,12 @@ class FakeReleases:
         allowed = request.headers.get("authorization") == f"Bearer {TOKEN}"
         if allowed and request.path == BUILDS:
             return Reply(204)
+        if request.path == MANIFEST and request.since in self.earlier:
+            return Reply(
+                200, self.differ(self.earlier[request.since]), {"ETag": f'W/"{digest(self.manifest)}"'}
+            )
+        if request.path == ARCHIVE:
+            content = self.pack(request.body.decode().split())
         if content is None or not allowed:
             return Reply(404, b'{"error": "not found"}')
         caching = "private, no-cache" if request.path == MANIFEST else "private, max-age=31536000, immutable"
@@ -151,7 +193,8 @@ def serve_releases() -> Iterator[FakeReleases]:
             releases.count(1)
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = self.rfile.read(int(headers.get("content-length", "0")))
-            reply = releases.answer(Request(self.path, headers, body))
+            path, _, query = self.path.partition("?")
+            reply = releases.answer(Request(path, headers, body, query.removeprefix("since=")))
             try:
                 self._send(reply)
             except ConnectionError:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.frontend_contract.pull_samples import FAIR, FIRST, LEAFLET, PHOTO
 from tests.frontend_contract.pulls import OWN, Outcome, Project
-from tests.frontend_contract.releases import MANIFEST, FakeReleases, Reply, digest
+from tests.frontend_contract.releases import ARCHIVE, MANIFEST, FakeReleases, Reply, digest
 
 pytestmark = pytest.mark.node
 
@@ -23,6 +23,8 @@ def test_a_cms_that_dies_midway_loses_nothing_that_had_come(releases: FakeReleas
     releases.publish(2, files)
 
     def die(path: str, earlier: int) -> Reply | None:
+        if path == ARCHIVE:
+            return Reply(404)
         return Reply(0) if len(releases.asked) > 12 else None
 
     releases.meddle = die
@@ -42,7 +44,7 @@ def test_a_release_that_changes_midway_arrives_as_one_whole_release(releases: Fa
     second = {FAIR: b"second", PHOTO: FIRST[PHOTO], "src/data/redirects.json": b"[]"}
 
     def swap(path: str, earlier: int) -> Reply | None:
-        if path != MANIFEST and releases.manifest and b'"release": 1,' in releases.manifest:
+        if path != MANIFEST and releases.manifest and b'"release":1,' in releases.manifest:
             releases.publish(2, second)
         return None
 

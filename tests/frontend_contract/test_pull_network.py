@@ -7,7 +7,15 @@ import pytest
 
 from tests.frontend_contract.pull_samples import FAIR, FAIR_URL, FIRST, PHOTO
 from tests.frontend_contract.pulls import OWN, Outcome, Project
-from tests.frontend_contract.releases import MANIFEST, FakeReleases, Reply, digest, reply_at, serve_releases
+from tests.frontend_contract.releases import (
+    ARCHIVE,
+    MANIFEST,
+    FakeReleases,
+    Reply,
+    digest,
+    reply_at,
+    serve_releases,
+)
 from tests.frontend_contract.sites import free_port
 
 pytestmark = pytest.mark.node
@@ -155,13 +163,15 @@ def test_a_cms_that_sends_a_byte_at_a_time_keeps_nobody_waiting_for_ever(
     assert project.files() == OWN
 
 
-def test_a_few_files_are_fetched_at_once_and_never_many(project: Project):
+def test_a_cms_without_archives_is_asked_for_a_few_files_at_once_and_never_many(project: Project):
     files = {f"src/pages/podujatia/{number}.md": b"%d" % number for number in range(40)}
     # A server of its own: others may still be busy with what earlier tests gave up.
     with serve_releases() as releases:
         releases.publish(2, files)
 
         def dawdle(path: str, earlier: int) -> Reply | None:
+            if path == ARCHIVE:
+                return Reply(404)
             return None if path == MANIFEST else Reply(200, releases.blobs[path.rsplit("/", 1)[1]], pause=0.1)
 
         releases.meddle = dawdle

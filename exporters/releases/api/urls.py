@@ -1,9 +1,10 @@
 from django.urls import path
 
-from exporters.releases.api import builds, views
+from exporters.releases.api import archive, builds, manifest, views
 
 urlpatterns = [
-    path("manifest.json", views.serve_manifest),
+    path("manifest.json", manifest.serve_manifest),
     path("builds", builds.report_build),
+    path("files", archive.serve_archive),
     path("files/<str:sha256>", views.serve_content),
 ]

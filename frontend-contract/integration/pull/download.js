@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { get } from './http.js';
+import { applyDifference } from './pure/difference.js';
 import { NotFoundError, PullError, printable, TransientError } from './pure/errors.js';
 import { MAX_MANIFEST_BYTES, parseRelease } from './pure/release.js';
 import { RELEASE_PATHS } from './release-paths.js';
@@ -17,23 +18,42 @@ import { retry } from './retry.js';
  */
 export async function fetchRelease(settings, cached) {
   const source = `${settings.cms.origin}: the manifest`;
-  const etag = cached && sha256Of(cached);
-  const body = await explain(settings, undefined, () =>
-    retry(
-      async () => {
-        const chunks = /** @type {Uint8Array[]} */ ([]);
-        const onChunk = (/** @type {Uint8Array} */ chunk) => void chunks.push(chunk);
-        const { changed, digest } = await get(settings, 'manifest.json', { onChunk, limit: MAX_MANIFEST_BYTES, etag });
-        if (!changed) return /** @type {Buffer} */ (cached);
-        const body = Buffer.concat(chunks);
-        if (digest && digest !== sha256Of(body))
-          throw new TransientError('its answer was cut off or changed on the way');
-        return body;
-      },
-      { tries: settings.tries },
-    ),
-  );
+  const limits = { tries: settings.tries };
+  const body = await explain(settings, 'the manifest', () =>
+    retry(async () => (cached && (await fetchNewer(settings, cached))) ?? fetchManifest(settings), limits),
+  ).catch((error) => {
+    throw error instanceof NotFoundError ? tokenError(settings) : error;
+  });
   return { release: parseRelease(body, source, RELEASE_PATHS), body };
+}
+
+/** @param {PullSettings} settings */
+async function fetchManifest(settings) {
+  const { body, digest } = await fetchWhole(settings, 'manifest.json');
+  if (digest && digest !== sha256Of(body)) throw new TransientError('its answer was cut off or changed on the way');
+  return body;
+}
+
+/**
+ * The manifest, where the CMS says how it differs from an earlier one, or answers with all of it.
+ *
+ * @param {PullSettings} settings
+ * @param {Buffer} cached
+ * @returns {Promise<Buffer | undefined>} undefined where the answer does not give the manifest that it names
+ */
+async function fetchNewer(settings, cached) {
+  const etag = sha256Of(cached);
+  const { changed, body, digest } = await fetchWhole(settings, `manifest.json?since=${etag}`, etag);
+  if (!changed) return cached;
+  return [body, applyDifference(cached, body)].find((found) => found && digest === sha256Of(found));
+}
+
+/** @param {PullSettings} settings @param {string} path @param {string} [etag] */
+async function fetchWhole(settings, path, etag) {
+  const chunks = /** @type {Uint8Array[]} */ ([]);
+  const onChunk = (/** @type {Uint8Array} */ chunk) => void chunks.push(chunk);
+  const answer = await get(settings, path, { onChunk, limit: MAX_MANIFEST_BYTES, ...(etag && { etag }) });
+  return { ...answer, body: Buffer.concat(chunks) };
 }
 
 /**
@@ -47,9 +67,13 @@ export async function fetchRelease(settings, cached) {
  * @throws {NotFoundError | PullError}
  */
 export async function fetchFile(settings, path, file, target, signal) {
-  await explain(settings, path, () =>
-    retry(() => fetchOnce(settings, file, target, signal), { tries: settings.tries, signal }),
-  );
+  try {
+    await explain(settings, printable(path), () =>
+      retry(() => fetchOnce(settings, file, target, signal), { tries: settings.tries, signal }),
+    );
+  } catch (error) {
+    throw error instanceof NotFoundError ? new NotFoundError(path) : error;
+  }
 }
 
 /**
@@ -92,17 +116,15 @@ async function fetchOnce(settings, { sha256, size }, target, signal) {
  *
  * @template Result
  * @param {PullSettings} settings
- * @param {string | undefined} path undefined: the manifest
+ * @param {string} subject what was asked for
  * @param {() => Promise<Result>} request
  * @returns {Promise<Result>}
  */
-async function explain(settings, path, request) {
+export async function explain(settings, subject, request) {
   try {
     return await request();
   } catch (error) {
-    if (error instanceof NotFoundError) throw path === undefined ? tokenError(settings) : new NotFoundError(path);
     if (!(error instanceof TransientError)) throw error;
-    const subject = path === undefined ? 'the manifest' : printable(path);
     const times = settings.tries === 1 ? 'once' : `${settings.tries} times`;
     throw new PullError(
       `${settings.cms.href} did not give ${subject}, asked ${times}: ${error.message}; see that the CMS is up and ` +

@@ -22,7 +22,7 @@ const REFUSALS = {
 };
 
 /**
- * GET once; the body is passed on chunk by chunk. No redirect is followed.
+ * Ask once, by POST where there is a body to send; the answer's is passed on chunk by chunk. No redirect is followed.
  *
  * @param {Endpoint} endpoint
  * @param {string} path below api/export/
@@ -30,19 +30,21 @@ const REFUSALS = {
  * @param {(chunk: Uint8Array) => Promise<void> | void} request.onChunk
  * @param {number} request.limit bytes; a longer body is a TransientError
  * @param {string} [request.etag]
+ * @param {string} [request.body] plain text
  * @param {AbortSignal} [request.signal]
  * @returns {Promise<{ changed: boolean, digest: string | undefined }>} changed: false after a 304; digest: the SHA-256
  *   in the response's ETag
  * @throws {PullError | TransientError | NotFoundError}
  */
-export async function get(endpoint, path, { onChunk, limit, etag, signal }) {
+export async function get(endpoint, path, { onChunk, limit, etag, body, signal }) {
   const url = new URL(`api/export/${path}`, endpoint.cms);
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(), endpoint.timeoutMs);
   const stop = signal ? AbortSignal.any([signal, idle.signal]) : idle.signal;
   let response;
   try {
-    response = await open(endpoint, url, { headers: etag ? { 'if-none-match': `"${etag}"` } : {}, signal: stop });
+    const headers = { ...(etag && { 'if-none-match': `"${etag}"` }), ...(body && { 'content-type': 'text/plain' }) };
+    response = await open(endpoint, url, { headers, ...(body && { body }), signal: stop });
     if (response.statusCode === 304 && etag) return { changed: false, digest: etag };
     if (response.statusCode !== 200) throw statusError(response, url);
     timer.refresh();

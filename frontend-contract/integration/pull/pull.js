@@ -98,7 +98,7 @@ async function stageRelease(root, source, owned, options, log) {
     const writes = new Set(plan.changes.filter(({ action }) => action === 'write').map(({ path }) => path));
     const files = new Map([...release.files].filter(([path]) => writes.has(path)));
     try {
-      return { wanted, plan, fetched: await stageFiles(root, files, plan.found, source.fetch) };
+      return { wanted, plan, fetched: await stageFiles(root, files, plan.found, source) };
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       const next = await source.current();

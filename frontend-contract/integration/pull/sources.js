@@ -1,5 +1,6 @@
 // The two sources of a release: the CMS, or the files that the last pull left in the project.
 /** @import { PullSettings, Source } from '../shared/shapes.ts' */
+import { fetchArchives } from './archive.js';
 import { fetchFile, fetchRelease } from './download.js';
 import { readLast, readNext } from './journal.js';
 import { PullError, printable } from './pure/errors.js';
@@ -12,6 +13,7 @@ import { PullError, printable } from './pure/errors.js';
 export function fromCms(root, settings) {
   return {
     current: async () => fetchRelease(settings, (await readLast(root))?.body),
+    fetchMany: (files) => fetchArchives(settings, files),
     fetch: (path, file, target, signal) => fetchFile(settings, path, file, target, signal),
   };
 }
@@ -29,6 +31,7 @@ export function fromLastPull(root) {
       if (last) return last;
       throw new PullError(`${root}: nothing was ever pulled here; pull once without --offline.`);
     },
+    fetchMany: async () => [],
     fetch: async (path) => {
       throw new PullError(`${printable(path)}: is missing, and only the CMS has it; pull without --offline.`);
     },

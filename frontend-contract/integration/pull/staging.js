@@ -1,5 +1,5 @@
 // The staging folder: new files, complete and synced, until all of them can be put in place.
-/** @import { Fetch, ReleaseFile } from '../shared/shapes.ts' */
+/** @import { ReleaseFile, Source, StagedFile } from '../shared/shapes.ts' */
 import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forEachConcurrent } from './concurrency.js';
@@ -27,26 +27,33 @@ export async function makeFolder(root) {
  * @param {string} root
  * @param {Map<string, ReleaseFile>} files path -> file
  * @param {Map<string, string>} found path -> SHA-256 of the project's file
- * @param {Fetch} fetch
+ * @param {Source} from
  * @returns {Promise<number>} bytes fetched
  */
-export async function stageFiles(root, files, found, fetch) {
+export async function stageFiles(root, files, found, from) {
   const sources = new Map([...found].map(([path, sha256]) => [sha256, path]));
   const contents = new Map([...files].map(([path, file]) => [file.sha256, { path, file }]));
-  let fetched = 0;
-  await forEachConcurrent(contents.values(), async ({ path, file }, signal) => {
+  const missing = /** @type {StagedFile[]} */ ([]);
+  await forEachConcurrent(contents.values(), async ({ path, file }) => {
     const target = stagedPath(root, file.sha256);
     const source = sources.get(file.sha256);
     await refuseUnforeseen(path, 'before', async () => {
       if (await hasContent(target, file)) return;
       if (source && (await stageCopy(join(root, source), target, file))) return;
-      await fetch(path, file, `${target}.part`, signal);
+      missing.push({ path, file, target });
+    });
+  });
+  const came = new Set(await refuseUnforeseen('The files', 'before', () => from.fetchMany(missing)));
+  await forEachConcurrent(missing, async (one, signal) => {
+    const { path, file, target } = one;
+    await refuseUnforeseen(path, 'before', async () => {
+      if (came.has(one)) return syncFile(target);
+      await from.fetch(path, file, `${target}.part`, signal);
       await rename(`${target}.part`, target);
-      fetched += file.size;
     });
   });
   await syncFolder(join(root, FILES));
-  return fetched;
+  return missing.reduce((sum, { file }) => sum + file.size, 0);
 }
 
 /**
@@ -89,6 +96,11 @@ async function stageCopy(source, target, file) {
 /** @param {string} source @param {string} target */
 async function copyThrough(source, target) {
   await copyFile(source, target);
+  await syncFile(target);
+}
+
+/** @param {string} target */
+async function syncFile(target) {
   const file = await open(target, 'r+');
   try {
     await file.sync();

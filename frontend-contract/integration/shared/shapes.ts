@@ -290,8 +290,19 @@ export interface Plan {
 /** Fetches one file of a release to an absolute path. */
 export type Fetch = (path: string, file: ReleaseFile, target: string, signal: AbortSignal) => Promise<void>;
 
+/** A content that is to be staged. */
+export interface StagedFile {
+  /** For messages: a path that has it. */
+  path: string;
+  file: ReleaseFile;
+  /** Absolute path. */
+  target: string;
+}
+
 /** Where a release comes from: the CMS, or the files that the last pull left in the project. */
 export interface Source {
   current: () => Promise<FetchedRelease>;
+  /** Puts files in their places, not synced to disk; answers which. The others are fetched one by one. */
+  fetchMany: (files: StagedFile[]) => Promise<StagedFile[]>;
   fetch: Fetch;
 }

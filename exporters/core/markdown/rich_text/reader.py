@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
@@ -57,12 +58,31 @@ def parse_rich_text(html: str, references: Addresses) -> tuple[Block, ...]:
 
     Raises ExportError for an element that Draftail never stores, DanglingReference as `references` does.
     """
+    # A link, an image or a document is an <a>; nothing else asks for an address.
+    return _parse(html, references) if "<a" in html.lower() else _parse_plain(html)
+
+
+def _parse(html: str, references: Addresses | None) -> tuple[Block, ...]:
     return tuple(_RichTextParser(references).blocks(parse_elements(html)))
+
+
+# Publishing reads the same texts three times: to check the body, to check the page, and for its file.
+@lru_cache(maxsize=1000)
+def _parse_plain(html: str) -> tuple[Block, ...]:
+    return _parse(html, None)
 
 
 @dataclass(frozen=True, slots=True)
 class _RichTextParser:
-    references: Addresses
+    """references: None for a text without links and images."""
+
+    references: Addresses | None
+
+    @property
+    def addresses(self) -> Addresses:
+        if self.references is None:
+            raise ValueError("a link was not seen before it was read")
+        return self.references
 
     def blocks(self, children: Sequence[Element | str]) -> list[Block]:
         found: list[Block | None] = []
@@ -150,7 +170,7 @@ class _RichTextParser:
             # Wagtail drops the address of a link whose scheme it does not allow.
             inside = self.inner_runs(element, around)
         else:
-            url, title = address(attributes, self.references), attributes.get("title", "")
+            url, title = address(attributes, self.addresses), attributes.get("title", "")
             more = {} if kind else {name: attributes[name] for name in attributes if name in KEPT}
             if set(more) <= {"title"}:
                 inside = self.inner_runs(element, around._replace(link=(url, title)))
@@ -167,7 +187,7 @@ class _RichTextParser:
     def image(self, element: Element, around: Run) -> Run:
         """The run of an image, in the marks of the character that stands for it."""
         attributes = element.attributes
-        url = self.references.image_url(_number(attributes))
+        url = self.addresses.image_url(_number(attributes))
         image = Image(url, attributes.get("alt", ""), attributes.get("title", ""))
         inside = self.inner_runs(element, around)
         marks = inside[0].marks if inside else around.marks

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from exporters.releases.api.manifest import pack, pack_difference
 from exporters.releases.api.tokens import PREFIX, make_token, revoke_token
-from exporters.releases.api.views import STORAGE_DOWN, STORAGE_LOST
+from exporters.releases.api.views import STORAGE_DOWN, STORAGE_LOST, find_packed
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.rollback import make_current
 from exporters.releases.build.store import Store
@@ -233,13 +234,21 @@ def test_refusal_costs_no_more_work_than_a_good_answer(
         assert get(client, f"/api/export/files/{sha256}", token).status_code == 200
 
 
-def test_lost_content_is_answered_500(client, released, token, sha256, settings):
+@pytest.fixture
+def forgotten(released):
+    """What this process keeps of manifests is forgotten: those of other tests have the same digests."""
+    for kept in (read_manifest, pack, pack_difference, find_packed):
+        kept.cache_clear()
+
+
+def test_lost_content_is_answered_500(client, released, token, sha256, settings, forgotten):
     (settings.RELEASES_ROOT / sha256[:2] / sha256).write_bytes(b"half")
     response = get(client, f"/api/export/files/{sha256}", token)
     assert (response.status_code, response.content) == (500, STORAGE_LOST.encode())
 
     Store().delete([released.manifest])
     read_manifest.cache_clear()
+    find_packed.cache_clear()
 
     for path in (MANIFEST, f"/api/export/files/{sha256}"):
         response = get(client, path, token)
@@ -247,7 +256,7 @@ def test_lost_content_is_answered_500(client, released, token, sha256, settings)
         assert "ETag" not in response.headers
 
 
-def test_storage_that_does_not_answer_is_answered_503(client, released, token, monkeypatch):
+def test_storage_that_does_not_answer_is_answered_503(client, released, token, monkeypatch, forgotten):
     def fail(*_arguments):
         raise ConnectionError
 
