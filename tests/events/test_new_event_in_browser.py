@@ -193,6 +193,8 @@ def test_a_keyboard_reaches_the_alternative_text_of_an_image_in_the_text_and_eve
 
     anna.get_by_role("button", name="Vložiť blok").last.focus()
     anna.keyboard.press("Enter")
+    expect(anna.get_by_role("combobox", name="Možnosti hľadania")).to_be_focused()
     anna.keyboard.type("Citát")
+    expect(anna.locator("[role=option]")).to_have_count(1)
     anna.keyboard.press("Enter")
     expect(anna.get_by_role("textbox", name="Citát")).to_have_count(1)
