@@ -53,6 +53,14 @@
     }
   };
 
+  // The search among blocks opens beside a button that keeps the focus.
+  const enterSearch = () => {
+    const search = document.querySelector('input[role=combobox]:not([data-entered])');
+    if (!search || !document.activeElement?.matches('.c-sf-add-button')) return;
+    search.dataset.entered = '';
+    setTimeout(() => search.focus(), 50);
+  };
+
   let waiting = false;
   const nameSoon = () => {
     if (waiting) return;
@@ -60,6 +68,7 @@
     requestAnimationFrame(() => {
       waiting = false;
       nameFields();
+      enterSearch();
     });
   };
 
