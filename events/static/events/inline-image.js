@@ -165,7 +165,8 @@
       if (!popover.contains(event.target)) close();
     };
     const before = document.activeElement;
-    const caret = window.getSelection().rangeCount ? window.getSelection().getRangeAt(0).cloneRange() : null;
+    const selection = window.getSelection();
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
     const closeOnEscape = (event) => {
       if (event.key === 'Tab' && popover.contains(event.target)) {
         event.preventDefault();
@@ -176,10 +177,7 @@
         close();
         if (!byKeyboard) return;
         before.focus({ preventScroll: true });
-        if (caret)
-          window
-            .getSelection()
-            .setBaseAndExtent(caret.startContainer, caret.startOffset, caret.endContainer, caret.endOffset);
+        if (anchorNode) selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
       }
     };
     const addButton = (label, className, action) => {
@@ -260,14 +258,9 @@
         onChange: () => onEdit(entityKey),
         onDelete: () => setEditorState(removeImage(getEditorState(), entityKey)),
       };
+      const data = contentState.getEntity(entityKey).getData();
       // A mouse counts its clicks from 1.
-      const byKeyboard = event.detail === 0;
-      openPopover(
-        event.currentTarget.firstElementChild,
-        contentState.getEntity(entityKey).getData(),
-        actions,
-        byKeyboard,
-      );
+      openPopover(event.currentTarget.firstElementChild, data, actions, event.detail === 0);
     }
 
     renderPicture({ src, alt }) {
