@@ -15,6 +15,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -31,6 +32,7 @@ from events.link_attributes import preserve_link_attributes
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.new_event import NewEventButton, NewEventMenuItem
 from events.previews import panel
+from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
@@ -38,7 +40,7 @@ from events.usage import UsageView
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
-PASTE_SCRIPTS = ["paste-addresses", "paste-content", "paste"]
+PASTE_SCRIPTS = ["paste-addresses", "paste-writer", "paste-tables", "paste-content", "paste-blocks", "paste"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
 
@@ -118,6 +120,9 @@ def add_paste_scripts() -> SafeString:
     words = {
         "pictures": gettext("Pictures were not pasted. Insert them with the button “Image in the text”."),
         "tables": gettext("A table was pasted as text. For a table, add the block “Table”."),
+        "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
+        "undo": gettext("Undo the paste"),
+        "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
     }
     scripts = format_html_join(
         "\n",
@@ -163,6 +168,11 @@ def allow_preview_origin(_request: HttpRequest, items: list[Any], _page: Page) -
 @hooks.register("register_admin_urls")
 def serve_userbar() -> list[URLPattern]:
     return [path("preview-userbar/", panel.serve_userbar, name="preview_userbar")]
+
+
+@hooks.register("register_log_actions")
+def register_replacing(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION)(ReplaceFormatter)
 
 
 class EventPageViewSet(PageViewSet):
