@@ -23,6 +23,7 @@ from events.text_blocks import (
     LinkedTextBlock,
     VerbatimTextBlock,
     WebAddressBlock,
+    is_blank,
 )
 
 
@@ -30,7 +31,8 @@ class TextBlock(LinkedTextBlock):
     """Paragraphs, headings and lists, with images inside the text."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+        # What stays empty is dropped by the body: a new event begins with an empty text.
+        super().__init__(**{"features": TEXT_FEATURES, "required": False, **kwargs})
 
     class Meta:
         icon = "pilcrow"
@@ -237,3 +239,12 @@ class EventBody(blocks.StreamBlock):
     documents = DocumentsBlock()
     callout = CalloutBlock()
     markdown = MarkdownBlock()
+
+    def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
+        """The body without texts in which nobody wrote anything: a new event begins with one."""
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            for index in reversed(range(len(cleaned))):
+                if cleaned[index].block_type == "text" and is_blank(cleaned[index].value):
+                    del cleaned[index]
+        return cleaned

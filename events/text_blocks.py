@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
@@ -26,6 +27,11 @@ INLINE_FEATURES = [
     "document-link",
 ]
 TEXT_FEATURES = ["h2", "h3", "h4", "h5", "h6", "ol", "ul", *INLINE_FEATURES, "inline-image"]
+
+
+def is_blank(text: RichText) -> bool:
+    """Whether there is neither a word nor an image in it."""
+    return "<embed" not in text.source and not strip_tags(text.source).strip()
 
 
 class LinkedTextBlock(blocks.RichTextBlock):

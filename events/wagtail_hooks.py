@@ -25,6 +25,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
+from events.action_menu import put_publish_beside_save
 from events.advice.findings import find_blocking_blocks, find_blocking_fields
 from events.advice.views import show_advice
 from events.bulk_publishing import GatedBulkPublishing
@@ -33,6 +34,7 @@ from events.link_attributes import preserve_link_attributes
 from events.listing.filters import EventFilterSet
 from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage, EventType, Project
+from events.new_event import NewEventButton, NewEventMenuItem
 from events.next_event import NextEventView, is_offered
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
@@ -271,17 +273,22 @@ register_snippet(ProjectViewSet)
 register_snippet(EventTypeViewSet)
 
 
+@hooks.register("register_admin_menu_item")
+def add_new_event_to_the_menu() -> NewEventMenuItem:
+    return NewEventMenuItem()
+
+
 @hooks.register("construct_page_chooser_queryset")
 def read_states_of_chosen_pages(pages: PageQuerySet, _request: HttpRequest) -> PageQuerySet:
     """Read at once what Wagtail's chooser shows of each page, and would ask for one by one."""
     return pages.annotate_approved_schedule().prefetch_workflow_states()
 
 
-HIDDEN_MENU_ITEMS = {"help"}
+@hooks.register("construct_homepage_panels")
+def add_new_event_button(_request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(NewEventButton())
 
 
-@hooks.register("construct_main_menu")
-def hide_unused_menu_items(request: Any, menu_items: list[Any]) -> None:
-    """Hide menu items that editors have no use for; superusers see all."""
-    if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+@hooks.register("construct_page_action_menu")
+def show_publish_beside_save(items: list[Any], _request: HttpRequest, _context: Any) -> None:
+    put_publish_beside_save(items)
