@@ -80,7 +80,8 @@ def same_format(one: str, other: str) -> bool:
 class CustomImage(ExportNamed, AbstractImage):
     """An image; its `description` is the default alternative text."""
 
-    admin_form_fields = Image.admin_form_fields
+    # Without the focal point: the site gets the whole image, so that choosing one would change nothing.
+    admin_form_fields = tuple(name for name in Image.admin_form_fields if not name.startswith("focal_point_"))
     # Set by the importer before it saves: an image of the site is published with the bytes it has there.
     keep_bytes = False
     # Whether the stored file is one of those.

@@ -191,6 +191,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Whose members need a second factor: names of groups, "superusers", or "*" for everyone.
 SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[])
+# Whether the role of editors that `manage.py setup` makes may publish; without it, a moderator does.
+EDITORS_PUBLISH = env.bool("EDITORS_PUBLISH", default=False)
 
 SOCIALACCOUNT_ADAPTER = "cms.accounts.single_sign_on.Adapter"
 SOCIALACCOUNT_PROVIDERS = accounts.choose_single_sign_on(env)

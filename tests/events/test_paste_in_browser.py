@@ -16,6 +16,7 @@ CLIPBOARD = Path(__file__).parent / "clipboard"
 SCRIPTS = Path(__file__).parents[2] / "events/static/events"
 PICTURES = "Obrázky sa nevložili. Vložte ich tlačidlom „Obrázok v texte“."
 TABLES = "Tabuľka sa vložila ako text. Tabuľku pridáte blokom „Tabuľka“."
+TABLE = "Tabuľka sa vložila ako blok „Tabuľka“. Jej prvý riadok je hlavička."
 
 # Block's type and depth, then its text with *bold*, _italic_, ~strikethrough~ and [linked](address).
 EXPECTED: dict[str, list[str]] = {
@@ -82,7 +83,7 @@ def show(raw: dict[str, Any]) -> list[str]:
 
 def test_clipboards_of_other_programs_are_read_as_blocks(browser: Browser) -> None:
     page = browser.new_page()
-    for script in ("paste-addresses", "paste-content"):
+    for script in ("paste-addresses", "paste-writer", "paste-tables", "paste-content"):
         page.add_script_tag(path=SCRIPTS / f"{script}.js")
     found = {
         name: page.evaluate("html => pasteContent.readHtml(html)", (CLIPBOARD / f"{name}.html").read_text())
@@ -96,6 +97,49 @@ def test_clipboards_of_other_programs_are_read_as_blocks(browser: Browser) -> No
         for name, content in found.items()
         if content["pictures"] or content["tables"]
     } == NOT_TAKEN
+
+
+TABLE_HTML = """<p>Ceny</p>
+<table><caption>Vstupné</caption>
+<tr><th>Kto</th><th colspan=2>Koľko</th></tr>
+<tr><td rowspan=2><b>Deti</b></td><td align=right>1 €</td><td>so psom</td></tr>
+<tr><td style="text-align: right">2 €</td><td>bez <img src="https://example.org/pes.png"></td></tr>
+<tr><td></td><td></td><td></td></tr>
+</table>
+<p>Tešíme sa</p>"""
+
+
+def cells(table: dict[str, Any]) -> list[list[str]]:
+    return [
+        [show(json.loads(value))[0] if value != "null" else "" for value in row["values"]]
+        for row in table["rows"]
+    ]
+
+
+def test_a_table_is_read_with_its_heading_its_alignment_and_cells_that_span(browser: Browser) -> None:
+    page = browser.new_page()
+    for script in ("paste-addresses", "paste-writer", "paste-tables", "paste-content"):
+        page.add_script_tag(path=SCRIPTS / f"{script}.js")
+    found = page.evaluate("html => pasteContent.readHtml(html, { asBlocks: true })", TABLE_HTML)
+    empty = page.evaluate(
+        "html => pasteContent.readHtml(html, { asBlocks: true })", "<table><tr><td> <td></table>a"
+    )
+    page.close()
+
+    before, table, after = found["parts"]
+    assert (show(before["raw"]), show(after["raw"])) == (["unstyled: Ceny"], ["unstyled: Tešíme sa"])
+    assert table["table"]["columns"] == [
+        {"type": "text", "heading": "Kto"},
+        {"type": "right", "heading": "Koľko"},
+        {"type": "text", "heading": ""},
+    ]
+    assert table["table"]["caption"] == "Vstupné"
+    assert cells(table["table"]) == [
+        ["unstyled: *Deti*", "unstyled: 1 €", "unstyled: so psom"],
+        ["", "unstyled: 2 €", "unstyled: bez"],
+    ]
+    assert (found["pictures"], found["tables"]) == (1, 0)
+    assert [part["type"] for part in empty["parts"]] == ["text"]
 
 
 PASTE = """(target, contents) => {
@@ -153,8 +197,92 @@ def test_what_a_paste_could_not_bring_is_said_below_the_field(
 
     paste(field, html=(CLIPBOARD / "word.html").read_text(), plain="Program")
     expect(note).to_have_text(PICTURES)
-    paste(field, html=(CLIPBOARD / "excel.html").read_text(), plain="Meno\tVek")
+    rows = "<tr><td>1</td><td>2</td></tr>" * 160
+    paste(field, html=f"<table>{rows}</table>", plain="1\t2")
     expect(note).to_have_text(TABLES)
     screenshot(editor, "paste-note")
     paste(field, plain="dve slová")
     expect(note).to_have_count(0)
+
+
+def copy_table(editor: Page) -> None:
+    """Into the machine's clipboard, as a spreadsheet does."""
+    editor.evaluate(
+        """html => navigator.clipboard.write([new ClipboardItem({
+            'text/html': new Blob([html], { type: 'text/html' }),
+            'text/plain': new Blob(['Ceny'], { type: 'text/plain' }),
+        })])""",
+        TABLE_HTML,
+    )
+
+
+def kinds(editor: Page) -> list[str]:
+    """The blocks of the page that are there, in their order."""
+    return editor.evaluate(
+        "() => document.getElementById('body-root').rootBlock.children.map(({ type }) => type)"
+    )
+
+
+def test_a_pasted_table_becomes_a_block_between_the_texts_and_is_taken_back(
+    editor: Page, make_event: Callable[..., EventPage], screenshot: Callable[[Page, str], Path]
+) -> None:
+    event = make_event({"type": "text", "value": "<p>Prvé druhé</p>"})
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    field = editor.locator("[data-draftail-editor-wrapper]").first
+    text = field.locator("[data-contents]")
+    text.click()
+    editor.keyboard.press("Control+Home")
+    editor.keyboard.press("Control+ArrowRight")
+    copy_table(editor)
+    note = editor.locator("[data-paste-note]")
+
+    # Taken back by the keyboard, at once.
+    editor.keyboard.press("Control+v")
+    expect(note).to_contain_text(TABLE)
+    assert kinds(editor) == ["text", "table", "text"]
+    screenshot(editor, "paste-table")
+    editor.set_viewport_size({"width": 390, "height": 844})
+    note.scroll_into_view_if_needed()
+    screenshot(editor, "paste-table-phone")
+    editor.set_viewport_size({"width": 1366, "height": 768})
+    editor.keyboard.press("Control+z")
+    expect(text).to_have_text("Prvé druhé")
+    expect(note).to_have_count(0)
+    assert kinds(editor) == ["text"]
+
+    # Not taken back with words that were written since.
+    editor.keyboard.press("Control+v")
+    heading = editor.locator(".column-heading").locator("visible=true").first
+    expect(heading).to_have_value("Kto")
+    heading.fill("Pre koho")
+    note.get_by_role("button", name="Vrátiť vloženie").click()
+    expect(note).to_contain_text("sa odvtedy zmenilo")
+    assert kinds(editor) == ["text", "table", "text"]
+
+    with editor.expect_navigation():
+        editor.locator("button.action-save").first.click()
+    draft = EventPage.objects.get(pk=event.pk).get_latest_revision_as_object()
+    first, table, rest = draft.body
+    assert "Prvé" in str(first.value)
+    assert "Ceny" in str(first.value)
+    assert "druhé" not in str(first.value)
+    assert [column["heading"] for column in table.value.columns] == ["Pre koho", "Koľko", ""]
+    assert "1 €" in str(table.value.row_data[0]["values"][1])
+    assert str(rest.value).index("Tešíme sa") < str(rest.value).index("druhé")
+
+
+def test_a_table_pasted_into_an_empty_text_takes_its_place(
+    editor: Page, make_event: Callable[..., EventPage]
+) -> None:
+    event = make_event({"type": "text", "value": "<p></p>"})
+    editor.goto(f"/admin/pages/{event.pk}/edit/")
+    field = editor.locator("[data-draftail-editor-wrapper]").first
+    field.locator("[contenteditable=true]").click()
+
+    paste(field, html=(CLIPBOARD / "excel.html").read_text(), plain="Meno\tVek")
+    note = editor.locator("[data-paste-note]")
+    expect(note).to_contain_text(TABLE)
+    assert kinds(editor) == ["table"]
+    note.get_by_role("button", name="Vrátiť vloženie").click()
+    expect(note).to_have_count(0)
+    assert kinds(editor) == ["text"]

@@ -3,11 +3,13 @@
  *
  * `window.pasteContent.readHtml(html)` and `.readText(text, type)` return `{ raw, pictures, tables }`: raw content of Draft.js, and
  * how many pictures and tables could not stay what they were. Draftail itself then drops what a field does not allow.
+ * `.readHtml(html, { asBlocks: true })` has tables stay tables: what it returns has `parts` in the order of the text, each
+ * `{ type: 'text', raw }` or `{ type: 'table', table }` (paste-tables.js).
  */
 (() => {
   const { unwrapAddress } = window.pasteAddresses;
-  const ADDRESS = /https?:\/\/[^\s<>"]+|[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g;
-  const TRAILING = /[.,;:!?)\]}'"»”]+$/;
+  const { ADDRESS, STYLES, Writer } = window.pasteWriter;
+  const { isTable, readTable } = window.pasteTables;
   const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s)+$/u;
   const EMOJI_CLASS = /(?:^|[\s_-])(?:emoji|smiley|emote)/i;
   const SKIPPED = new Set([
@@ -27,19 +29,6 @@
       ' ',
     ),
   );
-  const STYLES = {
-    B: 'BOLD',
-    STRONG: 'BOLD',
-    I: 'ITALIC',
-    EM: 'ITALIC',
-    CITE: 'ITALIC',
-    S: 'STRIKETHROUGH',
-    STRIKE: 'STRIKETHROUGH',
-    DEL: 'STRIKETHROUGH',
-    CODE: 'CODE',
-    SUP: 'SUPERSCRIPT',
-    SUB: 'SUBSCRIPT',
-  };
   const HEADINGS = ['one', 'two', 'three', 'four', 'five', 'six'].map((word) => `header-${word}`);
 
   /** The words of a picture that stands for an emoji, or null. */
@@ -68,107 +57,6 @@
     return next;
   };
 
-  /** Collects characters into blocks, white space as a browser shows it. */
-  class Writer {
-    constructor() {
-      this.blocks = [];
-      this.entities = [];
-      this.pictures = 0;
-      this.tables = 0;
-      this.open('unstyled', 0);
-    }
-
-    /** Begin a block; one without words is none. */
-    open(type, depth) {
-      this.close();
-      this.type = type;
-      this.depth = depth;
-      this.characters = [];
-    }
-
-    close() {
-      const isSpace = (character) => /^[ \n]$/.test(character.text);
-      while (this.characters?.length && isSpace(this.characters.at(-1))) this.characters.pop();
-      if (this.characters?.some(({ text }) => /[^\s]/.test(text))) {
-        this.blocks.push({ type: this.type, depth: this.depth, characters: this.characters });
-      }
-      this.characters = [];
-    }
-
-    write(text, styles, entity) {
-      // One entry for each UTF-16 unit, which Draft.js counts in.
-      for (let index = 0; index < text.length; index += 1) this.characters.push({ text: text[index], styles, entity });
-    }
-
-    /** Text of HTML: runs of white space are one space. */
-    flow(text, styles, entity) {
-      const before = this.characters.at(-1)?.text;
-      const flowing = text.replace(/[ \t\r\n\f]+/g, ' ').replaceAll('\u00a0', ' ');
-      const isStart = before === undefined || /[ \n]/.test(before);
-      this.write(isStart ? flowing.replace(/^ +/, '') : flowing, styles, entity);
-    }
-
-    /** A line break; a second one after it ends the paragraph. */
-    breakLine() {
-      if (this.characters.at(-1)?.text === '\n') this.open(this.type, this.depth);
-      else if (this.characters.length) this.write('\n', new Set(), null);
-    }
-
-    link(url) {
-      this.entities.push({ type: 'LINK', mutability: 'MUTABLE', data: { url } });
-      return this.entities.length - 1;
-    }
-
-    /** Text in which addresses are links. */
-    linkify(text, styles, write) {
-      let end = 0;
-      for (const { 0: match, index } of text.matchAll(ADDRESS)) {
-        const address = match.replace(TRAILING, '');
-        const meant = unwrapAddress(address);
-        write(text.slice(end, index), styles, null);
-        write(meant, styles, this.link(meant.includes('://') ? meant : `mailto:${meant}`));
-        end = index + address.length;
-      }
-      write(text.slice(end), styles, null);
-    }
-
-    finish() {
-      this.close();
-      const ranges = (characters, key, holds) => {
-        const found = [];
-        characters.forEach((character, offset) => {
-          if (!holds(character)) return;
-          const last = found.at(-1);
-          if (last && last.offset + last.length === offset && last[key] === character[key]) last.length += 1;
-          else found.push({ offset, length: 1, [key]: character[key] });
-        });
-        return found;
-      };
-      const blocks = this.blocks.map(({ type, depth, characters }) => ({
-        text: characters.map(({ text }) => text).join(''),
-        type,
-        depth,
-        inlineStyleRanges: [...new Set(Object.values(STYLES))].flatMap((style) =>
-          ranges(
-            characters.map(({ styles }) => ({ style, has: styles.has(style) })),
-            'style',
-            ({ has }) => has,
-          ),
-        ),
-        entityRanges: ranges(
-          characters.map(({ entity }) => ({ key: entity })),
-          'key',
-          ({ key }) => key !== null,
-        ),
-      }));
-      return {
-        raw: { blocks, entityMap: Object.fromEntries(this.entities.entries()) },
-        pictures: this.pictures,
-        tables: this.tables,
-      };
-    }
-  }
-
   /** Word's list paragraph: its level and kind are in its style, its number or bullet in its text. */
   const wordListItem = (element) => {
     const level = /mso-list:\s*l\d+\s+level(\d)/i.exec(element.getAttribute('style') ?? '');
@@ -183,13 +71,9 @@
   const isHidden = (element) =>
     element.style.display === 'none' || /mso-(?:list:\s*ignore|hide:\s*all)/i.test(element.getAttribute('style') ?? '');
 
-  /** Whether a table has cells beside each other and nothing in them but words: others lay out a mail or a page. */
-  const isTable = (element) =>
-    [...element.rows].some((row) => row.cells.length > 1) &&
-    !element.querySelector('table, ul, ol, h1, h2, h3, h4, h5, h6');
-
   /** Reads an element and what is in it. list: the depth and type that its items have. */
-  const readElement = (writer, element, { styles, entity, list, shift }) => {
+  const readElement = (writer, element, context) => {
+    const { styles, entity, list, shift } = context;
     const { nodeName } = element;
     if (SKIPPED.has(nodeName.toUpperCase()) || isHidden(element)) return;
     if (nodeName === 'BR') {
@@ -200,6 +84,11 @@
       const emoji = emojiOf(element);
       if (emoji) writer.write(emoji, styles, entity);
       else if (!isPixel(element)) writer.pictures += 1;
+      return;
+    }
+    if (nodeName === 'TABLE' && isTable(element) && writer.takesTables) {
+      const table = readTable(element, (cell) => readCell(writer, cell, context));
+      if (table.columns.length) writer.put({ type: 'table', table });
       return;
     }
     if (nodeName === 'TABLE' && isTable(element)) {
@@ -215,6 +104,15 @@
       return;
     }
     readBlockOrSpan(writer, element, { styles, entity, list, shift });
+  };
+
+  /** The raw content of a cell: one line. */
+  const readCell = (writer, cell, { shift }) => {
+    const inner = new Writer();
+    readChildren(inner, cell, { styles: new Set(), entity: null, list: null, shift, inCell: true });
+    const { raw, pictures } = inner.finish();
+    writer.pictures += pictures;
+    return raw;
   };
 
   const readBlockOrSpan = (writer, element, { styles, entity, list, shift }) => {
@@ -275,9 +173,9 @@
     }
   };
 
-  const readHtml = (html) => {
+  const readHtml = (html, { asBlocks = false } = {}) => {
     const { body } = new DOMParser().parseFromString(html, 'text/html');
-    const writer = new Writer();
+    const writer = new Writer({ takesTables: asBlocks });
     // A page's title is its one heading of the first level: where the text has such, all of its headings go one down.
     const shift = body.querySelector('h1, .MsoTitle') ? 1 : 0;
     readChildren(writer, body, { styles: new Set(), entity: null, list: null, shift });

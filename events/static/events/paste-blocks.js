@@ -1,0 +1,172 @@
+/**
+ * Pastes that are more than text: their parts become blocks of the page, and are taken back together.
+ *
+ * `window.pasteBlocks.findBlock(wrapper)` returns the text block of the page that an editor is, or null.
+ * `.insertParts(child, editor, parts)` puts the parts of paste-content.js where the caret is, the text behind it into a block of
+ * its own, and returns the Paste.
+ */
+(() => {
+  if (!window.DraftJS) return;
+  const { EditorState, Modifier, convertFromRaw, convertToRaw } = window.DraftJS;
+  // How Wagtail marks what has a comment.
+  const COMMENT = /^COMMENT-/;
+
+  /** An id for a block. Browsers have randomUUID() under https alone. */
+  const makeId = () => {
+    const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('');
+    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
+  };
+
+  const rawOf = (editorState) => convertToRaw(editorState.getCurrentContent());
+  const isWritten = ({ text, type, entityRanges }) => text !== '' || type !== 'unstyled' || entityRanges.length > 0;
+
+  /** The state with the blocks in place of what is selected. */
+  const insertContent = (editorState, content) => {
+    const selection = editorState.getSelection();
+    const before = editorState.getCurrentContent();
+    const blocks = content.getBlockMap();
+    let after = Modifier.replaceWithFragment(before, selection, blocks);
+    const isEmpty = before.getBlockForKey(selection.getStartKey()).getLength() === 0;
+    // Draft.js takes a lone block for words in a paragraph: in an empty one, it is a heading or an item still.
+    if (blocks.size === 1 && isEmpty) {
+      after = Modifier.setBlockType(after, after.getSelectionAfter(), blocks.first().getType());
+    }
+    return EditorState.push(editorState, after, 'insert-fragment');
+  };
+
+  const findBlock = (wrapper) => {
+    let root = wrapper;
+    while (root && !root.rootBlock) root = root.parentElement;
+    const child = root?.rootBlock.children?.find(({ element }) => element?.contains(wrapper));
+    // A comment would lose its words where they move to another block.
+    const isCommented = () =>
+      rawOf(child.block.getState()).blocks.some(({ inlineStyleRanges }) =>
+        inlineStyleRanges.some(({ style }) => COMMENT.test(style)),
+      );
+    return child?.type === 'text' && !isCommented() ? child : null;
+  };
+
+  /** Raw content after other raw content. */
+  const join = (one, other) => {
+    const offset = Object.keys(one.entityMap).length;
+    const moved = other.blocks.map((block) => ({
+      ...block,
+      entityRanges: block.entityRanges.map((range) => ({ ...range, key: Number(range.key) + offset })),
+    }));
+    const entries = [...Object.values(one.entityMap), ...Object.values(other.entityMap)].entries();
+    return { blocks: [...one.blocks, ...moved], entityMap: Object.fromEntries(entries) };
+  };
+
+  /** The states before and behind the caret, without what is selected. */
+  const splitState = (editorState) => {
+    const selection = editorState.getSelection();
+    const state = selection.isCollapsed()
+      ? editorState
+      : EditorState.push(
+          editorState,
+          Modifier.removeRange(editorState.getCurrentContent(), selection, 'backward'),
+          'remove-range',
+        );
+    return window.draftail.splitState(state);
+  };
+
+  /** What is left of the paste's own block: what stood before the caret, and the text that comes first. */
+  const beginWith = (stateBefore, raw) => {
+    const atEnd = EditorState.moveSelectionToEnd(stateBefore);
+    const state = raw ? insertContent(atEnd, convertFromRaw(raw)) : atEnd;
+    const content = rawOf(state);
+    while (content.blocks.length && !isWritten(content.blocks.at(-1))) content.blocks.pop();
+    return content;
+  };
+
+  /** What a block holds, to tell whether it was changed: its texts and what its fields say. */
+  const fingerprint = (element) => {
+    const fields = [...element.querySelectorAll('input, textarea, select')];
+    const texts = fields
+      .filter(({ draftailEditor }) => draftailEditor)
+      .map(({ draftailEditor }) =>
+        rawOf(draftailEditor.getEditorState()).blocks.map(({ text, type, depth }) => [text, type, depth]),
+      );
+    const values = fields.filter(({ type }) => type !== 'hidden').map(({ value, checked }) => [value, checked]);
+    return JSON.stringify([texts, values]);
+  };
+
+  /** A paste that can be taken back while nobody has changed what it brought. */
+  class Paste {
+    constructor(stream, origin, before) {
+      this.stream = stream;
+      this.origin = origin;
+      this.before = before;
+      this.added = [];
+    }
+
+    get blocks() {
+      return this.stream.children.includes(this.origin) ? [this.origin, ...this.added] : this.added;
+    }
+
+    /** Remember what the blocks hold now. */
+    seal() {
+      this.sealed = this.blocks.map(({ element }) => fingerprint(element));
+    }
+
+    get isUnchanged() {
+      return (
+        this.added.every((child) => this.stream.children.includes(child)) &&
+        this.blocks.length === this.sealed.length &&
+        this.blocks.every(({ element }, number) => fingerprint(element) === this.sealed[number])
+      );
+    }
+
+    holds(node) {
+      return this.blocks.some(({ element }) => element.contains(node));
+    }
+
+    undo() {
+      const { stream, origin, before } = this;
+      const isThere = stream.children.includes(origin);
+      const index = isThere ? origin.index : this.added[0].index;
+      for (const child of this.added) stream.deleteBlock(child.index);
+      if (isThere) origin.block.setState(before);
+      else stream.insert({ type: 'text', id: origin.id, value: before }, index);
+      stream.children[index].focus();
+    }
+  }
+
+  const insertParts = (child, editor, parts) => {
+    const before = editor.getEditorState();
+    const { stateBefore, stateAfter } = splitState(before);
+    const { sequence: stream } = child;
+    const paste = new Paste(stream, child, before);
+    const rest = [...parts];
+    const first = rest[0].type === 'text' ? rest.shift().raw : null;
+    const head = beginWith(stateBefore, first);
+    let tail = rawOf(stateAfter);
+    while (tail.blocks.length && !isWritten(tail.blocks[0])) tail.blocks.shift();
+    // An empty line behind the caret is a space in Wagtail's own split.
+    if (tail.blocks.length === 1 && tail.blocks[0].text.trim() === '' && !tail.blocks[0].entityRanges.length)
+      tail.blocks = [];
+    if (rest.at(-1)?.type === 'text') tail = join(rest.pop().raw, tail);
+    if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
+
+    const values = { text: ({ raw }) => JSON.stringify(raw), table: ({ table }) => table };
+    paste.added = rest.map((part, number) =>
+      stream.insert({ type: part.type, id: makeId(), value: values[part.type](part) }, child.index + 1 + number),
+    );
+    if (head.blocks.length) {
+      const state = EditorState.push(before, convertFromRaw(head), 'insert-fragment');
+      const undoStack = state.getUndoStack().clear();
+      // What was typed before is undone after the paste, which is no step of this editor alone.
+      editor.onChange(EditorState.moveSelectionToEnd(EditorState.set(state, { undoStack })));
+      child.focus();
+    } else {
+      stream.deleteBlock(child.index);
+      paste.added[0].focus();
+    }
+    paste.seal();
+    return paste;
+  };
+
+  window.pasteBlocks = { findBlock, insertContent, insertParts };
+})();
