@@ -58,6 +58,7 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
     ("admin/snippets/events/eventtype/", {"pk": "event_type"}),
     ("admin/snippets/choose/events/eventtype/", {"pk": "event_type"}),
     ("admin/trash/", {"pk": "trashed"}),
+    ("admin/import/", {"pk": "import"}),
     ("admin/releases/", {"pk": "release"}),
     ("admin/releases/again/", {"pk": "delivery"}),
     ("admin/releases/site/", {"pk": "series"}),
