@@ -30,7 +30,12 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
             **{"redirect_id": "redirect", "document_id": "document", "doc_id": "document"},
             **{"image_id": "image", "filter_spec": "=original", "link_id": "link", "uidb64": "=MQ"},
             **{"token": "=x", "sha256": "sha256", "page_view_restriction_id": "restriction"},
-            **{"name": "upload", "filename": "document_file", "path": "=nothing/to see"},
+            **{
+                "type_id": "event_type",
+                "name": "upload",
+                "filename": "document_file",
+                "path": "=nothing/to see",
+            },
         },
     ),
     ("admin/second-factor/", {"pk": "key"}),
