@@ -1,0 +1,31 @@
+"""The calendar in the admin and its menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from events.calendar.views import ANY_PERMISSION, CalendarView
+
+
+@hooks.register("register_admin_urls")
+def serve_calendar() -> list[URLPattern]:
+    return [path("events/calendar/", CalendarView.as_view(), name="event_calendar")]
+
+
+class CalendarMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy: Any = policy_registry.get_by_type(Page)
+        return bool(policy.user_has_any_permission(request.user, ANY_PERMISSION))
+
+
+@hooks.register("register_admin_menu_item")
+def add_calendar_to_the_menu() -> MenuItem:
+    return CalendarMenuItem(
+        _("Calendar"), reverse_lazy("event_calendar"), name="calendar", icon_name="calendar-alt", order=105
+    )
