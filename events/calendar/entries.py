@@ -4,24 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
-from wagtail.permissions import policy_registry
+from wagtail.models import Revision
 
 from events.calendar.months import Month, month_of
-from events.models import EventPage
 from events.places import edit_url
+from events.visible_events import find_visible_events
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One event of a day.
 
-    kind: "live", "scheduled" or "draft". state: in words. url: of its form; "" where the user may not edit it.
+    kind: "live", "scheduled" or "draft". state: in words.
+    url: of its form; "" where the user may not edit it.
     """
 
     title: str
@@ -30,20 +30,14 @@ class Entry:
     url: str
 
 
-def find_events(user: Any) -> QuerySet[EventPage]:
-    """The events that a user may see in the list of pages."""
-    visible = policy_registry.get_by_type(Page).explorable_instances(user)
-    return EventPage.objects.filter(pk__in=visible.order_by().values("pk"))
-
-
 def list_month(user: Any, month: Month) -> dict[date, list[Entry]]:
-    """Day -> its events in the order of their titles; days without one are left out. Three queries at most."""
+    """Day -> its events in the order of their titles; days without one are left out."""
     days = {"publish_date__year": month.year, "publish_date__month": month.month}
     scheduled = Revision.page_revisions.filter(
         object_id=Cast(OuterRef("pk"), CharField()), approved_go_live_at__isnull=False
     )
     events = (
-        find_events(user)
+        find_visible_events(user)
         .filter(**days)
         .annotate(scheduled_for=Subquery(scheduled.order_by("pk").values("approved_go_live_at")[:1]))
         .prefetch_workflow_states()
@@ -84,7 +78,7 @@ def describe(event: Any) -> tuple[str, str]:
 def find_neighbours(user: Any, month: Month) -> tuple[Month | None, Month | None]:
     """The last month before this one that has events, and the first one after it."""
     following = month.next
-    found = find_events(user).aggregate(
+    found = find_visible_events(user).aggregate(
         before=Max("publish_date", filter=Q(publish_date__lt=month.first)),
         after=Min("publish_date", filter=Q(publish_date__gte=following.first) if following else Q(pk=None)),
     )
@@ -94,4 +88,4 @@ def find_neighbours(user: Any, month: Month) -> tuple[Month | None, Month | None
 
 def count_undated(user: Any) -> int:
     """How many drafts have no date yet."""
-    return find_events(user).filter(publish_date=None, live=False).count()
+    return find_visible_events(user).filter(publish_date=None, live=False).count()

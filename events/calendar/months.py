@@ -54,4 +54,4 @@ def parse_month(written: str) -> Month | None:
     if found is None:
         return None
     year, month = (int(number) for number in found.groups())
-    return Month(year, month) if MINYEAR <= year and 1 <= month <= 12 else None
+    return Month(year, month) if year >= MINYEAR and 1 <= month <= 12 else None

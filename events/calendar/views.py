@@ -13,9 +13,7 @@ from wagtail.models import Page
 
 from events.calendar.entries import count_undated, find_neighbours, list_month
 from events.calendar.months import month_of, parse_month
-
-# As Wagtail asks for its list of pages.
-ANY_PERMISSION = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
+from events.visible_events import ANY_PERMISSION
 
 
 class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

@@ -1,16 +1,13 @@
 """The calendar in the admin and its menu."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
-from events.calendar.views import ANY_PERMISSION, CalendarView
+from events.calendar.views import CalendarView
+from events.visible_events import may_see_pages
 
 
 @hooks.register("register_admin_urls")
@@ -20,8 +17,7 @@ def serve_calendar() -> list[URLPattern]:
 
 class CalendarMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        policy: Any = policy_registry.get_by_type(Page)
-        return bool(policy.user_has_any_permission(request.user, ANY_PERMISSION))
+        return may_see_pages(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -20,7 +20,7 @@ STATUSES = {
 UNDATED = ("none", _("Without a date"))
 
 
-def list_years() -> list[tuple[str, str]]:
+def list_years() -> list[tuple[str, Any]]:
     """The years of events, the latest first, and what has no date yet."""
     days = EventPage.objects.order_by().dates("publish_date", "year", order="DESC")
     return [*((str(day.year), str(day.year)) for day in days), UNDATED]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
