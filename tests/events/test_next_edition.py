@@ -42,6 +42,7 @@ def test_the_last_edition_of_a_project_is_its_highest(
     assert ask(client, project) == 7
     assert ask(client, project, page=pages[0].pk) == 3
     assert ask(client, project, page="x") == 7
+    assert client.get(reverse("event_next_edition", args=[2**64])).status_code == 404
     assert ask(client, other) is None
 
 

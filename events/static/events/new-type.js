@@ -14,9 +14,12 @@
 
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = 'button button-small button-secondary w-mt-3';
+  button.className = 'button button-small button-secondary';
   button.textContent = newLabel;
-  types.after(button);
+  const line = document.createElement('div');
+  line.className = 'w-mt-3';
+  line.append(button);
+  types.after(line);
   button.addEventListener('click', () => {
     // The dialog of Wagtail's choosers, which the field of the project has brought along.
     const Modal = document.getElementById('id_project-chooser').widget.chooserModalClass;
