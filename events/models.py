@@ -95,8 +95,17 @@ class EventType(index.Indexed, models.Model):
         unique=True,
         error_messages={"unique": _("There is an event type with this name already.")},
     )
+    template: "models.ForeignKey[EventPage | None, EventPage | None]" = models.ForeignKey(
+        "events.EventPage",
+        verbose_name=_("template"),
+        related_name="+",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        help_text=_("A new event of this type can begin with the content of this one; a draft will do."),
+    )
 
-    panels = [FieldPanel("name")]
+    panels = [FieldPanel("name"), FieldPanel("template")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("name")]
 
     class Meta:

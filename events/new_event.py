@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
 from events.models import EventPage
+from events.next_event import find_templates
 
 ICON = "plus-inverse"
 LABEL = _("New event")
@@ -43,5 +44,12 @@ class NewEventButton(Component):
     order = 10
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        shown = may_make_events(parent_context["request"].user)
-        return {"address": reverse(VIEW, args=ARGUMENTS) if shown else "", "icon": ICON, "label": LABEL}
+        request = parent_context["request"]
+        shown = may_make_events(request.user)
+        return {
+            "address": reverse(VIEW, args=ARGUMENTS) if shown else "",
+            "icon": ICON,
+            "label": LABEL,
+            "types": find_templates(request.user) if shown else [],
+            "request": request,
+        }

@@ -35,7 +35,7 @@ from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage
 from events.new_event import NewEventButton, NewEventMenuItem
 from events.next_edition import suggest_edition
-from events.next_event import NextEventView, is_offered
+from events.next_event import NextEventView, is_offered, make_from_template
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
@@ -108,7 +108,10 @@ def serve_advice() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def serve_next_event() -> list[URLPattern]:
-    return [path("events/<int:page_id>/next/", NextEventView.as_view(), name="next_event")]
+    return [
+        path("events/<int:page_id>/next/", NextEventView.as_view(), name="next_event"),
+        path("events/types/<int:type_id>/new/", make_from_template, name="event_from_template"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

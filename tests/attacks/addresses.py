@@ -35,7 +35,12 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
             },
             **{"image_id": "image", "filter_spec": "=original", "link_id": "link", "uidb64": "=MQ"},
             **{"token": "=x", "sha256": "sha256", "page_view_restriction_id": "restriction"},
-            **{"name": "upload", "filename": "document_file", "path": "=nothing/to see"},
+            **{
+                "type_id": "event_type",
+                "name": "upload",
+                "filename": "document_file",
+                "path": "=nothing/to see",
+            },
         },
     ),
     ("admin/second-factor/", {"pk": "key"}),

@@ -124,6 +124,8 @@ def _make_pages(author: User) -> dict[str, Any]:
         page=elsewhere, restriction_type=PageViewRestriction.PASSWORD, password=PAYLOAD
     )
     event = EventPage.objects.get(pk=event.pk)
+    event_type.template = event
+    event_type.save()
     pages = {"folder": folder, "elsewhere": elsewhere, "event": event, "revision": event.latest_revision}
     return {**pages, "site": site, "project": project, "event_type": event_type, "restriction": restriction}
 

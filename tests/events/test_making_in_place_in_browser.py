@@ -57,6 +57,7 @@ def test_what_an_event_needs_is_made_in_its_form(
     editor.keyboard.press("Enter")
     expect(editor.locator("[name=event_type] option:checked")).to_have_text("Dielňa")
     expect(editor.locator("[name=title]")).to_have_value("Štvrtá beseda")
+    expect(editor.locator(".modal-backdrop")).to_have_count(0)
 
     editor.set_viewport_size({"width": 390, "height": 844})
     editor.get_by_role("button", name="Nový typ podujatia").scroll_into_view_if_needed()

@@ -1,5 +1,6 @@
 """The next event of a series is a draft with what the last one has."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.groups import ensure_editor_group
-from events.models import EventPage, Project
+from events.models import EventPage, EventType, Project
 from events.next_event import count_up
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,31 @@ def test_nobody_without_the_folder_makes_one(make_event: Callable[..., EventPage
     client.post(reverse("next_event", args=[make_event(TEXT).pk]))
 
     assert EventPage.objects.count() == 1
+
+
+def test_a_new_event_begins_with_the_template_of_its_type(make_event: Callable[..., EventPage]) -> None:
+    template = make_event(TEXT, title="Vzor koncertu", live=False, description="Kto hrá")
+    kind = EventType.objects.create(name="Koncert", template=template)
+    EventType.objects.create(name="Beseda")
+    anna = User.objects.create_user("anna")
+    client = Client()
+    client.force_login(anna)
+    address = reverse("event_from_template", args=[kind.pk])
+    assert client.post(address).status_code == 302
+    assert EventPage.objects.count() == 1
+
+    anna.groups.set([ensure_editor_group()])
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert re.findall(r"<button[^>]*>([^<]*podľa vzoru)</button>", home) == ["Koncert podľa vzoru"]
+    assert client.get(address).status_code == 405
+    answer = client.post(address)
+
+    made = EventPage.objects.exclude(pk=template.pk).get()
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[made.pk])
+    assert (made.title, made.slug, made.live, made.publish_date) == ("Koncert", "koncert", False, None)
+    assert (made.event_type, made.description, made.edition) == (kind, "Kto hrá", None)
+    assert [block.value.source for block in made.body] == ["<p>Program</p>"]
+
+    template.delete()
+    kind.refresh_from_db()
+    assert kind.template is None
