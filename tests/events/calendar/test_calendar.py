@@ -155,11 +155,15 @@ def test_who_sees_no_pages_sees_no_calendar(client: Client) -> None:
 
 
 def test_more_events_need_no_more_queries(
-    editor: User, make_event: Callable[..., EventPage], open_month: MonthOf
+    editor: User,
+    make_event: Callable[..., EventPage],
+    make_draft: Callable[..., EventPage],
+    open_month: MonthOf,
 ) -> None:
     counts = []
     for day in range(1, 8):
         make_event(title=f"Beseda {day}", publish_date=f"2027-02-{day:02}")
+        make_draft(title=f"Plán {day}", publish_date=date(2027, 2, day))
         if day in (2, 7):
             open_month("2027-02")
             with CaptureQueriesContext(connection) as queries:
