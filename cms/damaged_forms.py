@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
 
-from cms.errors import miss_page, refuse_request
+from cms.errors import refuse_request
 
 # Name of a view -> a field that its form always has.
 FIELDS = {
@@ -31,8 +31,3 @@ class RefuseDamagedForms(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A field that is read without asking whether it was sent."""
         return refuse_request(request) if isinstance(exception, MultiValueDictKeyError) else None
-
-
-def make_nothing(request: HttpRequest, **_arguments: str) -> HttpResponse:
-    """404: choosers of snippets offer no form to make one, and Wagtail's address of it fails."""
-    return miss_page(request)

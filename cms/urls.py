@@ -7,7 +7,6 @@ from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms.damaged_forms import make_nothing
 from cms.errors import miss_page, show_too_large
 from cms.uploads import serve_document, serve_upload
 from events.named_urls import serve_named
@@ -21,7 +20,6 @@ handler500 = "cms.errors.report_failure"
 urlpatterns = [
     # Wagtail's way to fail on purpose: whoever may open the admin could fill the log and the reports.
     path("admin/failwhale/", miss_page),
-    path("admin/snippets/choose/<str:app>/<str:model>/create/", make_nothing),
     path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/preview/", serve_draft, name="preview_draft"),

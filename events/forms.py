@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail import hooks
 
@@ -37,6 +38,11 @@ class EventPageForm(ExpiringPageForm):
             limit_menu(self.fields["body"])
         if "title" in self.fields and not self.instance.pk:
             self.fields["title"].widget.attrs["autofocus"] = True
+        if "event_type" in self.fields and self.for_user and self.for_user.has_perm("events.add_eventtype"):
+            # For new-type.js.
+            dialog = reverse("wagtailsnippetchoosers_events_eventtype:choose")
+            label = gettext("New event type")
+            self.fields["event_type"].widget.attrs |= {"data-new-url": dialog, "data-new-label": label}
 
     def clean(self) -> dict[str, Any]:
         """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""

@@ -203,7 +203,12 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
         MultiFieldPanel(
             [
                 FieldPanel("project"),
-                FieldPanel("edition"),
+                FieldPanel(
+                    "edition",
+                    help_text=_(
+                        "Which one in its series: 1, 2, 3… A project that is chosen suggests its next."
+                    ),
+                ),
                 FieldPanel("event_type", widget=forms.Select),
             ],
             heading=_("Project and type"),

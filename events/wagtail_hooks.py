@@ -22,7 +22,6 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
 from events.action_menu import put_publish_beside_save
@@ -33,19 +32,21 @@ from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.listing.filters import EventFilterSet
 from events.listing.views import FolderView, SearchPagesView
-from events.models import EventIndexPage, EventPage, EventType, Project
+from events.models import EventIndexPage, EventPage
 from events.new_event import NewEventButton, NewEventMenuItem
+from events.next_edition import suggest_edition
 from events.next_event import NextEventView, is_offered, make_from_template
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
+from events.snippets import EventTypeViewSet, ProjectViewSet
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
-from events.usage import UsageView
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 PASTE_SCRIPTS = ["paste-addresses", "paste-writer", "paste-tables", "paste-content", "paste-blocks", "paste"]
+FORM_SCRIPTS = ["edition", "description-count", "new-type"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
 
@@ -127,6 +128,27 @@ def add_advice_script() -> SafeString:
     settings = {"address": reverse("event_advice", args=[0]), "heading": gettext("Advice:")}
     script = format_html('<script src="{}" defer></script>', versioned_static("events/advice.js"))
     return json_script(settings, "advice-settings") + script
+
+
+@hooks.register("register_admin_urls")
+def serve_editions() -> list[URLPattern]:
+    return [path("events/next-edition/<int:project_id>/", suggest_edition, name="event_next_edition")]
+
+
+@hooks.register("insert_editor_js")
+def add_form_scripts() -> SafeString:
+    """The scripts that help at fields of an event, with their sentences as JSON."""
+    edition = {
+        "address": reverse("event_next_edition", args=[0]),
+        "suggested": gettext("Suggested: the project's last edition is {last}."),
+    }
+    description = {"count": gettext("Characters: {count}. Search engines show about 155.")}
+    scripts = format_html_join(
+        "\n",
+        '<script src="{}" defer></script>',
+        ((versioned_static(f"events/{script}.js"),) for script in FORM_SCRIPTS),
+    )
+    return json_script({"edition": edition, "description": description}, "form-help") + scripts
 
 
 @hooks.register("insert_editor_js")
@@ -245,31 +267,6 @@ def offer_markdown_permission() -> QuerySet[Permission]:
 def register_block_icons(icons: list[str]) -> list[str]:
     """Add the icons of blocks and columns that Wagtail lacks."""
     return [*icons, *(f"events/icons/{name}.svg" for name in ICONS)]
-
-
-class ProjectViewSet(SnippetViewSet):
-    """Projects, in the main menu."""
-
-    model = Project
-    icon = "folder-open-inverse"
-    menu_label = _("Projects")
-    menu_order = 110
-    add_to_admin_menu = True
-    list_display = ["name", "link"]
-    list_per_page = 50
-    usage_view_class = UsageView
-
-
-class EventTypeViewSet(SnippetViewSet):
-    """Event types, in the main menu."""
-
-    model = EventType
-    icon = "tag"
-    menu_label = _("Event types")
-    menu_order = 120
-    add_to_admin_menu = True
-    list_display = ["name"]
-    usage_view_class = UsageView
 
 
 register_snippet(ProjectViewSet)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "cms",
     "cms.accounts.apps.AccountsConfig",
     "events",
+    "events.calendar",
     "events.previews",
     "events.trash",
     "events.versions",

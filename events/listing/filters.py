@@ -16,12 +16,14 @@ STATUSES = {
     "newer": (_("Published, with newer changes"), Q(live=True, has_unpublished_changes=True)),
     "draft": (_("Not published"), Q(live=False)),
 }
+# The choice beside the years.
+UNDATED = ("none", _("Without a date"))
 
 
-def list_years() -> list[tuple[str, str]]:
-    """The years of events, the latest first."""
+def list_years() -> list[tuple[str, Any]]:
+    """The years of events, the latest first, and what has no date yet."""
     days = EventPage.objects.order_by().dates("publish_date", "year", order="DESC")
-    return [(str(day.year), str(day.year)) for day in days]
+    return [*((str(day.year), str(day.year)) for day in days), UNDATED]
 
 
 def only_events(pages: QuerySet[Page], **conditions: Any) -> QuerySet[Page]:
@@ -63,6 +65,8 @@ class EventFilterSet(GenericPageFilterSet):
         return only_events(pages, **{f"{name}__in": chosen}) if chosen else pages
 
     def filter_year(self, pages: QuerySet[Page], _name: str, year: str) -> QuerySet[Page]:
+        if year == UNDATED[0]:
+            return only_events(pages, publish_date=None)
         return only_events(pages, publish_date__year=int(year))
 
     def filter_status(self, pages: QuerySet[Page], _name: str, status: str) -> QuerySet[Page]:

@@ -27,7 +27,12 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
             **{"content_type_app_name": "=events", "content_type_model_name": "=eventpage"},
             **{"app_label": "=events", "model_name": "=eventpage", "object_id": "event"},
             **{"app_name": "=events", "session_id": "editing_session", "collection_id": "collection"},
-            **{"redirect_id": "redirect", "document_id": "document", "doc_id": "document"},
+            **{
+                "project_id": "project",
+                "redirect_id": "redirect",
+                "document_id": "document",
+                "doc_id": "document",
+            },
             **{"image_id": "image", "filter_spec": "=original", "link_id": "link", "uidb64": "=MQ"},
             **{"token": "=x", "sha256": "sha256", "page_view_restriction_id": "restriction"},
             **{
@@ -44,7 +49,6 @@ ARGUMENTS: list[tuple[str, dict[str, str]]] = [
     ("admin/api/main/^images/", {"pk": "image"}),
     ("admin/bulk/", {"app_label": "=wagtailcore", "model_name": "=page", "action": "=delete"}),
     ("admin/pages/^(?P<pk>", {"pk": "event"}),
-    ("admin/snippets/choose/<str:app>/", {"app": "=events", "model": "=project"}),
     ("admin/tag-autocomplete/", {"app_name": "=taggit", "model_name": "=tag"}),
     ("admin/collections/", {"pk": "collection"}),
     ("admin/workflows/", {"pk": "workflow"}),

@@ -33,7 +33,7 @@ def menu(client: Client) -> list[str]:
 
 
 def test_an_editors_menu_holds_an_editors_work(editor_client: Client) -> None:
-    content = ["Nové podujatie", "Stránky", "Projekty", "Typy podujatí", "Obrázky", "Dokumenty"]
+    content = ["Nové podujatie", "Stránky", "Kalendár", "Projekty", "Typy podujatí", "Obrázky", "Dokumenty"]
     assert menu(editor_client) == [*content, "Vydania", "Kôš", "Prehľady", "Pomoc"]
 
 
