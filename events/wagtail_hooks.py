@@ -25,7 +25,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events import rich_text
 from events.advice.findings import find_blocking_blocks, find_blocking_fields
 from events.advice.views import show_advice
-from events.bulk_publishing import GatedBulkPublishing
+from events.bulk.fields import ProjectBulkAction, TypeBulkAction
+from events.bulk.moving import CountedBulkMoving
+from events.bulk.publishing import GatedBulkPublishing
+from events.bulk.unpublishing import CountedBulkUnpublishing
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.models import EventIndexPage, EventPage, EventType, Project
@@ -70,8 +73,15 @@ def register_links(features: FeatureRegistry) -> None:
     preserve_link_attributes(features)
 
 
-# After Wagtail's own, whose name it has.
-hooks.register("register_bulk_action", GatedBulkPublishing, order=1)
+# After Wagtail's own, whose names the first three have.
+for bulk_action in (
+    GatedBulkPublishing,
+    CountedBulkUnpublishing,
+    CountedBulkMoving,
+    ProjectBulkAction,
+    TypeBulkAction,
+):
+    hooks.register("register_bulk_action", bulk_action, order=1)
 
 
 @hooks.register("insert_editor_js")
