@@ -11,7 +11,7 @@ from wagtail.contrib.redirects.signal_handlers import (
     autocreate_redirects_on_page_move,
     autocreate_redirects_on_slug_change,
 )
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from events.models import EventPage
 from events.trash.tree import move
@@ -21,11 +21,10 @@ OF_AN_EVENT = [field.name for field in EventPage._meta.local_concrete_fields if 
 BATCH = 100
 
 
-def publish(revisions: Iterable[Revision]) -> None:
-    """Make pages what their drafts are; those that are scheduled stay as they are."""
+def publish(pages: Iterable[Page]) -> None:
+    """Make pages what these drafts of them are; those that are scheduled stay as they are."""
     now = timezone.now()
-    drafts = [revision.as_object() for revision in revisions]
-    drafts = [page for page in drafts if not page.go_live_at or page.go_live_at <= now]
+    drafts = [page for page in pages if not page.go_live_at or page.go_live_at <= now]
     addresses = dict(Page.objects.filter(pk__in=[page.pk for page in drafts]).values_list("pk", "url_path"))
     renamed = [
         (Page.objects.get(pk=page.pk).specific, page)

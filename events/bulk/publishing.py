@@ -1,15 +1,14 @@
 """Publishing many pages from a list: those that pass the gate, once it is said which do not, and why."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from events.bulk import pretending
-from events.bulk.files import describe_changes, taken_back
+from events.bulk.files import describe_changes
 from events.bulk.refusals import Refused, describe_refusals, has_agreed
 from events.gate import PublishingRefused, find_refusal, published_together
 
@@ -36,9 +35,8 @@ class GatedBulkPublishing(PublishBulkAction):
 
     def plan(self, pages: list[Page], *, include_descendants: bool) -> tuple[set[int], list[Refused], str]:
         """The ids of the pages that would go out, those that are refused, and what changes on the site."""
-        with taken_back():
-            ready, refused = sort_drafts(pages, self.request.user, include_descendants=include_descendants)
-            files = describe_changes(lambda: pretending.publish(ready.values()))
+        ready, refused = sort_drafts(pages, self.request.user, include_descendants=include_descendants)
+        files = describe_changes(lambda: pretending.publish(ready.values()))
         return set(ready), describe_refusals(refused), files
 
     def prepare_action(self, objects: list[Page], _without_access: Any) -> HttpResponse | None:
@@ -57,27 +55,27 @@ class GatedBulkPublishing(PublishBulkAction):
         cls,
         objects: Iterable[Page],
         user: Any = None,
-        ready: "dict[int, Revision] | None" = None,
+        ready: dict[int, Page] | None = None,
         **_others: Any,
     ) -> tuple[int, int]:
         """Publish what is ready; returns how many of the pages went out, and how many below them."""
         chosen, ready = {page.pk for page in objects}, ready or {}
         with published_together(ready):
-            for revision in ready.values():
+            for draft in ready.values():
+                revision = draft.get_latest_revision() or draft.save_revision(user=user)
                 revision.publish(user=user)
         return len(ready.keys() & chosen), len(ready.keys() - chosen)
 
 
-Sorted = tuple[dict[int, Revision], list[PublishingRefused]]
-"""The revisions that can be published together, by the ids of their pages; and the refusals of the rest."""
+Sorted = tuple[dict[int, Page], list[PublishingRefused]]
+"""The drafts that can be published together, by their ids; and the refusals of the rest."""
 
 
 def sort_drafts(objects: Iterable[Page], user: Any, *, include_descendants: bool) -> Sorted:
     """The latest drafts of pages; with them those below that are not live and the user may publish."""
-    make = partial(get_draft, user=user)
-    chosen = {page.pk: make(page) for page in objects}
+    chosen = {page.pk: read_draft(page) for page in objects}
     below = {
-        draft.pk: make(draft)
+        draft.pk: read_draft(draft)
         for page in (objects if include_descendants else [])
         for draft in find_drafts_below(page, user)
         if draft.pk not in chosen
@@ -85,8 +83,9 @@ def sort_drafts(objects: Iterable[Page], user: Any, *, include_descendants: bool
     return sort_out(chosen | below)
 
 
-def get_draft(page: Page, user: Any) -> Revision:
-    return page.get_latest_revision() or page.specific.save_revision(user=user)
+def read_draft(page: Page) -> Page:
+    revision = page.get_latest_revision()
+    return revision.as_object() if revision else page.specific
 
 
 def find_drafts_below(page: Page, user: Any) -> Iterator[Page]:
@@ -96,13 +95,13 @@ def find_drafts_below(page: Page, user: Any) -> Iterator[Page]:
             yield draft
 
 
-def sort_out(revisions: dict[int, Revision]) -> Sorted:
+def sort_out(drafts: dict[int, Page]) -> Sorted:
     """Pages that link to each other pass together. One that links to a refused page is refused as well."""
-    ready = dict(revisions)
+    ready = dict(drafts)
     refused: list[PublishingRefused] = []
     while True:
         with published_together(ready):
-            faults = [fault for revision in ready.values() if (fault := find_refusal(revision.as_object()))]
+            faults = [fault for draft in ready.values() if (fault := find_refusal(draft))]
         if not faults:
             return ready, refused
         refused += faults

@@ -49,7 +49,8 @@ def test_an_empty_database_gets_a_site_a_group_a_workflow_and_an_invitation(
     site = Site.objects.get()
     assert (site.hostname, site.port) == ("cms.example.org", 443)
     # Of all pages, also those that are made later.
-    assert [task.name for task in Page.objects.get(depth=1).get_workflow().tasks] == ["Schválenie moderátormi"]
+    tasks = Page.objects.get(depth=1).get_workflow().tasks
+    assert [task.name for task in tasks] == ["Schválenie moderátormi"]
     publishers = GroupPagePermission.objects.filter(permission__codename="publish_page")
     assert set(publishers.values_list("group__name", flat=True)) == {"Moderators", "Site administrators"}
     writers = Group.objects.filter(permissions__codename="write_markdown")
