@@ -28,6 +28,7 @@ OTHER_PERMISSIONS = [
 MODERATION_PERMISSIONS = ["releases.change_release"]
 ADMINISTRATION_PERMISSIONS = [
     PERMISSION,
+    "ingest.add_import",
     *("releases.add_token", "releases.change_token", "releases.view_token"),
     *("releases.add_webhook", "releases.change_webhook", "releases.delete_webhook", "releases.view_webhook"),
 ]
@@ -53,7 +54,7 @@ def ensure_moderator_group() -> Group:
 
 
 def ensure_administrator_group() -> Group:
-    """Return the group of those who also keep tokens and webhooks and may write Markdown and HTML."""
+    """Return the group of those who also keep tokens and webhooks, import files and write Markdown and HTML."""
     permissions = [*OTHER_PERMISSIONS, *MODERATION_PERMISSIONS, *ADMINISTRATION_PERMISSIONS]
     return _grant(SITE_ADMINISTRATORS, [*WRITING, *PUBLISHING], permissions)
 

@@ -16,12 +16,14 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from events import samples
 from events.captioned_image import CaptionedImageBlock, LabelledImageBlock
 from events.comparison import TableComparison
+from events.search_text import name_document
 from events.text_blocks import (
     INLINE_FEATURES,
     TEXT_FEATURES,
     LinkedTextBlock,
     VerbatimTextBlock,
     WebAddressBlock,
+    is_blank,
 )
 
 
@@ -29,7 +31,8 @@ class TextBlock(LinkedTextBlock):
     """Paragraphs, headings and lists, with images inside the text."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+        # What stays empty is dropped by the body: a new event begins with an empty text.
+        super().__init__(**{"features": TEXT_FEATURES, "required": False, **kwargs})
 
     class Meta:
         icon = "pilcrow"
@@ -157,6 +160,10 @@ class DocumentBlock(blocks.StructBlock):
             cleaned["title"] = cleaned["document"].title
         return cleaned
 
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        names = name_document(value["document"]) if value.get("document") else []
+        return [*super().get_searchable_content(value), *names]
+
     class Meta:
         icon = "doc-full-inverse"
         label = _("Document")
@@ -232,3 +239,12 @@ class EventBody(blocks.StreamBlock):
     documents = DocumentsBlock()
     callout = CalloutBlock()
     markdown = MarkdownBlock()
+
+    def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
+        """The body without texts in which nobody wrote anything: a new event begins with one."""
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            for index in reversed(range(len(cleaned))):
+                if cleaned[index].block_type == "text" and is_blank(cleaned[index].value):
+                    del cleaned[index]
+        return cleaned

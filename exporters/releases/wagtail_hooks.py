@@ -19,7 +19,7 @@ from events.side_panels import PANELS_HOOK
 from events.status_panel import STATE_HOOK
 from exporters.releases.admin.file_panel import FileSidePanel, show_file
 from exporters.releases.admin.needs_me import NeedsMePanel
-from exporters.releases.admin.page_states import FolderViewSet, StatePanel, StateReport
+from exporters.releases.admin.page_states import FolderViewSet, PagesViewSet, StatePanel, StateReport
 from exporters.releases.admin.replacing.views import ReplaceView, may_replace
 from exporters.releases.admin.states import ReleasePanel
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
@@ -40,7 +40,7 @@ ACTIONS = {
 
 @hooks.register("register_admin_viewset")
 def register_screens() -> list[Any]:
-    return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet(), FolderViewSet()]
+    return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet(), FolderViewSet(), PagesViewSet()]
 
 
 @hooks.register("register_admin_urls")

@@ -53,8 +53,9 @@ def test_an_empty_database_gets_a_site_a_group_a_workflow_and_an_invitation(
     assert [task.name for task in tasks] == ["Schválenie moderátormi"]
     publishers = GroupPagePermission.objects.filter(permission__codename="publish_page")
     assert set(publishers.values_list("group__name", flat=True)) == {"Moderators", "Site administrators"}
-    writers = Group.objects.filter(permissions__codename="write_markdown")
-    assert [group.name for group in writers] == ["Site administrators"]
+    for codename in ("write_markdown", "add_import"):
+        trusted = Group.objects.filter(permissions__codename=codename)
+        assert [group.name for group in trusted] == ["Site administrators"]
     [anna] = User.objects.all()
     assert (anna.is_superuser, anna.has_usable_password(), mail.outbox[0].to) == (True, False, [anna.email])
     link = next(word for word in mail.outbox[0].body.split() if "/invitation/" in word)
