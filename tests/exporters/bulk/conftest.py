@@ -24,7 +24,7 @@ def moderator(client: Client) -> Client:
 
 
 @pytest.fixture
-def editor(db: None) -> Client:
+def writer(db: None) -> Client:
     user = User.objects.create_user("jana")
     user.groups.add(ensure_editor_group(publishes=False))
     client = Client()

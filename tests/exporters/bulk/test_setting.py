@@ -54,27 +54,27 @@ def test_a_type_is_published_where_nothing_else_waits(
 
 
 def test_an_editor_who_may_not_publish_makes_drafts(
-    editor: Client, folder: EventIndexPage, kind: EventType
+    writer: Client, folder: EventIndexPage, kind: EventType
 ) -> None:
     page = make_event(folder, "prva")
     release()
     asked = address("set_type", page)
 
-    question = editor.post(asked, {"value": kind.pk})
+    question = writer.post(asked, {"value": kind.pk})
 
     assert counted(question) == ["Na webe sa nezmení žiadny súbor."]
-    editor.post(asked, {**hidden(question), "value": kind.pk})
+    writer.post(asked, {**hidden(question), "value": kind.pk})
     page.refresh_from_db()
     assert (page.event_type, drafted(page).event_type) == (None, kind)
     assert release() is None
     for action in ("publish", "unpublish"):
-        assert "nemáte oprávnenie" in text_of(editor.get(address(action, page))).lower()
-        editor.post(address(action, page))
+        assert "nemáte oprávnenie" in text_of(writer.get(address(action, page))).lower()
+        writer.post(address(action, page))
         assert EventPage.objects.get().latest_revision_id == page.latest_revision_id
         assert live() == {"prva"}
 
 
-def test_pages_of_others_stay_as_they_are(editor: Client, folder: EventIndexPage, kind: EventType) -> None:
+def test_pages_of_others_stay_as_they_are(writer: Client, folder: EventIndexPage, kind: EventType) -> None:
     page = make_event(folder, "prva")
     GroupPagePermission.objects.all().delete()
     GroupPagePermission.objects.create(
@@ -83,12 +83,12 @@ def test_pages_of_others_stay_as_they_are(editor: Client, folder: EventIndexPage
     before = page.latest_revision_id
 
     asked = address("set_type", page)
-    question = editor.post(asked, {"value": kind.pk})
-    editor.post(asked, {"value": kind.pk, "confirmed": str(kind.pk), **hidden(question)})
+    question = writer.post(asked, {"value": kind.pk})
+    writer.post(asked, {"value": kind.pk, "confirmed": str(kind.pk), **hidden(question)})
 
     page.refresh_from_db()
     assert page.latest_revision_id == before
-    assert "Nemáte oprávnenie upravovať túto stránku" in text_of(editor.get(asked))
+    assert "Nemáte oprávnenie upravovať túto stránku" in text_of(writer.get(asked))
 
 
 def lock(page: EventPage) -> None:
