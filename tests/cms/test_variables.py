@@ -96,6 +96,9 @@ EFFECTS = {
     "IMAGE_LONGEST_SIDE": ("1200", "settings.IMAGE_LONGEST_SIDE", 1200),
     "IMAGE_MOST_PIXELS": ("1000", "settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS", 1000),
     "IMPORT_LARGEST_FILE": ("1000", "settings.IMPORT_LARGEST_FILE", 1000),
+    "IMPORT_LARGEST_TOTAL": ("5000", "settings.IMPORT_LARGEST_TOTAL", 5000),
+    "IMPORT_MOST_FILES": ("7", "settings.IMPORT_MOST_FILES", 7),
+    "IMPORTS_ROOT": ("/srv/imports", "str(settings.IMPORTS_ROOT)", "/srv/imports"),
     "ADVICE": ("dead-links=silent", "settings.ADVICE['dead-links']", "silent"),
     "EVENT_EXTENSION": ("/srv/event.extension.json", "settings.EVENT_EXTENSION", "/srv/event.extension.json"),
 }
