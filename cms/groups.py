@@ -54,7 +54,7 @@ def ensure_moderator_group() -> Group:
 
 
 def ensure_administrator_group() -> Group:
-    """Return the group of those who keep tokens and webhooks, import files and write Markdown and HTML."""
+    """Return the group of those who also keep tokens, webhooks and imports, and write Markdown and HTML."""
     permissions = [*OTHER_PERMISSIONS, *MODERATION_PERMISSIONS, *ADMINISTRATION_PERMISSIONS]
     return _grant(SITE_ADMINISTRATORS, [*WRITING, *PUBLISHING], permissions)
 

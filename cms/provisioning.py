@@ -14,6 +14,8 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from wagtail.models import GroupApprovalTask, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from cms.accounts.invitations import is_invited, send_invitation
@@ -21,6 +23,7 @@ from cms.groups import EDITORS, ensure_administrator_group, ensure_editor_group,
 
 PREVIEW_BUILD = "dist-preview"
 ROOT_TITLE = "Web"
+WAGTAILS_WORKFLOW = gettext_noop("Moderators approval")
 
 
 def has_pending_migrations() -> bool:
@@ -65,12 +68,27 @@ def has_editor_group() -> bool:
     return Group.objects.filter(name=EDITORS, permissions__content_type__app_label="events").exists()
 
 
+def translate_workflow_name() -> str:
+    """What Wagtail calls its workflow, in the language of the screens: editors read it on a button."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext(WAGTAILS_WORKFLOW)
+
+
+def name_workflow() -> None:
+    """Give the workflow that Wagtail's migrations make a name in the language of the screens.
+
+    Only for a new CMS: later the name is its administrators' own.
+    """
+    for made in (Workflow.objects, Task.objects):
+        made.filter(name=WAGTAILS_WORKFLOW).update(name=translate_workflow_name())
+
+
 def ensure_workflow() -> None:
     """Moderators approve what others submit, on all pages; where there was a workflow, it stays as it is."""
     if Workflow.objects.exists() or Task.objects.exists():
         return
-    workflow = Workflow.objects.create(name="Moderators approval")
-    task = GroupApprovalTask.objects.create(name="Moderators approval")
+    workflow = Workflow.objects.create(name=translate_workflow_name())
+    task = GroupApprovalTask.objects.create(name=translate_workflow_name())
     task.groups.add(ensure_moderator_group())
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
     WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())

@@ -7,12 +7,21 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
+from events.comparison import YesNoComparison
+
 
 class LoadedImageBlock(ImageChooserBlock):
     """A chooser that takes an image which was read already; Wagtail's reads each one again to validate it."""
 
     def clean(self, value: Any) -> Any:
         return value if isinstance(value, self.model_class) else super().clean(value)
+
+
+class YesNoBlock(blocks.BooleanBlock):
+    """A tick that versions are compared by in words."""
+
+    def get_comparison_class(self) -> type[YesNoComparison]:
+        return YesNoComparison
 
 
 class LabelledImageBlock(ImageBlock):
@@ -23,6 +32,10 @@ class LabelledImageBlock(ImageBlock):
         image = LoadedImageBlock(required=required, label=_("Image"))
         image.set_name("image")
         self.child_blocks["image"] = image
+        wagtails_own = self.child_blocks["decorative"]
+        decorative = YesNoBlock(required=False, default=False, label=wagtails_own.label)
+        decorative.set_name("decorative")
+        self.child_blocks["decorative"] = decorative
 
 
 class CaptionedImageBlock(LabelledImageBlock):

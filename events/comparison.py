@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail.admin.compare import BlockComparison, diff_text
@@ -29,6 +30,16 @@ class LinesComparison(BlockComparison):
 
     def htmldiff(self) -> SafeString:
         return linebreaksbr(diff_text(self.lines(self.val_a), self.lines(self.val_b)).to_html())
+
+
+class YesNoComparison(BlockComparison):
+    """Of what is ticked or not; Wagtail shows Python's words."""
+
+    def htmlvalue(self, val: Any) -> SafeString:
+        return escape(gettext("Yes") if val else gettext("No"))
+
+    def htmldiff(self) -> SafeString:
+        return diff_text(self.htmlvalue(self.val_a), self.htmlvalue(self.val_b)).to_html()
 
 
 class RichTextComparison(LinesComparison):

@@ -27,7 +27,7 @@ from events import rich_text
 from events.action_menu import put_publish_beside_save
 from events.advice.findings import find_blocking_blocks, find_blocking_fields
 from events.advice.views import show_advice
-from events.bulk_publishing import GatedBulkPublishing
+from events.bulk.actions import ACTIONS
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
 from events.listing.filters import EventFilterSet
@@ -78,8 +78,9 @@ def register_links(features: FeatureRegistry) -> None:
     preserve_link_attributes(features)
 
 
-# After Wagtail's own, whose name it has.
-hooks.register("register_bulk_action", GatedBulkPublishing, order=1)
+# After Wagtail's own, of which some have the names.
+for bulk_action in ACTIONS:
+    hooks.register("register_bulk_action", bulk_action, order=1)
 
 
 @hooks.register("insert_editor_js")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,8 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, ReferenceIndex
 
+from events.bulk.files import describe_changes
+from events.bulk.pretending import find_below, take_down
 from events.trash import views
 from events.trash.deletion import RESTORED, is_kept_from_trash, put_into_trash
 from events.trash.tree import exclude_trash
@@ -67,6 +70,14 @@ def choose_none_from_trash(pages: QuerySet[Page], _request: HttpRequest) -> Quer
 
 class TrashBulkAction(DeleteBulkAction):
     """Takes the place of Wagtail's own."""
+
+    template_name = "trash/bulk_delete.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        pages = find_below(item["item"] for item in context["items"])
+        files = describe_changes(lambda: take_down(pages)) if context["items"] else ""
+        return {**context, "days": settings.TRASH_KEPT_DAYS, "files": files}
 
     @classmethod
     def execute_action(cls, objects: Iterable[Page], user: Any = None, **_others: Any) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from events.bulk.files import FILES_HOOK
 from events.side_panels import PANELS_HOOK
 from events.status_panel import STATE_HOOK
 from exporters.releases.admin.file_panel import FileSidePanel, show_file
@@ -22,6 +23,7 @@ from exporters.releases.admin.page_states import FolderViewSet, PagesViewSet, St
 from exporters.releases.admin.replacing.views import ReplaceView, may_replace
 from exporters.releases.admin.states import ReleasePanel
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
+from exporters.releases.build.counting import count_changed_files
 from exporters.releases.models import Release
 from exporters.releases.reconcile_requests import reconcile_on_commit
 from exporters.releases.state.pages import find_states
@@ -123,6 +125,9 @@ def add_own_work(_request: HttpRequest, panels: list[Any]) -> None:
 def register_actions(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTIONS.items():
         actions.register_action(name, label, message)
+
+
+hooks.register(FILES_HOOK, count_changed_files)
 
 
 @hooks.register("after_bulk_action")

@@ -49,7 +49,8 @@ def test_an_empty_database_gets_a_site_a_group_a_workflow_and_an_invitation(
     site = Site.objects.get()
     assert (site.hostname, site.port) == ("cms.example.org", 443)
     # Of all pages, also those that are made later.
-    assert [task.name for task in Page.objects.get(depth=1).get_workflow().tasks] == ["Moderators approval"]
+    tasks = Page.objects.get(depth=1).get_workflow().tasks
+    assert [task.name for task in tasks] == ["Schválenie moderátormi"]
     publishers = GroupPagePermission.objects.filter(permission__codename="publish_page")
     assert set(publishers.values_list("group__name", flat=True)) == {"Moderators", "Site administrators"}
     for codename in ("write_markdown", "add_import"):
@@ -162,3 +163,18 @@ def test_database_behind_the_code_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
     with pytest.raises(CommandError, match=r"run `manage.py migrate` first"):
         set_up(**ANNA)
+
+
+def test_a_new_cms_names_its_workflow_and_another_keeps_the_name() -> None:
+    Workflow.objects.all().delete()
+    Task.objects.all().delete()
+    made = [model.objects.create(name="Moderators approval") for model in (Workflow, Task)]
+
+    set_up(**ANNA)
+
+    for one in made:
+        one.refresh_from_db()
+        assert one.name == "Schválenie moderátormi"
+        type(one).objects.update(name="Moderators approval")
+    set_up()
+    assert {model.objects.get().name for model in (Workflow, Task)} == {"Moderators approval"}

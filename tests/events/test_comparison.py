@@ -58,9 +58,11 @@ def test_comparison_shows_what_changed(
     def body(word: str, alt: str, caption: str, cell: str) -> list[dict]:
         inline = f'<a linktype="image" id="{image.pk}" alt="{alt}">\ufffc</a>'
         picture = {"image": image.pk, "decorative": False, "alt_text": alt, "caption": caption}
+        other = {**picture, "decorative": caption == "Pri rieke"}
         return [
             {"type": "text", "id": "p", "value": f"<p>Prvý</p><p>{word} {inline}</p>"},
             {"type": "image", "id": "i", "value": picture},
+            {"type": "image", "id": "j", "value": other},
             table("Jana", cell),
         ]
 
@@ -73,7 +75,7 @@ def test_comparison_shows_what_changed(
 
     shown = answer.content.decode()
     assert answer.status_code == 200
-    for old, new in [("Lipa", "Strom"), ("V máji", "Pri rieke"), ("utorok", "streda")]:
+    for old, new in [("Lipa", "Strom"), ("V máji", "Pri rieke"), ("utorok", "streda"), ("Nie", "Áno")]:
         assert f'<span class="deletion">{old}</span><span class="addition">{new}</span>' in shown
     assert f"Prvý<br>Druhý [Obrázok: {image.title}, alternatívny text: " in shown
     assert "Kto | Kedy<br>Jana | " in shown

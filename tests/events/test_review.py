@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Workflow
+from wagtail.models import Workflow, WorkflowState
 
 from cms.groups import ensure_editor_group, ensure_moderator_group
 from cms.provisioning import ensure_workflow
@@ -44,5 +46,16 @@ def test_a_moderators_words_reach_the_author(client: Client, make_event: Callabl
     client.force_login(author)
     assert asked in client.get(form).content.decode()
     assert asked in client.get(reverse("wagtailadmin_home")).content.decode()
+    for word in ("prva", "druha", "tretia"):
+        other = make_event(title=word, slug=word, owner=author)
+        other.save_revision(user=author)
+        Workflow.objects.get().start(other, author).current_task_state.reject(user=moderator, comment=word)
+    with CaptureQueriesContext(connection) as many:
+        home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert all(f"Eva Malá žiada o zmeny: {word}" in home for word in ("prva", "druha", "tretia"))
+    WorkflowState.objects.exclude(object_id=str(event.pk)).delete()
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("wagtailadmin_home"))
+    assert len(many) == len(few)
     event.current_workflow_state.resume(user=author)
     assert asked not in client.get(reverse("wagtailadmin_home")).content.decode()

@@ -62,6 +62,7 @@ class Command(BaseCommand):
         site = provisioning.ensure_site()
         self.stdout.write(f"Site: {site.site_name}, {settings.CMS_URL}")
         if not provisioning.has_editor_group():
+            provisioning.name_workflow()
             set_up_roles(editors_publish=settings.EDITORS_PUBLISH)
             may = "write and publish" if settings.EDITORS_PUBLISH else "write and submit"
             self.stdout.write(

@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import policy_registry
 
 from events.models import EventPage
-from events.requested_changes import find_requested_changes
+from events.requested_changes import find_requested_changes, prefetch_moderation
 from exporters.releases.models import Series
 from exporters.releases.state.pages import PageState, find_states
 
@@ -67,7 +67,8 @@ def find_returned(user: Any) -> QuerySet[EventPage]:
         base_content_type=ContentType.objects.get_for_model(Page),
     )
     keys = [int(key) for key in returned.values_list("object_id", flat=True)]
-    return find_mine(user).filter(pk__in=keys).order_by("-latest_revision_created_at")
+    mine = find_mine(user).filter(pk__in=keys).order_by("-latest_revision_created_at")
+    return prefetch_moderation(mine)
 
 
 def find_held(user: Any) -> list[Held]:

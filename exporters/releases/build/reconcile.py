@@ -130,6 +130,11 @@ def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[Exp
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 
+def find_changes(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> list[Change]:
+    """What differs between the files of a release and those of an earlier one, in the order of the paths."""
+    return plan_changes(_plan_input(files, latest))
+
+
 def _plan_input(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> Situation:
     """The input of `plan_changes`. A release is immutable: every file is owned and as it was written."""
     before = {path: entry.sha256 for path, entry in latest.items()}
@@ -177,7 +182,7 @@ def _make_release(
     latest: ReleaseFiles,
     problems: list[ExportError],
 ) -> Release:
-    changes = plan_changes(_plan_input(contents.files, latest.files))
+    changes = find_changes(contents.files, latest.files)
     number = series.latest.number + 1 if series.latest else 1
     manifest = Store().put(render_manifest(number, tree.key, contents))
     return Release(
