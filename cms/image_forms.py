@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -33,6 +34,9 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            # What an image has of its own, and blocks begin with.
+            self.fields["description"].label = gettext_lazy("Alt text")
         field = self.fields.get("file")
         if field is not None:
             self.fields["file"] = ImageUploadField(

@@ -15,6 +15,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from cms.filenames import extension, plain_name, unique_name
+from cms.image_cleaning import clean_image
 from cms.image_files import CleanedFile, draw
 from cms.image_rules import Verdict, judge_file
 from cms.stored_files import keep_file_with_row
@@ -79,7 +80,8 @@ def same_format(one: str, other: str) -> bool:
 class CustomImage(ExportNamed, AbstractImage):
     """An image; its `description` is the default alternative text."""
 
-    admin_form_fields = Image.admin_form_fields
+    # Without the focal point: the site gets the whole image, so that choosing one would change nothing.
+    admin_form_fields = tuple(name for name in Image.admin_form_fields if not name.startswith("focal_point_"))
     # Set by the importer before it saves: an image of the site is published with the bytes it has there.
     keep_bytes = False
     # Whether the stored file is one of those.
@@ -97,6 +99,11 @@ class CustomImage(ExportNamed, AbstractImage):
     def judge_file(name: str, content: bytes) -> Verdict:
         """What a file that a page of the site shows may be here: an image, another file, or neither."""
         return judge_file(name, content, most_pixels=settings.IMAGE_MOST_PIXELS)
+
+    @staticmethod
+    def clean_file(content: bytes) -> bytes:
+        """A picture as an upload of it would be stored; the same for one that is clean already."""
+        return clean_image(content, longest_side=settings.IMAGE_LONGEST_SIDE)
 
     def get_rendition(self, filter: Filter | str) -> AbstractRendition:
         """A resized copy; a placeholder for what cannot be drawn, so that no screen fails for one image."""

@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import GroupApprovalTask, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from cms.accounts.invitations import is_invited, send_invitation
-from cms.groups import EDITORS, ensure_editor_group, ensure_moderator_group
+from cms.groups import EDITORS, ensure_administrator_group, ensure_editor_group, ensure_moderator_group
 
 PREVIEW_BUILD = "dist-preview"
 ROOT_TITLE = "Web"
@@ -47,6 +47,7 @@ def ensure_site() -> Site:
 def ensure_accounts() -> Iterator[tuple[str, str]]:
     """Make the accounts "editor" and "admin" where they are missing; yields (name, password) of new ones."""
     ensure_editor_group()
+    ensure_administrator_group()
     users = get_user_model().objects
     for name in ("editor", "admin"):
         if users.filter(username=name).exists():

@@ -1,11 +1,17 @@
 """Hooks for every screen of the admin."""
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.admin.staticfiles import versioned_static
+
+from cms.help.views import GuideView
 
 
 @hooks.register("insert_global_admin_js")
@@ -19,3 +25,37 @@ def add_upload_limit() -> SafeString:
         limit,
         words % {"limit": limit // 1024**2},
     )
+
+
+@hooks.register("insert_global_admin_css")
+def add_phone_style() -> SafeString:
+    """The style of narrow windows: phones, and laptops at a zoom of 200 %."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/phone.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def add_table_cards() -> SafeString:
+    """The script that names the columns in the cells of tables, for the same windows."""
+    return format_html('<script src="{}"></script>', versioned_static("cms/table-cards.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def add_field_names() -> SafeString:
+    """The script that names what Wagtail leaves without a name for those who hear a screen."""
+    return format_html('<script src="{}"></script>', versioned_static("cms/field-names.js"))
+
+
+@hooks.register("register_admin_urls")
+def serve_guide() -> list[URLPattern]:
+    return [path("help/", GuideView.as_view(), name="guide")]
+
+
+@hooks.register("register_help_menu_item")
+def add_guide_to_the_menu() -> MenuItem:
+    return MenuItem(_("Guide for editors"), reverse_lazy("guide"), name="guide", icon_name="help", order=10)
+
+
+@hooks.register("construct_help_menu")
+def drop_english_help(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own pages for editors know nothing of events, and are in English."""
+    items[:] = [item for item in items if not isinstance(item, DismissibleMenuItem)]

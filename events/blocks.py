@@ -15,12 +15,15 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from events import samples
 from events.captioned_image import CaptionedImageBlock, LabelledImageBlock
+from events.comparison import TableComparison
+from events.search_text import name_document
 from events.text_blocks import (
     INLINE_FEATURES,
     TEXT_FEATURES,
     LinkedTextBlock,
     VerbatimTextBlock,
     WebAddressBlock,
+    is_blank,
 )
 
 
@@ -28,7 +31,8 @@ class TextBlock(LinkedTextBlock):
     """Paragraphs, headings and lists, with images inside the text."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+        # What stays empty is dropped by the body: a new event begins with an empty text.
+        super().__init__(**{"features": TEXT_FEATURES, "required": False, **kwargs})
 
     class Meta:
         icon = "pilcrow"
@@ -98,6 +102,9 @@ class TableBlock(TypedTableBlock):
             raise TypedTableBlockValidationError(non_block_errors=[ValidationError(message)])
         return super().clean(value)
 
+    def get_comparison_class(self) -> type[TableComparison]:
+        return TableComparison
+
     class Meta:
         icon = "table"
         label = _("Table")
@@ -152,6 +159,10 @@ class DocumentBlock(blocks.StructBlock):
         if cleaned["document"] and not cleaned["title"]:
             cleaned["title"] = cleaned["document"].title
         return cleaned
+
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        names = name_document(value["document"]) if value.get("document") else []
+        return [*super().get_searchable_content(value), *names]
 
     class Meta:
         icon = "doc-full-inverse"
@@ -228,3 +239,12 @@ class EventBody(blocks.StreamBlock):
     documents = DocumentsBlock()
     callout = CalloutBlock()
     markdown = MarkdownBlock()
+
+    def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
+        """The body without texts in which nobody wrote anything: a new event begins with one."""
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            for index in reversed(range(len(cleaned))):
+                if cleaned[index].block_type == "text" and is_blank(cleaned[index].value):
+                    del cleaned[index]
+        return cleaned

@@ -35,6 +35,8 @@ class EventPageForm(ExpiringPageForm):
         super().__init__(*args, **kwargs)
         if "body" in self.fields and not may_write_markdown(self.for_user):
             limit_menu(self.fields["body"])
+        if "title" in self.fields and not self.instance.pk:
+            self.fields["title"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""

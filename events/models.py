@@ -24,12 +24,16 @@ from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
 from events.outside_links.models import OutsideLink
 from events.previews.previewable import PreviewablePage
+from events.search_text import read_title, read_words
 from events.slugs import SLUG_WIDGET, GatedCopyForm
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
 from events.versions.models import VersionedPage
 
 __all__ = ["EventIndexPage", "EventPage", "EventType", "OutsideLink", "Project", "SiteFile", "SourceName"]
+
+# Fields of an event that lists are filtered and sorted by.
+LISTED = ("publish_date", "project_id", "edition", "event_type_id")
 
 SLUG_PANEL = FieldPanel(
     "slug",
@@ -91,8 +95,17 @@ class EventType(index.Indexed, models.Model):
         unique=True,
         error_messages={"unique": _("There is an event type with this name already.")},
     )
+    template: "models.ForeignKey[EventPage | None, EventPage | None]" = models.ForeignKey(
+        "events.EventPage",
+        verbose_name=_("template"),
+        related_name="+",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        help_text=_("A new event of this type can begin with the content of this one; a draft will do."),
+    )
 
-    panels = [FieldPanel("name")]
+    panels = [FieldPanel("name"), FieldPanel("template")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("name")]
 
     class Meta:
@@ -114,12 +127,17 @@ class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage)
     parent_page_types = ["wagtailcore.Page", "events.EventIndexPage"]
     subpage_types = ["events.EventIndexPage", "events.EventPage"]
     page_description = _("A folder that holds events or other folders.")
+    search_fields = [*Page.search_fields, index.AutocompleteField("search_text")]
     # Astro has no page to show for a folder.
     preview_modes: ClassVar[list[tuple[str, str]]] = []
 
     class Meta:
         verbose_name = _("event folder")
         verbose_name_plural = _("event folders")
+
+    def search_text(self) -> str:
+        """For Wagtail's index."""
+        return read_title(self)
 
     def clean(self) -> None:
         super().clean()
@@ -200,6 +218,7 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
         index.SearchField("description"),
         index.SearchField("body"),
         index.FilterField("publish_date"),
+        index.AutocompleteField("search_text"),
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -226,6 +245,21 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
             if values.get(name) and not snippets.filter(pk=values[name]).exists():
                 values[name] = None
         return super().from_serializable_data(values, check_fks, strict_fks)
+
+    def search_text(self) -> str:
+        """For Wagtail's index."""
+        return read_words(self)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a draft; of a page that is not on the site, the list and the calendar show what it says.
+
+        Wagtail stores a draft in its revision alone, and leaves the row as it was when the page was made.
+        """
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            shown = {name: getattr(self, name) for name in LISTED}
+            EventPage.objects.filter(pk=self.pk, live=False).update(**shown)
+        return revision
 
     def clean(self) -> None:
         """Validate the fields, of drafts too."""

@@ -6,9 +6,11 @@ and the request, and returns a list of `wagtail.admin.ui.side_panels.BaseSidePan
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
+from wagtail.rich_text import RichText
 
 PANELS_HOOK = "construct_event_side_panels"
 
@@ -30,4 +32,7 @@ class MoreSidePanels:
 
 
 class CreateEventWithPanels(MoreSidePanels, CreateView):
-    pass
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The form, with an empty text in which one can begin to write."""
+        self.page.body = [("text", RichText(""))]
+        return super().get(request)

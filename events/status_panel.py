@@ -6,11 +6,15 @@ They register, under the hook `describe_event_state`, a function that takes the 
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.views.pages.edit import EditView
 
+from events.requested_changes import find_requested_changes
 from events.side_panels import MoreSidePanels
 
 STATE_HOOK = "describe_event_state"
@@ -34,6 +38,13 @@ class EventStatusPanel(PageStatusSidePanel):
 
 
 class EditEvent(MoreSidePanels, EditView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The form; above it, what a moderator asked to have changed."""
+        asked = find_requested_changes(self.page)
+        if asked is not None:
+            messages.warning(request, str(asked))
+        return super().get(request, *args, **kwargs)
+
     def get_side_panels(self) -> MediaContainer:
         return MediaContainer(
             EventStatusPanel.extend(panel) if type(panel) is PageStatusSidePanel else panel

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
+from events.comparison import LinesComparison, RichTextComparison
 from events.lines import unify_line_endings
 from events.links import link_addresses, refused_scheme, refused_schemes
 from events.placeholders import drop_orphans
+from events.search_text import read_unseen
 
 INLINE_FEATURES = [
     "bold",
@@ -26,6 +29,11 @@ INLINE_FEATURES = [
 TEXT_FEATURES = ["h2", "h3", "h4", "h5", "h6", "ol", "ul", *INLINE_FEATURES, "inline-image"]
 
 
+def is_blank(text: RichText) -> bool:
+    """Whether there is neither a word nor an image in it."""
+    return "<embed" not in text.source and not strip_tags(text.source).strip()
+
+
 class LinkedTextBlock(blocks.RichTextBlock):
     """Rich text that refuses links with other schemes, and turns typed addresses into links."""
 
@@ -34,6 +42,12 @@ class LinkedTextBlock(blocks.RichTextBlock):
         for scheme in refused_schemes(cleaned.source):
             raise ValidationError(refused_scheme_message(scheme))
         return RichText(link_addresses(drop_orphans(cleaned.source)))
+
+    def get_comparison_class(self) -> type[RichTextComparison]:
+        return RichTextComparison
+
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        return [*super().get_searchable_content(value), *read_unseen(value.source)]
 
 
 class VerbatimTextBlock(blocks.TextBlock):
@@ -47,6 +61,9 @@ class VerbatimTextBlock(blocks.TextBlock):
 
     def value_from_form(self, value: Any) -> str:
         return unify_line_endings(value or "")
+
+    def get_comparison_class(self) -> type[LinesComparison]:
+        return LinesComparison
 
 
 class WebAddressBlock(blocks.CharBlock):

@@ -1,5 +1,6 @@
 """Admin hooks for editors."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -15,6 +16,8 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -22,14 +25,20 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import rich_text
+from events.action_menu import put_publish_beside_save
 from events.advice.findings import find_blocking_blocks, find_blocking_fields
 from events.advice.views import show_advice
 from events.bulk_publishing import GatedBulkPublishing
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
+from events.listing.filters import EventFilterSet
+from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage, EventType, Project
+from events.new_event import NewEventButton, NewEventMenuItem
+from events.next_event import NextEventView, is_offered, make_from_template
 from events.pasted_pictures import UploadPicture
 from events.previews import panel
+from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
 from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
@@ -103,6 +112,22 @@ hooks.register(BODY_HOOK, find_blocking_blocks)
 @hooks.register("register_admin_urls")
 def serve_advice() -> list[URLPattern]:
     return [path("events/<int:page_id>/advice/", show_advice, name="event_advice")]
+
+
+@hooks.register("register_admin_urls")
+def serve_next_event() -> list[URLPattern]:
+    return [
+        path("events/<int:page_id>/next/", NextEventView.as_view(), name="next_event"),
+        path("events/types/<int:type_id>/new/", make_from_template, name="event_from_template"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def add_next_event_button(page: Page, user: Any, **_where: Any) -> Iterator[Button]:
+    """Add "Next event" to the actions of an event, in its form and in lists."""
+    if page.pk and isinstance(page, EventPage) and is_offered(user, page):
+        yield Button(_("Next event"), reverse("next_event", args=[page.pk]), icon_name="copy", priority=19)
 
 
 @hooks.register("insert_editor_js")
@@ -186,6 +211,11 @@ def serve_userbar() -> list[URLPattern]:
     return [path("preview-userbar/", panel.serve_userbar, name="preview_userbar")]
 
 
+@hooks.register("register_log_actions")
+def register_replacing(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION)(ReplaceFormatter)
+
+
 class EventPageViewSet(PageViewSet):
     """Wagtail's views of a page with previews of events.previews.panel, its state and more side panels."""
 
@@ -197,14 +227,31 @@ class EventPageViewSet(PageViewSet):
     history_view_class = HistoryView
 
 
+class AnyPageViewSet(PageViewSet):
+    """The list of what is in any folder, and the search over all pages."""
+
+    model = Page
+    index_view_class = FolderView
+    filterset_class = EventFilterSet
+    search_view_class = SearchPagesView
+
+
 class EventIndexPageViewSet(PageViewSet):
     model = EventIndexPage
+    # The list of what is in such a folder.
+    parent_models = [EventIndexPage]
+    index_view_class = FolderView
+    filterset_class = EventFilterSet
     history_view_class = HistoryView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Events and folders are listed, and not folders alone."""
+        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
 
 
 @hooks.register("register_admin_viewset")
 def register_pages() -> list[PageViewSet]:
-    return [EventPageViewSet(), EventIndexPageViewSet()]
+    return [EventPageViewSet(), EventIndexPageViewSet(), AnyPageViewSet()]
 
 
 @hooks.register("register_permissions")
@@ -249,17 +296,22 @@ register_snippet(ProjectViewSet)
 register_snippet(EventTypeViewSet)
 
 
+@hooks.register("register_admin_menu_item")
+def add_new_event_to_the_menu() -> NewEventMenuItem:
+    return NewEventMenuItem()
+
+
 @hooks.register("construct_page_chooser_queryset")
 def read_states_of_chosen_pages(pages: PageQuerySet, _request: HttpRequest) -> PageQuerySet:
     """Read at once what Wagtail's chooser shows of each page, and would ask for one by one."""
     return pages.annotate_approved_schedule().prefetch_workflow_states()
 
 
-HIDDEN_MENU_ITEMS = {"help"}
+@hooks.register("construct_homepage_panels")
+def add_new_event_button(_request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(NewEventButton())
 
 
-@hooks.register("construct_main_menu")
-def hide_unused_menu_items(request: Any, menu_items: list[Any]) -> None:
-    """Hide menu items that editors have no use for; superusers see all."""
-    if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+@hooks.register("construct_page_action_menu")
+def show_publish_beside_save(items: list[Any], _request: HttpRequest, _context: Any) -> None:
+    put_publish_beside_save(items)

@@ -90,6 +90,7 @@ def media(settings: LazySettings, tmp_path: Path) -> Path:
     """Uploads go where the test's own files go."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.RELEASES_ROOT = tmp_path / "releases"
+    settings.IMPORTS_ROOT = tmp_path / "imports"
     here = {"BACKEND": LOCAL, "OPTIONS": {"location": str(settings.RELEASES_ROOT)}}
     settings.STORAGES = {**settings.STORAGES, "releases": here}
     return settings.MEDIA_ROOT

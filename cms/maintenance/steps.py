@@ -14,6 +14,7 @@ from cms.backups.making import make_backup
 from cms.maintenance import files, rows
 from cms.maintenance.rows import Deleted
 from events.outside_links.checking import check_links
+from exporters.ingest.upkeep import prune_imports
 
 # Less than the five minutes of RECONCILE_MAX_AGE's third: timers are some seconds late.
 RELEASE_INTERVAL = timedelta(minutes=4, seconds=30)
@@ -45,6 +46,7 @@ def list_steps() -> list[Step]:
         Step("search", _told(rows.prune_search_index)),
         Step("uploads", _told(files.prune_uploads)),
         Step("contents", _told(files.prune_releases_contents)),
+        Step("imports", _told(prune_imports)),
         Step("temporary", _told(files.prune_temporary_files)),
     )
     return [

@@ -4,13 +4,13 @@ Everything an operator sets comes from the environment (docs/reference/settings.
 """
 
 import environ
-from csp.constants import NONE, SELF
 
 from cms.environment import PROJECT_ROOT, read_environment
 from cms.settings import accounts
 from cms.settings.logs import choose_logging, choose_time_zone
 from cms.settings.mail import choose_mail
-from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages, find_image_sources
+from cms.settings.policy import choose_policy
+from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages
 from cms.settings.tasks import choose_tasks
 from events.advice.rules import choose_levels
 
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "events.versions",
     "exporters",
     "exporters.releases",
+    "exporters.ingest",
     "django_tasks",
     "django_tasks_db",
     "django_rq",
@@ -190,6 +191,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Whose members need a second factor: names of groups, "superusers", or "*" for everyone.
 SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[])
+# Whether the role of editors that `manage.py setup` makes may publish; without it, a moderator does.
+EDITORS_PUBLISH = env.bool("EDITORS_PUBLISH", default=False)
 
 SOCIALACCOUNT_ADAPTER = "cms.accounts.single_sign_on.Adapter"
 SOCIALACCOUNT_PROVIDERS = accounts.choose_single_sign_on(env)
@@ -272,6 +275,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.ImageForm"
 # In bytes; the import refuses a larger Markdown file.
 IMPORT_LARGEST_FILE = env.int("IMPORT_LARGEST_FILE", default=200_000)
+# Of one import in the admin: bytes, unpacked, and files.
+IMPORT_LARGEST_TOTAL = env.int("IMPORT_LARGEST_TOTAL", default=500_000_000)
+IMPORT_MOST_FILES = env.int("IMPORT_MOST_FILES", default=20_000)
+# Where it is unpacked; what is there can be made anew.
+IMPORTS_ROOT = env.path("IMPORTS_ROOT", default=f"{RELEASES_ROOT}/unpacked")
 # The site's event.extension.json, for what editors publish; an import or export of a project reads its own.
 EVENT_EXTENSION = env.str("EVENT_EXTENSION", default="")
 # rule -> "block", "warn" or "silent": what an event should not be like, though the site can have it.
@@ -288,17 +296,4 @@ WAGTAIL_HEADLESS_PREVIEW = {
     "ENFORCE_TRAILING_SLASH": False,
 }
 
-# Wagtail's admin has inline styles, and Draftail's image previews are data: and blob: URLs.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, "'unsafe-inline'"],
-        "style-src": [SELF, "'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:", *find_image_sources(env)],
-        "frame-src": [SELF, PREVIEW_URL],
-        "frame-ancestors": [SELF],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = choose_policy(env, preview=PREVIEW_URL)

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from exporters.core.contract import Contract, extend
 from exporters.core.errors import ContractError
+from exporters.core.i18n import gettext_noop
 
 EXTENSION_FILE = "event.extension.json"
 """The extension's name, at the root of an Astro project."""
@@ -49,7 +50,9 @@ def read_contract(path: Path) -> Contract:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError(
-            f"cannot be read: {error}. Correct the file, or its name.", where=str(path)
+            gettext_noop("cannot be read: %(reason)s. Correct the file, or its name."),
+            where=str(path),
+            reason=str(error),
         ) from error
     return _parse_extension(text, path.name)
 
@@ -59,7 +62,9 @@ def _parse_extension(text: str, where: str) -> Contract:
     try:
         extension = json.loads(text)
     except ValueError as error:
-        raise ContractError(f"is not JSON: {error}. Correct the file.", where=where) from error
+        raise ContractError(
+            gettext_noop("is not JSON: %(reason)s. Correct the file."), where=where, reason=str(error)
+        ) from error
     return extend(CONTRACT, extension, EXTENSION_RULES, where=where)
 
 

@@ -91,6 +91,13 @@ def render_draft_file(page: EventPage, tree: SiteTree) -> DraftFile:
     return DraftFile(document.path, text, list(dict.fromkeys(refusals)), list(find_raw_markdown(document)))
 
 
+def render_draft_text(page: EventPage, tree: SiteTree) -> str:
+    """The text of that file alone, without a verdict; raises ExportError where none can be written."""
+    document = read_document(page, tree)
+    library = open_document_library(document, tree, also={page.pk})
+    return render_file(document, PageReferences.of_document(library, document), EVENT_KEYS)
+
+
 def find_refusals(page: EventPage, private: Sequence[int], *, tells_whole: bool) -> Iterator[Refusal]:
     """What the gate says of a page, and the forms of its blocks.
 

@@ -172,8 +172,17 @@ def url_of(page: EventPage, tree: SiteTree) -> str:
 
     The slug is the page's own: url_path has a draft's new slug only once it is published.
     """
-    parent = page.url_path.rstrip("/").rpartition("/")[0] + "/"
-    name = tree.names.get(page.pk, page.slug) or page.slug
+    return _find_url(tree, page.pk, page.slug, page.url_path)
+
+
+def find_path(tree: SiteTree, *, pk: int, slug: str, url_path: str, source_path: str) -> str:
+    """The path of a page's file, from a few of its columns."""
+    return page_path(_find_url(tree, pk, slug, url_path), source_path)
+
+
+def _find_url(tree: SiteTree, pk: int | None, slug: str, url_path: str) -> str:
+    parent = url_path.rstrip("/").rpartition("/")[0] + "/"
+    name = tree.names.get(pk, slug) or slug
     return f"{tree.address(parent)}{name}/"
 
 

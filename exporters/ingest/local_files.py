@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,12 +14,15 @@ from events.models import SiteFile
 from exporters.content.asset_usage import UsageRecorder
 from exporters.core.blocks import to_nodes
 from exporters.core.document import RawBlock
-from exporters.core.errors import ExportError
+from exporters.core.errors import ExportError, SourceError
 from exporters.core.hashing import digest
+from exporters.core.i18n import gettext_noop
 from exporters.core.local_addresses import Kind, LocalAddress
 from exporters.core.markdown import find_in_values
 from exporters.core.paths import PAGE_SUFFIXES, PAGES
 from exporters.core.release_paths import find_path_error
+from exporters.ingest.folder_images import FolderImages
+from exporters.ingest.results import RefusedParts
 from exporters.project.disk import find_beside, locate
 
 # Image formats of Astro that the CMS does not store as images.
@@ -103,6 +106,35 @@ class LocalFiles:
         if self.save:
             SiteFile.objects.get_or_create(sha256=sha256, defaults={"content": content})
         return {"file": sha256}
+
+
+def refuse_missing(images: FolderImages, files: LocalFiles) -> None:
+    """Raise SourceError for an image that is not there, or that nobody could show."""
+    missing = dict.fromkeys([*images.missing, *files.missing])
+    if missing:
+        raise SourceError(
+            gettext_noop("shows %(names)s, which is not beside it; add the file or remove the image"),
+            names=_list_names(missing),
+        )
+    if files.unknown:
+        raise SourceError(
+            gettext_noop(
+                "shows %(names)s, no picture that Astro can show; save it as JPEG, PNG, WebP, AVIF or GIF"
+            ),
+            names=_list_names(files.unknown),
+        )
+    if images.refused:
+        reasons = [(name, sentence, params) for name, (sentence, params) in images.refused.items()]
+        error = RefusedParts(
+            gettext_noop("shows what the CMS cannot hold as an image. %(reasons)s"),
+            reasons=" ".join(f"{name!r}: {sentence % params}" for name, sentence, params in reasons),
+        )
+        error.rules = reasons
+        raise error
+
+
+def _list_names(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, dict.fromkeys(names)))
 
 
 def _suffix(path: Path) -> str:

@@ -62,10 +62,11 @@ Names = Mapping[str, Sequence[str]]
 class Disk:
     """The files of a project; each is read once.
 
-    root: of the project, as `open_project` gives it.
+    root: of the project, as `open_project` gives it. alone: whether no repository above it counts.
     """
 
     root: Path
+    alone: bool = False
     forms: GitForms = field(init=False)
     _expected: dict[str, str] = field(default_factory=dict)
     _raw: dict[str, str | None] = field(default_factory=dict)
@@ -75,7 +76,7 @@ class Disk:
     _listings: dict[str, Names] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.forms = GitForms(self.root)
+        self.forms = GitForms(self.root, self.alone)
 
     def expect(self, digests: Mapping[str, str]) -> None:
         """Take these as likely: a file whose bytes on disk have its digest needs no question to git."""

@@ -47,11 +47,12 @@ class Form(NamedTuple):
 class GitForms:
     """The forms of a project's files; a project outside of git has but one, and asks nobody.
 
-    All paths are relative to the project's root. problem: why git could not be asked, as a sentence; then
-    every file counts as it stands on disk.
+    All paths are relative to the project's root. alone: whether no repository above it counts. problem: why
+    git could not be asked, as a sentence; then every file counts as it stands on disk.
     """
 
     root: Path
+    alone: bool = False
     problem: str = ""
     _index: GitIndex | None = None
     _inner: dict[Path, GitIndex] = field(default_factory=dict)
@@ -60,6 +61,10 @@ class GitForms:
     _settings: dict[Path, GitSettings] = field(default_factory=dict)
     _conversions: dict[str, Conversion] = field(default_factory=dict)
     _held: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.alone:
+            self._tops[self.root.parent] = None
 
     def digest(self, path: str, content: bytes) -> str:
         """The sha256 of the CMS's form of a file; for a pointer of Git LFS, of the file it stands for."""

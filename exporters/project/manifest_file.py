@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import MANIFEST, VERSION, Manifest, format_manifest, parse_files
 from exporters.project.atomic_write import write_file
 from exporters.project.disk import locate
@@ -27,11 +28,13 @@ def read_manifest(root: Path, forms: GitForms | None = None) -> Manifest:
     try:
         stored = json.loads(content)
         if stored.get("version", VERSION) != VERSION:
-            raise ExportError("was written by a newer exporter; bring this one up to date", where=MANIFEST)
+            raise ExportError(
+                gettext_noop("was written by a newer exporter; bring this one up to date"), where=MANIFEST
+            )
         return Manifest(parse_files(stored["files"]), str(stored.get("cms", "")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ExportError(
-            "is not what an export wrote; restore it from git, or delete it and import again",
+            gettext_noop("is not what an export wrote; restore it from git, or delete it and import again"),
             where=MANIFEST,
         ) from error
 

@@ -8,25 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exporters.core.errors import ExportError
+from exporters.core.i18n import gettext_noop
 from exporters.core.paths import MARKDOWN_SUFFIXES, PAGES, is_routed
 from exporters.project.disk import unreadable
 
-LINKED = "lies behind the symbolic link {}, which no export follows; put the file itself in its place"
-SUFFIX = "Astro reads {} as Markdown, and the CMS .md alone; give it that name, its address stays"
-MDX = "is MDX, and the CMS holds Markdown alone; if it has no components, name it .md"
-NOWHERE = "is a symbolic link that leads nowhere; remove it"
+LINKED = gettext_noop(
+    "lies behind the symbolic link %(link)s, which no export follows; put the file itself in its place"
+)
+SUFFIX = gettext_noop(
+    "Astro reads %(suffix)s as Markdown, and the CMS .md alone; give it that name, its address stays"
+)
+MDX = gettext_noop("is MDX, and the CMS holds Markdown alone; if it has no components, name it .md")
+NOWHERE = gettext_noop("is a symbolic link that leads nowhere; remove it")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
     """A file of Markdown, or what keeps others from being found.
 
-    path: from the project's root. obstacle: why the CMS cannot hold it; "" where it can.
+    path: from the project's root. obstacle: why the CMS cannot hold it; None where it can.
     is_file: False for a link that leads nowhere, and for a folder that cannot be read.
     """
 
     path: str
-    obstacle: str = ""
+    obstacle: ExportError | None = None
     is_file: bool = True
 
 
@@ -49,7 +54,7 @@ def _walk(root: Path, folder: str, link: str, above: frozenset[str]) -> Iterator
     except OSError as error:
         if not above:
             raise ExportError(unreadable(error), where=folder) from error
-        yield FoundPage(folder, unreadable(error), is_file=False)
+        yield FoundPage(folder, ExportError(unreadable(error)), is_file=False)
         return
     for entry in entries:
         if not is_routed(entry.name):
@@ -62,13 +67,13 @@ def _walk(root: Path, folder: str, link: str, above: frozenset[str]) -> Iterator
         elif os.path.isfile(root / path):
             yield from _judge(path, linked)
         elif entry.is_symlink() and not os.path.exists(root / path):
-            yield FoundPage(path, NOWHERE, is_file=False)
+            yield FoundPage(path, ExportError(NOWHERE), is_file=False)
 
 
 def _judge(path: str, link: str) -> Iterator[FoundPage]:
     suffix = os.path.splitext(path)[1]
     if suffix == ".mdx":
-        yield FoundPage(path, MDX)
+        yield FoundPage(path, ExportError(MDX))
     elif suffix in MARKDOWN_SUFFIXES:
-        obstacle = LINKED.format(link) if link else ""
-        yield FoundPage(path, obstacle or ("" if suffix == ".md" else SUFFIX.format(suffix)))
+        misnamed = None if suffix == ".md" else ExportError(SUFFIX, suffix=suffix)
+        yield FoundPage(path, ExportError(LINKED, link=link) if link else misnamed)

@@ -18,7 +18,8 @@ from events.side_panels import PANELS_HOOK
 from events.status_panel import STATE_HOOK
 from exporters.releases.admin.file_panel import FileSidePanel, show_file
 from exporters.releases.admin.needs_me import NeedsMePanel
-from exporters.releases.admin.page_states import FolderViewSet, StatePanel, StateReport
+from exporters.releases.admin.page_states import FolderViewSet, PagesViewSet, StatePanel, StateReport
+from exporters.releases.admin.replacing.views import ReplaceView, may_replace
 from exporters.releases.admin.states import ReleasePanel
 from exporters.releases.admin.viewsets import ReleaseViewSet, TokenViewSet, WebhookViewSet
 from exporters.releases.models import Release
@@ -37,7 +38,7 @@ ACTIONS = {
 
 @hooks.register("register_admin_viewset")
 def register_screens() -> list[Any]:
-    return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet(), FolderViewSet()]
+    return [ReleaseViewSet(), TokenViewSet(), WebhookViewSet(), FolderViewSet(), PagesViewSet()]
 
 
 @hooks.register("register_admin_urls")
@@ -67,6 +68,27 @@ class EventStatesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         policy = policy_registry.get_by_type(Page)
         return bool(policy.user_has_any_permission(request.user, StateReport.any_permission_required))
+
+
+@hooks.register("register_admin_urls")
+def add_replacing() -> list[URLPattern]:
+    return [path("events/replace/", ReplaceView.as_view(), name="event_replace")]
+
+
+@hooks.register("register_reports_menu_item")
+def add_replacing_to_the_menu() -> MenuItem:
+    return ReplaceMenuItem(
+        _("Search and replace"),
+        reverse_lazy("event_replace"),
+        name="event-replace",
+        icon_name="search",
+        order=110,
+    )
+
+
+class ReplaceMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_replace(request.user)
 
 
 @hooks.register(STATE_HOOK)

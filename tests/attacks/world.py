@@ -36,6 +36,8 @@ from events.previews.models import Preview, SharedLink
 from events.trash.deletion import put_into_trash
 from events.versions.models import NamedVersion
 from exporters.content.site_tree import find_tree
+from exporters.ingest.models import Entry, Import, State
+from exporters.ingest.results import Result
 from exporters.releases.api.tokens import make_token
 from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.reconcile import reconcile
@@ -64,6 +66,7 @@ def build_world() -> dict[str, Any]:
     world |= _make_rows(world)
     world |= _make_release(world)
     world |= _make_secrets(world)
+    world["import"] = _make_import(world)
     for row in (world["event"], world["image"], world["project"], world["user"], world["webhook"]):
         log(row, "wagtail.edit", user=world["user"])
     return world
@@ -121,6 +124,8 @@ def _make_pages(author: User) -> dict[str, Any]:
         page=elsewhere, restriction_type=PageViewRestriction.PASSWORD, password=PAYLOAD
     )
     event = EventPage.objects.get(pk=event.pk)
+    event_type.template = event
+    event_type.save()
     pages = {"folder": folder, "elsewhere": elsewhere, "event": event, "revision": event.latest_revision}
     return {**pages, "site": site, "project": project, "event_type": event_type, "restriction": restriction}
 
@@ -197,6 +202,17 @@ def _make_release(world: dict[str, Any]) -> dict[str, Any]:
     rows = {"series": series, "webhook": webhook, "release": release, "delivery": delivery}
     texts = {"page_path": path, "sha256": files[path].sha256, "api_token": api_token}
     return {**rows, **texts, "token_row": Token.objects.get()}
+
+
+def _make_import(world: dict[str, Any]) -> Import:
+    """An import of the administrator's, which waits for them."""
+    owner = Import.objects.create(
+        user=world["administrator"], folder=world["folder"], state=State.CHECKED, has_project=True
+    )
+    note = {"sentence": PAYLOAD, "line": 3}
+    for result in (*Result, Entry.OTHER):
+        Entry.objects.create(owner=owner, path=PAYLOAD, title=PAYLOAD, result=result, notes=[note])
+    return owner
 
 
 def _make_secrets(world: dict[str, Any]) -> dict[str, Any]:

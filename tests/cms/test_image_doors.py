@@ -198,3 +198,12 @@ def test_the_command_says_what_it_would_clean_and_cleans_it(
 
     assert CustomImage.objects.get(pk=kept.pk).file.read() == JPEG
     assert CustomImage.objects.get(pk=kept.pk).export_name == "lipa.jpg"
+
+
+def test_the_form_asks_for_alt_text_and_no_focal_point(admin: Client) -> None:
+    image = CustomImage.objects.create(title="Fotka", file=ContentFile(JPEG, "fotka.jpg"))
+
+    page = admin.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
+
+    assert "Alternatívny text" in page
+    assert "focal" not in page

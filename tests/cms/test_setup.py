@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.models import GroupPagePermission, Page, Site, Task, Workflow
 
+from cms.groups import ensure_editor_group, ensure_moderator_group
 from tests.cms.accounts.conftest import PASSWORD, log_in, may_enter
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_an_empty_database_gets_a_site_a_group_a_workflow_and_an_invitation(
 
     assert set_up(**ANNA) == [
         "Site: Podujatia, https://cms.example.org",
-        "Group: Editors may write and publish events.",
+        "Roles: Editors may write and submit events, Moderators publish, Site administrators do the rest.",
         "Administrator: anna, invited at anna@example.org",
     ]
 
@@ -49,8 +50,11 @@ def test_an_empty_database_gets_a_site_a_group_a_workflow_and_an_invitation(
     assert (site.hostname, site.port) == ("cms.example.org", 443)
     # Of all pages, also those that are made later.
     assert [task.name for task in Page.objects.get(depth=1).get_workflow().tasks] == ["Moderators approval"]
-    editors = Group.objects.get(name="Editors")
-    assert GroupPagePermission.objects.filter(group=editors, permission__codename="publish_page").exists()
+    publishers = GroupPagePermission.objects.filter(permission__codename="publish_page")
+    assert set(publishers.values_list("group__name", flat=True)) == {"Moderators", "Site administrators"}
+    for codename in ("write_markdown", "add_import"):
+        trusted = Group.objects.filter(permissions__codename=codename)
+        assert [group.name for group in trusted] == ["Site administrators"]
     [anna] = User.objects.all()
     assert (anna.is_superuser, anna.has_usable_password(), mail.outbox[0].to) == (True, False, [anna.email])
     link = next(word for word in mail.outbox[0].body.split() if "/invitation/" in word)
@@ -75,6 +79,28 @@ def test_again_changes_nothing_that_an_administrator_decided() -> None:
     assert not Group.objects.filter(name="Editors", permissions__codename="delete_project").exists()
     assert not Workflow.objects.filter(active=True).exists()
     assert (User.objects.count(), len(mail.outbox)) == (1, 1)
+
+
+def test_editors_publish_where_the_setting_says_so(settings: LazySettings) -> None:
+    settings.EDITORS_PUBLISH = True
+
+    assert set_up(**ANNA)[1].startswith("Roles: Editors may write and publish events,")
+
+    publishers = GroupPagePermission.objects.filter(permission__codename="publish_page")
+    assert publishers.filter(group__name="Editors").exists()
+
+
+def test_a_cms_with_two_roles_gets_the_third_and_keeps_those() -> None:
+    ensure_editor_group()
+    ensure_moderator_group()
+
+    assert set_up(**ANNA)[1] == "Role: Site administrators keep tokens and webhooks and may write Markdown."
+
+    assert GroupPagePermission.objects.filter(
+        group__name="Editors", permission__codename="publish_page"
+    ).exists()
+    assert Group.objects.filter(name="Moderators", permissions__codename="write_markdown").exists()
+    assert set_up(**ANNA)[1].startswith("Administrator:")
 
 
 def test_invitation_is_sent_again_only_when_told_to() -> None:

@@ -49,8 +49,8 @@ NAMES = {
 }
 SHOWN = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
 CODE = {"script", "style", "code", "pre", "textarea", "option", "kbd"}
-# Screens that hold files, diffs or data of the site, and not words of the admin.
-DATA = re.compile(r"/api/|releases/<int:pk>/(file|content)|javascript|jsi18n|sprite|styleguide")
+# Screens that hold files, diffs or data of the site, and the guide: not words of the admin.
+DATA = re.compile(r"^admin/help/|/api/|releases/<int:pk>/(file|content)|javascript|jsi18n|sprite|styleguide")
 
 
 class Reader(HTMLParser):

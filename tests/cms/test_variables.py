@@ -83,6 +83,7 @@ EFFECTS = {
     "RECONCILE_TIMEOUT": ("7200", "settings.RQ_QUEUES['default']['DEFAULT_TIMEOUT']", 7200),
     "TRUSTED_PROXIES": ("3", "settings.ALLAUTH_TRUSTED_PROXY_COUNT", 3),
     "CACHE_URL": ("redis://cache/1", "settings.CACHES['default'].get('LOCATION')", "redis://cache/1"),
+    "EDITORS_PUBLISH": ("true", "settings.EDITORS_PUBLISH", True),
     "SECOND_FACTOR_GROUPS": ("Editors,*", "settings.SECOND_FACTOR_GROUPS", ["Editors", "*"]),
     "OIDC_SERVER_URL": ("https://id.sk", f"{OIDC_APP}.get('settings')", {"server_url": "https://id.sk"}),
     "OIDC_CLIENT_ID": ("cms", f"{OIDC_APP}.get('client_id')", "cms"),

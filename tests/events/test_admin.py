@@ -33,8 +33,8 @@ def menu(client: Client) -> list[str]:
 
 
 def test_an_editors_menu_holds_an_editors_work(editor_client: Client) -> None:
-    content = ["Stránky", "Projekty", "Typy podujatí", "Obrázky", "Dokumenty"]
-    assert menu(editor_client) == [*content, "Vydania", "Kôš", "Prehľady"]
+    content = ["Nové podujatie", "Stránky", "Projekty", "Typy podujatí", "Obrázky", "Dokumenty"]
+    assert menu(editor_client) == [*content, "Vydania", "Kôš", "Prehľady", "Pomoc"]
 
 
 def test_an_administrators_menu_is_whole(client: Client) -> None:

@@ -178,7 +178,9 @@ def test_markdown_is_offered_to_those_alone_who_may_write_it(
     window = log_in(user)
     window.goto(f"/admin/pages/{event.pk}/edit/")
 
-    expect(window.locator("[name=body-0-value]")).to_have_value("**b**")
+    markdown = window.locator("[name=body-0-value]")
+    expect(markdown).to_have_value("**b**")
+    expect(markdown).to_be_editable(editable=may_write)
     window.locator(".c-sf-add-button").last.click()
     options = window.get_by_role("option")
     expect(options.filter(has_text="Citát")).to_be_visible()

@@ -295,8 +295,9 @@ def test_a_table_pasted_into_an_empty_text_takes_its_place(
 UPLOADED = "Obrázky sa nahrali a vložili ako bloky „Obrázok“. Pri každom napíšte, čo je na ňom."
 DROP = """(target, files) => {
     const dataTransfer = new DataTransfer();
-    for (const [name, type, bytes] of files) {
-        dataTransfer.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], name, { type }));
+    for (const [name, type, base64] of files) {
+        const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name, { type }));
     }
     target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
 }"""
@@ -331,9 +332,11 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
 
     # From the machine's clipboard, as a screenshot is.
     editor.evaluate(
-        """async bytes => navigator.clipboard.write([new ClipboardItem({
-            'image/png': new Blob([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], { type: 'image/png' }),
-        })])""",
+        """async base64 => {
+            const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+            const picture = new Blob([bytes], { type: 'image/png' });
+            await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+        }""",
         red,
     )
     editor.keyboard.press("Control+v")

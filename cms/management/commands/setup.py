@@ -7,13 +7,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cms import provisioning
 from cms.accounts.invitations import send_invitation
-from cms.groups import ensure_editor_group
+from cms.groups import SITE_ADMINISTRATORS, ensure_administrator_group, set_up_roles
 
 BEHIND = "The database is behind the code; run `manage.py migrate` first."
 NOBODY = (
@@ -24,7 +25,7 @@ NOBODY = (
 
 
 class Command(BaseCommand):
-    help = "Sets up the site, the group of editors, the workflow and the first administrator."
+    help = "Sets up the site, the roles, the workflow and the first administrator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--admin", help="login name of the first administrator")
@@ -61,8 +62,15 @@ class Command(BaseCommand):
         site = provisioning.ensure_site()
         self.stdout.write(f"Site: {site.site_name}, {settings.CMS_URL}")
         if not provisioning.has_editor_group():
-            ensure_editor_group()
-            self.stdout.write("Group: Editors may write and publish events.")
+            set_up_roles(editors_publish=settings.EDITORS_PUBLISH)
+            may = "write and publish" if settings.EDITORS_PUBLISH else "write and submit"
+            self.stdout.write(
+                f"Roles: Editors may {may} events, Moderators publish, Site administrators do the rest."
+            )
+        elif not Group.objects.filter(name=SITE_ADMINISTRATORS).exists():
+            # From before there was this role; the other two are as somebody has left them.
+            ensure_administrator_group()
+            self.stdout.write("Role: Site administrators keep tokens and webhooks and may write Markdown.")
         provisioning.ensure_workflow()
 
     def set_up_administrator(self, name: str, email: str, *, invite_again: bool) -> None:

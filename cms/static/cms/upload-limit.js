@@ -27,7 +27,8 @@
     'change',
     (event) => {
       const input = event.target;
-      if (input.type !== 'file') return;
+      // An import is sent in parts, and has limits of its own.
+      if (input.type !== 'file' || input.closest('[data-no-upload-limit]')) return;
       const text = describe(input.files);
       tell(input.closest('.drop-zone') ?? input, text);
       if (!text) return;

@@ -141,8 +141,11 @@
     }
   }
 
-  /** A box beside the image with what can be done to it. Plain DOM: Draft.js must not see its events. */
-  const openPopover = (anchor, { alt, src }, { onChange, onDelete }) => {
+  /**
+   * A box beside the image with what can be done to it. Plain DOM: Draft.js must not see its events.
+   * byKeyboard: the box takes the focus, and gives it back.
+   */
+  const openPopover = (anchor, { alt, src }, { onChange, onDelete }, byKeyboard) => {
     const say = words();
     const popover = document.createElement('div');
     popover.className = 'InlineImage__popover';
@@ -155,14 +158,27 @@
       popover.remove();
       document.removeEventListener('mousedown', closeOutside, true);
       document.removeEventListener('keydown', closeOnEscape, true);
-      window.removeEventListener('scroll', close, true);
+      window.removeEventListener('scroll', onScroll, true);
       window.removeEventListener('resize', close);
     };
     const closeOutside = (event) => {
       if (!popover.contains(event.target)) close();
     };
+    const before = document.activeElement;
+    const selection = window.getSelection();
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
     const closeOnEscape = (event) => {
-      if (event.key === 'Escape' || !popover.contains(event.target)) close();
+      if (event.key === 'Tab' && popover.contains(event.target)) {
+        event.preventDefault();
+        const buttons = [...popover.querySelectorAll('button')];
+        const next = (buttons.indexOf(document.activeElement) + 1) % buttons.length;
+        buttons[next].focus({ preventScroll: true });
+      } else if (event.key === 'Escape' || !popover.contains(event.target)) {
+        close();
+        if (!byKeyboard) return;
+        before.focus({ preventScroll: true });
+        if (anchorNode) selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+      }
     };
     const addButton = (label, className, action) => {
       const button = document.createElement('button');
@@ -184,17 +200,49 @@
     addButton(say.delete, 'button-secondary no InlineImage__delete', onDelete);
 
     document.body.append(popover);
-    const box = anchor.getBoundingClientRect();
-    const left = Math.min(box.left, window.innerWidth - popover.offsetWidth - 8);
-    const below = box.bottom + popover.offsetHeight + 8 < window.innerHeight;
-    popover.style.left = `${Math.max(left, 8)}px`;
-    popover.style.top = `${below ? box.bottom + 4 : box.top - popover.offsetHeight - 4}px`;
+    const place = () => {
+      const box = anchor.getBoundingClientRect();
+      const left = Math.min(box.left, window.innerWidth - popover.offsetWidth - 8);
+      const below = box.bottom + popover.offsetHeight + 8 < window.innerHeight;
+      popover.style.left = `${Math.max(left, 8)}px`;
+      popover.style.top = `${below ? box.bottom + 4 : box.top - popover.offsetHeight - 4}px`;
+    };
+    place();
+    // The window still scrolls smoothly to the caret when a key has opened the box; a mouse that scrolls is done with it.
+    const onScroll = byKeyboard ? place : close;
 
     document.addEventListener('mousedown', closeOutside, true);
     document.addEventListener('keydown', closeOnEscape, true);
-    window.addEventListener('scroll', close, true);
+    window.addEventListener('scroll', onScroll, true);
     window.addEventListener('resize', close);
+    if (byKeyboard) popover.querySelector('button').focus({ preventScroll: true });
   };
+
+  /** The image in the text at whose one end the caret is, or null. */
+  const imageAtCaret = () => {
+    const { anchorNode, anchorOffset } = window.getSelection();
+    const element = anchorNode instanceof Element ? anchorNode : anchorNode?.parentElement;
+    const inside = element?.closest('.InlineImage');
+    if (inside || !element) return inside ?? null;
+    const text = element.closest('span[data-offset-key]');
+    const atEnd = anchorOffset === anchorNode.textContent.length;
+    const beside = atEnd ? text?.nextElementSibling : anchorOffset === 0 && text?.previousElementSibling;
+    return beside?.matches?.('.InlineImage') ? beside : null;
+  };
+
+  // What a mouse does on the image, with the caret at it.
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Enter' || !event.altKey || !event.target.closest?.('.public-DraftEditor-content')) return;
+      const image = imageAtCaret();
+      if (!image) return;
+      event.preventDefault();
+      event.stopPropagation();
+      image.dispatchEvent(new MouseEvent('mouseup', { bubbles: true, detail: 0 }));
+    },
+    true,
+  );
 
   /** The image in the text. */
   class InlineImage extends React.Component {
@@ -206,10 +254,13 @@
 
     open(event) {
       const { contentState, entityKey, onEdit, getEditorState, setEditorState } = this.props;
-      openPopover(event.currentTarget.firstElementChild, contentState.getEntity(entityKey).getData(), {
+      const actions = {
         onChange: () => onEdit(entityKey),
         onDelete: () => setEditorState(removeImage(getEditorState(), entityKey)),
-      });
+      };
+      const data = contentState.getEntity(entityKey).getData();
+      // A mouse counts its clicks from 1.
+      openPopover(event.currentTarget.firstElementChild, data, actions, event.detail === 0);
     }
 
     renderPicture({ src, alt }) {

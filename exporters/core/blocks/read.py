@@ -174,7 +174,11 @@ def refuse_scripts(node: object, where: str) -> None:
     if isinstance(node, Link):
         scheme = script_scheme(node.url)
         if scheme is not None:
-            raise SourceError(f"links to {scheme}:…, which runs a script; remove the link", where=where)
+            raise SourceError(
+                gettext_noop("links to %(scheme)s:…, which runs a script; remove the link"),
+                where=where,
+                scheme=scheme,
+            )
     children = node.rows if isinstance(node, Table) else getattr(node, "children", node)
     if isinstance(children, tuple):
         for child in children:

@@ -12,6 +12,7 @@ from exporters.core.contract.contract import Contract
 from exporters.core.contract.patterns import compile_pattern
 from exporters.core.contract.problems import Problem
 from exporters.core.errors import ContractError
+from exporters.core.i18n import gettext_noop
 
 _UNSUPPORTED_WORD = (
     "This is none of the words that the CMS and Astro read alike; extension.schema.json has them."
@@ -30,7 +31,9 @@ def extend(base: Contract, extension: Any, rules: Contract, *, where: str) -> Co
     faults = find_faults(base, extension, rules)
     if faults:
         sentences = " ".join(f"{at}: {fault}" for at, fault in faults)
-        raise ContractError(f"cannot extend the contract. {sentences}", where=where)
+        raise ContractError(
+            gettext_noop("cannot extend the contract. %(faults)s"), where=where, faults=sentences
+        )
     return Contract(merge(base.schema, extension))
 
 

@@ -15,6 +15,7 @@ from exporters.core.i18n import gettext_noop
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
+UNREADABLE_TAG = gettext_noop("a value is tagged %(tag)s, which cannot be read. Remove the tag.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,11 @@ class _Constructor:
                 continue
             key = self.key(key_node)
             if key in own:
-                raise self._refuse(f"the key {key[:80]!r} is there twice. Remove one of the two.", key_node)
+                raise self._refuse(
+                    gettext_noop("the key %(key)r is there twice. Remove one of the two."),
+                    key_node,
+                    key=key[:80],
+                )
             own[key] = self.value(value_node)
         return own | {key: value for key, value in merged.items() if key not in own}
 
@@ -141,14 +146,14 @@ class _Constructor:
             return {None: "null", True: "true", False: "false"}[value]
         if isinstance(value, int) and abs(value) <= MAX_SAFE_INTEGER:
             return str(value)
-        raise self._refuse("a key of the front matter is no text. Write it in quotes.", node)
+        raise self._refuse(gettext_noop("a key of the front matter is no text. Write it in quotes."), node)
 
     def _merged(self, node: tree.Node) -> Iterator[tuple[str, Value]]:
         target = node.target if isinstance(node, tree.AliasNode) else node
         for source in target.items if isinstance(target, tree.SequenceNode) else (target,):
             value = self.value(source)
             if not isinstance(value, dict):
-                raise self._refuse("`<<` merges something that is no mapping.", node)
+                raise self._refuse(gettext_noop("`<<` merges something that is no mapping."), node)
             yield from value.items()
 
     def _scalar(self, node: tree.ScalarNode) -> Value:
@@ -159,10 +164,7 @@ class _Constructor:
         construct = _TAGGED.get(node.tag.removeprefix(_TAG))
         value = construct(self._resolve(node), self._text(node)) if construct else _REFUSED
         if value is _REFUSED:
-            raise self._refuse(
-                f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
-                node,
-            )
+            raise self._refuse(UNREADABLE_TAG, node, tag=_shorten(node.tag))
         return value
 
     def _text(self, node: tree.ScalarNode) -> str:
@@ -173,7 +175,10 @@ class _Constructor:
             return node.text.encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeDecodeError as error:
             raise self._refuse(
-                "a value has an escape that is half of a character. Write the character itself.", node
+                gettext_noop(
+                    "a value has an escape that is half of a character. Write the character itself."
+                ),
+                node,
             ) from error
 
     def _resolve(self, node: tree.ScalarNode) -> Value:
@@ -181,18 +186,17 @@ class _Constructor:
             return resolve(node.text)
         except ValueError as error:
             raise self._refuse(
-                f"{node.text[:40]} is no date. Correct it or write it in quotes.", node
+                gettext_noop("%(value)s is no date. Correct it or write it in quotes."),
+                node,
+                value=node.text[:40],
             ) from error
 
     def _check_tag(self, node: tree.SequenceNode | tree.MappingNode, name: str) -> None:
         if node.tag not in (None, "!", _TAG + name):
-            raise self._refuse(
-                f"a value is tagged {_shorten(node.tag)}, which cannot be read. Remove the tag.",
-                node,
-            )
+            raise self._refuse(UNREADABLE_TAG, node, tag=_shorten(node.tag))
 
-    def _refuse(self, what: str, node: tree.Node) -> SourceError:
-        return SourceError(what, where=f"line {self.first_line + node.span.line}")
+    def _refuse(self, sentence: str, node: tree.Node, **params: object) -> SourceError:
+        return SourceError(sentence, where=f"line {self.first_line + node.span.line}", **params)
 
 
 def _shorten(tag: str) -> str:

@@ -6,8 +6,9 @@ from datetime import time
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter.fences import SourceFile
-from exporters.core.front_matter.tree import MAX_DEPTH, check_length
+from exporters.core.front_matter.tree import MAX_DEPTH, TOO_DEEP, check_length
 from exporters.core.front_matter.values import Value
+from exporters.core.i18n import gettext_noop
 
 # tomllib's memory grows by the square of the number of parts in a dotted key: a.a.a.a…
 _LONG_DOTTED_KEY = re.compile(
@@ -20,13 +21,15 @@ def read_toml(source: SourceFile) -> dict[str, Value]:
     where = f"line {source.first_line}"
     check_length(source.yaml, source.first_line)
     if _LONG_DOTTED_KEY.search(source.yaml):
-        raise SourceError(f"the front matter is nested deeper than {MAX_DEPTH} levels.", where=where)
+        raise SourceError(TOO_DEEP, where=where, limit=MAX_DEPTH)
     try:
         return {key: _plain(value) for key, value in tomllib.loads(source.yaml).items()}
     except RecursionError as error:
-        raise SourceError("the front matter is nested too deeply.", where=where) from error
+        raise SourceError(gettext_noop("the front matter is nested too deeply."), where=where) from error
     except ValueError as error:
-        raise SourceError(f"the front matter is not valid TOML: {error}.", where=where) from error
+        raise SourceError(
+            gettext_noop("the front matter is not valid TOML: %(reason)s."), where=where, reason=str(error)
+        ) from error
 
 
 def _plain(value: object) -> Value:

@@ -12,10 +12,12 @@ import yaml
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter.scanner import Loader
+from exporters.core.i18n import gettext_noop
 
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
+TOO_DEEP = gettext_noop("the front matter is nested deeper than %(limit)s levels.")
 
 # Line breaks in YAML 1.1, and so for PyYAML; ordinary characters in YAML 1.2 and js-yaml.
 _YAML_1_1_BREAKS = "\x85\u2028\u2029"
@@ -102,13 +104,18 @@ def compose(text: str, *, first_line: int) -> Node | None:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         reason = ", ".join(filter(None, (error.context, error.problem)))
-        raise _refuse(f"the front matter is not valid YAML: {reason}.", first_line + line) from error
+        raise _refuse(
+            gettext_noop("the front matter is not valid YAML: %(reason)s."), first_line + line, reason=reason
+        ) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position)
         raise _refuse(
-            f"the front matter has the control character U+{error.character:04X}, "
-            "which YAML does not allow. Remove it.",
+            gettext_noop(
+                "the front matter has the control character %(character)s, "
+                "which YAML does not allow. Remove it."
+            ),
             first_line + line,
+            character=f"U+{error.character:04X}",
         ) from error
 
 
@@ -116,9 +123,13 @@ def check_length(text: str, first_line: int) -> None:
     """Raise SourceError where the text is over the limit."""
     if len(text) > MAX_CHARACTERS:
         raise _refuse(
-            f"the front matter has {len(text):,} characters, over the limit of {MAX_CHARACTERS:,}. "
-            "Move the long texts into the body.",
+            gettext_noop(
+                "the front matter has %(found)s characters, over the limit of %(limit)s. "
+                "Move the long texts into the body."
+            ),
             first_line,
+            found=f"{len(text):,}",
+            limit=f"{MAX_CHARACTERS:,}",
         )
 
 
@@ -129,8 +140,8 @@ def _choose_masks(text: str) -> dict[int, str]:
     return {ord(char): next(unused) for char in present}
 
 
-def _refuse(what: str, line: int) -> SourceError:
-    return SourceError(what, where=f"line {line}")
+def _refuse(sentence: str, line: int, **params: object) -> SourceError:
+    return SourceError(sentence, where=f"line {line}", **params)
 
 
 class _Composer:
@@ -151,13 +162,15 @@ class _Composer:
         next(self.events)  # the end of the document
         following = next(self.events)
         if not isinstance(following, yaml.StreamEndEvent):
-            raise self._refuse("the front matter holds a second YAML document. Keep one.", following)
+            raise self._refuse(
+                gettext_noop("the front matter holds a second YAML document. Keep one."), following
+            )
         return node
 
     def _node(self, event: yaml.Event, depth: int) -> tuple[Node, _Extent]:
         self.nodes += 1
         if depth > MAX_DEPTH:
-            raise self._refuse(f"the front matter is nested deeper than {MAX_DEPTH} levels.", event)
+            raise self._refuse(TOO_DEEP, event, limit=MAX_DEPTH)
         if isinstance(event, yaml.AliasEvent):
             node, extent = self._alias(event)
         elif isinstance(event, yaml.ScalarEvent):
@@ -174,7 +187,11 @@ class _Composer:
 
     def _alias(self, event: yaml.AliasEvent) -> tuple[Node, _Extent]:
         if event.anchor not in self.anchors:
-            raise self._refuse(f"*{event.anchor} refers to no anchor &{event.anchor} before it.", event)
+            raise self._refuse(
+                gettext_noop("*%(anchor)s refers to no anchor &%(anchor)s before it."),
+                event,
+                anchor=event.anchor,
+            )
         target, extent = self.anchors[event.anchor]
         return AliasNode(_span(event, event), target), extent
 
@@ -220,17 +237,24 @@ class _Composer:
 
     def _check(self, extent: _Extent, event: yaml.Event) -> None:
         if max(self.nodes, extent.nodes) > MAX_NODES:
-            raise self._refuse(f"the front matter holds more than {MAX_NODES:,} values.", event)
+            raise self._refuse(
+                gettext_noop("the front matter holds more than %(limit)s values."),
+                event,
+                limit=f"{MAX_NODES:,}",
+            )
         if extent.characters > MAX_CHARACTERS:
             raise self._refuse(
-                f"the front matter has more than {MAX_CHARACTERS:,} characters with its aliases written out.",
+                gettext_noop(
+                    "the front matter has more than %(limit)s characters with its aliases written out."
+                ),
                 event,
+                limit=f"{MAX_CHARACTERS:,}",
             )
         if extent.depth > MAX_DEPTH:
-            raise self._refuse(f"the front matter is nested deeper than {MAX_DEPTH} levels.", event)
+            raise self._refuse(TOO_DEEP, event, limit=MAX_DEPTH)
 
-    def _refuse(self, what: str, event: yaml.Event) -> SourceError:
-        return _refuse(what, self.first_line + _start(event).line)
+    def _refuse(self, sentence: str, event: yaml.Event, **params: object) -> SourceError:
+        return _refuse(sentence, self.first_line + _start(event).line, **params)
 
 
 def _span(first: yaml.Event, last: yaml.Event) -> Span:

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from exporters.content.site_tree import find_tree
-from exporters.ingest.importer import ImportedFile, Result, import_events
+from exporters.ingest.importer import import_events
+from exporters.ingest.results import ImportedFile, Result
 from exporters.management.commands._base import (
     ExporterCommand,
     add_tree_arguments,

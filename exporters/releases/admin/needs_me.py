@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import policy_registry
 
 from events.models import EventPage
+from events.requested_changes import find_requested_changes
 from exporters.releases.models import Series
 from exporters.releases.state.pages import PageState, find_states
 
@@ -41,6 +43,7 @@ class NeedsMePanel(Component):
             return {}
         held, drafts = find_held(user), list(find_drafts(user)[: SHOWN + 1])
         return {
+            "returned": [(page, find_requested_changes(page)) for page in find_returned(user)[:SHOWN]],
             "held": held[:SHOWN],
             "unshown": max(0, len(held) - SHOWN),
             "drafts": drafts[:SHOWN],
@@ -55,6 +58,16 @@ def find_mine(user: Any) -> QuerySet[EventPage]:
     )
     mine = Q(owner=user) | Q(latest_revision__user=user)
     return EventPage.objects.filter(mine, pk__in=editable.values("pk")).defer("body")
+
+
+def find_returned(user: Any) -> QuerySet[EventPage]:
+    """Events of somebody in which a moderator has asked for changes, the latest first."""
+    returned = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    keys = [int(key) for key in returned.values_list("object_id", flat=True)]
+    return find_mine(user).filter(pk__in=keys).order_by("-latest_revision_created_at")
 
 
 def find_held(user: Any) -> list[Held]:

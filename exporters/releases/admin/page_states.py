@@ -7,20 +7,17 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BaseColumn, DateColumn, TitleColumn
-from wagtail.admin.ui.tables.pages import PageStatusColumn
-from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.reports import PageReportView
-from wagtail.models import Page
 
-from events.models import EventIndexPage, EventPage
+from events.listing.filters import EventFilterSet
+from events.listing.views import FolderView, SearchPagesView, list_columns
+from events.models import EventPage
 from events.places import edit_url
-from events.source_names import read_known_names
-from events.wagtail_hooks import EventIndexPageViewSet
+from events.wagtail_hooks import AnyPageViewSet, EventIndexPageViewSet
 from exporters.releases.state.pages import LABELS, PageState, find_states
 
 
@@ -49,54 +46,61 @@ def add_states(pages: Any) -> None:
         page.site_state = states.get(page.pk)
 
 
-class FolderView(ExplorableIndexView):
-    """The pages in a folder of events."""
+class StateListing:
+    """A list of pages with their states."""
 
-    base_columns = [
-        StateColumn("status", label=_("Where is it?"), sort_key="live", width="30%")
-        if isinstance(column, PageStatusColumn)
-        else column
-        for column in ExplorableIndexView.base_columns
-    ]
-
-    @cached_property
-    def columns(self) -> list[Any]:
-        return self.base_columns
+    base_columns = list_columns(StateColumn("status", label=_("Where is it?"), sort_key="live", width="22%"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         add_states(context["object_list"])
-        read_known_names(context["object_list"])
         return context
 
 
+def filter_stage(pages: QuerySet[Any], _name: str, stage: str) -> QuerySet[Any]:
+    """Those of the pages that are so far."""
+    return pages.filter(pk__in=[pk for pk, state in find_states().items() if state.stage == stage])
+
+
+def stage_filter() -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=_("Where is it?"), choices=list(LABELS.items()), method=filter_stage, empty_label=_("Anywhere")
+    )
+
+
+class FolderFilterSet(EventFilterSet):
+    stage = stage_filter()
+
+    class Meta(EventFilterSet.Meta):
+        pass
+
+
+class StateFolderView(StateListing, FolderView):
+    pass
+
+
+class StateSearchView(StateListing, SearchPagesView):
+    pass
+
+
+# Of two that are registered for a model Wagtail takes the later one: each has what the other has.
 class FolderViewSet(EventIndexPageViewSet):
-    """Of two that are registered for a model Wagtail takes the later one: this has what the other has."""
+    index_view_class = StateFolderView
+    filterset_class = FolderFilterSet
 
-    # The list of what is in such a folder.
-    parent_models = [EventIndexPage]
 
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Events and folders are listed, and not folders alone."""
-        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
-
-    index_view_class = FolderView
+class PagesViewSet(AnyPageViewSet):
+    index_view_class = StateFolderView
+    filterset_class = FolderFilterSet
+    search_view_class = StateSearchView
 
 
 class StateFilterSet(WagtailFilterSet):
-    stage = django_filters.ChoiceFilter(
-        label=_("Where is it?"),
-        choices=list(LABELS.items()),
-        method="filter_stage",
-        empty_label=_("Anywhere"),
-    )
+    stage = stage_filter()
 
     class Meta:
         model = EventPage
         fields: list[str] = []
-
-    def filter_stage(self, events: QuerySet[EventPage], _name: str, stage: str) -> QuerySet[EventPage]:
-        return events.filter(pk__in=[pk for pk, state in find_states().items() if state.stage == stage])
 
 
 class StateReport(PageReportView):

@@ -1,5 +1,6 @@
 // Downloads many files of a release in one answer each, as tar archives: a request costs more than a small file.
-/** @import { PullSettings, StagedFile } from '../shared/shapes.ts' */
+/** @import { PullSettings } from '../shared/shapes.ts' */
+/** @import { StagedFile } from './shapes.ts' */
 import { createHash } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { forEachConcurrent } from './concurrency.js';

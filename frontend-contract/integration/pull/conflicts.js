@@ -1,5 +1,6 @@
 // Plans a pull, with the conflicts that only the disk shows.
-/** @import { Change, Ownership, Plan, Release } from '../shared/shapes.ts' */
+/** @import { Change, Release } from '../shared/shapes.ts' */
+/** @import { Ownership, Plan } from './shapes.ts' */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fold } from '../shared/fold.js';

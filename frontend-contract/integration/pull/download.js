@@ -1,5 +1,6 @@
 // Downloads of a release: its manifest and its files, each verified by its SHA-256.
-/** @import { FetchedRelease, PullSettings, ReleaseFile } from '../shared/shapes.ts' */
+/** @import { PullSettings, ReleaseFile } from '../shared/shapes.ts' */
+/** @import { FetchedRelease } from './shapes.ts' */
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { get } from './http.js';

@@ -1,6 +1,6 @@
 // The write-ahead journal of a pull. A killed pull leaves some files new and some old; the journal tells the next pull
 // which of the new ones came from the CMS, so that it does not take them for edits.
-/** @import { FetchedRelease, Manifest, Ownership } from '../shared/shapes.ts' */
+/** @import { FetchedRelease, Manifest, Ownership } from './shapes.ts' */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFiles } from './apply.js';

@@ -1,5 +1,6 @@
 // .wagtail-export.json: the files that an export or a pull wrote. The exporter reads and writes the same format.
-/** @import { Manifest, ManifestEntry, Ownership } from '../shared/shapes.ts' */
+/** @import { ManifestEntry } from '../shared/shapes.ts' */
+/** @import { Manifest, Ownership } from './shapes.ts' */
 import { isRecord } from '../shared/record.js';
 import { readIfExists, writeAtomically } from './disk.js';
 import { PullError, REFUSED } from './pure/errors.js';

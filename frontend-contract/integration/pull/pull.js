@@ -1,5 +1,6 @@
 // The steps of a pull: manifest → plan → staged files → files in place.
-/** @import { Environment, FetchedRelease, Manifest, Options, Plan, Log, Source } from '../shared/shapes.ts' */
+/** @import { Environment, Options, Log } from '../shared/shapes.ts' */
+/** @import { FetchedRelease, Manifest, Plan, Source } from './shapes.ts' */
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { applyChanges, checkUntouched } from './apply.js';

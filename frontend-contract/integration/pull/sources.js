@@ -1,5 +1,6 @@
 // The two sources of a release: the CMS, or the files that the last pull left in the project.
-/** @import { PullSettings, Source } from '../shared/shapes.ts' */
+/** @import { PullSettings } from '../shared/shapes.ts' */
+/** @import { Source } from './shapes.ts' */
 import { fetchArchives } from './archive.js';
 import { fetchFile, fetchRelease } from './download.js';
 import { readLast, readNext } from './journal.js';

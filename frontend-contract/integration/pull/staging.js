@@ -1,5 +1,6 @@
 // The staging folder: new files, complete and synced, until all of them can be put in place.
-/** @import { ReleaseFile, Source, StagedFile } from '../shared/shapes.ts' */
+/** @import { ReleaseFile } from '../shared/shapes.ts' */
+/** @import { Source, StagedFile } from './shapes.ts' */
 import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forEachConcurrent } from './concurrency.js';

@@ -64,7 +64,7 @@ def test_errors_of_fields_are_noted_at_the_top(draft: Callable[..., EventPage]) 
     markdown = render(page)
 
     assert notes(markdown) == [
-        "Titulok: Toto chýba. Doplňte to, napríklad Druhé stretnutie Partnerstva pre otvorené vládnutie.\n\n"
+        "Názov: Toto chýba. Doplňte to, napríklad Druhé stretnutie Partnerstva pre otvorené vládnutie.\n\n"
         "Dátum: Toto chýba. Doplňte to, napríklad 31.03.2021.\n\n"
         "Poradie: Hodnota musí byť najmenej 1."
     ]
@@ -75,7 +75,6 @@ def test_errors_of_fields_are_noted_at_the_top(draft: Callable[..., EventPage]) 
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        (("text", ""), "Text: Toto pole je povinné."),
         (("image", NO_IMAGE), "V bloku ešte nie je obrázok; vyberte ho alebo blok odstráňte"),
         (("gallery", {"images": []}), "V galérii ešte nie sú obrázky; pridajte ich alebo blok odstráňte"),
         (("quote", {"quote": "", "attribution": "Ja"}), "Citát: Toto pole je povinné."),

@@ -39,7 +39,7 @@ def test_other_names_of_markdown_are_refused_by_name(db, tmp_path, suffix):
     entries = list(import_events(tmp_path))
 
     assert [(entry.path, entry.result, entry.notes) for entry in entries] == [
-        (f"src/pages/a/y{suffix}", "refused", (SUFFIX.format(suffix),))
+        (f"src/pages/a/y{suffix}", "refused", (SUFFIX % {"suffix": suffix},))
     ]
 
 
@@ -57,8 +57,8 @@ def test_mdx_and_links_are_refused_by_name_where_they_are_events(db, tmp_path):
 
     assert [(entry.path, entry.result, entry.notes) for entry in entries] == [
         ("src/pages/a/circle.md", "refused", (NOWHERE,)),
-        ("src/pages/a/file.md", "refused", (LINKED.format("src/pages/a/file.md"),)),
+        ("src/pages/a/file.md", "refused", (LINKED % {"link": "src/pages/a/file.md"},)),
         ("src/pages/a/nowhere.md", "refused", (NOWHERE,)),
         ("src/pages/a/x.mdx", "refused", (MDX,)),
-        ("src/pages/linked/y.md", "refused", (LINKED.format("src/pages/linked"),)),
+        ("src/pages/linked/y.md", "refused", (LINKED % {"link": "src/pages/linked"},)),
     ]

@@ -29,7 +29,7 @@ def test_unfinished_draft_is_shown_with_notes_where_something_is_missing(
 
     expect(preview.locator(NOTE)).to_have_count(2, timeout=TIMEOUT_MS)
     expect(preview.get_by_role("heading", level=1)).to_have_text("(bez názvu)")
-    expect(preview.locator(NOTE).first).to_contain_text("Titulok: Toto chýba.")
+    expect(preview.locator(NOTE).first).to_contain_text("Názov: Toto chýba.")
     expect(preview.locator(NOTE).first).to_contain_text("Dátum: Toto chýba.")
     expect(preview.locator(NOTE).last).to_contain_text("Zadajte celú webovú adresu")
     expect(preview.get_by_text("Posledný odsek.")).to_be_visible()

@@ -39,7 +39,7 @@ def test_file_follows_what_is_typed_and_can_be_taken_along(
     expect(panel).to_contain_text("To isté ako na webe, bajt po bajte.")
     expect(panel).to_contain_text("Je v ňom: nadpis prvej úrovne, ktorým je názov stránky.")
 
-    editor.get_by_role("textbox", name="Titulok").fill("Beseda s hosťom")
+    editor.get_by_role("textbox", name="Názov").fill("Beseda s hosťom")
 
     expect(panel.locator("ins")).to_have_text("Pridané:title: Beseda s hosťom")
     screenshot(editor, "file panel")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
-from cms.groups import ensure_editor_group
+from cms.groups import ensure_administrator_group, ensure_editor_group
 from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Delivery, Series, Token, Webhook
 from tests.exporters.exports import make_event
@@ -87,6 +87,10 @@ def test_editor_may_only_view_releases(made, monkeypatch):
 
 def test_moderator_may_roll_back(made):
     assert opened(log_in(Group.objects.get(name="Moderators")), made) == MODERATING
+
+
+def test_site_administrator_keeps_tokens_and_webhooks(made):
+    assert opened(log_in(ensure_administrator_group()), made) == set(made)
 
 
 def test_administrator_may_do_everything(made):

@@ -1,0 +1,1 @@
+"""The guide for editors, in the admin: the pages of docs/ that are written for them."""
