@@ -36,6 +36,7 @@ from events.models import EventIndexPage, EventPage
 from events.new_event import NewEventButton, NewEventMenuItem
 from events.next_edition import suggest_edition
 from events.next_event import NextEventView, is_offered, make_from_template
+from events.pasted_pictures import UploadPicture
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.side_panels import CreateEventWithPanels
@@ -45,7 +46,15 @@ from events.trusted_markdown import PERMISSION
 from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
-PASTE_SCRIPTS = ["paste-addresses", "paste-writer", "paste-tables", "paste-content", "paste-blocks", "paste"]
+PASTE_SCRIPTS = [
+    "paste-addresses",
+    "paste-writer",
+    "paste-tables",
+    "paste-content",
+    "paste-pictures",
+    "paste-blocks",
+    "paste",
+]
 FORM_SCRIPTS = ["edition", "description-count", "new-type"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
 
@@ -165,6 +174,8 @@ def add_paste_scripts() -> SafeString:
         "pictures": gettext("Pictures were not pasted. Insert them with the button “Image in the text”."),
         "tables": gettext("A table was pasted as text. For a table, add the block “Table”."),
         "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
+        "image": gettext("Pictures were uploaded and stand as blocks “Image”. Say in each what it shows."),
+        "uploading": gettext("Uploading picture {number} of {count}…"),
         "undo": gettext("Undo the paste"),
         "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
     }
@@ -173,7 +184,16 @@ def add_paste_scripts() -> SafeString:
         '<script src="{}" defer></script>',
         ((versioned_static(f"events/{script}.js"),) for script in PASTE_SCRIPTS),
     )
-    return json_script(words, "paste-words") + scripts
+    pictures = {
+        "address": reverse("upload_picture"),
+        "failed": gettext("The picture could not be uploaded. Try again, or upload it under Images."),
+    }
+    return json_script(words, "paste-words") + json_script(pictures, "paste-pictures") + scripts
+
+
+@hooks.register("register_admin_urls")
+def serve_picture_upload() -> list[URLPattern]:
+    return [path("events/pictures/", UploadPicture.as_view(), name="upload_picture")]
 
 
 @hooks.register("insert_global_admin_js")

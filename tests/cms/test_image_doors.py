@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -55,6 +56,12 @@ def upload_in_chooser(client: Client, name: str, content: bytes) -> str:
     return client.post(reverse("wagtailimages_chooser:create"), data).json().get("htmlFragment", "")
 
 
+def upload_pasted(client: Client, name: str, content: bytes) -> dict[str, Any]:
+    prefix = "image-chooser-upload"
+    data = {f"{prefix}-title": "Lipa", f"{prefix}-file": SimpleUploadedFile(name, content)}
+    return client.post(reverse("upload_picture"), data).json()
+
+
 def files_below(folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
@@ -65,11 +72,14 @@ def test_a_bad_file_is_refused_at_every_door_with_a_sentence(admin: Client, medi
 
     answer = upload_many(admin, name, content)
     page = upload_in_chooser(admin, name, content)
+    pasted = upload_pasted(admin, name, content)
 
     assert answer["success"] is False
     if content:
         assert sentence in str(answer["error_message"])
         assert sentence in page
+        assert sentence in pasted["errors"][0]
+    assert list(pasted) == ["errors"]
     if content:
         with pytest.raises(ValidationError) as refused, transaction.atomic():
             CustomImage.objects.create(title="Lipa", file=ContentFile(content, name=name))
@@ -84,6 +94,7 @@ def test_a_picture_of_too_many_pixels_is_refused_at_every_door(admin: Client, se
     sentence = "Obrázok má spolu so všetkými snímkami 0.1 megapixelov, povolených je 0.1. Zmenšite ho."
     assert upload_many(admin, "a.jpg", JPEG)["error_message"] == sentence
     assert sentence in upload_in_chooser(admin, "a.jpg", JPEG)
+    assert upload_pasted(admin, "a.jpg", JPEG) == {"errors": [sentence]}
     with pytest.raises(ValidationError), transaction.atomic():
         CustomImage.objects.create(title="Lipa", file=ContentFile(JPEG, name="a.jpg"))
 
@@ -91,6 +102,9 @@ def test_a_picture_of_too_many_pixels_is_refused_at_every_door(admin: Client, se
 def test_an_upload_is_clean_whatever_its_door(admin: Client, media: Path) -> None:
     assert upload_many(admin, "a.jpg", PLANTED)["success"] is True
     upload_in_chooser(admin, "b.jpg", plant("JPEG", JPEG)["comment"])
+    # Clean, it is one that is there already.
+    pasted = upload_pasted(admin, "d.jpg", plant("JPEG", JPEG)["XMP"])["picture"]
+    assert CustomImage.objects.filter(pk=pasted["id"], export_name__in=["a.jpg", "b.jpg"]).exists()
     CustomImage.objects.create(title="Lipa", file=ContentFile(PLANTED, name="c.jpg"))
 
     assert sorted(CustomImage.objects.values_list("export_name", flat=True)) == ["a.jpg", "b.jpg", "c.jpg"]

@@ -150,7 +150,11 @@
     if (rest.at(-1)?.type === 'text') tail = join(rest.pop().raw, tail);
     if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
 
-    const values = { text: ({ raw }) => JSON.stringify(raw), table: ({ table }) => table };
+    const values = {
+      text: ({ raw }) => JSON.stringify(raw),
+      table: ({ table }) => table,
+      image: ({ picture }) => ({ image: picture, alt_text: '', decorative: false, caption: '' }),
+    };
     paste.added = rest.map((part, number) =>
       stream.insert({ type: part.type, id: makeId(), value: values[part.type](part) }, child.index + 1 + number),
     );

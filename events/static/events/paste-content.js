@@ -3,14 +3,15 @@
  *
  * `window.pasteContent.readHtml(html)` and `.readText(text, type)` return `{ raw, pictures, tables }`: raw content of Draft.js, and
  * how many pictures and tables could not stay what they were. Draftail itself then drops what a field does not allow.
- * `.readHtml(html, { asBlocks: true })` has tables stay tables: what it returns has `parts` in the order of the text, each
- * `{ type: 'text', raw }` or `{ type: 'table', table }` (paste-tables.js).
+ * `.readHtml(html, { asBlocks: true })` has tables stay tables, and pictures that the HTML itself holds: what it returns has `parts`
+ * in the order of the text, each `{ type: 'text', raw }`, `{ type: 'table', table }` (paste-tables.js) or `{ type: 'image', src }`.
  */
 (() => {
   const { unwrapAddress } = window.pasteAddresses;
   const { ADDRESS, STYLES, Writer } = window.pasteWriter;
   const { isTable, readTable } = window.pasteTables;
   const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s)+$/u;
+  const DATA_PICTURE = /^data:image\/[\w.+-]+;base64,/;
   const EMOJI_CLASS = /(?:^|[\s_-])(?:emoji|smiley|emote)/i;
   const SKIPPED = new Set([
     'STYLE',
@@ -83,7 +84,10 @@
     if (nodeName === 'IMG') {
       const emoji = emojiOf(element);
       if (emoji) writer.write(emoji, styles, entity);
-      else if (!isPixel(element)) writer.pictures += 1;
+      else if (isPixel(element)) return;
+      else if (writer.takesTables && DATA_PICTURE.test(element.getAttribute('src')))
+        writer.put({ type: 'image', src: element.getAttribute('src') });
+      else writer.pictures += 1;
       return;
     }
     if (nodeName === 'TABLE' && isTable(element) && writer.takesTables) {

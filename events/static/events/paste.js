@@ -6,8 +6,9 @@
 (() => {
   // A form without rich text has no editor.
   if (!window.DraftJS) return;
-  const { convertFromRaw } = window.DraftJS;
+  const { EditorState, convertFromRaw } = window.DraftJS;
   const { findBlock, insertContent, insertParts } = window.pasteBlocks;
+  const { filesOf, upload } = window.pastePictures;
   // Each cell is an editor: more of them make a slow form.
   const MOST_CELLS = 300;
   // Where Draftail puts what is copied from it.
@@ -58,7 +59,7 @@
     const { parts, ...found } = window.pasteContent.readHtml(html, { asBlocks });
     const cells = (parts ?? []).reduce((sum, part) => sum + cellsOf(part), 0);
     if (cells > MOST_CELLS) return window.pasteContent.readHtml(html);
-    return cells ? { ...found, parts } : found;
+    return parts?.some(({ type }) => type !== 'text') ? { ...found, parts } : found;
   };
 
   /** What is in the clipboard, read; null where Draft.js does well by itself. */
@@ -78,7 +79,6 @@
     return window.pasteContent.readText(clipboard.getData('text/plain'), block.getType());
   };
 
-  const hasPicture = (transfer) => [...transfer.files].some(({ type }) => type.startsWith('image/'));
 
   const takeBack = (event) => {
     const paste = last;
@@ -93,13 +93,32 @@
     }
   };
 
-  const pasteParts = (child, editor, found) => {
-    const paste = insertParts(child, editor, found.parts);
+  const pasteParts = (child, editor, { parts, pictures, errors = [] }) => {
+    const paste = insertParts(child, editor, parts);
     // The block that was pasted into is gone where nothing was in it.
     paste.place = paste.blocks[0].element.querySelector('.w-panel__content');
     last = paste;
-    say(paste.place, [words().table, ...sentencesAbout({ pictures: found.pictures })], { undo: takeBack });
+    const brought = ['table', 'image'].filter((kind) => parts.some(({ type }) => type === kind));
+    const sentences = [...brought.map((kind) => words()[kind]), ...sentencesAbout({ pictures }), ...errors];
+    say(paste.place, sentences, { undo: takeBack });
   };
+
+  const placeOf = (wrapper) => findBlock(wrapper)?.element.querySelector('.w-panel__content') ?? wrapper.parentNode;
+
+  /** Pastes parts whose pictures the CMS has first; the caret is where it is then. */
+  const pasteUploaded = async (wrapper, found) => {
+    const progress = (number, count) =>
+      say(placeOf(wrapper), [words().uploading.replace('{number}', number).replace('{count}', count)]);
+    const { parts, errors } = await upload(found.parts, progress);
+    const child = findBlock(wrapper);
+    // Its block was deleted meanwhile.
+    if (!child) return;
+    say.nothing(placeOf(wrapper));
+    if (parts.length) pasteParts(child, editorOf(wrapper), { ...found, parts, errors });
+    else say(placeOf(wrapper), [...errors, ...sentencesAbout(found)]);
+  };
+
+  const toParts = (files) => files.map((file) => ({ type: 'image', file }));
 
   const onPaste = (event) => {
     const wrapper = wrapperOf(event.target);
@@ -107,13 +126,16 @@
     if (!editor) return;
     const child = findBlock(wrapper);
     const found = read(event.clipboardData, editor.getEditorState(), Boolean(child));
-    const onlyPicture = !found && hasPicture(event.clipboardData);
-    const place = child?.element.querySelector('.w-panel__content') ?? wrapper.parentNode;
-    say(place, onlyPicture ? [words().pictures] : sentencesAbout(found ?? {}));
-    if (!found && !onlyPicture) return;
+    const files = filesOf(event.clipboardData);
+    // Beside words, a file is their picture: Excel puts one of its cells there.
+    const onlyPictures = files.length > 0 && !found?.raw.blocks.length && !found?.parts;
+    say(placeOf(wrapper), onlyPictures ? [words().pictures] : sentencesAbout(found ?? {}));
+    if (!found && !onlyPictures) return;
     event.preventDefault();
     event.stopPropagation();
-    if (found?.parts) pasteParts(child, editor, found);
+    if (child && onlyPictures) pasteUploaded(wrapper, { parts: toParts(files) });
+    else if (found?.parts?.some(({ type }) => type === 'image')) pasteUploaded(wrapper, found);
+    else if (found?.parts) pasteParts(child, editor, found);
     else if (found?.raw.blocks.length) {
       editor.onChange(insertContent(editor.getEditorState(), convertFromRaw(found.raw)));
     }
@@ -121,10 +143,18 @@
 
   const onDrop = (event) => {
     const wrapper = wrapperOf(event.target);
-    if (!wrapper || !event.dataTransfer || !hasPicture(event.dataTransfer)) return;
+    const files = wrapper && event.dataTransfer ? filesOf(event.dataTransfer) : [];
+    if (!files.length) return;
     event.preventDefault();
     event.stopPropagation();
-    say(findBlock(wrapper)?.element.querySelector('.w-panel__content') ?? wrapper.parentNode, [words().pictures]);
+    if (!findBlock(wrapper)) {
+      say(placeOf(wrapper), [words().pictures]);
+      return;
+    }
+    const editor = editorOf(wrapper);
+    const state = editor.getEditorState();
+    if (!state.getSelection().getHasFocus()) editor.onChange(EditorState.moveSelectionToEnd(state));
+    pasteUploaded(wrapper, { parts: toParts(files) });
   };
 
   /** Ctrl+Z in what a paste brought, before an editor that has nothing of its own to undo. */
