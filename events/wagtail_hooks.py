@@ -30,20 +30,16 @@ from events.advice.views import show_advice
 from events.bulk.actions import ACTIONS
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.link_attributes import preserve_link_attributes
-from events.listing.filters import EventFilterSet
-from events.listing.views import FolderView, SearchPagesView
-from events.models import EventIndexPage, EventPage
+from events.models import EventPage
 from events.new_event import NewEventButton, NewEventMenuItem
 from events.next_edition import suggest_edition
 from events.next_event import NextEventView, is_offered, make_from_template
+from events.page_viewsets import AnyPageViewSet, EventIndexPageViewSet, EventPageViewSet
 from events.pasted_pictures import UploadPicture
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
-from events.side_panels import CreateEventWithPanels
 from events.snippets import EventTypeViewSet, ProjectViewSet
-from events.status_panel import EditEvent
 from events.trusted_markdown import PERMISSION
-from events.versions.views import HistoryView
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 PASTE_SCRIPTS = [
@@ -237,39 +233,6 @@ def serve_userbar() -> list[URLPattern]:
 @hooks.register("register_log_actions")
 def register_replacing(actions: LogActionRegistry) -> None:
     actions.register_action(LOG_ACTION)(ReplaceFormatter)
-
-
-class EventPageViewSet(PageViewSet):
-    """Wagtail's views of a page with previews of events.previews.panel, its state and more side panels."""
-
-    model = EventPage
-    add_view_class = CreateEventWithPanels
-    edit_view_class = EditEvent
-    preview_on_edit_view_class = panel.PreviewOnEdit
-    preview_on_add_view_class = panel.PreviewOnCreate
-    history_view_class = HistoryView
-
-
-class AnyPageViewSet(PageViewSet):
-    """The list of what is in any folder, and the search over all pages."""
-
-    model = Page
-    index_view_class = FolderView
-    filterset_class = EventFilterSet
-    search_view_class = SearchPagesView
-
-
-class EventIndexPageViewSet(PageViewSet):
-    model = EventIndexPage
-    # The list of what is in such a folder.
-    parent_models = [EventIndexPage]
-    index_view_class = FolderView
-    filterset_class = EventFilterSet
-    history_view_class = HistoryView
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Events and folders are listed, and not folders alone."""
-        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
 
 
 @hooks.register("register_admin_viewset")

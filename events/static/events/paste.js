@@ -79,7 +79,6 @@
     return window.pasteContent.readText(clipboard.getData('text/plain'), block.getType());
   };
 
-
   const takeBack = (event) => {
     const paste = last;
     const note = event?.currentTarget.closest('[data-paste-note]');

@@ -16,8 +16,8 @@ from wagtail.admin.views.reports import PageReportView
 from events.listing.filters import EventFilterSet
 from events.listing.views import FolderView, SearchPagesView, list_columns
 from events.models import EventPage
+from events.page_viewsets import AnyPageViewSet, EventIndexPageViewSet
 from events.places import edit_url
-from events.wagtail_hooks import AnyPageViewSet, EventIndexPageViewSet
 from exporters.releases.state.pages import LABELS, PageState, find_states
 
 
