@@ -90,6 +90,8 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
     note.get_by_role("button", name="Vrátiť vloženie").click()
     assert kinds(editor) == ["text"]
 
+    # Chromium writes a picture of the clipboard anew, so that the red one may be two.
+    stored_before = CustomImage.objects.count()
     # In the text: at its place. Excel's picture of its cells is not one of them.
     paste(field, html=f'<p>pred</p><img src="data:image/png;base64,{green}"><p>po</p>', plain="pred po")
     expect(note).to_contain_text(UPLOADED)
@@ -102,5 +104,5 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
     assert "pred" in str(first.value)
     # Pasted again, it is the one that was there: it has the name of the file that was dropped.
     assert (picture.value.title, picture.value.contextual_alt_text) == ("a", "Zelená plocha")
-    assert CustomImage.objects.count() == 2
+    assert CustomImage.objects.count() == stored_before
     assert "po" in str(rest.value)
