@@ -30,6 +30,7 @@ NOTHING = "/admin/nothing/here/"
 ELSEWHERE = "//evil.example/"
 ASKED = {"next": ELSEWHERE, "return_url": ELSEWHERE, "return_to": ELSEWHERE, "redirect_to": ELSEWHERE}
 CHANGE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+SAVEPOINT = re.compile(r"(ROLLBACK TO )?SAVEPOINT (\S+)")
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,20 @@ def _send(client: Client, method: str, path: str, query: dict[str, str], headers
 
 @contextmanager
 def undone() -> Iterator[list[str]]:
-    """What is done in the block is undone; yields the statements that changed the database meanwhile."""
+    """What is done in the block is undone; yields the statements that changed the database meanwhile.
+
+    Without those that the view itself has taken back: a question tries what it asks for.
+    """
     wrote: list[str] = []
+    before: dict[str, int] = {}
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if CHANGE.match(sql):
+        savepoint = SAVEPOINT.match(sql)
+        if savepoint and savepoint[1]:
+            del wrote[before[savepoint[2]] :]
+        elif savepoint:
+            before[savepoint[2]] = len(wrote)
+        elif CHANGE.match(sql):
             wrote.append(sql)
         return execute(sql, params, many, context)
 
