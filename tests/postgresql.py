@@ -165,7 +165,8 @@ def main() -> int:
         sys.exit(f"{explain(POSTGRESQL)}.")
     arguments = sys.argv[1:]
     # To collect all tests takes both workers half a minute.
-    chosen = [] if any(map(os.path.exists, arguments)) else ABOUT_THE_DATABASE
+    places = dict.fromkeys(place.partition("::")[0] for place in ABOUT_THE_DATABASE)
+    chosen = [] if any(map(os.path.exists, arguments)) else places
     tests = ["-q", "-p", "tests.postgresql", *arguments, *chosen]
     # A socket's path has to be short.
     temporary = tempfile.TemporaryDirectory(prefix="postgresql-", dir="/tmp")
