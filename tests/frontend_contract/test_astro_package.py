@@ -14,7 +14,7 @@ from tests.frontend_contract.small_sites import INTEGRATION, SHIPPED, ask, event
 pytestmark = pytest.mark.node
 
 # Bytes, packed. To be raised with a reason: everybody who builds a site downloads them.
-LARGEST = 90_000
+LARGEST = 120_000
 IMPORTED = re.compile(r"""(?:from|import\()\s*['"]([^'"]+)['"]""")
 
 
