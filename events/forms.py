@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from wagtail import hooks
 
 from events.body_menu import limit_menu
+from events.captioned_image import images_read_together
 from events.expiry import ExpiringPageForm
 from events.gate import run_checks
 from events.slugs import propose
@@ -47,11 +48,12 @@ class EventPageForm(ExpiringPageForm):
             self.fields["event_type"].widget.attrs |= {"data-new-url": dialog, "data-new-label": label}
 
     def _widget_data_value(self, widget: Any, html_name: str) -> Any:
-        """What was sent for a field. Of the body it is read once: to clean it, and to see whether it changed."""
+        """What was sent for a field. The body is read once: to clean it, and to see whether it changed."""
         if html_name != self.add_prefix("body"):
             return super()._widget_data_value(widget, html_name)
         if self._sent_body is None:
-            self._sent_body = super()._widget_data_value(widget, html_name)
+            with images_read_together(self.data, html_name):
+                self._sent_body = super()._widget_data_value(widget, html_name)
         return self._sent_body
 
     def clean(self) -> dict[str, Any]:

@@ -218,6 +218,8 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
     ]
     # One form without tabs: of what Wagtail offers to promote a page, Astro reads the slug alone.
     promote_panels: ClassVar[list[Any]] = []
+    # By events/indexing.py.
+    search_auto_update = False
     search_fields = [
         *Page.search_fields,
         index.FilterField("publish_date"),

@@ -37,7 +37,7 @@ STEPS = [
 
 @dataclass(slots=True)
 class Step:
-    """One request on all sides. seconds: side -> of the processor, in each round; queries: side -> how many."""
+    """One request on all sides. seconds: side -> of the processor, a round; queries: side -> how many."""
 
     name: str
     seconds: dict[str, list[float]] = field(default_factory=dict)

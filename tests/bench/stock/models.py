@@ -79,6 +79,9 @@ class Project(index.Indexed, models.Model):
     panels = [FieldPanel("name"), FieldPanel("link")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @register_snippet
 class EventType(index.Indexed, models.Model):
@@ -86,6 +89,9 @@ class EventType(index.Indexed, models.Model):
 
     panels = [FieldPanel("name")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class EventIndexPage(Page):
