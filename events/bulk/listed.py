@@ -14,7 +14,7 @@ ADDED = ("id", "childOf", "next", "p")
 class AllOfTheList:
     """Stands before a bulk action of Wagtail's, which would take all of the folder whatever is filtered."""
 
-    request: HttpRequest
+    request: Any
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
         return find_listed(self.request, parent_id)
