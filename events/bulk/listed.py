@@ -1,11 +1,13 @@
 """All that a list shows, with its search and filters, beyond the page of it that is seen."""
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import resolve, reverse
 from django.urls.exceptions import NoReverseMatch
+from wagtail.models import Page
 
 # What a bulk action adds to the address of the list, and the page of the list.
 ADDED = ("id", "childOf", "next", "p")
@@ -18,6 +20,12 @@ class AllOfTheList:
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
         return find_listed(self.request, parent_id)
+
+    @classmethod
+    def get_queryset(cls, model: type[Page], object_ids: Iterable[Any]) -> Any:
+        if not all(str(one).isdecimal() for one in object_ids):
+            raise Http404
+        return super().get_queryset(model, object_ids)  # type: ignore[misc]
 
 
 def find_listed(request: HttpRequest, parent_id: str | None) -> list[int]:

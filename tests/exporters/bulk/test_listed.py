@@ -57,3 +57,7 @@ def test_no_folder_is_no_page(moderator: Client, folder: EventIndexPage, parent:
     make_event(folder, "beseda")
 
     assert moderator.get(ALL.format(action="publish", query=f"&childOf={parent}")).status_code == 404
+
+
+def test_what_is_no_id_is_no_page(moderator: Client, folder: EventIndexPage) -> None:
+    assert moderator.get("/admin/bulk/wagtailcore/page/publish/?id=prva").status_code == 404
