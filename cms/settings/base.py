@@ -84,7 +84,6 @@ MIDDLEWARE = [
     "cms.accounts.middleware.SecondFactorMiddleware",
     "cms.damaged_forms.RefuseDamagedForms",
     "cms.stored_files.remove_rolled_back_files",
-    "events.indexing.index_once_a_request",
     "exporters.releases.reconcile_requests.CoalesceReconcilesMiddleware",
     "axes.middleware.AxesMiddleware",
     "events.trash.middleware.TrashMiddleware",
@@ -150,7 +149,8 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 # In seconds. A link for a new password, and an invitation.
-PASSWORD_RESET_TIMEOUT, INVITATION_TIMEOUT = 4 * 3600, 7 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+INVITATION_TIMEOUT = 7 * 24 * 3600
 # Proxies in front of the CMS. Each appends an address to X-Forwarded-For; what stands before is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
