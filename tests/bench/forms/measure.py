@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 from tests.bench.processes import PROJECT
+from tests.bench.table import Aim
 
 STOCK, CMS, WORKER = "Wagtail", "this CMS", "with a worker"
 # name -> (its models, its settings, TASKS).
@@ -28,6 +29,8 @@ SIDES = {
     CMS: ("cms", "tests.bench.forms.settings", "immediate"),
     WORKER: ("cms", "tests.bench.forms.settings", "database"),
 }
+# Of Wagtail's time.
+FORM_LIMIT, LIST_LIMIT = 1.1, 1.2
 PAGES = ("100 blocks", "300 blocks", "a gallery of 200")
 STEPS = [
     *((step, page) for page in PAGES for step in ("open", "save", "publish")),
@@ -125,6 +128,14 @@ def write_steps(steps: Sequence[Step]) -> Iterator[str]:
         yield f"  {step.name:<42}" + "".join(f"{cell:>24}" for cell in cells)
 
 
+def list_aims(steps: Sequence[Step]) -> Iterator[Aim]:
+    """Of each side of ours: forms and lists against those of Wagtail."""
+    for step in steps:
+        limit = FORM_LIMIT if step.name.partition(" ")[0] in ("open", "save", "publish") else LIST_LIMIT
+        for side in (CMS, WORKER):
+            yield Aim(f"{step.name}, {side} / {STOCK}", step.ratio(side), limit)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=100)
@@ -134,7 +145,7 @@ def main() -> None:
     steps = [step for step in STEPS if options.only in " ".join(step)]
     with tempfile.TemporaryDirectory(prefix="forms-bench-") as folder:
         measured = measure(Path(folder), options.events, rounds=options.rounds, steps=steps)
-    print("\n".join(write_steps(measured)))
+    print("\n".join([*write_steps(measured), "", *map(str, list_aims(measured))]))
 
 
 if __name__ == "__main__":

@@ -96,6 +96,13 @@ class Cms:
         page.save_revision().publish()
         return page
 
+    def check(self, step: str, name: str, round_number: int) -> None:
+        """End the benchmark where a form was not saved: who is not logged in is redirected as well."""
+        page = Page.objects.get(pk=self.pages[name].pk)
+        saved = page.title if step == "publish" else page.draft_title
+        if saved != f"{name}, {step} {round_number}":
+            raise SystemExit(f"{name}: the form was not saved")
+
     def prepare(self, step: str, name: str, round_number: int) -> Callable[[], int]:
         """The request of a step; it returns the status of the answer."""
         if step in LISTS:
@@ -117,7 +124,7 @@ class Cms:
 def write_migration() -> None:
     """Of the models of the benchmark, in the folder of this process."""
     (app, module), *_ = settings.MIGRATION_MODULES.items()
-    folder = Path(settings.MEDIA_ROOT).parent / module
+    folder = Path(settings.MEDIA_ROOT).parent / str(module)
     sys.path.append(str(folder.parent))
     folder.mkdir()
     (folder / "__init__.py").touch()
@@ -153,6 +160,8 @@ def main(kind: str, events: int) -> None:
         request = cms.prepare(step, name, round_number)
         # Queries that are written down cost time: the first round counts them, the others are timed.
         print(json.dumps(time_request(request) if round_number else count_queries(request)), flush=True)
+        if step in ("save", "publish"):
+            cms.check(step, name, round_number)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The events' fields and blocks, of Wagtail's own classes."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -101,11 +102,17 @@ class EventIndexPage(Page):
 class EventPage(Page):
     """An event."""
 
-    publish_date = models.DateField(null=True)
-    description = models.TextField(blank=True)
-    project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.PROTECT)
-    edition = models.PositiveIntegerField(null=True, blank=True)
-    event_type = models.ForeignKey(EventType, null=True, blank=True, on_delete=models.PROTECT)
+    publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(null=True)
+    description: "models.TextField[str, str]" = models.TextField(blank=True)
+    project: "models.ForeignKey[Project | None, Project | None]" = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.PROTECT
+    )
+    edition: "models.PositiveIntegerField[int | None, int | None]" = models.PositiveIntegerField(
+        null=True, blank=True
+    )
+    event_type: "models.ForeignKey[EventType | None, EventType | None]" = models.ForeignKey(
+        EventType, null=True, blank=True, on_delete=models.PROTECT
+    )
     body = StreamField(Body(), blank=True)
 
     content_panels = [
