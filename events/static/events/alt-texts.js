@@ -56,7 +56,7 @@
   const place = (element) => {
     for (const other of asked) textOf(other).removeAttribute('aria-describedby');
     textOf(element).setAttribute('aria-describedby', count.id);
-    tickOf(element).closest('[data-contentpath]').after(line);
+    textOf(element).closest('[data-contentpath]').after(line);
     tell();
   };
 
