@@ -13,9 +13,7 @@ from tests.planted_images import save
 
 pytestmark = pytest.mark.browser
 
-RED, GREEN, BLUE = (
-    save(Image.new("RGB", (60, 40), colour), "PNG") for colour in ("red", "green", "blue")
-)
+RED, GREEN, BLUE = (save(Image.new("RGB", (60, 40), colour), "PNG") for colour in ("red", "green", "blue"))
 
 
 def test_several_images_are_added_to_a_gallery_and_their_alt_texts_asked_for_in_a_row(
@@ -80,7 +78,8 @@ def test_several_images_are_added_to_a_gallery_and_their_alt_texts_asked_for_in_
     expect(alts).to_have_count(3)
 
     # Dropped into a quote: blocks behind it, and the row once more.
-    editor.locator("[data-draftail-editor-wrapper] [contenteditable=true]").evaluate(DROP, files[:1] + files[3:])
+    quote = editor.locator("[data-draftail-editor-wrapper] [contenteditable=true]")
+    quote.evaluate(DROP, files[:1] + files[3:])
     expect(note).to_contain_text("vložili ako bloky „Obrázok“")
     assert kinds(editor) == ["gallery", "quote", "image", "image"]
     expect(line).to_contain_text("2 z 2")
