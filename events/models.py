@@ -19,6 +19,7 @@ from events.blocks import EventBody
 from events.expiry import ExpiringPage, ExpiringPageForm
 from events.forms import EventPageForm, check_slug
 from events.gate import GatedPage
+from events.indexing import IndexedPage
 from events.lines import has_line_end, unify_line_endings
 from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
@@ -117,7 +118,7 @@ class EventType(index.Indexed, models.Model):
         return self.name
 
 
-class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage):
+class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage, IndexedPage):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
     base_form_class = ExpiringPageForm
@@ -144,7 +145,7 @@ class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage)
         check_slug(self.slug)
 
 
-class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPage):
+class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPage, IndexedPage):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(

@@ -220,6 +220,12 @@ def add_date_script() -> SafeString:
     return json_script(words, "date-words") + script
 
 
+@hooks.register("insert_global_admin_js")
+def add_bulk_menu_script() -> SafeString:
+    """The script that has the menu of the bulk actions know what is chosen as soon as it opens."""
+    return format_html('<script src="{}" defer></script>', versioned_static("events/bulk-menu.js"))
+
+
 @hooks.register("insert_editor_js")
 def add_preview_scripts() -> SafeString:
     """The scripts that refresh the preview while typing and report a preview server that does not answer."""

@@ -50,6 +50,7 @@ ABOUT_THE_DATABASE = (
     "tests/exporters/content/",
     "tests/exporters/export/",
     "tests/exporters/ingest/test_importer.py",
+    "tests/exporters/ingest/test_indexed_once.py",
     "tests/exporters/ingest/test_steps.py",
     "tests/exporters/preview/",
     "tests/exporters/releases/",

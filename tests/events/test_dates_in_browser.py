@@ -37,7 +37,7 @@ def test_schedule_is_what_was_typed(
 
     def type_moment(text: str) -> None:
         field.fill("")
-        # It opens a moment after the focus, and would lie over the buttons if it opened after the click beside it.
+        # It opens a moment after the focus: after a click that comes too early, it would lie over buttons.
         expect(picker).to_be_visible()
         field.press_sequentially(text)
         beside.click()
