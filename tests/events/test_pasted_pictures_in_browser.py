@@ -100,7 +100,7 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
     # Not any navigation: a change of the address' end would be one, too.
     with editor.expect_response(lambda answer: answer.request.is_navigation_request()):
         editor.locator("button.action-save").first.click()
-    expect(editor.locator(".messages")).to_be_visible()
+    expect(editor.locator(".messages")).to_contain_text("bola aktualizovaná")
     draft = EventPage.objects.get().get_latest_revision_as_object()
     first, picture, rest = draft.body
     assert "pred" in str(first.value)
