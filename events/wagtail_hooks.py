@@ -43,6 +43,8 @@ from events.trusted_markdown import PERMISSION
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 PASTE_SCRIPTS = [
+    "alt-texts",
+    "paste-note",
     "paste-addresses",
     "paste-writer",
     "paste-tables",
@@ -172,6 +174,8 @@ def add_paste_scripts() -> SafeString:
         "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
         "image": gettext("Pictures were uploaded and stand as blocks “Image”. Say in each what it shows."),
         "uploading": gettext("Uploading picture {number} of {count}…"),
+        "gallery": gettext("Pictures added to the gallery: {count}. Say in each what it shows."),
+        "noPicture": gettext("{name}: This is not a picture."),
         "undo": gettext("Undo the paste"),
         "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
     }
@@ -184,7 +188,19 @@ def add_paste_scripts() -> SafeString:
         "address": reverse("upload_picture"),
         "failed": gettext("The picture could not be uploaded. Try again, or upload it under Images."),
     }
-    return json_script(words, "paste-words") + json_script(pictures, "paste-pictures") + scripts
+    gallery = {"choose": gettext("Add more pictures"), "drop": gettext("or drop them here")}
+    alt_texts = {
+        "left": gettext("Pictures without alternative text: {left} of {count}."),
+        "done": gettext("All the new pictures have their alternative text."),
+        "next": gettext("Next picture"),
+    }
+    data = {
+        "paste-words": words,
+        "paste-pictures": pictures,
+        "gallery-words": gallery,
+        "alt-texts": alt_texts,
+    }
+    return format_html_join("", "{}", ((json_script(each, name),) for name, each in data.items())) + scripts
 
 
 @hooks.register("register_admin_urls")
