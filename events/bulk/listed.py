@@ -22,12 +22,8 @@ class AllOfTheList:
     request: Any
     list_view: str
 
-    def get_list_address(self, _parent_id: str | None) -> str:
-        """The address of the list, of a folder where it has folders. Raises Http404 for what is none."""
-        return reverse(self.list_view)
-
-    def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
-        return find_listed(self.request, self.get_list_address(parent_id))
+    def get_all_objects_in_listing_query(self, _parent_id: str | None) -> list[int]:
+        return find_listed(self.request, reverse(self.list_view))
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Iterable[Any]) -> Any:
@@ -39,13 +35,16 @@ class AllOfTheList:
 class AllOfThePages(AllOfTheList):
     """Of a folder, or of the search."""
 
-    def get_list_address(self, _parent_id: str | None) -> str:
-        if _parent_id is None:
-            return reverse("wagtailadmin_pages:search")
+    list_view = "wagtailadmin_pages:search"
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
+        if parent_id is None:
+            return super().get_all_objects_in_listing_query(parent_id)
         try:
-            return reverse("wagtailadmin_explore", args=[_parent_id])
+            address = reverse("wagtailadmin_explore", args=[parent_id])
         except NoReverseMatch as error:
             raise Http404 from error
+        return find_listed(self.request, address)
 
 
 def take_from_list(action: type[BulkAction], list_view: str) -> type[BulkAction]:

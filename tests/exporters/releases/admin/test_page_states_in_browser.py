@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from events.models import EventPage
 from exporters.releases.models import Build, Release
+from tests.axe import find_violations
 from tests.exporters.exports import link_to_page, make_event, make_folder, text_block
-from tests.exporters.releases.admin.test_screens_in_browser import find_violations
 
 pytestmark = pytest.mark.browser
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -67,7 +67,7 @@ def test_the_list_and_the_report_say_it(
             screenshot(editor, f"Where is my page, {name}, {size}")
         # On a phone, as the last of them.
         if name != "list":
-            assert find_violations(editor) == []
+            assert find_violations(editor, "#main") == []
     editor.goto(screens["report"] + "?stage=online")
     expect(editor.get_by_role("row", name="Čítanie v parku")).to_contain_text("Na webe")
     expect(editor.get_by_role("row", name="Beseda o lipách")).to_have_count(0)
