@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 
+from django.conf import settings
+
 from tests.mail import serve_mail
 
 SHOW = """
