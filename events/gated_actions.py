@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from rest_framework.request import Request
-from rest_framework.response import Response
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.api.actions.publish import PublishPageAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -28,8 +26,7 @@ class AskedPublishingByAPI(PublishPageAPIAction):
 class GatedPagesViewSet(PagesAdminAPIViewSet):
     actions = {**PagesAdminAPIViewSet.actions, "publish": AskedPublishingByAPI}
 
-    def action_view(self, request: Request, pk: int, action_name: str) -> Response:
+    def action_view(self, request: Any, pk: int, action_name: str) -> Any:
         """Where one of many copies is refused, none is made."""
         with transaction.atomic():
-            answer: Response = super().action_view(request, pk, action_name)
-        return answer
+            return super().action_view(request, pk, action_name)

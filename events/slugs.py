@@ -141,8 +141,8 @@ class GatedCopyForm(CopyForm):
             self.add_error("new_slug", error.error_dict["slug"])
             return
         copy = self.page.specific_class(slug=slug)
-        for error in refuse_same_address(copy, slug, parent):
-            self.add_error("new_slug", error)
+        for refusal in refuse_same_address(copy, slug, parent):
+            self.add_error("new_slug", refusal)
 
     def _refuse_unready(self, name: str, copies_subpages: bool) -> None:
         pages = (
