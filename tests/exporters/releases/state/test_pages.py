@@ -12,15 +12,13 @@ from wagtail.models import PageViewRestriction
 
 from cms.provisioning import ensure_workflow
 from events.models import EventIndexPage, EventPage
-from events.trash.deletion import put_into_trash, restore
-from events.trash.models import TrashedPage
 from exporters.releases.build.rollback import make_current
 from exporters.releases.build.series import find_default_series, request_reconcile
 from exporters.releases.build.store import Store
 from exporters.releases.models import Build, Delivery, Release, Series, Webhook
 from exporters.releases.state.pages import PageState, find_states
 from exporters.releases.state.words import format_datetime
-from tests.exporters.exports import hide, link_to_page, make_event, make_folder
+from tests.exporters.exports import link_to_page, make_event
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 2, 1)
@@ -223,80 +221,6 @@ def test_taken_down_and_expired(folder, release):
 
     assert said_of(page) == ("Stiahnuté z webu", "")
     assert said_of(expired) == ("Stiahnuté z webu", f"Jej čas vypršal {format_datetime(moment)}.")
-
-
-HIDDEN = "Nevidí ju každý: takú viditeľnosť má nastavenú ona alebo priečinok nad ňou."
-
-
-@pytest.mark.parametrize(
-    ("take_down", "label", "sentence"),
-    [
-        (lambda page: page.unpublish(), "Stiahnuté z webu", ""),
-        (lambda page: hide(page), "Nie je na webe", HIDDEN),
-    ],
-    ids=["unpublished", "hidden"],
-)
-def test_site_that_still_shows_a_page_is_said_to(folder, release, take_down, label, sentence):
-    page = make_event(folder)
-    make_event(folder, "ina")
-    release()
-    report("succeeded")
-    take_down(page)
-    request_reconcile(find_default_series())
-
-    still = (
-        "Stiahnuté, web ju ešte ukazuje",
-        f"Web ju ukazuje, kým sa nezostaví bez nej. {sentence}".strip(),
-    )
-    assert said_of(page) == still
-    release()
-    assert said_of(page) == still
-    report("succeeded")
-    assert said_of(page) == (label, sentence)
-
-
-def come_back(page: EventPage) -> None:
-    entry = TrashedPage.objects.get(page=page)
-    restore(entry, entry.parent, None)
-
-
-def move_away(page: EventPage) -> None:
-    page.move(make_folder("ine"), "last-child")
-
-
-def rename_folder(page: EventPage) -> None:
-    folder = page.get_parent().specific
-    folder.slug = "akcie"
-    folder.save_revision().publish()
-
-
-@pytest.mark.parametrize(
-    ("leave", "come"),
-    [
-        (lambda page: put_into_trash(page, None), come_back),
-        (hide, lambda page: page.view_restrictions.all().delete()),
-        (lambda _page: None, move_away),
-        (lambda _page: None, rename_folder),
-    ],
-    ids=["restored", "public again", "moved", "folder renamed"],
-)
-def test_page_is_on_the_site_where_it_is_only_once_that_was_built(folder, release, leave, come):
-    page = make_event(folder)
-    make_event(folder, "ina")
-    release()
-    report("succeeded")
-    leave(page)
-    if release():
-        report("succeeded")
-
-    come(page)
-    request_reconcile(find_default_series())
-
-    assert said_of(page) == ("Zverejnené, čaká na web", "Vydanie s ňou sa pripravuje.")
-    release()
-    assert said_of(page) == ("Zverejnené, čaká na web", "Web sa ešte nezačal zostavovať.")
-    report("succeeded")
-    assert state_of(page).label == "Na webe"
 
 
 def test_private_page_is_not_on_the_site(folder, release):
