@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from events.forms import SLUG_HOOK
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.models import EventPage
+from events.slugs import SLUG_HOOK
 from exporters.content.refusals import describe_unforeseen, find_body_messages, find_field_messages
 from exporters.core.errors import ContractError
 from exporters.core.paths import PAGES, is_routed
