@@ -55,7 +55,7 @@ class GatedBulkPublishing(AllOfThePages, LeavesHeldOut, PublishBulkAction):
         return super().prepare_action(objects, without_access)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """All of them are published, or none: where the gate refuses one after all, the question is asked anew."""
+        """Publish all or none: where the gate refuses one after all, the question is asked anew."""
         try:
             answer: HttpResponse = super().form_valid(form)
         except PublishingRefused as refusal:
