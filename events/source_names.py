@@ -172,9 +172,9 @@ class NamedPage(Page):
         return site, root_url, f"{prefix}{quote(below, safe=_SAFE)}"
 
 
-def read_known_names(pages: Iterable[Page], request: Any) -> None:
-    """Read all names in one query, for a list of many pages and what else its request shows."""
-    names = request.listed_names = ListedNames.read()
+def read_known_names(pages: Iterable[Page]) -> None:
+    """Read the names in the addresses of many pages at once, in one query, for a list that shows them all."""
+    names = ListedNames.read()
     for page in pages:
         if isinstance(page, NamedPage):
             page.known_names = names.find(page.path, page.url_path)
@@ -184,13 +184,13 @@ def _find_names_for(request: Any, path: str, url_path: str) -> dict[int, str]:
     """`_find_names`; a request that only shows, and shows many addresses, reads all names once."""
     if request is None or getattr(request, "method", "") not in ("GET", "HEAD"):
         return _find_names(path, url_path)
+    asked = request.__dict__.setdefault("asked_for_names", {})
+    if (path, url_path) in asked:
+        found: dict[int, str] = asked[path, url_path]
+        return found
+    if len(asked) < ALONE:
+        return asked.setdefault((path, url_path), _find_names(path, url_path))
     if not hasattr(request, "listed_names"):
-        asked = request.__dict__.setdefault("asked_for_names", {})
-        if (path, url_path) in asked:
-            found: dict[int, str] = asked[path, url_path]
-            return found
-        if len(asked) < ALONE:
-            return asked.setdefault((path, url_path), _find_names(path, url_path))
         request.listed_names = ListedNames.read()
     names: ListedNames = request.listed_names
     return names.find(path, url_path)

@@ -44,7 +44,7 @@ class EventListing:
         pages = context["object_list"]
         events = [page for page in pages if isinstance(page, EventPage)]
         prefetch_related_objects(events, "project", "event_type")
-        read_known_names(pages, self.request)  # type: ignore[attr-defined]
+        read_known_names(pages)
         return context
 
 
