@@ -24,6 +24,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, ReferenceIndex
 
 from events.bulk.files import describe_changes
+from events.bulk.held import LeavesHeldTreesOut
 from events.bulk.listed import AllOfThePages
 from events.bulk.pretending import find_below, take_down
 from events.gated_actions import GatedPagesViewSet
@@ -69,7 +70,7 @@ def choose_none_from_trash(pages: QuerySet[Page], _request: HttpRequest) -> Quer
     return exclude_trash(pages)
 
 
-class TrashBulkAction(AllOfThePages, DeleteBulkAction):
+class TrashBulkAction(AllOfThePages, LeavesHeldTreesOut, DeleteBulkAction):
     """Takes the place of Wagtail's own."""
 
     template_name = "trash/bulk_delete.html"
