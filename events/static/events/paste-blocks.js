@@ -4,8 +4,8 @@
  * `window.pasteBlocks.findBlock(wrapper)` returns the text block of the page that an editor is, or null, and `.findChild(wrapper)`
  * the block of the page that it is in. `.insertAfter(child, parts)` puts parts behind a block, and returns an `Added`: blocks that
  * can be taken back while nobody has changed them, new Added(sequence, blocks).
- * `.insertParts(child, editor, parts)` puts the parts of paste-content.js where the caret is, the text behind it into a block of
- * its own, and returns the Paste.
+ * `.insertParts(child, editor, parts, state)` puts the parts of paste-content.js where the caret is, the text behind it into a
+ * block of its own, and returns the Paste. A part with a `value` is a block that the form holds so. state: in place of the editor's.
  */
 (() => {
   if (!window.DraftJS) return;
@@ -163,7 +163,7 @@
   /** The new blocks of the page, from a place on. */
   const insertAt = (stream, index, parts) =>
     parts.map((part, number) =>
-      stream.insert({ type: part.type, id: makeId(), value: values[part.type](part) }, index + number),
+      stream.insert({ type: part.type, id: makeId(), value: part.value ?? values[part.type](part) }, index + number),
     );
 
   const insertAfter = ({ sequence, index }, parts) => {
@@ -172,8 +172,7 @@
     return paste;
   };
 
-  const insertParts = (child, editor, parts) => {
-    const before = editor.getEditorState();
+  const insertParts = (child, editor, parts, before = editor.getEditorState()) => {
     const { stateBefore, stateAfter } = splitState(before);
     const { sequence: stream } = child;
     const paste = new Paste(stream, child, before);

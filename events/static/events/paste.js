@@ -88,6 +88,35 @@
   // In a quote, a callout or a table they go behind its block.
   const toParts = (files) => files.map((file) => ({ type: 'image', file }));
 
+  /** Reads Markdown into blocks. before: the state that they are put into, null where it is the editor's. */
+  const insertMarkdown = async (wrapper, text, before = null) => {
+    const [editor, place] = [editorOf(wrapper), placeOf(wrapper)];
+    const shown = before && textIn(editor.getEditorState());
+    const { parts, notes, errors } = await window.pasteMarkdown.read(text);
+    const child = findBlock(wrapper);
+    // Its block was deleted meanwhile.
+    if (!child) return;
+    if (before && textIn(editor.getEditorState()) !== shown) say(place, [words().changedText]);
+    else if (errors || !parts.length) say(place, errors ?? notes);
+    else {
+      say.nothing(place);
+      const paste = insertParts(child, editor, parts, before ?? editor.getEditorState());
+      paste.place = placeIn(paste.blocks[0]);
+      offerUndo(paste, notes);
+    }
+  };
+
+  const textIn = (state) => state.getCurrentContent().getPlainText('\n');
+
+  /** Offers to have a text that was pasted be read as Markdown in its place. */
+  const offerBlocks = (wrapper, text, before, after) => {
+    const run = () => {
+      if (textIn(editorOf(wrapper).getEditorState()) === textIn(after)) insertMarkdown(wrapper, text, before);
+      else say(placeOf(wrapper), [words().changedText]);
+    };
+    say(placeOf(wrapper), [words().looksLikeMarkdown], [{ label: words().asBlocks, run }]);
+  };
+
   const onPaste = (event) => {
     const wrapper = wrapperOf(event.target);
     const editor = wrapper && event.clipboardData && editorOf(wrapper);
@@ -105,23 +134,38 @@
     else if (found?.parts?.some(({ type }) => type === 'image')) pasteUploaded(wrapper, found);
     else if (found?.parts) pasteParts(child, editor, found);
     else if (found?.raw.blocks.length) {
-      editor.onChange(insertContent(editor.getEditorState(), convertFromRaw(found.raw)));
+      const before = editor.getEditorState();
+      const after = insertContent(before, convertFromRaw(found.raw));
+      editor.onChange(after);
+      const text = event.clipboardData.getData('text/plain');
+      const pasted = found.raw.blocks.map((block) => block.text).join('\n');
+      if (child && window.pasteMarkdown.isMarkdown(pasted)) offerBlocks(wrapper, text, before, after);
     }
+  };
+
+  /** A text that nobody writes in takes what is dropped at its end. */
+  const takeCaret = (editor) => {
+    const state = editor.getEditorState();
+    if (!state.getSelection().getHasFocus()) editor.onChange(EditorState.moveSelectionToEnd(state));
   };
 
   const onDrop = (event) => {
     const wrapper = wrapperOf(event.target);
     const files = wrapper && event.dataTransfer ? filesOf(event.dataTransfer) : [];
-    if (!files.length) return;
+    const [markdown] = wrapper && event.dataTransfer ? window.pasteMarkdown.filesOf(event.dataTransfer) : [];
+    if (!files.length && !(markdown && findBlock(wrapper))) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!files.length) {
+      takeCaret(editorOf(wrapper));
+      markdown.text().then((text) => insertMarkdown(wrapper, text));
+      return;
+    }
     if (!findChild(wrapper)) {
       say(placeOf(wrapper), [words().pictures]);
       return;
     }
-    const editor = editorOf(wrapper);
-    const state = editor.getEditorState();
-    if (!state.getSelection().getHasFocus()) editor.onChange(EditorState.moveSelectionToEnd(state));
+    takeCaret(editorOf(wrapper));
     pasteUploaded(wrapper, { parts: toParts(files) });
   };
 
