@@ -43,6 +43,7 @@ def add_paste_scripts() -> SafeString:
         "undo": gettext("Undo the paste"),
         "looksLikeMarkdown": gettext("This looks like Markdown; it was pasted as text."),
         "asBlocks": gettext("Insert as blocks, from Markdown"),
+        "fromMarkdown": gettext("The Markdown was inserted as blocks."),
         "changedText": gettext("The text has been changed since. Undo that, or paste it again."),
         "noMarkdown": gettext("The Markdown could not be read. Try again later."),
         "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),

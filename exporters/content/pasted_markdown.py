@@ -33,7 +33,7 @@ def read_pasted(text: str) -> tuple[list[RawBlock], list[str]]:
         blocks, _fallbacks = from_markdown(source.body, _NoFiles())
     except ExportError as error:
         raise ValidationError(describe_error(error)) from error
-    except Exception as error:  # noqa: BLE001 - describe_unforeseen() logs it
+    except Exception as error:  # describe_unforeseen() logs it
         raise ValidationError(describe_unforeseen(error, "pasted Markdown")) from error
     left_out = [_("The front matter was left out.")] if source.yaml.strip() else []
     return blocks, left_out

@@ -102,7 +102,7 @@
       say.nothing(place);
       const paste = insertParts(child, editor, parts, before ?? editor.getEditorState());
       paste.place = placeIn(paste.blocks[0]);
-      offerUndo(paste, notes);
+      offerUndo(paste, [words().fromMarkdown, ...notes]);
     }
   };
 
