@@ -221,14 +221,15 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
     promote_panels: ClassVar[list[Any]] = []
     search_fields = [
         *Page.search_fields,
-        index.SearchField("description"),
-        index.SearchField("body"),
         index.FilterField("publish_date"),
+        # All that is searched: the admin asks for beginnings of words alone.
         index.AutocompleteField("search_text"),
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     page_description = _("An event with its date, project and content.")
+    # What is in the index of the page, while it is put there; None outside of that.
+    _words: str | None = None
     # A copy is a new event: it must not claim the file that the first one came from.
     exclude_fields_in_copy = ["source", "source_path", "source_digest"]
 
@@ -252,9 +253,19 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
                 values[name] = None
         return super().from_serializable_data(values, check_fks, strict_fks)
 
+    def get_indexed_instance(self) -> Any:
+        """The page as Wagtail puts it into the index, which asks for each of its texts three times."""
+        page = super().get_indexed_instance()
+        if page is not None:
+            page._words = ""
+        return page
+
     def search_text(self) -> str:
         """For Wagtail's index."""
-        return read_words(self)
+        if self._words is None:
+            return read_words(self)
+        self._words = self._words or read_words(self)
+        return self._words
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft; of a page that is not on the site, the list and the calendar show what it says.

@@ -40,7 +40,6 @@ ABOUT_THE_DATABASE = (
     "tests/cms/test_metrics.py",
     "tests/cms/test_setup.py",
     "tests/crash/test_publishing_meanwhile.py",
-    "tests/crash/test_two_exports.py",
     "tests/events/calendar/",
     "tests/events/listing/",
     "tests/events/replacing/test_candidates.py",
