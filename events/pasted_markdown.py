@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html_join
@@ -20,10 +21,10 @@ LARGEST = 200_000
 
 
 class ReadMarkdown(View):
-    """Answers `{"blocks": [{"type", "value"}], "notes": [sentence]}`, as a form holds them, or `{"errors": [sentence]}`.
+    """Answers `{"blocks": [{"type", "value"}], "notes": [sentence]}`, or `{"errors": [sentence]}`.
 
-    The function under the hook `read_markdown` takes the text and returns `(raw blocks, sentences)`; it raises
-    ValidationError for a text that it refuses.
+    The blocks are as a form holds them. The function under the hook `read_markdown` takes the text and
+    returns `(raw blocks, sentences)`; it raises ValidationError for a text that it refuses.
     """
 
     http_method_names = ["post"]
@@ -42,7 +43,7 @@ class ReadMarkdown(View):
         except ValidationError as error:
             return JsonResponse({"errors": error.messages})
         if any(block["type"] in VERBATIM for block in blocks):
-            if may_write_markdown(request.user):
+            if may_write_markdown(cast(User, request.user)):
                 notes.append(gettext("What no other block can hold became a block “Markdown”."))
             else:
                 blocks = list(_join_texts(_show_as_text(block) for block in blocks))
