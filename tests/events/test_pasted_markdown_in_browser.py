@@ -22,7 +22,8 @@ def test_markdown_becomes_blocks_on_request_and_is_taken_back(
     text = field.locator("[data-contents]")
     note = editor.locator("[data-paste-note]")
 
-    # Text as ever, until it is asked for.
+    # Text as ever, until it is asked for. In a paragraph of its own: in another, a heading is words of it.
+    editor.keyboard.press("Enter")
     paste(field, plain=MARKDOWN)
     expect(text).to_contain_text("## Program")
     expect(note).to_contain_text("Vyzerá to ako Markdown")
