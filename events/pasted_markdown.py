@@ -16,14 +16,18 @@ from events.models import EventPage
 from events.trusted_markdown import VERBATIM, may_write_markdown
 
 READ_HOOK = "read_markdown"
+PICTURE = "picture"
 # Characters. The longest event of the site has a tenth of it.
 LARGEST = 200_000
+# More of them make a form that nobody can use.
+MOST_BLOCKS = 200
 
 
 class ReadMarkdown(View):
     """Answers `{"blocks": [{"type", "value"}], "notes": [sentence]}`, or `{"errors": [sentence]}`.
 
-    The blocks are as a form holds them. The function under the hook `read_markdown` takes the text and
+    The blocks are as a form holds them; a picture that the CMS does not have is one of the type "picture",
+    its value {"url", "alt", "caption"}. The function under the hook `read_markdown` takes the text and
     returns `(raw blocks, sentences)`; it raises ValidationError for a text that it refuses.
     """
 
@@ -32,7 +36,7 @@ class ReadMarkdown(View):
     def post(self, request: HttpRequest) -> JsonResponse:
         text = request.POST.get("text", "")
         if len(text) > LARGEST:
-            return JsonResponse({"errors": [gettext("The text is too long to be read as Markdown.")]})
+            return JsonResponse({"errors": [say_too_long()]})
         blocks: list[dict[str, Any]] = []
         notes: list[str] = []
         try:
@@ -48,11 +52,23 @@ class ReadMarkdown(View):
             else:
                 blocks = list(_join_texts(_show_as_text(block) for block in blocks))
                 notes.append(gettext("What blocks cannot hold stays text, with the signs of Markdown."))
-        stream = EventPage.body.field.stream_block
-        state = stream.get_form_state(stream.to_python(blocks))
-        return JsonResponse(
-            {"blocks": [{"type": each["type"], "value": each["value"]} for each in state], "notes": notes}
-        )
+        if len(blocks) > MOST_BLOCKS:
+            return JsonResponse({"errors": [say_too_long()]})
+        return JsonResponse({"blocks": list(_to_form(blocks)), "notes": notes})
+
+
+def say_too_long() -> str:
+    return gettext("The text is too long to be read as Markdown.")
+
+
+def _to_form(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    stream = EventPage.body.field.stream_block
+    for block in blocks:
+        if block["type"] == PICTURE:
+            yield block
+        else:
+            [state] = stream.get_form_state(stream.to_python([block]))
+            yield {"type": state["type"], "value": state["value"]}
 
 
 def _show_as_text(block: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from events.pasted_markdown import LARGEST
+from events.pasted_markdown import LARGEST, MOST_BLOCKS
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,10 @@ Prídu **hostia**.
 
 Koniec, [plán](/documents/1).
 """
-FRONT_MATTER = "Hlavička súboru (front matter) sa vynechala."
+FRONT_MATTER = (
+    "Hlavička súboru (front matter) sa vynechala: title: Beseda. "
+    "Čo z nej potrebujete, napíšte do polí podujatia."
+)
 
 
 @pytest.fixture
@@ -75,8 +78,46 @@ def test_html_stays_text_for_those_who_may_not_write_it(editor: Client) -> None:
     ]
 
 
+def test_pictures_stand_alone_under_the_addresses_that_the_text_gives_them(editor: Client) -> None:
+    gallery = '<div class="gallery">\n\n![c](c.png) ![](d.png)\n\n</div>'
+    figure = "<figure>\n\n![e](e.png)\n\n<figcaption>Popis</figcaption>\n</figure>"
+    text = (
+        f"pred ![a][a] **po** ![b](<b č.png>)\n\n- bod ![f](f.png)\n\n{gallery}\n\n{figure}\n\n[a]: a.png 'A'"
+    )
+
+    answer = read(editor, text)
+
+    pictures = [block["value"] for block in answer["blocks"] if block["type"] == "picture"]
+    assert [(value["url"], value["alt"], value["caption"]) for value in pictures] == [
+        ("./a.png", "a", ""),
+        ("./b č.png", "b", ""),
+        ("./f.png", "f", ""),
+        ("./c.png", "c", ""),
+        ("./d.png", "", ""),
+        ("./e.png", "e", "Popis"),
+    ]
+    assert [show(block) for block in answer["blocks"] if block["type"] != "picture"] == [
+        ("text", ["pred"]),
+        ("text", ["po"]),
+        ("text", ["bod"]),
+    ]
+
+
+def test_headings_stand_below_the_title_of_the_event(editor: Client) -> None:
+    answer = read(editor, "# Názov\n\n## Program\n\n###### Drobné")
+
+    [text] = answer["blocks"]
+    assert [line["type"] for line in json.loads(text["value"])["blocks"]] == [
+        "header-two",
+        "header-three",
+        "header-six",
+    ]
+    assert answer["notes"] == ["Nadpisy sú o úroveň nižšie: prvú úroveň má názov podujatia."]
+
+
 def test_what_is_too_long_or_runs_a_script_is_refused_in_a_sentence(editor: Client) -> None:
     assert read(editor, "a" * (LARGEST + 1)) == {"errors": ["Text je na čítanie ako Markdown príliš dlhý."]}
+    assert "príliš dlhý" in read(editor, "***\n\n" * (MOST_BLOCKS + 1))["errors"][0]
     (sentence,) = read(editor, "[a](javascript:alert(1))")["errors"]
     assert "javascript" in sentence
     assert read(editor, "") == {"blocks": [], "notes": []}

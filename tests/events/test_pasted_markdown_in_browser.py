@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from events.models import EventPage
 from tests.events.test_paste_in_browser import kinds, open_event, paste
 from tests.events.test_pasted_pictures_in_browser import DROP, encode
+from tests.planted_images import save
 
 pytestmark = pytest.mark.browser
 
@@ -16,14 +18,13 @@ MARKDOWN = "## Program\n\nPrídu **hostia**.\n\n| Kto | Kedy |\n| --- | --- |\n|
 
 
 def test_markdown_becomes_blocks_on_request_and_is_taken_back(
-    editor: Page, make_event: Callable[..., EventPage], screenshot: Callable[[Page, str], Path]
+    editor: Page, make_event: Callable[..., EventPage], screenshot: Callable[[Page, str], Path], media: Path
 ) -> None:
     field = open_event(editor, make_event, "Prvé")
     text = field.locator("[data-contents]")
     note = editor.locator("[data-paste-note]")
 
-    # Text as ever, until it is asked for. In a paragraph of its own: in another, a heading is words of it.
-    editor.keyboard.press("Enter")
+    # Text as ever, until it is asked for: then a heading is one behind other words, too.
     paste(field, plain=MARKDOWN)
     expect(text).to_contain_text("## Program")
     expect(note).to_contain_text("Vyzerá to ako Markdown")
@@ -43,12 +44,38 @@ def test_markdown_becomes_blocks_on_request_and_is_taken_back(
     expect(text).to_have_text("Prvé")
     assert kinds(editor) == ["text"]
 
-    # A file becomes blocks at once.
-    file = ["program.md", "text/markdown", encode(f"---\ntitle: Beseda\n---\n{MARKDOWN}".encode())]
-    field.locator("[contenteditable=true]").evaluate(DROP, [file])
-    expect(note).to_contain_text("Hlavička súboru (front matter) sa vynechala.")
-    assert kinds(editor) == ["text", "table", "text"]
+    # A file becomes blocks at once, with the pictures that are dropped along.
+    picture = encode(save(Image.new("RGB", (60, 40), "red"), "PNG"))
+    pictures = "![Pódium](img/p%C3%B3dium.png) ![](img/chyba.png) ![](https://example.org/x.png)"
+    file = [
+        "program.md",
+        "text/markdown",
+        encode(f"---\ntitle: Beseda\n---\n# Názov\n\n{pictures}\n\n{MARKDOWN}".encode()),
+    ]
+    field.locator("[contenteditable=true]").evaluate(DROP, [file, ["pódium.png", "image/png", picture]])
+    expect(note).to_contain_text("sa vynechala: title: Beseda.")
+    expect(note).to_contain_text("Nadpisy sú o úroveň nižšie")
+    expect(note).to_contain_text("Chýbajú obrázky: chyba.png.")
+    expect(note).to_contain_text("Obrázky sa nevložili.")
+    expect(note).to_contain_text("s alternatívnymi textami zo súboru")
+    assert kinds(editor) == ["text", "image", "text", "table", "text"]
+    expect(editor.locator("[name$='-value-alt_text']").locator("visible=true")).to_have_value("Pódium")
+    screenshot(editor, "paste-markdown-file")
     undo.click()
+    expect(text).to_have_text("Prvé")
+    assert kinds(editor) == ["text"]
+
+    # Nothing of what no form can hold, or of what is in another encoding.
+    cells = "| a | b |\n| --- | --- |\n" + "| 1 | 2 |\n" * 160
+    field.locator("[contenteditable=true]").evaluate(
+        DROP, [["t.md", "text/markdown", encode(cells.encode())]]
+    )
+    expect(note).to_contain_text("Tabuľka sa vložila ako text.")
+    assert kinds(editor) == ["text"]
+    undo.click()
+    windows = ["w.md", "text/markdown", encode("Čaj".encode("cp1250"))]
+    field.locator("[contenteditable=true]").evaluate(DROP, [windows])
+    expect(note).to_contain_text("Súbor nie je v kódovaní UTF-8.")
     expect(text).to_have_text("Prvé")
 
     # Not in place of words that were written since.
