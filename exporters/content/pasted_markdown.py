@@ -30,7 +30,7 @@ class _NoFiles(NumberedReferences):
 def read_pasted(text: str) -> tuple[list[RawBlock], list[str]]:
     """The blocks of a text, and sentences about what was changed or left out.
 
-    A picture is a block {"type": "picture", "value": {"url", "alt", "caption"}}, a relative url with "." first.
+    A picture is a block {"type": "picture", "value": {"url", "alt", "caption"}}.
     Raises ValidationError with a sentence for a text that the import refuses too.
     """
     references = _NoFiles()

@@ -201,14 +201,16 @@
     const paste = new Paste(stream, child, before);
     const rest = joinTexts(parts);
     const first = rest[0].type === 'text' ? rest.shift().raw : null;
-    const head = beginWith(stateBefore, first);
+    let head = beginWith(stateBefore, first);
     let tail = rawOf(stateAfter);
     while (tail.blocks.length && !isWritten(tail.blocks[0])) tail.blocks.shift();
     // An empty line behind the caret is a space in Wagtail's own split.
     if (tail.blocks.length === 1 && tail.blocks[0].text.trim() === '' && !tail.blocks[0].entityRanges.length)
       tail.blocks = [];
     if (rest.at(-1)?.type === 'text') tail = join(rest.pop().raw, tail);
-    if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
+    // Words alone need no block of their own.
+    if (!rest.length && head.blocks.length) head = join(head, tail);
+    else if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
 
     paste.added = insertAt(stream, child.index + 1, rest);
     if (head.blocks.length) {
