@@ -5,7 +5,7 @@
  * `.insertFound(wrapper, found, before)` puts `found.parts` where the caret is then, once their pictures are uploaded, or
  * behind the block that the text is in. found: also `pictures`, how many could not be taken, `notes`, sentences, and `tables`,
  * how many became text. before: the state to put them into, if the text is still what it is now. `.sentencesAbout(found)`
- * returns what is said of pictures and tables that were not taken; `.textIn(state)` the text of an editor's state.
+ * returns what is said of pictures and tables that were not taken; `.textOf(state)` the text of an editor's state.
  */
 (() => {
   if (!window.DraftJS) return;
@@ -23,7 +23,7 @@
     return child ? placeIn(child) : wrapper.parentNode;
   };
 
-  const textIn = (state) => state.getCurrentContent().getPlainText('\n');
+  const textOf = (state) => state.getCurrentContent().getPlainText('\n');
 
   const sentencesAbout = ({ pictures, tables }) => {
     const { pictures: aboutPictures, tables: aboutTables } = words();
@@ -34,8 +34,8 @@
     const pictures = parts.filter(({ type }) => type === 'image');
     const { table, image, described } = words();
     // Of Markdown, a table has its value already: which row is its heading stands there.
-    const hasTable = parts.some((part) => part.type === 'table' && part.table);
-    return [hasTable && table, pictures.length > 0 && (pictures.every(({ alt }) => alt) ? described : image)].filter(
+    const isPasted = parts.some((part) => part.type === 'table' && part.table);
+    return [isPasted && table, pictures.length > 0 && (pictures.every(({ alt }) => alt) ? described : image)].filter(
       Boolean,
     );
   };
@@ -58,14 +58,14 @@
     const place = placeOf(wrapper);
     const sentences = [...(found.notes ?? []), ...sentencesOf(parts), ...sentencesAbout(found), ...errors];
     say.nothing(place);
-    if (before && textIn(editor.getEditorState()) !== shown) say(place, [words().changedText]);
+    if (before && textOf(editor.getEditorState()) !== shown) say(place, [words().changedText]);
     else if (!parts.length) say(place, sentences);
     else if (child) finish(insertParts(child, editor, parts, before ?? editor.getEditorState()), sentences);
     else finish(insertAfter(around, parts), sentences);
   };
 
   const insertFound = (wrapper, found, before = null) => {
-    const shown = before && textIn(editorOf(wrapper).getEditorState());
+    const shown = before && textOf(editorOf(wrapper).getEditorState());
     if (!found.parts.some(({ type }) => type === 'image')) {
       put(wrapper, found, { parts: found.parts, errors: [] }, before, shown);
       return;
@@ -74,5 +74,5 @@
     upload(found.parts, onProgress).then((uploaded) => put(wrapper, found, uploaded, before, shown));
   };
 
-  window.pasteInsert = { editorOf, insertFound, placeOf, sentencesAbout, textIn };
+  window.pasteInsert = { editorOf, insertFound, placeOf, sentencesAbout, textOf };
 })();

@@ -8,7 +8,7 @@
   if (!window.DraftJS) return;
   const { EditorState, convertFromRaw } = window.DraftJS;
   const { findBlock, findChild, insertContent } = window.pasteBlocks;
-  const { editorOf, insertFound, placeOf, sentencesAbout, textIn } = window.pasteInsert;
+  const { editorOf, insertFound, placeOf, sentencesAbout, textOf } = window.pasteInsert;
   const { say, words } = window.pasteNote;
   // Where Draftail puts what is copied from it.
   const OWN = 'data-draftjs-conductor-fragment';
@@ -35,7 +35,7 @@
   /** Offers to have a text that was pasted be read as Markdown in its place. */
   const offerBlocks = (wrapper, text, before, after) => {
     const run = () => {
-      if (textIn(editorOf(wrapper).getEditorState()) === textIn(after))
+      if (textOf(editorOf(wrapper).getEditorState()) === textOf(after))
         window.pasteFiles.insertMarkdown(wrapper, text, before);
       else say(placeOf(wrapper), [words().changedText]);
     };
