@@ -96,6 +96,8 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
     # A document of Word, with a picture in it.
     body = paragraph("Program", "Nadpis1") + picture("Pódium") + table(("Kto", "Kedy"), ("Jana", "10:00"))
     document = make_document(body, {"word/media/1.png": save(Image.new("RGB", (60, 40), "blue"), "PNG")})
+    field.locator("[data-contents] > *").last.click()
+    editor.keyboard.press("Control+End")
     field.locator("[contenteditable=true]").evaluate(DROP, [["p.docx", "", encode(document)]])
     expect(note).to_contain_text("Súbor p.docx sa vložil ako bloky.")
     expect(note).to_contain_text(UPLOADED)
