@@ -1,0 +1,153 @@
+"""Which pages a reconcile looks at: those that what has changed concerns, and those that privacy concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import or_
+from functools import reduce
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, Page
+
+from events.models import EventPage
+from exporters.content.site_tree import SiteTree
+from exporters.content.visibility import Visibility, public_urls, published
+from exporters.releases.models import IndexedFile, IndexedUse, Series, SiteChange
+
+# Of pages, changes and links: to look at more of them one by one costs as much as to look at everything.
+MOST = 100
+ALL, REDIRECTS = "all", "redirects"
+
+
+class UnsureError(Exception):
+    """To look at what has changed is not enough, or not cheaper; everything has to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """pages: ids of those to look at, of any tree. changes: pks of the changes that are done with it.
+
+    redirects: whether a redirect has changed.
+    """
+
+    pages: Collection[int]
+    changes: Collection[int]
+    redirects: bool
+
+
+def find_affected(
+    tree: SiteTree, series: Series, visibility: Visibility, now: datetime, prefix: str
+) -> Affected:
+    """The pages to look at. Raises UnsureError. prefix: `Library.url_prefix`."""
+    rows = _few(SiteChange.objects.filter(series=series).order_by("pk").values_list("pk", "what"))
+    kinds: dict[str, set[int]] = {}
+    for _, what in rows:
+        kind, _, number = what.partition(":")
+        kinds.setdefault(kind, set()).add(int(number or 0))
+    if ALL in kinds:
+        raise UnsureError
+    pages = {*kinds.get("page", ()), *kinds.get("tree", ())}
+    pages.update(_find_below(kinds.get("tree", ())))
+    pages.update(_find_users(series, kinds))
+    pages.update(_find_withdrawn(series, visibility, now))
+    pages.update(_find_private_uploads(series))
+    pages.update(_find_unknown(tree, series, visibility, now))
+    _count(pages)
+    pages.update(_find_links(tree, series, visibility, now, pages, prefix))
+    _count(pages)
+    return Affected(pages, [pk for pk, _ in rows], REDIRECTS in kinds)
+
+
+def _find_below(roots: Collection[int]) -> Iterable[int]:
+    """The pages below some; those are named in their addresses."""
+    if not roots:
+        return ()
+    paths = Page.objects.filter(pk__in=roots).values_list("path", flat=True)
+    return _few(Page.objects.filter(_below(paths)).values_list("pk", flat=True))
+
+
+def _below(paths: Iterable[str]) -> Q:
+    """The pages at and below some."""
+    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=()))
+
+
+def _find_users(series: Series, kinds: dict[str, set[int]]) -> Iterator[int]:
+    """The pages whose files show an upload, a project or a type."""
+    keys = [f"{kind}:{pk}" for kind in ("image", "document") for pk in kinds.get(kind, ())]
+    if keys:
+        yield from _find_pages_with(series, keys)
+    for field in ("project", "event_type"):
+        values = kinds.get(field, ())
+        if values:
+            yield from _few(EventPage.objects.filter(**{f"{field}__in": values}).values_list("pk", flat=True))
+
+
+def _find_pages_with(series: Series, keys: Any) -> Iterator[int]:
+    """The pages with certain uploads. keys: of those, as a list or a query."""
+    files = IndexedFile.objects.filter(series=series, asset__in=keys, page__isnull=False)
+    yield from _few(files.values_list("page", flat=True).distinct())
+    uses = IndexedUse.objects.filter(series=series, target__in=keys)
+    yield from _few(uses.values_list("page", flat=True).distinct())
+
+
+def _find_withdrawn(series: Series, visibility: Visibility, now: datetime) -> Collection[int]:
+    """Pages in the release that are not live and public any more, whoever changed that and however."""
+    public = Page.objects.filter(published(now), pk=OuterRef("page")).exclude(_below(visibility.restricted))
+    gone = IndexedFile.objects.filter(~Exists(public), series=series, asset="", page__isnull=False)
+    return _few(gone.values_list("page", flat=True))
+
+
+def _find_private_uploads(series: Series) -> Iterator[int]:
+    """Pages in the release with uploads that are in private collections: moving many there sends no signal."""
+    private = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    if not private:
+        return
+    below = reduce(or_, (Q(collection__path__startswith=path) for path in private))
+    for model, kind in ((get_image_model(), "image"), (get_document_model(), "document")):
+        key = Concat(Value(f"{kind}:"), Cast("pk", CharField()), output_field=CharField())
+        yield from _find_pages_with(series, model._default_manager.filter(below).annotate(key=key).values("key"))
+
+
+def _find_unknown(
+    tree: SiteTree, series: Series, visibility: Visibility, now: datetime
+) -> list[int]:
+    """Public pages of the tree that are not in the release."""
+    known = IndexedFile.objects.filter(series=series, asset="", page=OuterRef("pk"))
+    missing = EventPage.objects.descendant_of(tree.root).filter(published(now)).filter(~Exists(known))
+    rows = missing.exclude(_below(visibility.restricted)).values_list("pk", "path", "alias_of_id")
+    return [pk for pk, path, alias_of in rows if visibility.is_public(path, alias_of)]
+
+
+def _find_links(
+    tree: SiteTree,
+    series: Series,
+    visibility: Visibility,
+    now: datetime,
+    pages: Collection[int],
+    prefix: str,
+) -> Iterable[int]:
+    """The pages that link to one of these at another address than it has now."""
+    if not pages:
+        return ()
+    urls = public_urls(tree, visibility, now, pk__in=pages)
+    addresses = {pk: f"{prefix}{url}" if url.startswith("/") else url for pk, url in urls.items()}
+    outdated = (Q(target=f"page:{pk}") & ~Q(address=addresses.get(pk, "")) for pk in pages)
+    uses: QuerySet[Any, Any] = IndexedUse.objects.filter(reduce(or_, outdated), series=series)
+    return _few(uses.values_list(F("page"), flat=True).distinct())
+
+
+def _few(rows: Any) -> list[Any]:
+    found = list(rows[: MOST + 1])
+    _count(found)
+    return found
+
+
+def _count(found: Collection[Any]) -> None:
+    if len(found) > MOST:
+        raise UnsureError

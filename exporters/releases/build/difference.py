@@ -1,0 +1,194 @@
+"""What a release changes, found by looking at few pages. In doubt UnsureError: everything is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from exporters.content.asset_usage import find_uses
+from exporters.content.assets import LazyAssets, Library, open_draft_library
+from exporters.content.pages import Row, read_body, read_rows
+from exporters.content.redirects import OWNER
+from exporters.content.site_tree import SiteTree
+from exporters.content.snapshot import repeatable_read
+from exporters.content.visibility import Visibility, read_visibility
+from exporters.core.contract import Contract
+from exporters.core.errors import ExportError
+from exporters.core.hashing import digest, digest_inputs
+from exporters.core.manifest import ManifestEntry
+from exporters.core.paths import REDIRECTS
+from exporters.core.release_paths import find_refused
+from exporters.export.export_set import ExportSet
+from exporters.export.guarded_target import GuardedTarget
+from exporters.export.published_urls import addresses_of
+from exporters.export.render_cache import RenderCache, exporter_version
+from exporters.export.render_pages import PageRenderer
+from exporters.releases.build.affected import Affected, UnsureError, find_affected
+from exporters.releases.build.collisions import refuse_collisions
+from exporters.releases.build.index import UseRow, list_uses, read_files, read_surroundings
+from exporters.releases.build.redirect_file import render_redirects_after
+from exporters.releases.build.target import StoreTarget
+from exporters.releases.models import IndexedUse, ReleaseIndex, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the next release has otherwise than the latest one.
+
+    changed: path -> entry of new and of changed files. removed: paths. before: path -> entry, in the latest
+    release, of all of these that it has.
+    pages: ids of those that were looked at. uses: all of theirs. changes: pks of what is done with it.
+    published: addresses that the site may not have had before. rendered: how many pages were made anew.
+    """
+
+    changed: Mapping[str, ManifestEntry]
+    removed: Collection[str]
+    before: Mapping[str, ManifestEntry]
+    pages: Collection[int]
+    uses: Collection[UseRow]
+    changes: Collection[int]
+    published: Collection[str]
+    rendered: int
+
+    @property
+    def after(self) -> dict[str, ManifestEntry]:
+        """Those of the next release, which has as many files more as `growth` says."""
+        kept = {path: entry for path, entry in self.before.items() if path not in self.removed}
+        return {**kept, **self.changed}
+
+    @property
+    def growth(self) -> int:
+        return len(self.after) - len(self.before)
+
+
+@dataclass(slots=True)
+class DifferenceReader:
+    """One look at what has changed in a tree. manifest: sha256 of the latest release's; files: its files."""
+
+    tree: SiteTree
+    series: Series
+    manifest: str
+    target: StoreTarget
+    files: LazyAssets[str, ManifestEntry]
+    contract: Contract
+    cache: RenderCache
+    _old: dict[str, ManifestEntry] = field(default_factory=dict)
+
+    def read(self) -> Difference:
+        """Read all of it at one moment. Raises UnsureError, OSError of the target."""
+        with repeatable_read():
+            self.tree = self.tree.read_again()
+            now, visibility = timezone.now(), read_visibility()
+            index = ReleaseIndex.objects.filter(series=self.series, manifest=self.manifest).first()
+            if index is None or index.surroundings != read_surroundings(self.tree, self.contract):
+                raise UnsureError
+            library = open_draft_library(self.tree)
+            affected = find_affected(self.tree, self.series, visibility, now, library.url_prefix)
+            export_set = self._render(affected, library, visibility, now)
+            return self._compare(affected, export_set, index.cautions, visibility, now)
+
+    def _render(
+        self, affected: Affected, library: Library, visibility: Visibility, now: datetime
+    ) -> ExportSet:
+        """Render the pages, each by itself: what depends on others is refused afterwards."""
+        with closing(read_rows(self.tree, now, pk__in=affected.pages)) as found:
+            rows = list(found)
+        keys = self._load(rows, library) | {f"page:{pk}" for pk in affected.pages}
+        self.cache.read(keys)
+        self._old = read_files(self.series, page__in=affected.pages)
+        self.files.load(list(self._old))
+        made_with = digest_inputs(exporter_version(), self.contract.schema)
+        guarded = GuardedTarget(self.target)
+        renderer = PageRenderer(self.tree, library, visibility, self.cache, guarded, self.contract, made_with)
+        export_set = renderer.render(rows)
+        if export_set.problems or export_set.failed or export_set.cautions:
+            raise UnsureError
+        return export_set
+
+    def _load(self, rows: list[Row], library: Library) -> set[str]:
+        """Read all that the pages show at once; returns the keys of the uploads among it."""
+        uses: set[tuple[str, Any]] = set()
+        for row in rows:
+            try:
+                uses.update(find_uses(read_body(row.body)))
+            except ExportError as error:
+                raise UnsureError from error
+        for kind, assets in (("image", library.images), ("document", library.documents)):
+            assets.load([id for other, id in uses if other == kind and isinstance(id, int)])  # type: ignore[attr-defined]
+        library.page_urls.load([id for kind, id in uses if kind == "page"])  # type: ignore[attr-defined]
+        return {f"{kind}:{id}" for kind, id in uses if kind != "page"}
+
+    def _compare(
+        self,
+        affected: Affected,
+        export_set: ExportSet,
+        cautions: Collection[str],
+        visibility: Visibility,
+        now: datetime,
+    ) -> Difference:
+        wanted, uses = dict(export_set.wanted), set(list_uses(export_set))
+        beside = read_files(self.series, path__in=[path for path in wanted if path not in self._old])
+        if any(not _is_shared_document(wanted[path], entry) for path, entry in beside.items()):
+            raise UnsureError
+        dropped = self._find_dropped(affected.pages, uses)
+        before = {**self._old, **beside, **dropped}
+        removed = {path for path in before if path not in wanted}
+        new = {path for path in wanted if path not in before}
+        if find_refused(wanted) or _touch(cautions, new | removed):
+            raise UnsureError
+        refuse_collisions(self.series, new)
+        if affected.redirects or addresses_of({*new, *removed}):
+            content = render_redirects_after(
+                self.tree,
+                self.series,
+                visibility,
+                now,
+                removed=removed,
+                new=new,
+                imported=export_set.imported_urls,
+            )
+            known = read_files(self.series, path=REDIRECTS)
+            before |= known
+            if content is None:
+                removed |= known.keys()
+            else:
+                wanted[REDIRECTS] = self._offer_redirects(content, known)
+        changed = {path: entry for path, entry in wanted.items() if before.get(path) != entry}
+        published = {*export_set.imported_urls, *addresses_of(new)}
+        return Difference(
+            changed, removed, before, affected.pages, uses, affected.changes, published, export_set.rendered
+        )
+
+    def _offer_redirects(self, content: bytes, known: Mapping[str, ManifestEntry]) -> ManifestEntry:
+        entry = ManifestEntry(digest(content), OWNER)
+        if known.get(REDIRECTS) != entry:
+            self.target.add(REDIRECTS, content)
+        return entry
+
+    def _find_dropped(
+        self, pages: Collection[int], uses: Collection[UseRow]
+    ) -> dict[str, ManifestEntry]:
+        """path -> entry of the files beside pages that only these pages needed, and need no more."""
+        mine = IndexedUse.objects.filter(series=self.series)
+        before = mine.filter(page__in=pages).exclude(target__startswith="page:")
+        needed = {target for _, target, _ in uses}
+        left = set(before.values_list("target", flat=True)) - needed
+        if left:
+            others = mine.filter(target__in=left).exclude(page__in=pages)
+            left -= set(others.values_list("target", flat=True))
+        return read_files(self.series, asset__in=left, page=None) if left else {}
+
+
+def _is_shared_document(wanted: ManifestEntry, known: ManifestEntry) -> bool:
+    """Whether a file that the release has already belongs to an upload and not to another page."""
+    return wanted.owner == wanted.asset == known.owner
+
+
+def _touch(cautions: Collection[str], paths: Collection[str]) -> bool:
+    """Whether some paths, or the folders that they are in, are among the cautions."""
+    return not set(cautions).isdisjoint({*paths, *(path.rpartition("/")[0] for path in paths)})
