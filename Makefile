@@ -66,7 +66,7 @@ types:
 migrations-check:
 	@$(DEV) python manage.py makemigrations --check --dry-run
 
-bench: ## What an export costs, beside the least that it could and what others cost: three minutes
+bench: ## What an export costs, beside the least that it could and what others cost, and its forms beside Wagtail's: five minutes
 	@$(DEV) python -m tests.bench
 
 fuzz: ## The long random tests (Markdown both ways, neighbours, front matter, pictures, repositories): minutes

@@ -76,6 +76,13 @@ class BucketStorage(S3Storage):
         with errors_as_oserror():
             return super()._save(name, content)
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Store a file in the place of what has its name, in one request: it is there whole or as before."""
+        with errors_as_oserror():
+            key = self._normalize_name(clean_name(name))
+            client, parameters = self.connection.meta.client, self._get_write_parameters(key)
+            client.put_object(Bucket=self.bucket_name, Key=key, Body=content, **parameters)
+
     def delete(self, name: str) -> None:
         with errors_as_oserror():
             super().delete(name)

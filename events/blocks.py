@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTable,
     TypedTableBlock,
@@ -16,6 +17,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from events import samples
 from events.captioned_image import CaptionedImageBlock, LabelledImageBlock
 from events.comparison import TableComparison
+from events.gallery import GalleryBlockAdapter
 from events.search_text import name_document
 from events.text_blocks import (
     INLINE_FEATURES,
@@ -53,6 +55,9 @@ class GalleryBlock(blocks.StructBlock):
         template = "events/blocks/gallery.html"
         preview_value = samples.GALLERY
         label_format = ""
+
+
+register(GalleryBlockAdapter(), GalleryBlock)
 
 
 class QuoteBlock(blocks.StructBlock):

@@ -1,17 +1,47 @@
 """Wagtail's image block with a caption under the image."""
 
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
 from events.comparison import YesNoComparison
 
+# Id as a form sends it -> image; of the form that is being read.
+_images_of_form: ContextVar[Mapping[str, AbstractImage]] = ContextVar("_images_of_form", default={})  # noqa: B039 - nobody changes it
+
+
+@contextmanager
+def images_read_together(form: Mapping[str, str], field: str) -> Iterator[None]:
+    """Until the block ends, the images of a field of a form are those that one query has read.
+
+    form: name -> value, as sent.
+    """
+    chosen = re.compile(rf"{re.escape(field)}-.*-image")
+    ids = {int(value) for name, value in form.items() if value.isdecimal() and chosen.fullmatch(name)}
+    images = get_image_model().objects.in_bulk(ids)
+    token = _images_of_form.set({str(pk): image for pk, image in images.items()})
+    try:
+        yield
+    finally:
+        _images_of_form.reset(token)
+
 
 class LoadedImageBlock(ImageChooserBlock):
-    """A chooser that takes an image which was read already; Wagtail's reads each one again to validate it."""
+    """A chooser that takes an image which was read already; Wagtail reads each, and again to validate it."""
+
+    def value_from_form(self, value: Any) -> Any:
+        read = _images_of_form.get().get(str(value))
+        # Of its own: what stands beside an image in the form, such as its alt text, is put on it.
+        return super().value_from_form(value) if read is None else copy(read)
 
     def clean(self, value: Any) -> Any:
         return value if isinstance(value, self.model_class) else super().clean(value)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from wagtail import hooks
 
 from events.body_menu import limit_menu
+from events.captioned_image import images_read_together
 from events.expiry import ExpiringPageForm
 from events.gate import run_checks
 from events.slugs import propose
@@ -32,6 +33,8 @@ def check_slug(slug: str) -> None:
 class EventPageForm(ExpiringPageForm):
     """Shows at its fields and blocks what the gate would refuse, before anything is saved."""
 
+    _sent_body: Any = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "body" in self.fields and not may_write_markdown(self.for_user):
@@ -43,6 +46,15 @@ class EventPageForm(ExpiringPageForm):
             dialog = reverse("wagtailsnippetchoosers_events_eventtype:choose")
             label = gettext("New event type")
             self.fields["event_type"].widget.attrs |= {"data-new-url": dialog, "data-new-label": label}
+
+    def _widget_data_value(self, widget: Any, html_name: str) -> Any:
+        """What was sent for a field. The body is read once: to clean it, and to see whether it changed."""
+        if html_name != self.add_prefix("body"):
+            return super()._widget_data_value(widget, html_name)
+        if self._sent_body is None:
+            with images_read_together(self.data, html_name):
+                self._sent_body = super()._widget_data_value(widget, html_name)
+        return self._sent_body
 
     def clean(self) -> dict[str, Any]:
         """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""

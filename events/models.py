@@ -19,6 +19,7 @@ from events.blocks import EventBody
 from events.expiry import ExpiringPage, ExpiringPageForm
 from events.forms import EventPageForm, check_slug
 from events.gate import GatedPage
+from events.indexing import IndexedPage
 from events.lines import has_line_end, unify_line_endings
 from events.links import refused_scheme
 from events.local_files import LocalFilesField, SiteFile
@@ -117,7 +118,7 @@ class EventType(index.Indexed, models.Model):
         return self.name
 
 
-class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage):
+class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage, IndexedPage):
     """A folder of the site: the tree of these pages is the tree of addresses."""
 
     base_form_class = ExpiringPageForm
@@ -144,7 +145,7 @@ class EventIndexPage(HeadlessServeMixin, NamedPage, VersionedPage, ExpiringPage)
         check_slug(self.slug)
 
 
-class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPage):
+class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPage, IndexedPage):
     """One event; the exporter writes it as one Markdown file."""
 
     publish_date: "models.DateField[date | str | None, date | None]" = models.DateField(
@@ -220,14 +221,15 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
     promote_panels: ClassVar[list[Any]] = []
     search_fields = [
         *Page.search_fields,
-        index.SearchField("description"),
-        index.SearchField("body"),
         index.FilterField("publish_date"),
+        # All that is searched: the admin asks for beginnings of words alone.
         index.AutocompleteField("search_text"),
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     page_description = _("An event with its date, project and content.")
+    # What is in the index of the page, while it is put there; None outside of that.
+    _words: str | None = None
     # A copy is a new event: it must not claim the file that the first one came from.
     exclude_fields_in_copy = ["source", "source_path", "source_digest"]
 
@@ -251,9 +253,19 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
                 values[name] = None
         return super().from_serializable_data(values, check_fks, strict_fks)
 
+    def get_indexed_instance(self) -> Any:
+        """The page as Wagtail puts it into the index, which asks for each of its texts three times."""
+        page = super().get_indexed_instance()
+        if page is not None:
+            page._words = ""
+        return page
+
     def search_text(self) -> str:
         """For Wagtail's index."""
-        return read_words(self)
+        if self._words is None:
+            return read_words(self)
+        self._words = self._words or read_words(self)
+        return self._words
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft; of a page that is not on the site, the list and the calendar show what it says.

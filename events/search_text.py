@@ -6,6 +6,7 @@ without, and asked without.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,6 +14,7 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.models import Page
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search.query import And, PlainText, SearchQuery
 
 from events.placeholders import LINK_TYPE
@@ -77,8 +79,14 @@ class _Links(HTMLParser):
             self.documents.append(int(values["id"]))
 
 
+# A save changes few of a page's texts, and has all of them in the index again.
+read_text = lru_cache(maxsize=2000)(get_text_for_indexing)
+
+
 def read_unseen(html: str) -> list[str]:
     """What rich text says outside its text: the alt texts of images in it, the names of linked documents."""
+    if "linktype" not in html:
+        return []
     links = _Links()
     links.feed(html)
     return [*links.alts, *name_documents(links.documents)]

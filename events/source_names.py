@@ -184,10 +184,12 @@ def _find_names_for(request: Any, path: str, url_path: str) -> dict[int, str]:
     """`_find_names`; a request that only shows, and shows many addresses, reads all names once."""
     if request is None or getattr(request, "method", "") not in ("GET", "HEAD"):
         return _find_names(path, url_path)
-    asked = getattr(request, "asked_for_names", 0)
-    if asked < ALONE:
-        request.asked_for_names = asked + 1
-        return _find_names(path, url_path)
+    asked = request.__dict__.setdefault("asked_for_names", {})
+    if (path, url_path) in asked:
+        found: dict[int, str] = asked[path, url_path]
+        return found
+    if len(asked) < ALONE:
+        return asked.setdefault((path, url_path), _find_names(path, url_path))
     if not hasattr(request, "listed_names"):
         request.listed_names = ListedNames.read()
     names: ListedNames = request.listed_names

@@ -14,7 +14,7 @@ from events.comparison import LinesComparison, RichTextComparison
 from events.lines import unify_line_endings
 from events.links import link_addresses, refused_scheme, refused_schemes
 from events.placeholders import drop_orphans
-from events.search_text import read_unseen
+from events.search_text import read_text, read_unseen
 
 INLINE_FEATURES = [
     "bold",
@@ -47,7 +47,7 @@ class LinkedTextBlock(blocks.RichTextBlock):
         return RichTextComparison
 
     def get_searchable_content(self, value: RichText) -> list[str]:
-        return [*super().get_searchable_content(value), *read_unseen(value.source)]
+        return [read_text(value.source), *read_unseen(value.source)]
 
 
 class VerbatimTextBlock(blocks.TextBlock):

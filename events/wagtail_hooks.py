@@ -43,6 +43,8 @@ from events.trusted_markdown import PERMISSION
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
 PASTE_SCRIPTS = [
+    "alt-texts",
+    "paste-note",
     "paste-addresses",
     "paste-writer",
     "paste-tables",
@@ -172,6 +174,8 @@ def add_paste_scripts() -> SafeString:
         "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
         "image": gettext("Pictures were uploaded and stand as blocks “Image”. Say in each what it shows."),
         "uploading": gettext("Uploading picture {number} of {count}…"),
+        "gallery": gettext("Pictures added to the gallery: {count}. Say in each what it shows."),
+        "noPicture": gettext("{name}: This is not a picture."),
         "undo": gettext("Undo the paste"),
         "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
     }
@@ -184,7 +188,19 @@ def add_paste_scripts() -> SafeString:
         "address": reverse("upload_picture"),
         "failed": gettext("The picture could not be uploaded. Try again, or upload it under Images."),
     }
-    return json_script(words, "paste-words") + json_script(pictures, "paste-pictures") + scripts
+    gallery = {"choose": gettext("Add more pictures"), "drop": gettext("or drop them here")}
+    alt_texts = {
+        "left": gettext("Pictures without alternative text: {left} of {count}."),
+        "done": gettext("All the new pictures have their alternative text."),
+        "next": gettext("Next picture"),
+    }
+    data = {
+        "paste-words": words,
+        "paste-pictures": pictures,
+        "gallery-words": gallery,
+        "alt-texts": alt_texts,
+    }
+    return format_html_join("", "{}", ((json_script(each, name),) for name, each in data.items())) + scripts
 
 
 @hooks.register("register_admin_urls")
@@ -202,6 +218,12 @@ def add_date_script() -> SafeString:
     }
     script = format_html('<script src="{}"></script>', versioned_static("events/dates.js"))
     return json_script(words, "date-words") + script
+
+
+@hooks.register("insert_global_admin_js")
+def add_bulk_menu_script() -> SafeString:
+    """The script that has the menu of the bulk actions know what is chosen as soon as it opens."""
+    return format_html('<script src="{}" defer></script>', versioned_static("events/bulk-menu.js"))
 
 
 @hooks.register("insert_editor_js")

@@ -8,10 +8,11 @@ from wagtail.models import Page
 
 from events.bulk import pretending
 from events.bulk.files import describe_changes
+from events.bulk.listed import AllOfTheList
 from events.bulk.steps import is_confirmed
 
 
-class CountedBulkMoving(MoveBulkAction):
+class CountedBulkMoving(AllOfTheList, MoveBulkAction):
     """Takes the place of Wagtail's own, which moves as soon as the folder is chosen."""
 
     template_name = "events/bulk/move.html"

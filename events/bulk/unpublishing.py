@@ -8,9 +8,10 @@ from wagtail.models import Page
 
 from events.bulk import pretending
 from events.bulk.files import describe_changes
+from events.bulk.listed import AllOfTheList
 
 
-class CountedBulkUnpublishing(UnpublishBulkAction):
+class CountedBulkUnpublishing(AllOfTheList, UnpublishBulkAction):
     """Takes the place of Wagtail's own."""
 
     template_name = "events/bulk/unpublish.html"

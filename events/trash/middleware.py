@@ -7,9 +7,8 @@ from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext
 from wagtail.admin import messages
-from wagtail.models import Page
 
-from events.trash.tree import is_trashed
+from events.trash.tree import are_any_trashed
 
 # As Wagtail's addresses call them.
 NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_to_copy_id")
@@ -25,7 +24,7 @@ class TrashMiddleware(MiddlewareMixin):
         named = [pk for name in NAMES if isinstance(pk := keywords.get(name), int)]
         if match.namespace == "wagtailadmin_api:pages":
             named += [keywords["pk"]] if "pk" in keywords else []
-        if not named or not any(is_trashed(page) for page in Page.objects.filter(pk__in=named)):
+        if not named or not are_any_trashed(named):
             return None
         if request.method not in ("GET", "HEAD") or request.headers.get("x-requested-with"):
             return HttpResponse(gettext("This page is in the trash."), status=409, content_type="text/plain")

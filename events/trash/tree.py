@@ -1,8 +1,9 @@
 """Where pages in the trash are: below a root of their own, beside that of the sites."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import AbstractPage, Page
 
 # Of the page without a parent that has it; all others are the roots of sites.
@@ -29,6 +30,18 @@ def ensure_root() -> Page:
 def is_trashed(page: Page) -> bool:
     root = find_root()
     return root is not None and page.path.startswith(root.path)
+
+
+def are_any_trashed(ids: Collection[int]) -> bool:
+    """Whether any of the pages with these ids is in the trash; one query, since every request asks."""
+    rows = Page.objects.filter(Q(depth=1, slug=ROOT_SLUG) | Q(pk__in=ids)).order_by()
+    asked, root = [], None
+    for pk, depth, slug, path in rows.values_list("pk", "depth", "slug", "path"):
+        if depth == 1 and slug == ROOT_SLUG:
+            root = path
+        if pk in ids:
+            asked.append(path)
+    return root is not None and any(path.startswith(root) for path in asked)
 
 
 def exclude_trash(pages: QuerySet[Any]) -> QuerySet[Any]:

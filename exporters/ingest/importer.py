@@ -29,6 +29,7 @@ from exporters.core.i18n import gettext_noop
 from exporters.core.paths import find_name_fault, is_event_layout
 from exporters.core.render import digest_document, front_matter_changes, render_file
 from exporters.ingest.folder_images import FolderImages
+from exporters.ingest.indexed_once import indexed_once
 from exporters.ingest.local_files import LocalFiles, refuse_missing
 from exporters.ingest.pages_by_path import PagesByPath
 from exporters.ingest.permissions import check_permissions
@@ -172,10 +173,17 @@ class Importer:
         key = str(document.front_matter["slug"])
         before = front_matter.read_values(front_matter.split(draft.source)).get("slug") if page else None
         fill_page(draft, document)
+        with indexed_once():
+            return self.store(page, draft, document, key, is_renamed=key != before)
+
+    def store(
+        self, page: EventPage | None, draft: EventPage, document: Document, key: str, *, is_renamed: bool
+    ) -> int | None:
+        """Save a page that has been filled from a document; arguments and result as those of `save`."""
         if page is None:
             draft.owner = self.user
             add_page(self.tree, draft, document, key)
-        elif key != before:
+        elif is_renamed:
             change_slug(self.tree, draft, key)
         stored = read_document(draft, self.tree)
         lost = front_matter_changes(stored, document.front_matter, EVENT_KEYS)

@@ -13,11 +13,14 @@ from pathlib import Path
 
 from cms.bootstrap.machine import CORPUS
 from tests.bench.cms import Cms, build_cms
+from tests.bench.forms import measure as forms
 from tests.bench.measurements import build_astro, measure, pull_api
 from tests.bench.table import write_report
 from tests.bench.texts import find_bodies
 
 TIMES = 10
+# Of the CMS whose forms are saved, and of the one beside it.
+FORM_EVENTS = 100
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,7 +50,11 @@ def compare(folder: Path, events: int, *, rounds: int, astro: bool) -> None:
     if astro:
         say("Building with Astro")
         astro_seconds = build_astro(folder / "astro", small.folder / "site")
-    print("\n".join(write_report(few, many, api_seconds, astro_seconds)))
+    say("Saving forms")
+    (folder / "forms").mkdir()
+    steps = forms.measure(folder / "forms", FORM_EVENTS, rounds=rounds)
+    report = [*write_report(few, many, api_seconds, astro_seconds), *map(str, forms.list_aims(steps))]
+    print("\n".join([*forms.write_steps(steps), "", *report]))
 
 
 def grow(cms: Cms, folder: Path, events: int) -> Cms:

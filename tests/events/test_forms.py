@@ -1,10 +1,13 @@
 """Drafts may be incomplete; the checks of the hook run before publishing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -87,3 +90,27 @@ def test_a_draft_is_not_checked_and_may_be_unfinished(
     draft = EventPage.objects.get(pk=event.pk).get_latest_revision_as_object()
     assert draft.publish_date is None
     assert [block.block_type for block in draft.body] == ["divider"]
+
+
+def test_images_of_a_form_are_read_together_and_keep_their_own_words(
+    admin: Client, make_event: Callable[..., EventPage], make_image: Callable[..., Any]
+) -> None:
+    event, one, other = make_event(), make_image().pk, make_image().pk
+
+    def send(*images: int) -> int:
+        blocks = [
+            ("image", {"image": str(pk), "alt_text": f"Slovo {number}", "caption": ""})
+            for number, pk in enumerate(images)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            assert post(admin, event, blocks, **{"action-publish": "on"}).status_code == 302
+        return len(queries)
+
+    send(one)
+    few, many = send(one, other), send(*[one, other] * 5)
+
+    assert few == many
+    event.refresh_from_db()
+    assert [(block["value"]["image"], block["value"]["alt_text"]) for block in event.body.raw_data] == [
+        ((one, other)[number % 2], f"Slovo {number}") for number in range(10)
+    ]

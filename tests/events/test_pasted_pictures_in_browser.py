@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 from PIL import Image
@@ -97,14 +98,18 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
     expect(note).to_contain_text(UPLOADED)
     assert kinds(editor) == ["text", "image", "text"]
     alt.fill("Zelená plocha")
+    sent: list[tuple[bool, str]] = []
+    editor.on(
+        "request", lambda one: sent.append((one.is_navigation_request(), unquote_plus(one.post_data or "")))
+    )
     # Not any navigation: a change of the address' end would be one, too.
     with editor.expect_response(lambda answer: answer.request.is_navigation_request()):
         editor.locator("button.action-save").first.click()
-    expect(editor.locator(".messages")).to_be_visible()
+    expect(editor.locator(".messages")).to_contain_text("bola aktualizovaná")
     draft = EventPage.objects.get().get_latest_revision_as_object()
     first, picture, rest = draft.body
     assert "pred" in str(first.value)
     # Pasted again, it is the one that was there: it has the name of the file that was dropped.
-    assert (picture.value.title, picture.value.contextual_alt_text) == ("a", "Zelená plocha")
+    assert (picture.value.title, picture.value.contextual_alt_text) == ("a", "Zelená plocha"), sent
     assert CustomImage.objects.count() == stored_before
     assert "po" in str(rest.value)

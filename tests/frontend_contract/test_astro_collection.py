@@ -1,5 +1,6 @@
 """A content collection of events: what comes out of it, and that a wrong file stops the build."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ import { eventSchema } from 'astro-wagtail-events/content';
 
 const loader = glob({ base: './src/events', pattern: '**/*.md' });
 export const collections = { events: defineCollection({ loader, schema: eventSchema() }) };
+"""
+DIGESTS = """
+import { getCollection } from 'astro:content';
+
+const events = await getCollection('events');
+const digests = Object.fromEntries(events.map(({ id, digest }) => [id, digest]));
+export const GET = async () => Response.json(digests);
 """
 PAGE = """---
 import { getCollection, render } from 'astro:content';
@@ -111,6 +119,31 @@ def test_whatever_is_wrong_with_a_file_stops_the_build(
         "src/events/yaml.md: the front matter cannot be read: line 5: "
         "missed comma between flow collection entries",
     ]
+
+
+def test_digest_changes_with_an_image_and_stays_without_a_change(
+    tmp_path: Path, modules: dict[int, Path]
+) -> None:
+    files: dict[str, str | bytes] = {
+        "src/events/jar/index.md": event("jar", "![Lipa](lipa.png)"),
+        "src/events/jar/lipa.png": picture(),
+        "src/events/leto.md": event("leto"),
+        "src/pages/entries.json.js": DIGESTS,
+    }
+    site = site_of(tmp_path, modules[7], files)
+
+    def build() -> dict[str, str]:
+        built = site.build()
+        assert built.returncode == 0, built.stdout
+        return json.loads((site.root / "dist/entries.json").read_text())
+
+    first = build()
+    # What follows the end of a PNG changes its bytes and not what it shows.
+    (site.root / "src/events/jar/lipa.png").write_bytes(picture() + b"x")
+    second = build()
+
+    assert first["jar"] != second["jar"]
+    assert first["leto"] == second["leto"]
 
 
 def test_a_preview_is_built_without_what_is_wrong(tmp_path: Path, modules: dict[int, Path]) -> None:

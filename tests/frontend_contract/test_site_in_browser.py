@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.axe import find_violations
 from tests.frontend_contract.sites import Site
 from tests.frontend_contract.test_astro_build import EVENT
-from tests.frontend_contract.visits import AXE, HOST, PHONE, VIOLATIONS, Visit
+from tests.frontend_contract.visits import HOST, PHONE, Visit
 
 pytestmark = [pytest.mark.node, pytest.mark.browser]
 
@@ -94,8 +95,7 @@ def test_axe_finds_nothing(browser: Browser, showcase: Site, scheme: str) -> Non
     found = {}
     for page in PAGES:
         window = visit.open(page)
-        window.evaluate(AXE.read_text())
-        violations = window.evaluate(VIOLATIONS)
+        violations = find_violations(window)
         found[page] = [f"{one['id']}: {node['html']}" for one in violations for node in one["nodes"]]
     visit.window.close()
 
@@ -105,11 +105,10 @@ def test_axe_finds_nothing(browser: Browser, showcase: Site, scheme: str) -> Non
 def test_axe_would_find_faults(browser: Browser, showcase: Site) -> None:
     visit = Visit(browser, showcase, width=PHONE)
     window = visit.open("podujatia/dlhe/")
-    window.evaluate(AXE.read_text())
     window.evaluate("document.querySelector('table').removeAttribute('tabindex')")
     window.add_style_tag(content="p { color: #bbb }")
 
-    found = [violation["id"] for violation in window.evaluate(VIOLATIONS)]
+    found = [violation["id"] for violation in find_violations(window)]
     visit.window.close()
 
     assert found == ["color-contrast", "scrollable-region-focusable"]

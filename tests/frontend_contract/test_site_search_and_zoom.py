@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.axe import find_violations
 from tests.frontend_contract.sites import Site
-from tests.frontend_contract.visits import AXE, PHONE, VIOLATIONS, Visit
+from tests.frontend_contract.visits import PHONE, Visit
 
 pytestmark = [pytest.mark.node, pytest.mark.browser]
 
@@ -25,8 +26,7 @@ def test_picture_opens_as_large_as_the_window_without_a_script(browser: Browser,
     focused = window.evaluate("document.activeElement.textContent")
     dialog.locator("img").wait_for()
     box = dialog.bounding_box()
-    window.evaluate(AXE.read_text())
-    violations = window.evaluate(VIOLATIONS)
+    violations = find_violations(window)
     window.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     returned = window.evaluate("document.activeElement.getAttribute('aria-label')")

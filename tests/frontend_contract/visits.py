@@ -6,13 +6,10 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from tests.frontend_contract.sites import FRONTEND, Site
+from tests.frontend_contract.sites import Site
 
 HOST = "http://site.test"
 PHONE = 390  # Pixels.
-
-AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
-VIOLATIONS = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)"
 
 mimetypes.add_type("image/webp", ".webp")
 

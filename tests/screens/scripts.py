@@ -1,10 +1,5 @@
 """What is asked of a screen in its browser."""
 
-# [rule, impact, [[selector, html], …]] for each rule of axe that something breaks.
-FINDINGS = """axe.run(document, { resultTypes: ['violations'] })
-    .then(({ violations }) => violations.map(({ id, impact, nodes }) =>
-        [id, impact, nodes.map(({ html, target }) => [target.flat().join(' '), html.slice(0, 300)])]))"""
-
 # Left out in both: `jcrop-keymgr`, which takes the keys of Wagtail's focal point beyond the edge on purpose.
 
 # What can be seen and lies partly beyond the window, unless something around it scrolls.

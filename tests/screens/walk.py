@@ -13,10 +13,10 @@ from playwright.sync_api import Page, ViewportSize
 
 from tests.attacks.addresses import fill, list_routes
 from tests.attacks.test_every_address import PERMISSIONS
-from tests.screens.scripts import COVERED, CUT_OFF, FINDINGS
+from tests.axe import find_violations
+from tests.screens.scripts import COVERED, CUT_OFF
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "frontend-contract/node_modules/axe-core/axe.min.js"
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # A laptop of 1366 x 768 at a zoom of 200 %.
@@ -36,7 +36,10 @@ NO_SCREEN = re.compile(
 
 @dataclass
 class Seen:
-    """What is wrong with one screen. axe: as of FINDINGS. cut_off, covered: window -> elements."""
+    """What is wrong with one screen.
+
+    axe: (rule, impact, [(selector, HTML), …]). cut_off, covered: window -> elements.
+    """
 
     status: int
     axe: list[Any] = field(default_factory=list)
@@ -73,8 +76,9 @@ def visit(page: Page, address: str) -> Seen | None:
     if answer is None or not page.evaluate("Boolean(document.getElementById('main'))"):
         return None
     seen = Seen(answer.status)
-    page.evaluate(AXE.read_text())
-    seen.axe = page.evaluate(FINDINGS)
+    for found in find_violations(page):
+        nodes = [(describe(node["target"]), node["html"][:300]) for node in found["nodes"]]
+        seen.axe.append((found["id"], found["impact"], nodes))
     for window, size in (("phone", PHONE), ("zoomed", ZOOMED)):
         page.set_viewport_size(size)
         if cut_off := page.evaluate(CUT_OFF):
@@ -82,6 +86,11 @@ def visit(page: Page, address: str) -> Seen | None:
         if covered := page.evaluate(COVERED):
             seen.covered[window] = covered
     return seen
+
+
+def describe(target: list[Any]) -> str:
+    """The selector of an element; the parts of it lead through frames and shadow roots."""
+    return " ".join(part if isinstance(part, str) else " ".join(part) for part in target)
 
 
 def take_pictures(page: Page, folder: Path, name: str) -> None:

@@ -1,7 +1,9 @@
 /**
  * Pastes that are more than text: their parts become blocks of the page, and are taken back together.
  *
- * `window.pasteBlocks.findBlock(wrapper)` returns the text block of the page that an editor is, or null.
+ * `window.pasteBlocks.findBlock(wrapper)` returns the text block of the page that an editor is, or null, and `.findChild(wrapper)`
+ * the block of the page that it is in. `.insertAfter(child, parts)` puts parts behind a block, and returns an `Added`: blocks that
+ * can be taken back while nobody has changed them, new Added(sequence, blocks).
  * `.insertParts(child, editor, parts)` puts the parts of paste-content.js where the caret is, the text behind it into a block of
  * its own, and returns the Paste.
  */
@@ -36,10 +38,14 @@
     return EditorState.push(editorState, after, 'insert-fragment');
   };
 
-  const findBlock = (wrapper) => {
+  const findChild = (wrapper) => {
     let root = wrapper;
     while (root && !root.rootBlock) root = root.parentElement;
-    const child = root?.rootBlock.children?.find(({ element }) => element?.contains(wrapper));
+    return root?.rootBlock.children?.find(({ element }) => element?.contains(wrapper)) ?? null;
+  };
+
+  const findBlock = (wrapper) => {
+    const child = findChild(wrapper);
     // A comment would lose its words where they move to another block.
     const isCommented = () =>
       rawOf(child.block.getState()).blocks.some(({ inlineStyleRanges }) =>
@@ -93,17 +99,14 @@
     return JSON.stringify([texts, values]);
   };
 
-  /** A paste that can be taken back while nobody has changed what it brought. */
-  class Paste {
-    constructor(stream, origin, before) {
-      this.stream = stream;
-      this.origin = origin;
-      this.before = before;
-      this.added = [];
+  class Added {
+    constructor(sequence, added) {
+      this.sequence = sequence;
+      this.added = added;
     }
 
     get blocks() {
-      return this.stream.children.includes(this.origin) ? [this.origin, ...this.added] : this.added;
+      return this.added;
     }
 
     /** Remember what the blocks hold now. */
@@ -113,7 +116,7 @@
 
     get isUnchanged() {
       return (
-        this.added.every((child) => this.stream.children.includes(child)) &&
+        this.added.every((child) => this.sequence.children.includes(child)) &&
         this.blocks.length === this.sealed.length &&
         this.blocks.every(({ element }, number) => fingerprint(element) === this.sealed[number])
       );
@@ -124,15 +127,50 @@
     }
 
     undo() {
-      const { stream, origin, before } = this;
+      for (const child of this.added) this.sequence.deleteBlock(child.index);
+    }
+  }
+
+  /** What was pasted into a text. before: the state of its editor. */
+  class Paste extends Added {
+    constructor(stream, origin, before) {
+      super(stream, []);
+      this.origin = origin;
+      this.before = before;
+    }
+
+    get blocks() {
+      return this.sequence.children.includes(this.origin) ? [this.origin, ...this.added] : this.added;
+    }
+
+    undo() {
+      const { sequence: stream, origin, before } = this;
       const isThere = stream.children.includes(origin);
       const index = isThere ? origin.index : this.added[0].index;
-      for (const child of this.added) stream.deleteBlock(child.index);
+      super.undo();
       if (isThere) origin.block.setState(before);
       else stream.insert({ type: 'text', id: origin.id, value: before }, index);
       stream.children[index].focus();
     }
   }
+
+  const values = {
+    text: ({ raw }) => JSON.stringify(raw),
+    table: ({ table }) => table,
+    image: ({ picture }) => ({ image: picture, alt_text: '', decorative: false, caption: '' }),
+  };
+
+  /** The new blocks of the page, from a place on. */
+  const insertAt = (stream, index, parts) =>
+    parts.map((part, number) =>
+      stream.insert({ type: part.type, id: makeId(), value: values[part.type](part) }, index + number),
+    );
+
+  const insertAfter = ({ sequence, index }, parts) => {
+    const paste = new Added(sequence, insertAt(sequence, index + 1, parts));
+    paste.seal();
+    return paste;
+  };
 
   const insertParts = (child, editor, parts) => {
     const before = editor.getEditorState();
@@ -150,14 +188,7 @@
     if (rest.at(-1)?.type === 'text') tail = join(rest.pop().raw, tail);
     if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
 
-    const values = {
-      text: ({ raw }) => JSON.stringify(raw),
-      table: ({ table }) => table,
-      image: ({ picture }) => ({ image: picture, alt_text: '', decorative: false, caption: '' }),
-    };
-    paste.added = rest.map((part, number) =>
-      stream.insert({ type: part.type, id: makeId(), value: values[part.type](part) }, child.index + 1 + number),
-    );
+    paste.added = insertAt(stream, child.index + 1, rest);
     if (head.blocks.length) {
       const state = EditorState.push(before, convertFromRaw(head), 'insert-fragment');
       const undoStack = state.getUndoStack().clear();
@@ -172,5 +203,5 @@
     return paste;
   };
 
-  window.pasteBlocks = { findBlock, insertContent, insertParts };
+  window.pasteBlocks = { Added, findBlock, findChild, insertAfter, insertContent, insertParts, makeId };
 })();

@@ -7,45 +7,17 @@
   // A form without rich text has no editor.
   if (!window.DraftJS) return;
   const { EditorState, convertFromRaw } = window.DraftJS;
-  const { findBlock, insertContent, insertParts } = window.pasteBlocks;
+  const { findBlock, findChild, insertAfter, insertContent, insertParts } = window.pasteBlocks;
   const { filesOf, upload } = window.pastePictures;
+  const { offerUndo, say, words } = window.pasteNote;
   // Each cell is an editor: more of them make a slow form.
   const MOST_CELLS = 300;
   // Where Draftail puts what is copied from it.
   const OWN = 'data-draftjs-conductor-fragment';
-  const words = () => JSON.parse(document.getElementById('paste-words').textContent);
 
   const wrapperOf = (target) => target.closest?.('[data-draftail-editor-wrapper]') ?? null;
   const editorOf = (wrapper) =>
     [...wrapper.parentNode.children].find(({ draftailEditor }) => draftailEditor)?.draftailEditor ?? null;
-
-  // The last paste that is more than text.
-  let last = null;
-
-  /** Say at a place of the form what became of a paste; `say.nothing()` takes back what was said before. */
-  const say = (place, sentences, { undo } = {}) => {
-    say.nothing(place);
-    if (!sentences.length) return;
-    const note = document.createElement('div');
-    note.dataset.pasteNote = '';
-    note.className = 'help-block help-warning';
-    note.setAttribute('role', 'status');
-    note.append(Object.assign(document.createElement('p'), { textContent: sentences.join(' ') }));
-    if (undo) {
-      const button = Object.assign(document.createElement('button'), {
-        type: 'button',
-        className: 'button button-small button-secondary',
-        textContent: words().undo,
-      });
-      button.addEventListener('click', undo);
-      note.append(button);
-    }
-    place.append(note);
-  };
-
-  say.nothing = (place) => {
-    for (const note of place.querySelectorAll(':scope > [data-paste-note]')) note.remove();
-  };
 
   const sentencesAbout = ({ pictures, tables }) => {
     const { pictures: aboutPictures, tables: aboutTables } = words();
@@ -79,60 +51,57 @@
     return window.pasteContent.readText(clipboard.getData('text/plain'), block.getType());
   };
 
-  const takeBack = (event) => {
-    const paste = last;
-    const note = event?.currentTarget.closest('[data-paste-note]');
-    if (paste?.isUnchanged) {
-      last = null;
-      note?.remove();
-      say.nothing(paste.place);
-      paste.undo();
-    } else if (note) {
-      say(note.parentNode, [words().changed]);
-    }
-  };
+  const placeIn = (child) => child.element.querySelector('.w-panel__content');
 
-  const pasteParts = (child, editor, { parts, pictures, errors = [] }) => {
-    const paste = insertParts(child, editor, parts);
+  /** What was pasted can be taken back; its pictures ask for their alternative texts. */
+  const finishPaste = (paste, { parts, pictures, errors = [] }) => {
     // The block that was pasted into is gone where nothing was in it.
-    paste.place = paste.blocks[0].element.querySelector('.w-panel__content');
-    last = paste;
+    paste.place = placeIn(paste.blocks[0]);
     const brought = ['table', 'image'].filter((kind) => parts.some(({ type }) => type === kind));
     const sentences = [...brought.map((kind) => words()[kind]), ...sentencesAbout({ pictures }), ...errors];
-    say(paste.place, sentences, { undo: takeBack });
+    offerUndo(paste, sentences);
+    const images = paste.added.filter(({ type }) => type === 'image');
+    window.altTexts.ask(images.map(({ element }) => element));
   };
 
-  const placeOf = (wrapper) => findBlock(wrapper)?.element.querySelector('.w-panel__content') ?? wrapper.parentNode;
+  const pasteParts = (child, editor, found) => finishPaste(insertParts(child, editor, found.parts), found);
+
+  const placeOf = (wrapper) => {
+    const child = findChild(wrapper);
+    return child ? placeIn(child) : wrapper.parentNode;
+  };
 
   /** Pastes parts whose pictures the CMS has first; the caret is where it is then. */
   const pasteUploaded = async (wrapper, found) => {
     const progress = (number, count) =>
       say(placeOf(wrapper), [words().uploading.replace('{number}', number).replace('{count}', count)]);
     const { parts, errors } = await upload(found.parts, progress);
-    const child = findBlock(wrapper);
+    const [child, around] = [findBlock(wrapper), findChild(wrapper)];
     // Its block was deleted meanwhile.
-    if (!child) return;
+    if (!around) return;
     say.nothing(placeOf(wrapper));
-    if (parts.length) pasteParts(child, editorOf(wrapper), { ...found, parts, errors });
-    else say(placeOf(wrapper), [...errors, ...sentencesAbout(found)]);
+    if (!parts.length) say(placeOf(wrapper), [...errors, ...sentencesAbout(found)]);
+    else if (child) pasteParts(child, editorOf(wrapper), { ...found, parts, errors });
+    else finishPaste(insertAfter(around, parts), { ...found, parts, errors });
   };
 
+  // In a quote, a callout or a table they go behind its block.
   const toParts = (files) => files.map((file) => ({ type: 'image', file }));
 
   const onPaste = (event) => {
     const wrapper = wrapperOf(event.target);
     const editor = wrapper && event.clipboardData && editorOf(wrapper);
     if (!editor) return;
-    const child = findBlock(wrapper);
+    const [child, around] = [findBlock(wrapper), findChild(wrapper)];
     const found = read(event.clipboardData, editor.getEditorState(), Boolean(child));
     const files = filesOf(event.clipboardData);
     // Beside words, a file is their picture: Excel puts one of its cells there.
     const onlyPictures = files.length > 0 && !found?.raw.blocks.length && !found?.parts;
-    say(placeOf(wrapper), onlyPictures ? [words().pictures] : sentencesAbout(found ?? {}));
+    say(placeOf(wrapper), onlyPictures && !around ? [words().pictures] : sentencesAbout(found ?? {}));
     if (!found && !onlyPictures) return;
     event.preventDefault();
     event.stopPropagation();
-    if (child && onlyPictures) pasteUploaded(wrapper, { parts: toParts(files) });
+    if (around && onlyPictures) pasteUploaded(wrapper, { parts: toParts(files) });
     else if (found?.parts?.some(({ type }) => type === 'image')) pasteUploaded(wrapper, found);
     else if (found?.parts) pasteParts(child, editor, found);
     else if (found?.raw.blocks.length) {
@@ -146,7 +115,7 @@
     if (!files.length) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!findBlock(wrapper)) {
+    if (!findChild(wrapper)) {
       say(placeOf(wrapper), [words().pictures]);
       return;
     }
@@ -156,17 +125,7 @@
     pasteUploaded(wrapper, { parts: toParts(files) });
   };
 
-  /** Ctrl+Z in what a paste brought, before an editor that has nothing of its own to undo. */
-  const onKeyDown = (event) => {
-    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
-    if (!isUndo || !last?.holds(event.target) || !last.isUnchanged) return;
-    event.preventDefault();
-    event.stopPropagation();
-    takeBack();
-  };
-
   // Before React, which listens further in.
   window.addEventListener('paste', onPaste, true);
   window.addEventListener('drop', onDrop, true);
-  window.addEventListener('keydown', onKeyDown, true);
 })();

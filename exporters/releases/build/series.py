@@ -25,6 +25,10 @@ SUCCEEDED: dict[str, Any] = {
 def find_series(tree: SiteTree) -> Series:
     """The series of a tree; created at the first call."""
     defaults = {"hostname": name_host(tree), "locale": tree.root.locale.language_code}
+    known = Series.objects.filter(tree=tree.key, **defaults).first()
+    if known is not None:
+        # As nearly always: nothing is to be written.
+        return known
     found, _ = Series.objects.update_or_create(tree=tree.key, defaults=defaults)
     return found
 

@@ -36,8 +36,14 @@ class Store:
         return sha256
 
     def write(self, sha256: str, content: bytes) -> None:
-        """Store a content whose sha256 is known, unless it is stored already."""
+        """Store a content whose sha256 is known; on a disk, unless it is stored already."""
         name = _name(sha256)
+        replace = getattr(self._storage, "replace", None)
+        if replace is not None:
+            # A bucket takes a file whole or not at all. To ask it first would be a second request for each
+            # new file, and saves one only where an earlier release had the same content.
+            replace(name, content)
+            return
         if self._storage.exists(name):
             if self._storage.size(name) == len(content):
                 return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -29,6 +30,8 @@ from exporters.releases.state.words import (
     format_datetime,
     locate_problem,
 )
+
+T = TypeVar("T")
 
 
 class Stage(StrEnum):
@@ -102,16 +105,36 @@ class PageState:
         return str(LABELS[self.stage])
 
 
-@dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known of all pages that are asked for. scheduled: id -> when. reviewed: id -> status."""
+    """What is known of all pages that are asked for; of the site, what is first needed.
 
-    records: list[SiteRecord]
-    visibility: Visibility
-    scheduled: Mapping[int, datetime]
-    reviewed: Mapping[int, str]
-    names: Names
-    now: datetime
+    scheduled: id -> when. reviewed: id -> status. now: the moment that is asked about.
+    """
+
+    def __init__(self, pages: Collection[int]) -> None:
+        self._keys = {str(pk) for pk in pages}
+        revisions = Revision.page_revisions.exclude(approved_go_live_at=None)
+        of_pages = ContentType.objects.get_for_model(Page)
+        states = WorkflowState.objects.active().filter(base_content_type=of_pages)
+        self.scheduled = self._of_pages(revisions.values_list("object_id", "approved_go_live_at"))
+        self.reviewed = self._of_pages(states.values_list("object_id", "status"))
+        self.now = timezone.now()
+
+    def _of_pages(self, rows: Iterable[tuple[str, T]]) -> Mapping[int, T]:
+        return {int(id): value for id, value in rows if id in self._keys}
+
+    @cached_property
+    def records(self) -> list[SiteRecord]:
+        return read_records()
+
+    @cached_property
+    def visibility(self) -> Visibility:
+        return read_visibility()
+
+    @cached_property
+    def names(self) -> Names:
+        problems = [record.problems.items() for record in self.records]
+        return find_names([p for pages in problems for page, p in pages if str(page) in self._keys])
 
 
 def find_states(pages: Collection[int] | None = None) -> dict[int, PageState]:
@@ -121,24 +144,8 @@ def find_states(pages: Collection[int] | None = None) -> dict[int, PageState]:
     """
     events = EventPage.objects.all() if pages is None else EventPage.objects.filter(pk__in=pages)
     rows = [Row(*row) for row in events.values_list(*COLUMNS)]
-    facts = _read_facts([row.pk for row in rows])
+    facts = _Facts([row.pk for row in rows])
     return {row.pk: _find_state(row, facts) for row in rows}
-
-
-def _read_facts(pages: Collection[int]) -> _Facts:
-    keys = {str(pk) for pk in pages}
-    revisions = Revision.page_revisions.exclude(approved_go_live_at=None)
-    states = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
-    records = read_records()
-    problems = [p for record in records for page, p in record.problems.items() if str(page) in keys]
-    return _Facts(
-        records,
-        read_visibility(),
-        {int(id): at for id, at in revisions.values_list("object_id", "approved_go_live_at") if id in keys},
-        {int(id): status for id, status in states.values_list("object_id", "status") if id in keys},
-        find_names(problems),
-        timezone.now(),
-    )
 
 
 def _find_state(row: Row, facts: _Facts) -> PageState:

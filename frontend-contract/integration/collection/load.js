@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkFrontMatter, checkImages, writeFinding } from '../check/index.js';
 import { makeValidator, readContract } from '../contract/index.js';
 import { MARKDOWN } from '../shared/list.js';
+import { digestEntry } from './digest.js';
 import { readFiles } from './read.js';
 
 /** @typedef {LoaderContext['store'] & { addAssetImports(images: string[], file: string): void }} StoreWithAssets as Astro's own loaders use it */
@@ -62,7 +63,7 @@ async function fill(context, folder) {
   const invalid = new Set(found.map(({ file }) => file));
   const valid = new Set();
   for (const file of files.filter(({ name }) => !invalid.has(name))) {
-    const faults = await store(context, file);
+    const faults = await store(context, file, contract);
     found.push(...faults);
     if (faults.length === 0) valid.add(file.id);
   }
@@ -105,13 +106,14 @@ function findSharedIds(files) {
  *
  * @param {LoaderContext} context
  * @param {CollectionFile} file
+ * @param {Schema} contract
  * @returns {Promise<Finding[]>} why it cannot be shown; empty where it was stored
  */
-async function store({ store, parseData, renderMarkdown, generateDigest }, file) {
+async function store({ store, parseData, renderMarkdown }, file, contract) {
   const { id, name, path, url, text, content, frontmatter: data } = file;
-  const digest = generateDigest(text);
   const stored = store.get(id);
-  if (stored?.digest === digest && stored.filePath === name) {
+  const isStored = stored?.digest === (await digestEntry(file, importedImages(stored?.rendered), contract));
+  if (stored && isStored && stored.filePath === name) {
     /** @type {StoreWithAssets} */ (store).addAssetImports(stored.assetImports ?? [], name);
     return checkImages(file, { imported: importedImages(stored.rendered) });
   }
@@ -125,6 +127,7 @@ async function store({ store, parseData, renderMarkdown, generateDigest }, file)
   if (faults.length > 0) return faults;
   const parsed = await parseData({ id, data, filePath: path });
   const assetImports = rendered.metadata?.imagePaths;
+  const digest = await digestEntry(file, importedImages(rendered), contract);
   // Without this, Astro keeps an old entry with the same digest.
   store.delete(id);
   store.set({ id, data: parsed, body: content.trim(), filePath: name, digest, rendered, assetImports });

@@ -58,8 +58,8 @@ def parse_rich_text(html: str, references: Addresses) -> tuple[Block, ...]:
 
     Raises ExportError for an element that Draftail never stores, DanglingReference as `references` does.
     """
-    # A link, an image or a document is an <a>; nothing else asks for an address.
-    return _parse(html, references) if "<a" in html.lower() else _parse_plain(html)
+    plain = _parse_plain(html)
+    return _parse(html, references) if plain is None else plain
 
 
 def _parse(html: str, references: Addresses | None) -> tuple[Block, ...]:
@@ -68,20 +68,28 @@ def _parse(html: str, references: Addresses | None) -> tuple[Block, ...]:
 
 # Publishing reads the same texts three times: to check the body, to check the page, and for its file.
 @lru_cache(maxsize=1000)
-def _parse_plain(html: str) -> tuple[Block, ...]:
-    return _parse(html, None)
+def _parse_plain(html: str) -> tuple[Block, ...] | None:
+    """The nodes of a text that says all of itself; None where it asks for the address of something."""
+    try:
+        return _parse(html, None)
+    except _AddressNeeded:
+        return None
+
+
+class _AddressNeeded(Exception):
+    """A text without references has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _RichTextParser:
-    """references: None for a text without links and images."""
+    """references: None for a text that may not need them."""
 
     references: Addresses | None
 
     @property
     def addresses(self) -> Addresses:
         if self.references is None:
-            raise ValueError("a link was not seen before it was read")
+            raise _AddressNeeded
         return self.references
 
     def blocks(self, children: Sequence[Element | str]) -> list[Block]:
@@ -170,7 +178,7 @@ class _RichTextParser:
             # Wagtail drops the address of a link whose scheme it does not allow.
             inside = self.inner_runs(element, around)
         else:
-            url, title = address(attributes, self.addresses), attributes.get("title", "")
+            url, title = address(attributes, self), attributes.get("title", "")
             more = {} if kind else {name: attributes[name] for name in attributes if name in KEPT}
             if set(more) <= {"title"}:
                 inside = self.inner_runs(element, around._replace(link=(url, title)))
@@ -234,13 +242,13 @@ def _number(attributes: dict[str, str]) -> int:
     return int(number)
 
 
-def _address(attributes: dict[str, str], references: Addresses) -> str:
+def _address(attributes: dict[str, str], parser: _RichTextParser) -> str:
     url = refuse_unsafe_url(attributes["href"])
-    return references.local_url(LocalAddress(url, Kind.LINK)) if is_local(url) else url
+    return parser.addresses.local_url(LocalAddress(url, Kind.LINK)) if is_local(url) else url
 
 
-_ADDRESSES: dict[str, Callable[[dict[str, str], Addresses], str]] = {
+_ADDRESSES: dict[str, Callable[[dict[str, str], _RichTextParser], str]] = {
     "": _address,
-    "page": lambda attributes, references: references.page_url(_number(attributes)),
-    "document": lambda attributes, references: references.document_url(_number(attributes)),
+    "page": lambda attributes, parser: parser.addresses.page_url(_number(attributes)),
+    "document": lambda attributes, parser: parser.addresses.document_url(_number(attributes)),
 }

@@ -9,14 +9,10 @@ from playwright.sync_api import Page, expect
 from events.models import EventPage
 from exporters.content.site_tree import find_tree
 from exporters.releases.build.reconcile import reconcile
+from tests.axe import find_violations
 from tests.exporters.exports import make_event, make_folder, text_block
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).resolve().parents[4] / "frontend-contract/node_modules/axe-core/axe.min.js"
-VIOLATIONS = (
-    "axe.run('[data-file-panel]', { resultTypes: ['violations'] }).then(({ violations }) => violations)"
-)
 
 
 @pytest.fixture
@@ -48,8 +44,7 @@ def test_file_follows_what_is_typed_and_can_be_taken_along(
     copied = editor.evaluate("navigator.clipboard.readText()")
     with editor.expect_download() as downloaded:
         panel.get_by_role("link", name="Stiahnuť").click()
-    editor.evaluate(AXE.read_text())
-    violations = [found["id"] for found in editor.evaluate(VIOLATIONS)]
+    violations = [found["id"] for found in find_violations(editor, "[data-file-panel]")]
     editor.set_viewport_size({"width": 390, "height": 844})
     screenshot(editor, "file panel on a phone")
     panel.get_by_role("link", name="2. Markdown").click()

@@ -1,7 +1,5 @@
 """The screens of releases in a browser: mouse, keyboard, accessibility by axe."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -12,14 +10,11 @@ from exporters.releases.api.tokens import find_token
 from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Build, Release, Token, Webhook
 from exporters.releases.reconcile_requests import coalesce_reconciles
+from tests import axe
 from tests.exporters.exports import image_block, make_event, make_folder, text_block
 from tests.exporters.releases.receiver import receive
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).resolve().parents[4] / "frontend-contract/node_modules/axe-core/axe.min.js"
-# Around it is Wagtail's own furniture.
-VIOLATIONS = "axe.run('#main', { resultTypes: ['violations'] }).then(({ violations }) => violations)"
 
 
 @pytest.fixture
@@ -46,8 +41,11 @@ def published(live_cms, make_image):
 
 
 def find_violations(page):
-    page.evaluate(AXE.read_text())
-    return [(found["id"], [node["html"] for node in found["nodes"]]) for found in page.evaluate(VIOLATIONS)]
+    """(rule, [HTML, …]) for each rule that is broken. Around #main is Wagtail's own furniture."""
+    return [
+        (found["id"], [node["html"] for node in found["nodes"]])
+        for found in axe.find_violations(page, "#main")
+    ]
 
 
 def test_what_changed_is_two_clicks_away(published, editor, screenshot):

@@ -281,3 +281,17 @@ def test_bucket_that_says_nothing_is_given_up_after_its_seconds(monkeypatch, set
         silent.accept()[0].close()
         with pytest.raises(BlockingIOError):
             silent.accept()
+
+
+def test_a_new_content_is_one_request_and_takes_the_place_of_a_damaged_one(bucket):
+    store, requests = Store(), []
+    events = storages["releases"].connection.meta.client.meta.events
+    events.register("before-send.s3", lambda request, **_: requests.append(request.method))
+
+    sha256 = store.put(b"Text.")
+    assert requests == ["PUT"]
+
+    bucket.Object(f"releases/{sha256[:2]}/{sha256}").put(Body=b"Xext.")
+    assert store.find_lost([sha256]) == {sha256}
+    store.put(b"Text.")
+    assert store.find_lost([sha256]) == set()
