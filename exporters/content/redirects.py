@@ -93,7 +93,9 @@ def render_redirects(
             continue
         if row.automatic and not any(address.startswith(path) for address in public):
             continue
-        if not any(normalize_address(at).startswith(private_prefixes) for at in (source, target, row.site_path)):
+        if not any(
+            normalize_address(at).startswith(private_prefixes) for at in (source, target, row.site_path)
+        ):
             redirects[source] = {
                 "status": PERMANENT if row.permanent else TEMPORARY,
                 "destination": target,

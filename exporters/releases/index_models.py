@@ -35,9 +35,7 @@ class IndexedFile(models.Model):
     page: id of the page whose file it is; None for those of uploads and redirects.
     """
 
-    series = models.ForeignKey(
-        "releases.Series", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    series = models.ForeignKey("releases.Series", on_delete=models.CASCADE, related_name="+", db_index=False)
     path = models.CharField(max_length=1000)
     folded = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -63,9 +61,7 @@ class IndexedUse(models.Model):
     target: "page:12", "document:5". address: of a page, as the file has it.
     """
 
-    series = models.ForeignKey(
-        "releases.Series", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    series = models.ForeignKey("releases.Series", on_delete=models.CASCADE, related_name="+", db_index=False)
     page = models.PositiveBigIntegerField()
     target = models.CharField(max_length=80)
     address = models.TextField(blank=True)
@@ -84,8 +80,8 @@ class IndexedUse(models.Model):
 class SiteChange(models.Model):
     """A change that the next reconcile of a site looks at; stored in the transaction of the change.
 
-    what: "page:12", "tree:12" for a page with all below it, "image:5", "document:5", "project:3", "event_type:4",
-    "redirects", or "all" for what may concern any page.
+    what: "page:12", "tree:12" for a page with all below it, "image:5", "document:5", "project:3",
+    "event_type:4", "redirects", or "all" for what may concern any page.
     """
 
     series = models.ForeignKey("releases.Series", on_delete=models.CASCADE, related_name="+")

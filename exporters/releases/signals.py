@@ -1,4 +1,4 @@
-"""Receivers: whatever may change the site is noted, and requests a reconcile, which finds out what changed."""
+"""Receivers: whatever may change the site is noted, and requests a reconcile, which looks at it."""
 
 from __future__ import annotations
 

@@ -111,12 +111,12 @@ def _find_private_uploads(series: Series) -> Iterator[int]:
     below = reduce(or_, (Q(collection__path__startswith=path) for path in private))
     for model, kind in ((get_image_model(), "image"), (get_document_model(), "document")):
         key = Concat(Value(f"{kind}:"), Cast("pk", CharField()), output_field=CharField())
-        yield from _find_pages_with(series, model._default_manager.filter(below).annotate(key=key).values("key"))
+        yield from _find_pages_with(
+            series, model._default_manager.filter(below).annotate(key=key).values("key")
+        )
 
 
-def _find_unknown(
-    tree: SiteTree, series: Series, visibility: Visibility, now: datetime
-) -> list[int]:
+def _find_unknown(tree: SiteTree, series: Series, visibility: Visibility, now: datetime) -> list[int]:
     """Public pages of the tree that are not in the release."""
     known = IndexedFile.objects.filter(series=series, asset="", page=OuterRef("pk"))
     missing = EventPage.objects.descendant_of(tree.root).filter(published(now)).filter(~Exists(known))

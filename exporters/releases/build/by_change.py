@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +26,6 @@ from exporters.releases.build.recording import (
     find_changes,
     make_release,
     next_number,
-    record_release,
 )
 from exporters.releases.build.series import record_reconcile
 from exporters.releases.build.store import Store
@@ -33,10 +33,12 @@ from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
 
 
-def reconcile_changes(tree: SiteTree, series: Series, started_at: datetime) -> Reconciled | None:
+def reconcile_changes(
+    tree: SiteTree, series: Series, started_at: datetime, record: Callable[[Series, Release, Release], None]
+) -> Reconciled | None:
     """Make a release of what has changed since the latest one; None where everything has to be compared.
 
-    Called as `reconcile` calls its own: with the lock held, and the series as it is then.
+    record: stores a release as the latest and the current one. Called as `reconcile` calls its own: with the lock held, and the series as it is then.
     """
     latest = series.latest
     if latest is None or series.current_id != latest.pk or series.problems or series.failing_since:
@@ -65,7 +67,7 @@ def reconcile_changes(tree: SiteTree, series: Series, started_at: datetime) -> R
                 changes=find_changes(difference.after, difference.before),
                 problems=[],
             )
-            record_release(series, release, release)
+            record(series, release, release)
         change_index(
             series,
             manifest or latest.manifest,

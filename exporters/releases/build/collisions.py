@@ -23,9 +23,7 @@ def refuse_collisions(series: Series, paths: Collection[str]) -> None:
         raise UnsureError
     # A folder of another spelling has all of its files in it, so that one of them tells.
     first = {
-        f"below_{number}": Subquery(
-            mine.filter(_is_below(name)).order_by("folded").values("path")[:1]
-        )
+        f"below_{number}": Subquery(mine.filter(_is_below(name)).order_by("folded").values("path")[:1])
         for number, name in enumerate(sorted(names))
     }
     found = ReleaseIndex.objects.filter(series=series).annotate(**first).values_list(*first).get()

@@ -170,9 +170,7 @@ class DifferenceReader:
             self.target.add(REDIRECTS, content)
         return entry
 
-    def _find_dropped(
-        self, pages: Collection[int], uses: Collection[UseRow]
-    ) -> dict[str, ManifestEntry]:
+    def _find_dropped(self, pages: Collection[int], uses: Collection[UseRow]) -> dict[str, ManifestEntry]:
         """path -> entry of the files beside pages that only these pages needed, and need no more."""
         mine = IndexedUse.objects.filter(series=self.series)
         before = mine.filter(page__in=pages).exclude(target__startswith="page:")

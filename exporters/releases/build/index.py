@@ -35,7 +35,7 @@ class UseRow(NamedTuple):
 
 
 def read_surroundings(tree: SiteTree, contract: Contract) -> str:
-    """A digest of what the files of all pages depend on, privacy first: where it differs, all are looked at."""
+    """A digest of what all files depend on, privacy first: where it differs, everything is compared."""
     pages = PageViewRestriction.objects.values_list("page__path", "page__url_path")
     collections = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
     sites = Site.objects.values_list(

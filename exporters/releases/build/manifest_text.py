@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from exporters.core.manifest import ManifestEntry, format_files
 
-# The end of a file's entry. A quotation mark inside a text has a backslash before it, so this is never a text.
+# The end of a file's entry, and never a text: inside one a quotation mark has a backslash before it.
 END = re.compile(rb'"size":\d+\}')
 FILES = b'"files":{'
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
 
+from django.db import transaction
+
 from exporters.content.contract import find_contract
 from exporters.content.publishers import find_log_position
 from exporters.content.site_tree import SiteTree
@@ -33,13 +35,13 @@ from exporters.releases.build.recording import (
     find_changes,
     make_release,
     next_number,
-    record_release,
 )
 from exporters.releases.build.rollback import check_release, find_private_files
 from exporters.releases.build.series import find_series, record_reconcile
 from exporters.releases.build.store import LostContent, Store
 from exporters.releases.build.target import StoreTarget
-from exporters.releases.models import Series
+from exporters.releases.models import Release, Series
+from exporters.releases.notify.deliveries import create_deliveries
 
 
 def reconcile(
@@ -61,7 +63,7 @@ def reconcile(
             stack.enter_context(reconcile_lock(patience))
         with recorded_failures(series), started(series) as started_at:
             series.refresh_from_db()
-            found = reconcile_changes(tree, series, started_at) if by_change else None
+            found = reconcile_changes(tree, series, started_at, _record) if by_change else None
             return found or _reconcile(tree, series, started_at, repair=repair)
 
 
@@ -97,10 +99,10 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
         latest_manifest = release.manifest
         # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
         current = None if lost_manifest and series.rolled_back else release
-        record_release(series, release, current)
+        _record(series, release, current)
     elif series.latest and series.current != series.latest and not _is_rollback_valid(series, repair=repair):
         current = series.latest
-        record_release(series, current, current)
+        _record(series, current, current)
     cache.save()
     remember_addresses(tree, state.published)
     if state.problems or lost_manifest:
@@ -144,6 +146,20 @@ def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[Exp
         "the storage has lost this file, and its page cannot be exported; correct the page"
     )
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
+
+
+def _record(series: Series, latest: Release, current: Release | None) -> None:
+    """Store which release is the latest, and which is current, if that changes.
+
+    In one transaction with its deliveries, so that none is missing where the process is killed.
+    """
+    with transaction.atomic():
+        if latest.pk is None:
+            latest.save()
+        update = {"current": current, "rolled_back": False} if current else {}
+        Series.objects.filter(pk=series.pk).update(latest=latest, **update)
+        if current:
+            create_deliveries(current)
 
 
 def _is_rollback_valid(series: Series, *, repair: bool) -> bool:

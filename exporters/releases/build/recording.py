@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from exporters.content.publishers import name_publishers
 from exporters.core.errors import ExportError
 from exporters.core.manifest import ManifestEntry
 from exporters.core.plan import Change, Situation, plan_changes
 from exporters.releases.build.failures import problem_as_json
 from exporters.releases.models import Release, Series
-from exporters.releases.notify.deliveries import create_deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +44,6 @@ def _plan_input(files: Mapping[str, ManifestEntry], latest: Mapping[str, Manifes
         owned=before,
         owners={path: entry.owner for path, entry in {**latest, **files}.items()},
     )
-
-
-def record_release(series: Series, latest: Release, current: Release | None) -> None:
-    """Store which release is the latest, and which is current, if that changes.
-
-    In one transaction with its deliveries, so that none is missing where the process is killed.
-    """
-    with transaction.atomic():
-        if latest.pk is None:
-            latest.save()
-        update = {"current": current, "rolled_back": False} if current else {}
-        Series.objects.filter(pk=series.pk).update(latest=latest, **update)
-        if current:
-            create_deliveries(current)
 
 
 def make_release(

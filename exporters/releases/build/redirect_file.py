@@ -31,7 +31,8 @@ def render_redirects_after(
 ) -> bytes | None:
     """The file as `desired_state` has it; None where there is none.
 
-    removed, new: paths that the release loses and gains. imported: addresses that its pages were imported from.
+    removed, new: paths that the release loses and gains.
+    imported: addresses that its pages were imported from.
     """
     rows = read_redirects(tree)
     if not rows:

@@ -5,64 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('releases', '0008_outages'),
+        ("releases", "0008_outages"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReleaseIndex',
+            name="ReleaseIndex",
             fields=[
-                ('series', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='releases.series')),
-                ('manifest', models.CharField(max_length=64)),
-                ('surroundings', models.CharField(max_length=64)),
-                ('cautions', models.JSONField(default=list)),
+                (
+                    "series",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="releases.series",
+                    ),
+                ),
+                ("manifest", models.CharField(max_length=64)),
+                ("surroundings", models.CharField(max_length=64)),
+                ("cautions", models.JSONField(default=list)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SiteChange',
+            name="SiteChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=40)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='releases.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=40)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="releases.series"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='IndexedFile',
+            name="IndexedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=1000)),
-                ('folded', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('asset', models.CharField(blank=True, max_length=80)),
-                ('page', models.PositiveBigIntegerField(null=True)),
-                ('series', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='releases.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=1000)),
+                ("folded", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("asset", models.CharField(blank=True, max_length=80)),
+                ("page", models.PositiveBigIntegerField(null=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="releases.series",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['series', 'folded'], name='releases_file_folded'), models.Index(fields=['series', 'page'], name='releases_file_page'), models.Index(fields=['series', 'asset'], name='releases_file_asset')],
-                'constraints': [models.UniqueConstraint(fields=('series', 'path'), name='releases_one_file_a_path')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["series", "folded"], name="releases_file_folded"),
+                    models.Index(fields=["series", "page"], name="releases_file_page"),
+                    models.Index(fields=["series", "asset"], name="releases_file_asset"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "path"), name="releases_one_file_a_path")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndexedUse',
+            name="IndexedUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveBigIntegerField()),
-                ('target', models.CharField(max_length=80)),
-                ('address', models.TextField(blank=True)),
-                ('series', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='releases.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.PositiveBigIntegerField()),
+                ("target", models.CharField(max_length=80)),
+                ("address", models.TextField(blank=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="releases.series",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['series', 'page'], name='releases_use_page'), models.Index(fields=['series', 'target'], name='releases_use_target')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["series", "page"], name="releases_use_page"),
+                    models.Index(fields=["series", "target"], name="releases_use_target"),
+                ],
             },
         ),
     ]

@@ -9,20 +9,39 @@ from exporters.core.manifest import ManifestEntry
 from exporters.releases.build.manifest_text import ManifestText
 from exporters.releases.build.manifests import ReleaseFiles, render_manifest
 
-NAMES = ["a", "b", 'q"},"size":1},"', "\\", "žaba", "zˇ", "𝄞", "a/b", "A", "x" * 900, "{", '"files":{', "é", "\n"]
+NAMES = [
+    "a",
+    "b",
+    'q"},"size":1},"',
+    "\\",
+    "žaba",
+    "zˇ",
+    "𝄞",
+    "a/b",
+    "A",
+    "x" * 900,
+    "{",
+    '"files":{',
+    "é",
+    "\n",
+]
 
 
 def make_entry(path: str, version: int) -> ManifestEntry:
     kind = version % 3
     return ManifestEntry(
-        sha256(f"{path} {version}".encode()).hexdigest(), f"page:{version}", f"image:{version}" if kind else ""
+        sha256(f"{path} {version}".encode()).hexdigest(),
+        f"page:{version}",
+        f"image:{version}" if kind else "",
     )
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_any_difference(seed: int) -> None:
     chance = random.Random(seed)
-    paths = [f"src/pages/{chance.choice(NAMES)}{number}.md" for number in range(chance.choice((0, 1, 3, 300)))]
+    paths = [
+        f"src/pages/{chance.choice(NAMES)}{number}.md" for number in range(chance.choice((0, 1, 3, 300)))
+    ]
     files = {path: make_entry(path, 1) for path in paths}
     for number in range(1, 6):
         sizes = {entry.sha256: len(path) for path, entry in files.items()}
@@ -30,7 +49,9 @@ def test_any_difference(seed: int) -> None:
         removed = [path for path in files if chance.random() < chance.choice((0, 0.02, 0.5))]
         kept = [path for path in files if path not in removed]
         touched = chance.sample(kept, min(len(kept), chance.randrange(4)))
-        new = [f"src/pages/{chance.choice(NAMES)}-{chance.randrange(10**6)}" for _ in range(chance.randrange(4))]
+        new = [
+            f"src/pages/{chance.choice(NAMES)}-{chance.randrange(10**6)}" for _ in range(chance.randrange(4))
+        ]
         changed = {path: make_entry(path, chance.randrange(2, 9)) for path in [*touched, *new]}
         moved = {path: files[path] for path in kept[:1]}
         new_sizes = {entry.sha256: 7 for entry in changed.values()}
