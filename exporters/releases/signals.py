@@ -16,7 +16,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from events.models import EventIndexPage, EventPage, EventType, Project
 from events.source_names import SourceName
 from exporters.content.site_tree import tree_of
-from exporters.releases.build.affected import ALL, REDIRECTS
+from exporters.releases.build.affected import ALL
 from exporters.releases.build.rollback import end_rollback
 from exporters.releases.models import Series, SiteChange
 from exporters.releases.reconcile_requests import reconcile_on_commit
@@ -60,7 +60,7 @@ def _of_named_page(instance: SourceName, **_signal: object) -> None:
 note_page, note_tree = _of("page"), _of("tree")
 note_image, note_document = _of("image"), _of("document")
 note_project, note_type = _of("project"), _of("event_type")
-note_redirect, note_all = _make_receiver(lambda _: REDIRECTS), _make_receiver(lambda _: ALL)
+note_all = _make_receiver(lambda _: ALL)
 
 
 def connect_signals() -> None:
@@ -72,7 +72,8 @@ def connect_signals() -> None:
         signal.connect(note_tree)
     both = (post_save, post_delete)
     uploads = ((get_image_model(), note_image), (get_document_model(), note_document))
-    for model, note in (*uploads, (Redirect, note_redirect)):
+    # The redirects are always read anew.
+    for model, note in (*uploads, (Redirect, reconcile_on_commit)):
         for signal in both:
             signal.connect(note, sender=model)
     # Whoever shows a deleted one is not known any more.

@@ -49,7 +49,7 @@ def swap_slugs(world: World) -> None:
     page = world.pick_event()
     if page is None:
         return
-    others = list(page.get_siblings(inclusive=False).live())
+    others = list(page.get_siblings(inclusive=False).live().filter(alias_of=None))
     if others:
         other = world.random.choice(others).specific
         mine, its = page.slug, other.slug

@@ -12,7 +12,7 @@ from tests.fuzz.change_cases import fuzz
 def test_a_release_of_what_has_changed_is_that_of_everything(seed: int, media: object) -> None:
     tally = Counter[str]()
 
-    assert list(fuzz(100, seed, tally, events=10)) == []
+    assert list(fuzz(40, seed, tally, events=8)) == []
 
     # Else nothing was tested.
-    assert tally["by change"] > 30
+    assert tally["by change"] > 15

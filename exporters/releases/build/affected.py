@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from operator import or_
 from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -22,7 +22,7 @@ from exporters.releases.models import IndexedFile, IndexedUse, Series, SiteChang
 
 # Of pages, changes and links: to look at more of them one by one costs as much as to look at everything.
 MOST = 100
-ALL, REDIRECTS = "all", "redirects"
+ALL = "all"
 
 
 class UnsureError(Exception):
@@ -31,14 +31,10 @@ class UnsureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """pages: ids of those to look at, of any tree. changes: pks of the changes that are done with it.
-
-    redirects: whether a redirect has changed.
-    """
+    """pages: ids of those to look at, of any tree. changes: pks of the changes that are done with it."""
 
     pages: Collection[int]
     changes: Collection[int]
-    redirects: bool
 
 
 def find_affected(
@@ -51,7 +47,7 @@ def find_affected(
         kind, _, number = what.partition(":")
         kinds.setdefault(kind, set()).add(int(number or 0))
     if ALL in kinds:
-        raise UnsureError
+        raise UnsureError("a change concerns all pages")
     pages = {*kinds.get("page", ()), *kinds.get("tree", ())}
     pages.update(_find_below(kinds.get("tree", ())))
     pages.update(_find_users(series, kinds))
@@ -61,7 +57,7 @@ def find_affected(
     _count(pages)
     pages.update(_find_links(tree, series, visibility, now, pages, prefix))
     _count(pages)
-    return Affected(pages, [pk for pk, _ in rows], REDIRECTS in kinds)
+    return Affected(pages, [pk for pk, _ in rows])
 
 
 def _find_below(roots: Collection[int]) -> Iterable[int]:
@@ -104,7 +100,7 @@ def _find_withdrawn(series: Series, visibility: Visibility, now: datetime) -> Co
 
 
 def _find_private_uploads(series: Series) -> Iterator[int]:
-    """Pages in the release with uploads that are in private collections: moving many there sends no signal."""
+    """Pages in the release with uploads that are in private collections; some get there without a signal."""
     private = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
     if not private:
         return
@@ -150,4 +146,4 @@ def _few(rows: Any) -> list[Any]:
 
 def _count(found: Collection[Any]) -> None:
     if len(found) > MOST:
-        raise UnsureError
+        raise UnsureError("too much has changed")

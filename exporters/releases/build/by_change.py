@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -32,13 +33,16 @@ from exporters.releases.build.store import Store
 from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
 
+logger = logging.getLogger(__name__)
+
 
 def reconcile_changes(
     tree: SiteTree, series: Series, started_at: datetime, record: Callable[[Series, Release, Release], None]
 ) -> Reconciled | None:
     """Make a release of what has changed since the latest one; None where everything has to be compared.
 
-    record: stores a release as the latest and the current one. Called as `reconcile` calls its own: with the lock held, and the series as it is then.
+    record: stores a release as the latest and the current one.
+    Called as `reconcile` calls its own: with the lock held, and the series as it is then.
     """
     latest = series.latest
     if latest is None or series.current_id != latest.pk or series.problems or series.failing_since:
@@ -52,8 +56,9 @@ def reconcile_changes(
             reader = DifferenceReader(tree, series, latest.manifest, target, files, find_contract(), cache)
             difference = reader.read()
         manifest = _write_manifest(store, latest, series, difference, target.sizes)
-    except (UnsureError, ExportError):
+    except (UnsureError, ExportError) as doubt:
         # Whatever is wrong, the whole comparison says it as it always has.
+        logger.info("%s: everything is compared, since %s.", series.tree, doubt)
         return None
     release = None
     with transaction.atomic():

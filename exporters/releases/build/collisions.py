@@ -20,7 +20,7 @@ def refuse_collisions(series: Series, paths: Collection[str]) -> None:
     names = {*paths, *folders, *(other for path in paths for other in route_conflict_paths(path))}
     mine = IndexedFile.objects.filter(series=series)
     if mine.filter(folded__in=[fold(name).encode() for name in names]).exists():
-        raise UnsureError
+        raise UnsureError("a path differs in case alone, or has the address of another")
     # A folder of another spelling has all of its files in it, so that one of them tells.
     first = {
         f"below_{number}": Subquery(mine.filter(_is_below(name)).order_by("folded").values("path")[:1])
@@ -29,7 +29,7 @@ def refuse_collisions(series: Series, paths: Collection[str]) -> None:
     found = ReleaseIndex.objects.filter(series=series).annotate(**first).values_list(*first).get()
     for name, path in zip(sorted(names), found, strict=True):
         if path is not None and not (name in folders and path.startswith(f"{name}/")):
-            raise UnsureError
+            raise UnsureError("a folder differs in case alone, or is a file")
 
 
 def _folders(path: str) -> list[str]:

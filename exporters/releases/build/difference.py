@@ -86,7 +86,7 @@ class DifferenceReader:
             now, visibility = timezone.now(), read_visibility()
             index = ReleaseIndex.objects.filter(series=self.series, manifest=self.manifest).first()
             if index is None or index.surroundings != read_surroundings(self.tree, self.contract):
-                raise UnsureError
+                raise UnsureError("there is no index of this release")
             library = open_draft_library(self.tree)
             affected = find_affected(self.tree, self.series, visibility, now, library.url_prefix)
             export_set = self._render(affected, library, visibility, now)
@@ -107,7 +107,7 @@ class DifferenceReader:
         renderer = PageRenderer(self.tree, library, visibility, self.cache, guarded, self.contract, made_with)
         export_set = renderer.render(rows)
         if export_set.problems or export_set.failed or export_set.cautions:
-            raise UnsureError
+            raise UnsureError("a page needs others to be looked at")
         return export_set
 
     def _load(self, rows: list[Row], library: Library) -> set[str]:
@@ -117,7 +117,7 @@ class DifferenceReader:
             try:
                 uses.update(find_uses(read_body(row.body)))
             except ExportError as error:
-                raise UnsureError from error
+                raise UnsureError("a page cannot be read") from error
         for kind, assets in (("image", library.images), ("document", library.documents)):
             assets.load([id for other, id in uses if other == kind and isinstance(id, int)])  # type: ignore[attr-defined]
         library.page_urls.load([id for kind, id in uses if kind == "page"])  # type: ignore[attr-defined]
@@ -134,30 +134,29 @@ class DifferenceReader:
         wanted, uses = dict(export_set.wanted), set(list_uses(export_set))
         beside = read_files(self.series, path__in=[path for path in wanted if path not in self._old])
         if any(not _is_shared_document(wanted[path], entry) for path, entry in beside.items()):
-            raise UnsureError
-        dropped = self._find_dropped(affected.pages, uses)
+            raise UnsureError("two pages have one file")
+        dropped = self._find_dropped(affected.pages, uses, wanted)
         before = {**self._old, **beside, **dropped}
         removed = {path for path in before if path not in wanted}
         new = {path for path in wanted if path not in before}
         if find_refused(wanted) or _touch(cautions, new | removed):
-            raise UnsureError
+            raise UnsureError("a path depends on other pages")
         refuse_collisions(self.series, new)
-        if affected.redirects or addresses_of({*new, *removed}):
-            content = render_redirects_after(
-                self.tree,
-                self.series,
-                visibility,
-                now,
-                removed=removed,
-                new=new,
-                imported=export_set.imported_urls,
-            )
-            known = read_files(self.series, path=REDIRECTS)
-            before |= known
-            if content is None:
-                removed |= known.keys()
-            else:
-                wanted[REDIRECTS] = self._offer_redirects(content, known)
+        content = render_redirects_after(
+            self.tree,
+            self.series,
+            visibility,
+            now,
+            removed=removed,
+            new=new,
+            imported=export_set.imported_urls,
+        )
+        known = read_files(self.series, path=REDIRECTS)
+        before |= known
+        if content is None:
+            removed |= known.keys()
+        else:
+            wanted[REDIRECTS] = self._offer_redirects(content, known)
         changed = {path: entry for path, entry in wanted.items() if before.get(path) != entry}
         published = {*export_set.imported_urls, *addresses_of(new)}
         return Difference(
@@ -170,16 +169,23 @@ class DifferenceReader:
             self.target.add(REDIRECTS, content)
         return entry
 
-    def _find_dropped(self, pages: Collection[int], uses: Collection[UseRow]) -> dict[str, ManifestEntry]:
-        """path -> entry of the files beside pages that only these pages needed, and need no more."""
-        mine = IndexedUse.objects.filter(series=self.series)
-        before = mine.filter(page__in=pages).exclude(target__startswith="page:")
-        needed = {target for _, target, _ in uses}
-        left = set(before.values_list("target", flat=True)) - needed
-        if left:
-            others = mine.filter(target__in=left).exclude(page__in=pages)
-            left -= set(others.values_list("target", flat=True))
-        return read_files(self.series, asset__in=left, page=None) if left else {}
+    def _find_dropped(
+        self, pages: Collection[int], uses: Collection[UseRow], wanted: Collection[str]
+    ) -> dict[str, ManifestEntry]:
+        """path -> entry of the files beside pages that only these pages needed, and need no more there."""
+        mine = IndexedUse.objects.filter(series=self.series).exclude(target__startswith="page:")
+        needed = {target for _, target, _ in uses if not target.startswith("page:")}
+        targets = {*mine.filter(page__in=pages).values_list("target", flat=True), *needed}
+        if not targets:
+            return {}
+        files = read_files(self.series, asset__in=targets, page=None)
+        unwanted = {path: entry for path, entry in files.items() if path not in wanted}
+        left = {entry.asset for entry in unwanted.values()}
+        others = mine.filter(target__in=left).exclude(page__in=pages).values_list("target", flat=True)
+        used = set(others) if left else set()
+        if not used.isdisjoint(needed):
+            raise UnsureError("an upload has two names")
+        return {path: entry for path, entry in unwanted.items() if entry.asset not in used}
 
 
 def _is_shared_document(wanted: ManifestEntry, known: ManifestEntry) -> bool:
