@@ -65,16 +65,11 @@ def write_index(
     marker = (manifest, surroundings, sorted(export_set.cautions))
     mine = ReleaseIndex.objects.filter(series=series)
     wanted_uses = set(list_uses(export_set))
-    rows = IndexedFile.objects.filter(series=series).values_list("pk", "path", "sha256", "asset", "page")
-    known = {path: (pk, *rest) for pk, path, *rest in rows.iterator()}
-    uses = {
-        UseRow(*use): pk
-        for pk, *use in IndexedUse.objects.filter(series=series)
-        .values_list("pk", "page", "target", "address")
-        .iterator()
-    }
-    new = {p: entry for p, entry in files.items() if p not in known or known[p][1:] != _fields(entry)}
-    gone = [known[path][0] for path in known if path not in files]
+    rows = IndexedFile.objects.filter(series=series).values_list("path", "pk", "sha256", "asset", "page")
+    known = {path: (pk, (sha256, asset, page)) for path, pk, sha256, asset, page in rows.iterator()}
+    uses = read_uses(series)
+    new = {p: entry for p, entry in files.items() if p not in known or known[p][1] != _fields(entry)}
+    gone = [pk for path, (pk, _) in known.items() if path not in files]
     lost = [pk for use, pk in uses.items() if use not in wanted_uses]
     added = [use for use in wanted_uses if use not in uses]
     if len(export_set.cautions) > MAX_CAUTIONS:
@@ -124,8 +119,7 @@ def change_index(
     uses: all that they have now.
     """
     wanted = set(uses)
-    rows = IndexedUse.objects.filter(series=series, page__in=pages)
-    known = {UseRow(*use): pk for pk, *use in rows.values_list("pk", "page", "target", "address")}
+    known = read_uses(series, page__in=pages)
     with transaction.atomic():
         if removed:
             IndexedFile.objects.filter(series=series, path__in=removed).delete()
@@ -173,6 +167,15 @@ def put_uses(series: Series, uses: Iterable[UseRow]) -> None:
     rows = [IndexedUse(series=series, **use._asdict()) for use in sorted(uses)]
     if rows:
         IndexedUse.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def read_uses(series: Series, **only: Collection[int]) -> dict[UseRow, int]:
+    """Some uses, and the pks of their rows."""
+    rows = IndexedUse.objects.filter(series=series, **only)
+    return {
+        UseRow(page, target, address): pk
+        for pk, page, target, address in rows.values_list("pk", "page", "target", "address").iterator()
+    }
 
 
 def read_files(series: Series, **only: Any) -> dict[str, ManifestEntry]:
