@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.documents.views import bulk_actions as documents
+from wagtail.images.views import bulk_actions as images
+from wagtail.users.views import bulk_actions as users
 
 from cms.help.views import GuideView
+from events.bulk.listed import take_from_list
 
 
 @hooks.register("insert_global_admin_js")
@@ -59,3 +63,20 @@ def add_guide_to_the_menu() -> MenuItem:
 def drop_english_help(_request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's own pages for editors know nothing of events, and are in English."""
     items[:] = [item for item in items if not isinstance(item, DismissibleMenuItem)]
+
+
+# action -> the list that it is offered in.
+BULK_ACTIONS = {
+    images.AddTagsBulkAction: "wagtailimages:index",
+    images.AddToCollectionBulkAction: "wagtailimages:index",
+    images.DeleteBulkAction: "wagtailimages:index",
+    documents.AddTagsBulkAction: "wagtaildocs:index",
+    documents.AddToCollectionBulkAction: "wagtaildocs:index",
+    documents.DeleteBulkAction: "wagtaildocs:index",
+    users.AssignRoleBulkAction: "wagtailusers_users:index",
+    users.DeleteBulkAction: "wagtailusers_users:index",
+    users.SetActiveStateBulkAction: "wagtailusers_users:index",
+}
+for action, list_view in BULK_ACTIONS.items():
+    # After Wagtail's own, whose name it has.
+    hooks.register("register_bulk_action", take_from_list(action, list_view), order=1)

@@ -12,7 +12,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page
 
 from events.bulk.files import describe_changes
-from events.bulk.listed import AllOfTheList
+from events.bulk.listed import AllOfThePages
 from events.bulk.refusals import has_agreed
 from events.bulk.setting import Plan, plan_setting, pretend, write
 from events.bulk.steps import is_confirmed
@@ -23,7 +23,7 @@ NONE = "none"
 NAMED = 5
 
 
-class SettingBulkAction(AllOfTheList, PageBulkAction):
+class SettingBulkAction(AllOfThePages, PageBulkAction):
     """The value is chosen first; then it is asked, with what becomes of each page. A subclass has a field."""
 
     template_name = "events/bulk/set.html"

@@ -1,4 +1,7 @@
-"""All that a list shows, with its search and filters, beyond the page of it that is seen."""
+"""All that a list of the admin shows, with its search and filters, beyond the page of it that is seen.
+
+Wagtail's own bulk actions take more: all of the folder, or all images, whatever is filtered.
+"""
 
 from collections.abc import Iterable
 from copy import copy
@@ -7,37 +10,53 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import resolve, reverse
 from django.urls.exceptions import NoReverseMatch
-from wagtail.models import Page
+from wagtail.admin.views.bulk_action import BulkAction
 
 # What a bulk action adds to the address of the list, and the page of the list.
 ADDED = ("id", "childOf", "next", "p")
 
 
 class AllOfTheList:
-    """Stands before a bulk action of Wagtail's, which would take all of the folder whatever is filtered."""
+    """Stands before a bulk action of Wagtail's. list_view: the name of the view that shows its list."""
 
     request: Any
+    list_view: str
 
-    def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
-        return find_listed(self.request, parent_id)
+    def get_all_objects_in_listing_query(self, _parent_id: str | None) -> list[int]:
+        return find_listed(self.request, reverse(self.list_view))
 
     @classmethod
-    def get_queryset(cls, model: type[Page], object_ids: Iterable[Any]) -> Any:
+    def get_queryset(cls, model: Any, object_ids: Iterable[Any]) -> Any:
         if not all(str(one).isdecimal() for one in object_ids):
             raise Http404
         return super().get_queryset(model, object_ids)  # type: ignore[misc]
 
 
-def find_listed(request: HttpRequest, parent_id: str | None) -> list[int]:
-    """The ids of the pages that the list of a folder, or the search without one, has for a query.
+class AllOfThePages(AllOfTheList):
+    """Of a folder, or of the search."""
 
-    Asked of the list itself, so that what is filtered there is filtered here. Raises Http404 for no folder.
+    list_view = "wagtailadmin_pages:search"
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
+        if parent_id is None:
+            return super().get_all_objects_in_listing_query(parent_id)
+        try:
+            address = reverse("wagtailadmin_explore", args=[parent_id])
+        except NoReverseMatch as error:
+            raise Http404 from error
+        return find_listed(self.request, address)
+
+
+def take_from_list(action: type[BulkAction], list_view: str) -> type[BulkAction]:
+    """The same action, for all that this list shows."""
+    return type(action.__name__, (AllOfTheList, action), {"list_view": list_view})
+
+
+def find_listed(request: HttpRequest, address: str) -> list[int]:
+    """The ids of what the list at an address has for the query of a request.
+
+    Asked of the list itself, so that what is filtered there is filtered here.
     """
-    try:
-        name = "wagtailadmin_pages:search" if parent_id is None else "wagtailadmin_explore"
-        address = reverse(name, args=[] if parent_id is None else [parent_id])
-    except NoReverseMatch as error:
-        raise Http404 from error
     view, arguments, keywords = resolve(address)
     asked = copy(request)
     asked.method, asked.path = "GET", address
@@ -46,6 +65,6 @@ def find_listed(request: HttpRequest, parent_id: str | None) -> list[int]:
         query.pop(added, None)
     asked.GET = query  # type: ignore[assignment]
     answer: Any = view(asked, *arguments, **keywords)
-    # Whoever may not see the folder is led elsewhere.
+    # Whoever may not see the list is led elsewhere.
     context = getattr(answer, "context_data", None)
-    return [page.pk for page in context["paginator"].object_list] if context else []
+    return [found.pk for found in context["paginator"].object_list] if context else []

@@ -8,11 +8,11 @@ from wagtail.models import Page
 
 from events.bulk import pretending
 from events.bulk.files import describe_changes
-from events.bulk.listed import AllOfTheList
+from events.bulk.listed import AllOfThePages
 from events.bulk.steps import is_confirmed
 
 
-class CountedBulkMoving(AllOfTheList, MoveBulkAction):
+class CountedBulkMoving(AllOfThePages, MoveBulkAction):
     """Takes the place of Wagtail's own, which moves as soon as the folder is chosen."""
 
     template_name = "events/bulk/move.html"

@@ -9,12 +9,12 @@ from wagtail.models import Page
 
 from events.bulk import pretending
 from events.bulk.files import describe_changes
-from events.bulk.listed import AllOfTheList
+from events.bulk.listed import AllOfThePages
 from events.bulk.refusals import Refused, describe_refusals, has_agreed
 from events.gate import PublishingRefused, find_refusal, published_together
 
 
-class GatedBulkPublishing(AllOfTheList, PublishBulkAction):
+class GatedBulkPublishing(AllOfThePages, PublishBulkAction):
     """Takes the place of Wagtail's own, which stops at the first page that cannot be published."""
 
     template_name = "events/bulk/publish.html"

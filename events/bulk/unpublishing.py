@@ -8,10 +8,10 @@ from wagtail.models import Page
 
 from events.bulk import pretending
 from events.bulk.files import describe_changes
-from events.bulk.listed import AllOfTheList
+from events.bulk.listed import AllOfThePages
 
 
-class CountedBulkUnpublishing(AllOfTheList, UnpublishBulkAction):
+class CountedBulkUnpublishing(AllOfThePages, UnpublishBulkAction):
     """Takes the place of Wagtail's own."""
 
     template_name = "events/bulk/unpublish.html"

@@ -25,7 +25,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, ReferenceIndex
 
 from events.bulk.files import describe_changes
-from events.bulk.listed import AllOfTheList
+from events.bulk.listed import AllOfThePages
 from events.bulk.pretending import find_below, take_down
 from events.trash import views
 from events.trash.deletion import RESTORED, is_kept_from_trash, put_into_trash
@@ -69,7 +69,7 @@ def choose_none_from_trash(pages: QuerySet[Page], _request: HttpRequest) -> Quer
     return exclude_trash(pages)
 
 
-class TrashBulkAction(AllOfTheList, DeleteBulkAction):
+class TrashBulkAction(AllOfThePages, DeleteBulkAction):
     """Takes the place of Wagtail's own."""
 
     template_name = "trash/bulk_delete.html"

@@ -4,8 +4,6 @@
 
   const hasFiles = ({ dataTransfer }) => Boolean(dataTransfer?.types.includes('Files'));
   const isEmpty = ({ block }) => !block.getState().image;
-  const uploadingWords = (number, count) =>
-    window.pasteNote.words().uploading.replace('{number}', number).replace('{count}', count);
 
   /** The pictures as items behind those that there are; an empty item is their place. */
   const addPictures = (list, pictures) => {
@@ -33,8 +31,8 @@
     const pictures = window.pastePictures.filesOf({ files });
     const others = [...files].filter((file) => !pictures.includes(file));
     const parts = pictures.map((file) => ({ type: 'image', file }));
-    const { parts: uploaded, errors } = await window.pastePictures.upload(parts, (number, count) =>
-      say(place, [uploadingWords(number, count)]),
+    const { parts: uploaded, errors } = await window.pastePictures.upload(parts, (...progress) =>
+      say.uploading(place, ...progress),
     );
     errors.push(...others.map(({ name }) => words().noPicture.replace('{name}', name)));
     say.nothing(place);

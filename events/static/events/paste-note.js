@@ -2,7 +2,8 @@
  * What is said of a paste, and the way to take it back.
  *
  * `window.pasteNote.words()` returns the sentences. `.say(place, sentences, actions)` says them at a place of the form, in
- * place of what was said there before; actions: `{ label, run }`, a button each. `.say.nothing(place)` says nothing any more.
+ * place of what was said there before; actions: `{ label, run }`, a button each. `.say.nothing(place)` says nothing any more;
+ * `.say.uploading(place, number, count)` which picture is on its way, and of how many.
  * `.offerUndo(paste, sentences)` has a paste be taken back by a button or Ctrl+Z, as long as nobody has changed it. A paste has
  * `place`, `isUnchanged`, `holds(node)` and `undo()`.
  */
@@ -34,6 +35,9 @@
   say.nothing = (place) => {
     for (const note of place.querySelectorAll(':scope > [data-paste-note]')) note.remove();
   };
+
+  say.uploading = (place, number, count) =>
+    say(place, [words().uploading.replace('{number}', number).replace('{count}', count)]);
 
   const takeBack = (event) => {
     const paste = last;

@@ -73,9 +73,7 @@
 
   /** Pastes parts whose pictures the CMS has first; the caret is where it is then. */
   const pasteUploaded = async (wrapper, found) => {
-    const progress = (number, count) =>
-      say(placeOf(wrapper), [words().uploading.replace('{number}', number).replace('{count}', count)]);
-    const { parts, errors } = await upload(found.parts, progress);
+    const { parts, errors } = await upload(found.parts, (...progress) => say.uploading(placeOf(wrapper), ...progress));
     const [child, around] = [findBlock(wrapper), findChild(wrapper)];
     // Its block was deleted meanwhile.
     if (!around) return;

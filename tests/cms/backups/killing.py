@@ -29,7 +29,7 @@ STAGES = {
     "after the database is replaced": "wagtail.models.Site.clear_site_root_paths_cache",
 }
 # Kills at random moments of what takes the real database's place, in milliseconds.
-RANDOM = 3
+RANDOM = 1
 LONGEST = 12.0
 
 

@@ -12,7 +12,7 @@ from tests.fuzz.rich_text import minimise, run
 from tests.fuzz.trees import CATEGORIES
 
 # The same trees each time: a run of the tests is no lottery, and `make fuzz` takes other seeds.
-QUICK = settings(deadline=None, derandomize=True, max_examples=20)
+QUICK = settings(deadline=None, derandomize=True, max_examples=12)
 
 
 def show(children: tuple[Inline, ...]) -> str:

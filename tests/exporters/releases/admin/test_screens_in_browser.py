@@ -10,7 +10,7 @@ from exporters.releases.api.tokens import find_token
 from exporters.releases.build.series import find_default_series
 from exporters.releases.models import Build, Release, Token, Webhook
 from exporters.releases.reconcile_requests import coalesce_reconciles
-from tests import axe
+from tests.axe import find_violations
 from tests.exporters.exports import image_block, make_event, make_folder, text_block
 from tests.exporters.releases.receiver import receive
 
@@ -38,14 +38,6 @@ def published(live_cms, make_image):
             release=Release.objects.get(number=1), status="succeeded", url="https://example.org/"
         )
         yield receiver
-
-
-def find_violations(page):
-    """(rule, [HTML, …]) for each rule that is broken. Around #main is Wagtail's own furniture."""
-    return [
-        (found["id"], [node["html"] for node in found["nodes"]])
-        for found in axe.find_violations(page, "#main")
-    ]
 
 
 def test_what_changed_is_two_clicks_away(published, editor, screenshot):
@@ -157,13 +149,13 @@ def test_axe_finds_nothing(published, editor):
     found = {}
     for screen in screens:
         editor.goto(screen)
-        found[screen] = find_violations(editor)
+        found[screen] = find_violations(editor, "#main")
     editor.goto(make)
     editor.get_by_label("Názov").fill("Web")
     editor.get_by_role("button", name="Vytvoriť").click()
     editor.get_by_role("button", name="Kopírovať token").wait_for()
-    found["token"] = find_violations(editor)
+    found["token"] = find_violations(editor, "#main")
     editor.goto(reverse("export_tokens:revoke", args=[Token.objects.get().pk]))
-    found["revoke"] = find_violations(editor)
+    found["revoke"] = find_violations(editor, "#main")
 
     assert {screen: violations for screen, violations in found.items() if violations} == {}

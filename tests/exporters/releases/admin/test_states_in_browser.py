@@ -14,8 +14,8 @@ from exporters.releases.build.failures import describe
 from exporters.releases.build.series import find_default_series, request_reconcile
 from exporters.releases.models import Delivery, Series, Webhook
 from exporters.releases.reconcile_requests import coalesce_reconciles
+from tests.axe import find_violations
 from tests.exporters.exports import make_event, make_folder
-from tests.exporters.releases.admin.test_screens_in_browser import find_violations
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_in_either_state(troubled, editor, screenshot):
         editor.evaluate(
             "document.querySelectorAll('.release-state').forEach((node) => node.scrollIntoView())"
         )
-        found = [html for _rule, nodes in find_violations(editor) for html in nodes]
+        found = [node["html"] for broken in find_violations(editor, "#main") for node in broken["nodes"]]
         inside = editor.evaluate(
             "[...document.querySelectorAll('.release-state, .release-state *')].map((node) => node.outerHTML)"
         )
