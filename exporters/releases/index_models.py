@@ -81,7 +81,7 @@ class SiteChange(models.Model):
     """A change that the next reconcile of a site looks at; stored in the transaction of the change.
 
     what: "page:12", "tree:12" for a page with all below it, "image:5", "document:5", "project:3",
-    "event_type:4", or "all" for what may concern any page.
+    "event_type:4", "redirect:6", or "all" for what may concern any page.
     """
 
     series = models.ForeignKey("releases.Series", on_delete=models.CASCADE, related_name="+")

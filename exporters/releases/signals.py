@@ -59,6 +59,7 @@ def _of_named_page(instance: SourceName, **_signal: object) -> None:
 
 note_page, note_tree = _of("page"), _of("tree")
 note_image, note_document = _of("image"), _of("document")
+note_redirect = _of("redirect")
 note_project, note_type = _of("project"), _of("event_type")
 note_all = _make_receiver(lambda _: ALL)
 
@@ -72,8 +73,8 @@ def connect_signals() -> None:
         signal.connect(note_tree)
     both = (post_save, post_delete)
     uploads = ((get_image_model(), note_image), (get_document_model(), note_document))
-    # The redirects are always read anew.
-    for model, note in (*uploads, (Redirect, reconcile_on_commit)):
+    # The redirects are always read anew; that they have changed is noted for the judge.
+    for model, note in (*uploads, (Redirect, note_redirect)):
         for signal in both:
             signal.connect(note, sender=model)
     # Whoever shows a deleted one is not known any more.

@@ -31,9 +31,13 @@ class UnsureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """pages: ids of those to look at, of any tree. changes: pks of the changes that are done with it."""
+    """pages: ids of those to look at, of any tree. moved: those among them that may have another place now.
+
+    changes: pks of the changes that are done with it.
+    """
 
     pages: Collection[int]
+    moved: Collection[int]
     changes: Collection[int]
 
 
@@ -48,16 +52,16 @@ def find_affected(
         kinds.setdefault(kind, set()).add(int(number or 0))
     if ALL in kinds:
         raise UnsureError("a change concerns all pages")
-    pages = {*kinds.get("page", ()), *kinds.get("tree", ())}
-    pages.update(_find_below(kinds.get("tree", ())))
+    moved = {*kinds.get("tree", ()), *_find_below(kinds.get("tree", ()))}
+    pages = {*kinds.get("page", ()), *moved}
     pages.update(_find_users(series, kinds))
     pages.update(_find_withdrawn(series, visibility, now))
     pages.update(_find_private_uploads(series))
     pages.update(_find_unknown(tree, series, visibility, now))
-    _count(pages)
+    pages.update(_find_aliases(pages))
     pages.update(_find_links(tree, series, visibility, now, pages, prefix))
     _count(pages)
-    return Affected(pages, [pk for pk, _ in rows])
+    return Affected(pages, moved, [pk for pk, _ in rows])
 
 
 def _find_below(roots: Collection[int]) -> Iterable[int]:
@@ -118,6 +122,14 @@ def _find_unknown(tree: SiteTree, series: Series, visibility: Visibility, now: d
     missing = EventPage.objects.descendant_of(tree.root).filter(published(now)).filter(~Exists(known))
     rows = missing.exclude(_below(visibility.restricted)).values_list("pk", "path", "alias_of_id")
     return [pk for pk, path, alias_of in rows if visibility.is_public(path, alias_of)]
+
+
+def _find_aliases(pages: Collection[int]) -> Iterator[int]:
+    """The aliases of pages, and theirs: they are as private as the pages that they show."""
+    while pages:
+        _count(pages)
+        pages = _few(Page.objects.filter(alias_of__in=pages).values_list("pk", flat=True))
+        yield from pages
 
 
 def _find_links(

@@ -90,6 +90,14 @@ def write_index(
     ReleaseIndex.objects.update_or_create(series=series, defaults=values)
 
 
+def is_indexed(series: Series, surroundings: str) -> bool:
+    """Whether the index describes the latest release, and nothing that all files depend on has changed."""
+    if series.latest is None:
+        return False
+    mine = ReleaseIndex.objects.filter(series=series, manifest=series.latest.manifest)
+    return mine.filter(surroundings=surroundings).exists()
+
+
 def drop_index(series: Series) -> None:
     """Make the index invalid: a page could not be exported, and others depend on that."""
     ReleaseIndex.objects.filter(series=series).delete()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from exporters.releases.build.failures import problem_as_json
 from exporters.releases.build.index import (
     drop_index,
     forget_changes,
+    is_indexed,
     list_changes,
     read_surroundings,
     write_index,
@@ -43,6 +45,8 @@ from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
 from exporters.releases.notify.deliveries import create_deliveries
 
+logger = logging.getLogger(__name__)
+
 
 def reconcile(
     tree: SiteTree, *, repair: bool = False, by_change: bool = False, patience: float = TIMEOUT_SECONDS
@@ -51,7 +55,8 @@ def reconcile(
 
     Everything is compared, so that changes without a signal (bulk updates) are found too. A rollback lasts
     until a page is published, or something in its release becomes private.
-    by_change: look only at what has changed, where that is sure to be enough.
+    by_change: look only at what has changed, where that is sure to be enough. What it misses, the next
+    comparison of everything logs and puts right.
     repair: read every file of the latest release, and store again what the storage has lost.
     patience: seconds to wait for another reconcile; raises ReconcileRunsError after that.
     Raises ExportError where the manifest is lost and not all pages can be exported, OSError of the storage.
@@ -63,8 +68,8 @@ def reconcile(
             stack.enter_context(reconcile_lock(patience))
         with recorded_failures(series), started(series) as started_at:
             series.refresh_from_db()
-            found = reconcile_changes(tree, series, started_at, _record) if by_change else None
-            return found or _reconcile(tree, series, started_at, repair=repair)
+            changed = reconcile_changes(tree, series, started_at, _record) if by_change else None
+            return changed or _reconcile(tree, series, started_at, repair=repair)
 
 
 def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: bool) -> Reconciled:
@@ -79,6 +84,7 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
     log_position, contract = find_log_position(), find_contract()
     # Before the pages are read: what changes in between is looked at again.
     surroundings, seen = read_surroundings(tree, contract), list_changes(series)
+    is_judge = not seen and is_indexed(series, surroundings)
     with StoreTarget(store, latest, lost) as target:
         state = desired_state(tree, target, contract, cache)
     if lost_manifest and state.problems:
@@ -110,6 +116,8 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
     else:
         write_index(series, latest_manifest, surroundings, state.files, state.export_set)
     forget_changes(seen)
+    if is_judge and not list_changes(series):
+        _report_missed(series, state.files, latest.files, state.problems)
     problems = [problem_as_json(problem) for problem in state.problems]
     seconds = time.monotonic() - clock
     record_reconcile(series, requested, started_at, seconds=seconds, problems=problems)
@@ -125,6 +133,19 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
         return read_manifest(series.latest.manifest), None
     except LostContent as error:
         return EMPTY, error
+
+
+def _report_missed(
+    series: Series,
+    files: Mapping[str, ManifestEntry],
+    known: Mapping[str, ManifestEntry],
+    problems: Collection[ExportError],
+) -> None:
+    """Log what the comparison of everything puts right and no change has told of, before or meanwhile."""
+    paths = sorted(path for path in {*files, *known} if files.get(path) != known.get(path))
+    if paths or problems:
+        missed = "; ".join([*paths, *map(str, problems)])
+        logger.error("%s: no change told of what is put right now: %s", series.tree, missed)
 
 
 def _refuse_without_manifest(problem: ExportError) -> ExportError:
