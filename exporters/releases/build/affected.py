@@ -16,6 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page
 
 from events.models import EventPage
+from exporters.content.page_references import add_prefix
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import Visibility, public_urls, published
 from exporters.releases.models import IndexedFile, IndexedUse, Series, SiteChange
@@ -41,10 +42,8 @@ class Affected:
     changes: Collection[int]
 
 
-def find_affected(
-    tree: SiteTree, series: Series, visibility: Visibility, now: datetime, prefix: str
-) -> Affected:
-    """The pages to look at. Raises UnsureError. prefix: `Library.url_prefix`."""
+def find_affected(tree: SiteTree, series: Series, visibility: Visibility, now: datetime) -> Affected:
+    """The pages to look at. Raises UnsureError."""
     rows = _few(SiteChange.objects.filter(series=series).order_by("pk").values_list("pk", "what"))
     kinds: dict[str, set[int]] = {}
     for _, what in rows:
@@ -59,7 +58,7 @@ def find_affected(
     pages.update(_find_private_uploads(series))
     pages.update(_find_unknown(tree, series, visibility, now))
     pages.update(_find_aliases(pages))
-    pages.update(_find_links(tree, series, visibility, now, pages, prefix))
+    pages.update(_find_links(tree, series, visibility, now, pages))
     _count(pages)
     return Affected(pages, moved, [pk for pk, _ in rows])
 
@@ -133,18 +132,13 @@ def _find_aliases(pages: Collection[int]) -> Iterator[int]:
 
 
 def _find_links(
-    tree: SiteTree,
-    series: Series,
-    visibility: Visibility,
-    now: datetime,
-    pages: Collection[int],
-    prefix: str,
+    tree: SiteTree, series: Series, visibility: Visibility, now: datetime, pages: Collection[int]
 ) -> Iterable[int]:
     """The pages that link to one of these at another address than it has now."""
     if not pages:
         return ()
     urls = public_urls(tree, visibility, now, pk__in=pages)
-    addresses = {pk: f"{prefix}{url}" if url.startswith("/") else url for pk, url in urls.items()}
+    addresses = {pk: add_prefix(url) for pk, url in urls.items()}
     outdated = (Q(target=f"page:{pk}") & ~Q(address=addresses.get(pk, "")) for pk in pages)
     uses: QuerySet[Any, Any] = IndexedUse.objects.filter(reduce(or_, outdated), series=series)
     return _few(uses.values_list(F("page"), flat=True).distinct())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,18 +11,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from exporters.content.asset_usage import find_uses
+from exporters.content.asset_usage import find_assets, find_local_assets, find_uses
 from exporters.content.assets import LazyAssets, Library, open_draft_library
-from exporters.content.pages import Row, read_body, read_rows
+from exporters.content.pages import Row, locate_row, read_body, read_rows
 from exporters.content.redirects import OWNER
 from exporters.content.site_tree import SiteTree
 from exporters.content.snapshot import repeatable_read
 from exporters.content.visibility import Visibility, read_visibility
 from exporters.core.contract import Contract
-from exporters.core.errors import ExportError
 from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
-from exporters.core.paths import REDIRECTS
+from exporters.core.paths import DOCUMENTS, REDIRECTS
 from exporters.core.release_paths import find_refused
 from exporters.export.export_set import ExportSet
 from exporters.export.guarded_target import GuardedTarget
@@ -87,21 +87,17 @@ class DifferenceReader:
             index = ReleaseIndex.objects.filter(series=self.series, manifest=self.manifest).first()
             if index is None or index.surroundings != read_surroundings(self.tree, self.contract):
                 raise UnsureError("there is no index of this release")
-            library = open_draft_library(self.tree)
-            affected = find_affected(self.tree, self.series, visibility, now, library.url_prefix)
-            export_set = self._render(affected, library, visibility, now)
+            affected = find_affected(self.tree, self.series, visibility, now)
+            export_set = self._render(affected, visibility, now)
             return self._compare(affected, export_set, index.cautions, visibility, now)
 
-    def _render(
-        self, affected: Affected, library: Library, visibility: Visibility, now: datetime
-    ) -> ExportSet:
+    def _render(self, affected: Affected, visibility: Visibility, now: datetime) -> ExportSet:
         """Render the pages, each by itself: what depends on others is refused afterwards."""
         with closing(read_rows(self.tree, now, pk__in=affected.pages)) as found:
             rows = list(found)
-        keys = self._load(rows, library) | {f"page:{pk}" for pk in affected.pages}
-        self.cache.read(keys)
         self._old = read_files(self.series, page__in=affected.pages)
-        self.files.load(list(self._old))
+        library, assets = self._load(rows)
+        self.cache.read({*assets, *(f"page:{pk}" for pk in affected.pages)})
         made_with = digest_inputs(exporter_version(), self.contract.schema)
         guarded = GuardedTarget(self.target)
         renderer = PageRenderer(self.tree, library, visibility, self.cache, guarded, self.contract, made_with)
@@ -110,18 +106,29 @@ class DifferenceReader:
             raise UnsureError("a page needs others to be looked at")
         return export_set
 
-    def _load(self, rows: list[Row], library: Library) -> set[str]:
-        """Read all that the pages show at once; returns the keys of the uploads among it."""
-        uses: set[tuple[str, Any]] = set()
-        for row in rows:
-            try:
-                uses.update(find_uses(read_body(row.body)))
-            except ExportError as error:
-                raise UnsureError("a page cannot be read") from error
-        for kind, assets in (("image", library.images), ("document", library.documents)):
-            assets.load([id for other, id in uses if other == kind and isinstance(id, int)])  # type: ignore[attr-defined]
-        library.page_urls.load([id for kind, id in uses if kind == "page"])  # type: ignore[attr-defined]
-        return {f"{kind}:{id}" for kind, id in uses if kind != "page"}
+    def _load(self, rows: list[Row]) -> tuple[Library, set[str]]:
+        """All that the pages refer to, and the keys of the uploads among it; each kind is read at once.
+
+        So is what the release has at the paths where these go.
+        """
+        shown = [
+            (locate_row(row, self.tree), read_body(row.body), json.loads(row.local_files or "null") or {})
+            for row in rows
+            if row.live
+        ]
+        uses: list[tuple[str, Any]] = [use for _, body, _ in shown for use in find_uses(body)]
+        uses += [use for *_, files in shown for entry in files.values() for use in entry.items()]
+        library = open_draft_library(self.tree, uses=uses)
+        paths, keys = set(self._old), set[str]()
+        for path, body, files in shown:
+            folder = path.rpartition("/")[0]
+            assets = {asset for _, asset in find_assets(body, library)}
+            local = find_local_assets(files, folder, library)
+            keys.update(asset.key for asset in (*assets, *local.values()))
+            beside = (f"{place}/{asset.name}" for asset in assets for place in (folder, DOCUMENTS))
+            paths.update((path, *beside, *local))
+        self.files.load(paths)
+        return library, keys
 
     def _compare(
         self,
