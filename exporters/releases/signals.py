@@ -57,6 +57,12 @@ def _of_named_page(instance: SourceName, **_signal: object) -> None:
     note_change(f"tree:{instance.page_id}")
 
 
+def note_published(instance: Page, **signal: object) -> None:
+    """Note a page, and of a folder, whose slug may have changed, all that is below it."""
+    note = note_page if isinstance(instance, EventPage) else note_tree
+    note(instance=instance, **signal)
+
+
 note_page, note_tree = _of("page"), _of("tree")
 note_image, note_document = _of("image"), _of("document")
 note_redirect = _of("redirect")
@@ -67,8 +73,9 @@ note_all = _make_receiver(lambda _: ALL)
 def connect_signals() -> None:
     """Connect the receivers. Saving a page has none: a draft changes nothing on the site."""
     page_published.connect(end_rollback_on_publish)
-    for signal in (page_published, page_unpublished):
-        signal.connect(note_page)
+    page_published.connect(note_published)
+    page_unpublished.connect(note_page)
+    # The first is sent after the commit, and may be lost with a killed process.
     for signal in (page_slug_changed, post_page_move):
         signal.connect(note_tree)
     both = (post_save, post_delete)

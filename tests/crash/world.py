@@ -93,7 +93,7 @@ def build_world(root: Path, random: Random, *, events: int) -> World:
 
 
 def empty_cms() -> None:
-    for folder in find_tree().root.get_children():
+    for folder in [*find_tree().root.get_children(), *Page.objects.filter(depth=2, sites_rooted_here=None)]:
         folder.delete()
     for model in (CustomImage, CustomDocument, Project, Redirect):
         model._default_manager.all().delete()

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -57,7 +57,9 @@ def find_affected(tree: SiteTree, series: Series, visibility: Visibility, now: d
     pages.update(_find_withdrawn(series, visibility, now))
     pages.update(_find_private_uploads(series))
     pages.update(_find_unknown(tree, series, visibility, now))
-    pages.update(_find_aliases(pages))
+    if not visibility.sources.keys().isdisjoint(pages):
+        pages.update(_find_aliases(pages))
+    _count(pages)
     pages.update(_find_links(tree, series, visibility, now, pages))
     _count(pages)
     return Affected(pages, moved, [pk for pk, _ in rows])
@@ -90,9 +92,8 @@ def _find_users(series: Series, kinds: dict[str, set[int]]) -> Iterator[int]:
 def _find_pages_with(series: Series, keys: Any) -> Iterator[int]:
     """The pages with certain uploads. keys: of those, as a list or a query."""
     files = IndexedFile.objects.filter(series=series, asset__in=keys, page__isnull=False)
-    yield from _few(files.values_list("page", flat=True).distinct())
     uses = IndexedUse.objects.filter(series=series, target__in=keys)
-    yield from _few(uses.values_list("page", flat=True).distinct())
+    yield from _few(files.values_list("page", flat=True).union(uses.values_list("page", flat=True)))
 
 
 def _find_withdrawn(series: Series, visibility: Visibility, now: datetime) -> Collection[int]:
@@ -135,13 +136,16 @@ def _find_links(
     tree: SiteTree, series: Series, visibility: Visibility, now: datetime, pages: Collection[int]
 ) -> Iterable[int]:
     """The pages that link to one of these at another address than it has now."""
-    if not pages:
+    links = IndexedUse.objects.filter(series=series, target__in=[f"page:{pk}" for pk in pages])
+    known = _few(links.values_list("target", "address").distinct())
+    if not known:
         return ()
-    urls = public_urls(tree, visibility, now, pk__in=pages)
-    addresses = {pk: add_prefix(url) for pk, url in urls.items()}
-    outdated = (Q(target=f"page:{pk}") & ~Q(address=addresses.get(pk, "")) for pk in pages)
-    uses: QuerySet[Any, Any] = IndexedUse.objects.filter(reduce(or_, outdated), series=series)
-    return _few(uses.values_list(F("page"), flat=True).distinct())
+    linked = [int(target.removeprefix("page:")) for target, _ in known]
+    urls = public_urls(tree, visibility, now, pk__in=linked)
+    addresses = {f"page:{pk}": add_prefix(url) for pk, url in urls.items()}
+    outdated = [Q(target=target, address=at) for target, at in known if addresses.get(target) != at]
+    found = links.filter(reduce(or_, outdated, Q(pk__in=()))) if outdated else links.none()
+    return _few(found.values_list("page", flat=True).distinct())
 
 
 def _few(rows: Any) -> list[Any]:

@@ -78,7 +78,7 @@ def reconcile_changes(
             manifest or latest.manifest,
             difference.changed,
             difference.removed,
-            difference.pages,
+            difference.uses_before,
             difference.uses,
         )
         remember_addresses(tree, difference.published)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q, Subquery
 
@@ -10,6 +10,9 @@ from exporters.core.paths import route_conflict_paths
 from exporters.core.release_paths import fold
 from exporters.releases.build.affected import UnsureError
 from exporters.releases.models import IndexedFile, ReleaseIndex, Series
+
+# Databases limit how many columns a row has.
+BATCH = 400
 
 
 def refuse_collisions(series: Series, paths: Collection[str]) -> None:
@@ -22,14 +25,22 @@ def refuse_collisions(series: Series, paths: Collection[str]) -> None:
     if mine.filter(folded__in=[fold(name).encode() for name in names]).exists():
         raise UnsureError("a path differs in case alone, or has the address of another")
     # A folder of another spelling has all of its files in it, so that one of them tells.
-    first = {
-        f"below_{number}": Subquery(mine.filter(_is_below(name)).order_by("folded").values("path")[:1])
-        for number, name in enumerate(sorted(names))
-    }
-    found = ReleaseIndex.objects.filter(series=series).annotate(**first).values_list(*first).get()
-    for name, path in zip(sorted(names), found, strict=True):
+    for name, path in _find_first_below(series, sorted(names)):
         if path is not None and not (name in folders and path.startswith(f"{name}/")):
             raise UnsureError("a folder differs in case alone, or is a file")
+
+
+def _find_first_below(series: Series, names: list[str]) -> Iterator[tuple[str, str | None]]:
+    """Each name with the first file that the release has below it."""
+    mine = IndexedFile.objects.filter(series=series)
+    for start in range(0, len(names), BATCH):
+        batch = names[start : start + BATCH]
+        first = {
+            f"below_{number}": Subquery(mine.filter(_is_below(name)).order_by("folded").values("path")[:1])
+            for number, name in enumerate(batch)
+        }
+        found = ReleaseIndex.objects.filter(series=series).annotate(**first).values_list(*first).get()
+        yield from zip(batch, found, strict=True)
 
 
 def _folders(path: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +30,7 @@ from exporters.export.render_cache import RenderCache, exporter_version
 from exporters.export.render_pages import PageRenderer
 from exporters.releases.build.affected import Affected, UnsureError, find_affected
 from exporters.releases.build.collisions import refuse_collisions
-from exporters.releases.build.index import UseRow, list_uses, read_files, read_surroundings
+from exporters.releases.build.index import UseRow, list_uses, read_files, read_surroundings, read_uses
 from exporters.releases.build.redirect_file import render_redirects_after
 from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import IndexedUse, ReleaseIndex, Series
@@ -42,15 +42,16 @@ class Difference:
 
     changed: path -> entry of new and of changed files. removed: paths. before: path -> entry, in the latest
     release, of all of these that it has.
-    pages: ids of those that were looked at. uses: all of theirs. changes: pks of what is done with it.
+    uses, uses_before: all of the pages that were looked at, the latter with the pks of their rows.
+    changes: pks of what is done with it.
     published: addresses that the site may not have had before. rendered: how many pages were made anew.
     """
 
     changed: Mapping[str, ManifestEntry]
     removed: Collection[str]
     before: Mapping[str, ManifestEntry]
-    pages: Collection[int]
     uses: Collection[UseRow]
+    uses_before: Mapping[UseRow, int]
     changes: Collection[int]
     published: Collection[str]
     rendered: int
@@ -84,8 +85,9 @@ class DifferenceReader:
         with repeatable_read():
             self.tree = self.tree.read_again()
             now, visibility = timezone.now(), read_visibility()
+            surroundings = read_surroundings(self.tree, self.contract, visibility)
             index = ReleaseIndex.objects.filter(series=self.series, manifest=self.manifest).first()
-            if index is None or index.surroundings != read_surroundings(self.tree, self.contract):
+            if index is None or index.surroundings != surroundings:
                 raise UnsureError("there is no index of this release")
             affected = find_affected(self.tree, self.series, visibility, now)
             export_set = self._render(affected, visibility, now)
@@ -127,7 +129,7 @@ class DifferenceReader:
             keys.update(asset.key for asset in (*assets, *local.values()))
             beside = (f"{place}/{asset.name}" for asset in assets for place in (folder, DOCUMENTS))
             paths.update((path, *beside, *local))
-        self.files.load(paths)
+        self.files.load([*paths, REDIRECTS])
         return library, keys
 
     def _compare(
@@ -139,10 +141,12 @@ class DifferenceReader:
         now: datetime,
     ) -> Difference:
         wanted, uses = dict(export_set.wanted), set(list_uses(export_set))
-        beside = read_files(self.series, path__in=[path for path in wanted if path not in self._old])
+        uses_before = read_uses(self.series, page__in=affected.pages)
+        self.files.load(wanted)
+        beside = {path: self.files[path] for path in wanted if path in self.files and path not in self._old}
         if any(not _is_shared_document(wanted[path], entry) for path, entry in beside.items()):
             raise UnsureError("two pages have one file")
-        dropped = self._find_dropped(affected.pages, uses, wanted)
+        dropped = self._find_dropped(affected.pages, {*uses_before, *uses}, uses, wanted)
         before = {**self._old, **beside, **dropped}
         removed = {path for path in before if path not in wanted}
         new = {path for path in wanted if path not in before}
@@ -161,7 +165,8 @@ class DifferenceReader:
             new=new,
             imported=export_set.imported_urls,
         )
-        known = read_files(self.series, path=REDIRECTS)
+        self.files.load([REDIRECTS])
+        known = {path: self.files[path] for path in (REDIRECTS,) if path in self.files}
         before |= known
         if content is None:
             removed |= known.keys()
@@ -170,7 +175,7 @@ class DifferenceReader:
         changed = {path: entry for path, entry in wanted.items() if before.get(path) != entry}
         published = {*export_set.imported_urls, *addresses_of(new)}
         return Difference(
-            changed, removed, before, affected.pages, uses, affected.changes, published, export_set.rendered
+            changed, removed, before, uses, uses_before, affected.changes, published, export_set.rendered
         )
 
     def _offer_redirects(self, content: bytes, known: Mapping[str, ManifestEntry]) -> ManifestEntry:
@@ -180,19 +185,25 @@ class DifferenceReader:
         return entry
 
     def _find_dropped(
-        self, pages: Collection[int], uses: Collection[UseRow], wanted: Collection[str]
+        self,
+        pages: Collection[int],
+        ever: Iterable[UseRow],
+        uses: Iterable[UseRow],
+        wanted: Collection[str],
     ) -> dict[str, ManifestEntry]:
-        """path -> entry of the files beside pages that only these pages needed, and need no more there."""
-        mine = IndexedUse.objects.filter(series=self.series).exclude(target__startswith="page:")
-        needed = {target for _, target, _ in uses if not target.startswith("page:")}
-        targets = {*mine.filter(page__in=pages).values_list("target", flat=True), *needed}
+        """path -> entry of the files beside pages that only these pages needed, and need no more there.
+
+        uses: all of theirs now. ever: those and the ones before.
+        """
+        targets = {use.target for use in ever if not use.target.startswith("page:")}
         if not targets:
             return {}
+        needed = {use.target for use in uses} & targets
         files = read_files(self.series, asset__in=targets, page=None)
         unwanted = {path: entry for path, entry in files.items() if path not in wanted}
         left = {entry.asset for entry in unwanted.values()}
-        others = mine.filter(target__in=left).exclude(page__in=pages).values_list("target", flat=True)
-        used = set(others) if left else set()
+        others = IndexedUse.objects.filter(series=self.series, target__in=left).exclude(page__in=pages)
+        used = set(others.values_list("target", flat=True)) if left else set()
         if not used.isdisjoint(needed):
             raise UnsureError("an upload has two names")
         return {path: entry for path, entry in unwanted.items() if entry.asset not in used}

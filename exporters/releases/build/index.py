@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import transaction
-from wagtail.models import CollectionViewRestriction, PageViewRestriction, Site
+from wagtail.models import CollectionViewRestriction, Site
 
 from exporters.content.redirects import OWNER
 from exporters.content.site_tree import SiteTree
+from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
 from exporters.core.hashing import digest_inputs
 from exporters.core.manifest import ManifestEntry
@@ -34,9 +34,8 @@ class UseRow(NamedTuple):
     address: str
 
 
-def read_surroundings(tree: SiteTree, contract: Contract) -> str:
+def read_surroundings(tree: SiteTree, contract: Contract, visibility: Visibility) -> str:
     """A digest of what all files depend on, privacy first: where it differs, everything is compared."""
-    pages = PageViewRestriction.objects.values_list("page__path", "page__url_path")
     collections = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
     sites = Site.objects.values_list(
         "pk", "hostname", "port", "root_page__path", "root_page__url_path", "is_default_site"
@@ -47,7 +46,7 @@ def read_surroundings(tree: SiteTree, contract: Contract) -> str:
         settings.SITE_URL,
         tree.key,
         (tree.site.pk, tree.root.pk, tree.root.path, tree.root.url_path),
-        *(sorted(set(rows)) for rows in (pages, collections, sites)),
+        *(sorted(set(rows)) for rows in (visibility.restricted.items(), collections, sites)),
     )
 
 
@@ -118,25 +117,22 @@ def change_index(
     manifest: str,
     changed: Mapping[str, ManifestEntry],
     removed: Collection[str],
-    pages: Collection[int],
-    uses: Iterable[UseRow],
+    known: Mapping[UseRow, int],
+    uses: Collection[UseRow],
 ) -> None:
     """Bring the index from one release to the next. Called in a transaction.
 
-    changed: path -> entry of new and of changed files. removed: paths. pages: those that were looked at, and
-    uses: all that they have now.
+    changed: path -> entry of new and of changed files. removed: paths. known: the uses that the pages had
+    which were looked at, and the pks of their rows; uses: those that they have now.
     """
-    wanted = set(uses)
-    known = read_uses(series, page__in=pages)
-    with transaction.atomic():
-        if removed:
-            IndexedFile.objects.filter(series=series, path__in=removed).delete()
-        put_files(series, changed)
-        lost = [pk for use, pk in known.items() if use not in wanted]
-        if lost:
-            IndexedUse.objects.filter(pk__in=lost).delete()
-        put_uses(series, wanted - known.keys())
-        ReleaseIndex.objects.filter(series=series).update(manifest=manifest)
+    if removed:
+        IndexedFile.objects.filter(series=series, path__in=removed).delete()
+    put_files(series, changed)
+    lost = [pk for use, pk in known.items() if use not in uses]
+    if lost:
+        IndexedUse.objects.filter(pk__in=lost).delete()
+    put_uses(series, set(uses) - known.keys())
+    ReleaseIndex.objects.filter(series=series).update(manifest=manifest)
 
 
 def list_uses(export_set: ExportSet) -> Iterator[UseRow]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from exporters.content.contract import find_contract
 from exporters.content.publishers import find_log_position
 from exporters.content.site_tree import SiteTree
+from exporters.content.visibility import read_visibility
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
@@ -46,6 +47,7 @@ from exporters.releases.models import Release, Series
 from exporters.releases.notify.deliveries import create_deliveries
 
 logger = logging.getLogger(__name__)
+MOST_LOGGED = 20
 
 
 def reconcile(
@@ -67,7 +69,7 @@ def reconcile(
         with recorded_failures(series):
             stack.enter_context(reconcile_lock(patience))
         with recorded_failures(series), started(series) as started_at:
-            series.refresh_from_db()
+            series.refresh_from_db(from_queryset=Series.objects.select_related("latest"))
             changed = reconcile_changes(tree, series, started_at, _record) if by_change else None
             return changed or _reconcile(tree, series, started_at, repair=repair)
 
@@ -83,7 +85,7 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
     cache = RenderCache(tree)
     log_position, contract = find_log_position(), find_contract()
     # Before the pages are read: what changes in between is looked at again.
-    surroundings, seen = read_surroundings(tree, contract), list_changes(series)
+    surroundings, seen = read_surroundings(tree, contract, read_visibility()), list_changes(series)
     is_judge = not seen and is_indexed(series, surroundings)
     with StoreTarget(store, latest, lost) as target:
         state = desired_state(tree, target, contract, cache)
@@ -143,9 +145,14 @@ def _report_missed(
 ) -> None:
     """Log what the comparison of everything puts right and no change has told of, before or meanwhile."""
     paths = sorted(path for path in {*files, *known} if files.get(path) != known.get(path))
-    if paths or problems:
-        missed = "; ".join([*paths, *map(str, problems)])
-        logger.error("%s: no change told of what is put right now: %s", series.tree, missed)
+    missed = [*map(str, problems), *paths]
+    if missed:
+        logger.error(
+            "%s: no change told of what is put right now (%s): %s",
+            series.tree,
+            len(missed),
+            "; ".join(missed[:MOST_LOGGED]),
+        )
 
 
 def _refuse_without_manifest(problem: ExportError) -> ExportError:
@@ -174,7 +181,7 @@ def _record(series: Series, latest: Release, current: Release | None) -> None:
 
     In one transaction with its deliveries, so that none is missing where the process is killed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if latest.pk is None:
             latest.save()
         update = {"current": current, "rolled_back": False} if current else {}
