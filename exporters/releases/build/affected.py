@@ -13,7 +13,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import Page
 
 from events.models import EventPage
 from exporters.content.page_references import add_prefix
@@ -42,8 +42,10 @@ class Affected:
     changes: Collection[int]
 
 
-def find_affected(tree: SiteTree, series: Series, visibility: Visibility, now: datetime) -> Affected:
-    """The pages to look at. Raises UnsureError."""
+def find_affected(
+    tree: SiteTree, series: Series, visibility: Visibility, private: Collection[str], now: datetime
+) -> Affected:
+    """The pages to look at. Raises UnsureError. private: tree paths of collections, as of `Visibility`."""
     rows = _few(SiteChange.objects.filter(series=series).order_by("pk").values_list("pk", "what"))
     kinds: dict[str, set[int]] = {}
     for _, what in rows:
@@ -55,7 +57,7 @@ def find_affected(tree: SiteTree, series: Series, visibility: Visibility, now: d
     pages = {*kinds.get("page", ()), *moved}
     pages.update(_find_users(series, kinds))
     pages.update(_find_withdrawn(series, visibility, now))
-    pages.update(_find_private_uploads(series))
+    pages.update(_find_private_uploads(series, private))
     pages.update(_find_unknown(tree, series, visibility, now))
     if not visibility.sources.keys().isdisjoint(pages):
         pages.update(_find_aliases(pages))
@@ -103,9 +105,8 @@ def _find_withdrawn(series: Series, visibility: Visibility, now: datetime) -> Co
     return _few(gone.values_list("page", flat=True))
 
 
-def _find_private_uploads(series: Series) -> Iterator[int]:
+def _find_private_uploads(series: Series, private: Collection[str]) -> Iterator[int]:
     """Pages in the release with uploads that are in private collections; some get there without a signal."""
-    private = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
     if not private:
         return
     below = reduce(or_, (Q(collection__path__startswith=path) for path in private))

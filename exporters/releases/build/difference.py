@@ -30,7 +30,14 @@ from exporters.export.render_cache import RenderCache, exporter_version
 from exporters.export.render_pages import PageRenderer
 from exporters.releases.build.affected import Affected, UnsureError, find_affected
 from exporters.releases.build.collisions import refuse_collisions
-from exporters.releases.build.index import UseRow, list_uses, read_files, read_surroundings, read_uses
+from exporters.releases.build.index import (
+    UseRow,
+    list_uses,
+    read_files,
+    read_private_collections,
+    read_surroundings,
+    read_uses,
+)
 from exporters.releases.build.redirect_file import render_redirects_after
 from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import IndexedUse, ReleaseIndex, Series
@@ -84,12 +91,12 @@ class DifferenceReader:
         """Read all of it at one moment. Raises UnsureError, OSError of the target."""
         with repeatable_read():
             self.tree = self.tree.read_again()
-            now, visibility = timezone.now(), read_visibility()
-            surroundings = read_surroundings(self.tree, self.contract, visibility)
+            now, visibility, private = timezone.now(), read_visibility(), read_private_collections()
+            surroundings = read_surroundings(self.tree, self.contract, visibility, private)
             index = ReleaseIndex.objects.filter(series=self.series, manifest=self.manifest).first()
             if index is None or index.surroundings != surroundings:
                 raise UnsureError("there is no index of this release")
-            affected = find_affected(self.tree, self.series, visibility, now)
+            affected = find_affected(self.tree, self.series, visibility, private, now)
             export_set = self._render(affected, visibility, now)
             return self._compare(affected, export_set, index.cautions, visibility, now)
 

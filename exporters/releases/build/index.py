@@ -34,9 +34,18 @@ class UseRow(NamedTuple):
     address: str
 
 
-def read_surroundings(tree: SiteTree, contract: Contract, visibility: Visibility) -> str:
-    """A digest of what all files depend on, privacy first: where it differs, everything is compared."""
-    collections = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
+def read_private_collections() -> list[str]:
+    """The tree paths of the collections with a restriction, which hide all below them."""
+    return list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+
+
+def read_surroundings(
+    tree: SiteTree, contract: Contract, visibility: Visibility, private: Collection[str]
+) -> str:
+    """A digest of what all files depend on, privacy first: where it differs, everything is compared.
+
+    private: as `read_private_collections`.
+    """
     sites = Site.objects.values_list(
         "pk", "hostname", "port", "root_page__path", "root_page__url_path", "is_default_site"
     )
@@ -46,7 +55,7 @@ def read_surroundings(tree: SiteTree, contract: Contract, visibility: Visibility
         settings.SITE_URL,
         tree.key,
         (tree.site.pk, tree.root.pk, tree.root.path, tree.root.url_path),
-        *(sorted(set(rows)) for rows in (visibility.restricted.items(), collections, sites)),
+        *(sorted(set(rows)) for rows in (visibility.restricted.items(), private, sites)),
     )
 
 

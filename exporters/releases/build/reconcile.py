@@ -28,6 +28,7 @@ from exporters.releases.build.index import (
     forget_changes,
     is_indexed,
     list_changes,
+    read_private_collections,
     read_surroundings,
     write_index,
 )
@@ -85,7 +86,8 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
     cache = RenderCache(tree)
     log_position, contract = find_log_position(), find_contract()
     # Before the pages are read: what changes in between is looked at again.
-    surroundings, seen = read_surroundings(tree, contract, read_visibility()), list_changes(series)
+    surroundings = read_surroundings(tree, contract, read_visibility(), read_private_collections())
+    seen = list_changes(series)
     is_judge = not seen and is_indexed(series, surroundings)
     with StoreTarget(store, latest, lost) as target:
         state = desired_state(tree, target, contract, cache)
