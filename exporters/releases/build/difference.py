@@ -172,7 +172,6 @@ class DifferenceReader:
             new=new,
             imported=export_set.imported_urls,
         )
-        self.files.load([REDIRECTS])
         known = {path: self.files[path] for path in (REDIRECTS,) if path in self.files}
         before |= known
         if content is None:
