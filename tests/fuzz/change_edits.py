@@ -77,12 +77,6 @@ def unpublish_silently(world: World) -> None:
         EventPage.objects.filter(pk=page.pk).update(live=False)
 
 
-def publish_silently(world: World) -> None:
-    page = world.pick_event(live=False)
-    if page is not None:
-        EventPage.objects.filter(pk=page.pk).update(live=True)
-
-
 def expire(world: World) -> None:
     """A page's end has come, and no timer has taken it off yet."""
     page = world.pick_event()
@@ -91,7 +85,9 @@ def expire(world: World) -> None:
 
 
 def unexpire(_world: World) -> None:
-    EventPage.objects.exclude(expire_at=None).update(expire_at=None)
+    for page in EventPage.objects.exclude(expire_at=None).filter(alias_of=None):
+        page.expire_at = None
+        page.save_revision().publish()
 
 
 def schedule(world: World) -> None:
@@ -180,7 +176,7 @@ def import_file(world: World) -> None:
     list(import_events(world.root, publish=True))
 
 
-# In the site, and without a signal in a snippet: of that only the comparison of everything knows.
+# In the site, and without a signal: unless it hides something, only the comparison of everything knows of it.
 ELSEWHERE = (edits.edit_foreign_file, edits.rename_project)
 EDITS: dict[Callable[[World], None], int] = {
     **{edit: weight for edit, weight in edits.EDITS.items() if edit not in ELSEWHERE},
@@ -192,7 +188,6 @@ EDITS: dict[Callable[[World], None], int] = {
     hide_some_collection: 2,
     move_uploads: 2,
     unpublish_silently: 2,
-    publish_silently: 2,
     expire: 2,
     unexpire: 1,
     schedule: 2,

@@ -58,7 +58,6 @@ def find_affected(
     pages.update(_find_users(series, kinds))
     pages.update(_find_withdrawn(series, visibility, now))
     pages.update(_find_private_uploads(series, private))
-    pages.update(_find_unknown(tree, series, visibility, now))
     if not visibility.sources.keys().isdisjoint(pages):
         pages.update(_find_aliases(pages))
     _count(pages)
@@ -115,14 +114,6 @@ def _find_private_uploads(series: Series, private: Collection[str]) -> Iterator[
         yield from _find_pages_with(
             series, model._default_manager.filter(below).annotate(key=key).values("key")
         )
-
-
-def _find_unknown(tree: SiteTree, series: Series, visibility: Visibility, now: datetime) -> list[int]:
-    """Public pages of the tree that are not in the release."""
-    known = IndexedFile.objects.filter(series=series, asset="", page=OuterRef("pk"))
-    missing = EventPage.objects.descendant_of(tree.root).filter(published(now)).filter(~Exists(known))
-    rows = missing.exclude(_below(visibility.restricted)).values_list("pk", "path", "alias_of_id")
-    return [pk for pk, path, alias_of in rows if visibility.is_public(path, alias_of)]
 
 
 def _find_aliases(pages: Collection[int]) -> Iterator[int]:
