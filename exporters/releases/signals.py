@@ -63,6 +63,12 @@ def note_published(instance: Page, **signal: object) -> None:
     note(instance=instance, **signal)
 
 
+def note_new(instance: EventPage, *, created: bool, **signal: object) -> None:
+    """Note a page that is made live, as an alias is: Wagtail tells of none that it was published."""
+    if created and instance.live:
+        note_page(instance=instance, **signal)
+
+
 note_page, note_tree = _of("page"), _of("tree")
 note_image, note_document = _of("image"), _of("document")
 note_redirect = _of("redirect")
@@ -71,10 +77,11 @@ note_all = _make_receiver(lambda _: ALL)
 
 
 def connect_signals() -> None:
-    """Connect the receivers. Saving a page has none: a draft changes nothing on the site."""
+    """Connect the receivers. Saving a page that exists has none: a draft changes nothing on the site."""
     page_published.connect(end_rollback_on_publish)
     page_published.connect(note_published)
     page_unpublished.connect(note_page)
+    post_save.connect(note_new, sender=EventPage)
     # The first is sent after the commit, and may be lost with a killed process.
     for signal in (page_slug_changed, post_page_move):
         signal.connect(note_tree)

@@ -46,8 +46,11 @@ def fuzz(count: int, seed: int, tally: Counter[str], *, events: int = 14) -> Ite
             result = reconcile(find_tree(), by_change=True)
             tally["by change" if result.by_change else "in full"] += 1
             names = ", ".join(edit.__name__ for edit in chosen)
-            for fault in find_faults(find_tree(), fresh=step % 20 == 0):
+            faults = list(find_faults(find_tree(), fresh=step % 20 == 0))
+            for fault in faults:
                 yield f"seed {seed}, step {step} ({names}), by change {result.by_change}: {fault}"
+            if faults:
+                reconcile(find_tree())
         settings.EVENT_EXTENSION = ""
 
 

@@ -235,6 +235,13 @@ def test_page_that_comes_back_from_the_trash_is_in_the_release(page):
     assert PAGE in files()
 
 
+def test_new_alias_is_in_the_release(page):
+    page.create_alias(parent=make_folder("inde"), update_slug="druhy")
+
+    assert release_changes().by_change
+    assert "src/pages/inde/druhy/index.md" in files()
+
+
 def test_redirect_is_released(page):
     Redirect.objects.create(old_path="/stare", site=find_tree().site, redirect_page=page)
 
