@@ -1,65 +1,28 @@
 """Releases of what has changed alone; `tests.fuzz.changes` has the edits that nobody thought of."""
 
-from datetime import timedelta
-
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection
 
 from cms.models import CustomDocument, CustomImage
 from events.models import EventPage, EventType, Project
 from events.trash.deletion import put_into_trash, restore
 from exporters.content.site_tree import find_tree
-from exporters.releases.build.manifests import read_manifest
 from exporters.releases.build.reconcile import reconcile
-from exporters.releases.build.series import find_default_series
-from exporters.releases.build.store import Store
 from exporters.releases.models import SiteChange
 from tests.exporters.exports import (
     hide,
-    hide_collection,
     image_block,
     link_to_page,
     make_event,
     make_folder,
     rename,
-    text_block,
 )
+from tests.exporters.releases.changes import files, make_document, release_changes, show_document, texts
 
 PAGE = "src/pages/podujatia/beseda/index.md"
 MOST_QUERIES = 40
-
-
-def release_changes():
-    """What a release of the changes came to; asserts that the comparison of everything finds no more."""
-    made = reconcile(find_tree(), by_change=True)
-    assert reconcile(find_tree()).release is None
-    return made
-
-
-def files():
-    return read_manifest(find_default_series().latest.manifest).files
-
-
-def texts():
-    return {path: Store().read(file.sha256) for path, file in files().items()}
-
-
-def make_document():
-    file = ContentFile(b"%PDF-1.4", "pozvanka.pdf")
-    return CustomDocument.objects.create(title="Pozvánka", file=file, file_hash="a", file_size=8)
-
-
-def show_document(document):
-    return text_block(f'<p><a linktype="document" id="{document.pk}">Pozvánka</a></p>')
-
-
-def make_collection(name="Súkromné"):
-    return Collection.get_first_root_node().add_child(name=name)
 
 
 @pytest.fixture
@@ -73,97 +36,6 @@ def page(folder, make_image):
     reconcile(find_tree())
     assert PAGE in files()
     return EventPage.objects.get(pk=page.pk)
-
-
-def hidden_folder():
-    return type(make_folder("n")).objects.get(slug="skryte-davno")
-
-
-def expire(page):
-    EventPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-
-
-ENDS = {
-    "unpublished": lambda page: page.unpublish(),
-    "deleted": lambda page: page.delete(),
-    "put into the trash": lambda page: put_into_trash(page, None),
-    "its folder is": lambda page: put_into_trash(page.get_parent(), None),
-    "moved to where nothing is public": lambda page: page.move(hidden_folder(), "last-child"),
-    "its folder is moved there": lambda page: page.get_parent().move(hidden_folder(), "last-child"),
-    "restricted": hide,
-    "its folder is restricted": lambda page: hide(page.get_parent()),
-    "expired, and no timer ran": expire,
-    "taken off without a signal": lambda page: EventPage.objects.filter(pk=page.pk).update(live=False),
-}
-
-
-@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
-def test_page_that_is_not_public_any_more_leaves_at_once(page, end):
-    end(page)
-
-    release_changes()
-
-    assert not [path for path in files() if path.startswith("src/pages/podujatia/beseda/")]
-
-
-@pytest.mark.parametrize("end", [ENDS["deleted"], ENDS["moved to where nothing is public"], hide])
-def test_alias_leaves_with_its_source(page, end):
-    end(page)
-
-    release_changes()
-
-    assert "src/pages/archiv/alias/index.md" not in files()
-
-
-def keep_image(image, **values):
-    CustomImage.objects.filter(pk=image.pk).update(**values)
-
-
-def move_and_save(image):
-    image.collection = make_collection()
-    hide_collection(image.collection)
-    image.save()
-
-
-def move_silently(image):
-    collection = make_collection()
-    hide_collection(collection)
-    reconcile(find_tree())
-    keep_image(image, collection=collection)
-
-
-def move_the_collection(image):
-    shown, hidden = make_collection("Verejné"), make_collection()
-    hide_collection(hidden)
-    keep_image(image, collection=shown)
-    reconcile(find_tree())
-    # The second one has changed the place of the first.
-    shown.refresh_from_db()
-    shown.move(hidden, "sorted-child")
-
-
-HIDINGS = {
-    "its collection is restricted": lambda image: hide_collection(image.collection),
-    "moved by its form": move_and_save,
-    "moved with others, without a signal": move_silently,
-    "its collection is moved": move_the_collection,
-}
-
-
-@pytest.mark.parametrize("hiding", HIDINGS.values(), ids=HIDINGS)
-@pytest.mark.parametrize("kind", ["image", "document"])
-def test_upload_that_is_private_leaves_at_once(folder, make_image, monkeypatch, hiding, kind):
-    upload = make_image() if kind == "image" else make_document()
-    body = [image_block(upload.pk) if kind == "image" else show_document(upload)]
-    make_event(folder, body=body)
-    make_event(folder, "ina")
-    reconcile(find_tree())
-    monkeypatch.setitem(globals(), "CustomImage", type(upload))
-
-    hiding(upload)
-    release_changes()
-
-    assert list(files()) == ["src/pages/podujatia/ina/index.md"]
 
 
 @pytest.fixture
