@@ -64,7 +64,7 @@ def write_published(small: Published, large: Published) -> Iterator[str]:
         ("requests to the storage", [one.storage for one in sizes]),
     ]
     for name, values in rows:
-        yield f"  {name:<42}" + "".join(f"{value:>23.3f}" for value in values)
+        yield f"  {name:<42}" + "".join(f"{value:>23.4g}" for value in values)
     yield ""
     yield "Aims of a release"
     yield from map(str, list_published_aims(small, large))
