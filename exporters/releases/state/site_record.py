@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from exporters.content.site_tree import SiteTree, list_trees
@@ -144,8 +144,9 @@ class SiteRecord:
         return found or self.last_success.at
 
 
+@lru_cache(maxsize=4)
 def find_pages(release: ReleaseFiles) -> dict[int, Shown]:
-    """The pages of a release: id -> where it has them and as what."""
+    """The pages of a release: id -> where it has them and as what; remembered, since each list asks."""
     return {
         int(entry.owner.removeprefix(OWNER)): Shown(page_url(path), entry.sha256)
         for path, entry in release.files.items()
