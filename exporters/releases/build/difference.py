@@ -157,10 +157,13 @@ class DifferenceReader:
         before = {**self._old, **beside, **dropped}
         removed = {path for path in before if path not in wanted}
         new = {path for path in wanted if path not in before}
+        swapped = {
+            path for path, entry in wanted.items() if path in before and before[path].asset != entry.asset
+        }
         # The first page in the order of the tree has the name that several want.
         places = {f"page:{pk}" for pk in affected.moved}
         moved = {path for path, entry in {**before, **wanted}.items() if entry.owner in places}
-        if find_refused(wanted) or _touch(cautions, new | removed | moved):
+        if find_refused(wanted) or _touch(cautions, new | removed | moved | swapped):
             raise UnsureError("a path depends on other pages")
         refuse_collisions(self.series, new)
         content = render_redirects_after(
