@@ -1,19 +1,29 @@
 """All that a list of the admin shows, with its search and filters, beyond the page of it that is seen.
 
-Wagtail's own bulk actions take more: all of the folder, or all images, whatever is filtered.
+Wagtail's own bulk actions take more: all of the folder, or all images, whatever is filtered. They also take
+any number of pages, until the proxy stops waiting, and the editor cannot know what was done.
 """
 
 from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import NoReverseMatch
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 # What a bulk action adds to the address of the list, and the page of the list.
 ADDED = ("id", "childOf", "next", "p")
+# Pages of one bulk action. To publish so many takes half of the minute that a proxy waits.
+MOST = 300
+
+
+class TooManyPages(Exception):
+    """More pages than one bulk action takes."""
 
 
 class AllOfTheList:
@@ -33,9 +43,30 @@ class AllOfTheList:
 
 
 class AllOfThePages(AllOfTheList):
-    """Of a folder, or of the search."""
+    """Of a folder, or of the search; MOST of them."""
 
     list_view = "wagtailadmin_pages:search"
+    next_url: str
+
+    def dispatch(self, *arguments: Any, **keywords: Any) -> HttpResponse:
+        """Where it is too much, say so in the list, and do nothing."""
+        try:
+            answer: HttpResponse = super().dispatch(*arguments, **keywords)  # type: ignore[misc]
+        except TooManyPages:
+            sentence = _(
+                "Nothing was done: at most %(most)d pages can be changed at once, those below them included. "
+                "Filter the list, for instance by year, and do it in several steps."
+            )
+            messages.error(self.request, sentence % {"most": MOST})
+            return redirect(self.next_url)
+        return answer
+
+    @classmethod
+    def get_queryset(cls, model: Any, object_ids: Iterable[Any]) -> Any:
+        chosen = list(object_ids)
+        if len(chosen) > MOST:
+            raise TooManyPages
+        return super().get_queryset(model, chosen)
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
         if parent_id is None:

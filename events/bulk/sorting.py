@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 
 from events.bulk.held import find_held
+from events.bulk.listed import MOST, TooManyPages
 from events.bulk.refusals import Refused
 from events.gate import PublishingRefused, find_refusal, published_together
 
@@ -20,15 +21,16 @@ def find_drafts(
 ) -> tuple[dict[int, Page], dict[int, Refused]]:
     """The latest drafts of pages; with them those below that are not live and the user may publish.
 
-    Beside them, by their ids as well, those below that the user must not touch.
+    Beside them, by their ids as well, those below that the user must not touch. Raises TooManyPages.
     """
     chosen = {page.pk: page for page in pages}
-    below = {
-        draft.pk: draft
-        for page in (chosen.values() if include_descendants else ())
-        for draft in find_drafts_below(page, user)
-        if draft.pk not in chosen
-    }
+    below: dict[int, Page] = {}
+    for page in chosen.values() if include_descendants else ():
+        for draft in find_drafts_below(page, user):
+            if draft.pk not in chosen:
+                below[draft.pk] = draft
+            if len(chosen) + len(below) > MOST:
+                raise TooManyPages
     held = find_held(below.values(), user) if below else {}
     drafts = {pk: read_draft(page) for pk, page in (chosen | below).items() if pk not in held}
     return drafts, held

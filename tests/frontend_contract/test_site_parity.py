@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.node, needs_corpus]
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 # For each processor, others.
-CORPUS_FILES = 48
+CORPUS_FILES = 32
 
 FRONT_MATTER = """---
 slug: "{number:03}"

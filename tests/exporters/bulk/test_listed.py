@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from events.bulk import listed, sorting
 from events.models import EventIndexPage, EventPage, EventType
 from tests.exporters.bulk.screen import hidden, live, text_of
 from tests.exporters.exports import make_event, make_folder
@@ -61,3 +62,24 @@ def test_no_folder_is_no_page(moderator: Client, folder: EventIndexPage, parent:
 
 def test_what_is_no_id_is_no_page(moderator: Client, folder: EventIndexPage) -> None:
     assert moderator.get("/admin/bulk/wagtailcore/page/publish/?id=prva").status_code == 404
+
+
+def test_more_than_can_be_done_in_time_is_refused_with_what_to_do(
+    moderator: Client, folder: EventIndexPage, kind: EventType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (listed, sorting):
+        monkeypatch.setattr(module, "MOST", 2)
+    for slug in ("beseda", "koncert", "trh"):
+        make_event(folder, slug, event_type=kind if slug == "trh" else None)
+    EventPage.objects.exclude(slug="trh").update(live=False)
+    publish = ALL.format(action="publish", query=f"&childOf={folder.pk}")
+    folder_alone = f"/admin/bulk/wagtailcore/page/publish/?id={folder.pk}&next=/admin/"
+
+    refused = [moderator.post(publish, follow=True), moderator.get(folder_alone, follow=True)]
+    allowed = moderator.get(f"{publish}&event_type={kind.pk}")
+
+    for answer in refused:
+        assert answer.redirect_chain == [("/admin/", 302)]
+        assert "Nič sa nestalo: naraz sa dá zmeniť najviac 2 stránok" in text_of(answer)
+    assert allowed.status_code == 200
+    assert live() == {"trh"}

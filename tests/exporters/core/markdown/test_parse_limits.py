@@ -13,7 +13,7 @@ from exporters.core.errors import SourceError
 from exporters.core.markdown import parse_markdown
 from exporters.core.markdown.parse import readings, tokens
 
-N = 50_000
+N = 20_000
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.corpus import corpus_bodies, needs_corpus, picked_by_hash
 pytestmark = needs_corpus
 
 WORD = re.compile(r"\w{3,}")
-SAMPLE = 120
+SAMPLE = 80
 
 
 def changed_lines(old, new):
