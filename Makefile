@@ -69,12 +69,13 @@ migrations-check:
 bench: ## What an export costs, beside the least that it could and what others cost, and its forms beside Wagtail's: five minutes
 	@$(DEV) python -m tests.bench
 
-fuzz: ## The long random tests (Markdown both ways, neighbours, front matter, pictures, repositories): minutes
+fuzz: ## The long random tests (Markdown both ways, neighbours, front matter, pictures, repositories, releases): minutes
 	@$(DEV) python -m tests.fuzz --count 20000
 	@$(DEV) python -m tests.fuzz.neighbours --count 8000
 	@$(DEV) python -m tests.fuzz.front_matter --count 20000
 	@$(DEV) python -m tests.fuzz.images --count 4000
 	@$(DEV) python -m tests.fuzz.git_states --count 300
+	@$(DEV) python -m tests.fuzz.changes --count 3000
 	@$(DEV) python -m tests.fuzz.corpus
 
 crash: ## Exports killed at 500 moments, with people at work in between: ten minutes

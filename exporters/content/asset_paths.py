@@ -14,16 +14,20 @@ class AssetPaths:
     """path in the Astro project -> asset, for images and documents; no two assets have the same path.
 
     base: the paths of other pages' assets, which are avoided and never changed.
+    renamed: folders where an asset has another name than its own, since it met a second of that name.
     """
 
     def __init__(self, base: AssetPaths | None = None) -> None:
         self._base = base
         self._taken: dict[str, tuple[str, Asset]] = {}
+        self.renamed: set[str] = set()
 
     def assign(self, asset: Asset, folder: str) -> str:
         """Add an asset to a folder; returns its name there, its own unless another asset has that one."""
         name = next(name for name in _candidate_names(asset) if self._is_free(_key(folder, name), asset))
         self._taken[_key(folder, name)] = (f"{folder}/{name}", asset)
+        if name != asset.name:
+            self.renamed.add(folder)
         return name
 
     def reserve(self, asset: Asset, path: str) -> bool:

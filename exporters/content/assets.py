@@ -6,9 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.utils import timezone
@@ -52,11 +50,6 @@ class Library:
 
     def __init__(self, page_urls: Callable[[], dict[int, str]]) -> None:
         self._read_page_urls = page_urls
-
-    @cached_property
-    def url_prefix(self) -> str:
-        """The path of SITE_URL without a final slash ("/mesto"), "" for a site at the root of its host."""
-        return urlsplit(settings.SITE_URL).path.rstrip("/")
 
     @cached_property
     def images(self) -> dict[int, Asset]:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from exporters.content.asset_paths import AssetPaths
 from exporters.content.assets import Asset, Library
@@ -102,14 +105,14 @@ class PageReferences:
     def document_url(self, id: int) -> str:
         self.uses["document", id] = None
         asset = self._get_asset(self.library.documents, id, "document")
-        return f"{self.library.url_prefix}{DOCUMENTS_URL}/{self.asset_paths.assign(asset, DOCUMENTS)}"
+        return add_prefix(f"{DOCUMENTS_URL}/{self.asset_paths.assign(asset, DOCUMENTS)}")
 
     def page_url(self, id: int) -> str:
         self.uses["page", id] = None
         url = self.library.page_urls.get(id)
         if url is None:
             raise DanglingReference(NOT_PUBLIC, where=self.where, id=id)
-        return f"{self.library.url_prefix}{url}" if url.startswith("/") else url
+        return add_prefix(url)
 
     def local_url(self, address: LocalAddress) -> str:
         """A local address, rewritten where the page has moved; raises ExportError for a missing image."""
@@ -142,6 +145,11 @@ class PageReferences:
         if not is_file_name(asset.name):
             raise ExportError(INVALID_NAME, where=self.where, name=asset.name)
         return asset
+
+
+def add_prefix(address: str) -> str:
+    """An address of the site below the path of SITE_URL ("/mesto"); an absolute one stays as it is."""
+    return f"{urlsplit(settings.SITE_URL).path.rstrip('/')}{address}" if address.startswith("/") else address
 
 
 def find_local_file(

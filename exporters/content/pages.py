@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from datetime import date, datetime
 from itertools import chain, count
 from typing import Any, NamedTuple
@@ -28,8 +28,7 @@ from exporters.core.paths import find_name_fault, layout_for, page_path, page_ur
 
 # Keys whose fields are one line in the forms.
 ONE_LINE = ("title", "project", "project_link", "type")
-# Rows in memory at a time.
-CHUNK = 200
+CHUNK = 200  # Rows in memory at a time.
 
 
 class Row(NamedTuple):
@@ -80,12 +79,15 @@ _COLUMNS = (
 )
 
 
-def read_rows(tree: SiteTree, now: datetime) -> Generator[Row, None, None]:
-    """The events of a tree in tree order, CHUNK at a time: live ones, and imported ones that once were."""
+def read_rows(tree: SiteTree, now: datetime, **only: Collection[int]) -> Generator[Row, None, None]:
+    """The events of a tree in tree order, CHUNK at a time: live ones, and imported ones that once were live.
+
+    only: pk__in=[7] for those alone.
+    """
     was_public = ~Q(source_path="") & Q(first_published_at__isnull=False)
     rows = (
         EventPage.objects.descendant_of(tree.root)
-        .filter(Q(live=True) | was_public)
+        .filter(Q(live=True) | was_public, **only)
         .annotate(
             is_published=ExpressionWrapper(published(now), BooleanField()),
             raw_body=Cast("body", TextField()),

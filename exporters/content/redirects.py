@@ -81,19 +81,21 @@ def render_redirects(
     redirects from or to them are left out. published: addresses that the site has had; an automatic
     redirect from any other is left out, since its address was never public.
     """
-    taken = {_normalize(address) for address in addresses.values()}
-    public = [_normalize(address) for address in published]
-    private_prefixes = tuple(_normalize(address) for address in private)
+    taken = {normalize_address(address) for address in addresses.values()}
+    public = [normalize_address(address) for address in published]
+    private_prefixes = tuple(normalize_address(address) for address in private)
     redirects = {}
     for row in rows:
         source = _with_slash(row.old_path)
         target = row.link if row.page is None else addresses.get(row.page)
-        path = _normalize(source)
-        if not target or path == _normalize(target) or path in taken or _find_fault(row):
+        path = normalize_address(source)
+        if not target or path == normalize_address(target) or path in taken or _find_fault(row):
             continue
         if row.automatic and not any(address.startswith(path) for address in public):
             continue
-        if not any(_normalize(at).startswith(private_prefixes) for at in (source, target, row.site_path)):
+        if not any(
+            normalize_address(at).startswith(private_prefixes) for at in (source, target, row.site_path)
+        ):
             redirects[source] = {
                 "status": PERMANENT if row.permanent else TEMPORARY,
                 "destination": target,
@@ -129,7 +131,7 @@ def _find_fault(row: RedirectRow) -> str | None:
     return "it leads to itself" if _strip(row.link) == _strip(row.old_path) else None
 
 
-def _normalize(address: str) -> str:
+def normalize_address(address: str) -> str:
     """The decoded, normalized path of an address, with a slash at its end: the same for all its spellings."""
     path = unicodedata.normalize("NFC", unquote(NOT_IN_PATH.split(address)[0]))
     return f"{posixpath.normpath(path).rstrip('/')}/"

@@ -62,19 +62,20 @@ class ExportSet:
     """The files of all pages of a tree.
 
     wanted: path -> entry. paths: id of a public page -> path of its file.
-    links: owner -> ids of the pages that its page links to.
+    links: owner -> (id, address) of the pages that its page links to.
     needs: owner -> paths of other owners' files that its page links to.
     imported_urls: addresses that pages had in the site when they were imported.
     imported: path -> digests of texts that the CMS has imported from there, where the file differs.
     withdrawn: imported files whose pages are not public any more.
     moved: new path of a page -> the path it was imported from.
     problems: why pages could not be exported. failed: their owners, whose files stay as they are.
+    cautions: folders and paths where a page's files depend on those of other pages.
     pages, rendered: how many pages are public, and how many of them were not in the render cache.
     """
 
     wanted: Mapping[str, ManifestEntry]
     paths: Mapping[int, str]
-    links: Mapping[str, Sequence[int]]
+    links: Mapping[str, Sequence[tuple[int, str]]]
     needs: Mapping[str, Sequence[str]]
     imported_urls: Collection[str]
     imported: Mapping[str, Sequence[str]]
@@ -82,13 +83,14 @@ class ExportSet:
     moved: Mapping[str, str]
     problems: Sequence[ExportError]
     failed: Collection[str]
+    cautions: Collection[str]
     pages: int
     rendered: int
 
     def linked_paths(self) -> dict[str, list[str]]:
         """owner -> paths of the pages that its page links to, of those that are public."""
         return {
-            owner: [self.paths[page] for page in pages if page in self.paths]
+            owner: [self.paths[page] for page, _ in pages if page in self.paths]
             for owner, pages in self.links.items()
         }
 
@@ -99,7 +101,7 @@ class ExportSetBuilder:
 
     wanted: dict[str, ManifestEntry] = field(default_factory=dict)
     paths: dict[int, str] = field(default_factory=dict)
-    links: dict[str, list[int]] = field(default_factory=dict)
+    links: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     needs: dict[str, list[str]] = field(default_factory=dict)
     imported_urls: set[str] = field(default_factory=set)
     imported: dict[str, list[str]] = field(default_factory=dict)
@@ -107,19 +109,23 @@ class ExportSetBuilder:
     moved: dict[str, str] = field(default_factory=dict)
     problems: list[ExportError] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
+    cautions: set[str] = field(default_factory=set)
     pages: int = 0
     rendered: int = 0
 
     def add_files(self, page: PageFile, files: Mapping[str, ManifestEntry]) -> None:
         """Add the file of a page and those that go with it: path -> entry."""
+        shared = self.wanted.keys() & files.keys()
+        self.cautions.update(path for path in shared if self.wanted[path].owner != files[path].owner)
         self.wanted.update(files)
         self.needs[page.owner] = [path for path, file in files.items() if file.owner != page.owner]
         if page.row.source and page.row.source_path != page.path:
             self.moved[page.path] = page.row.source_path
 
-    def add_links(self, page: PageFile, uses: Iterable[Use]) -> None:
-        """Add the pages among what a page refers to."""
-        links = [int(id) for kind, id in uses if kind == "page"]
+    def add_links(self, page: PageFile, uses: Iterable[Use], addresses: Iterable[str]) -> None:
+        """Add the pages among what a page refers to. addresses: of each use."""
+        used = zip(uses, addresses, strict=True)
+        links = [(int(id), address) for (kind, id), address in used if kind == "page"]
         if links:
             self.links[page.owner] = links
 
@@ -140,6 +146,7 @@ class ExportSetBuilder:
             self.moved,
             self.problems,
             self.failed,
+            self.cautions,
             self.pages,
             self.rendered,
         )

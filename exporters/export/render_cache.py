@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -34,9 +34,12 @@ class RenderCache:
         self._new: dict[str, tuple[str, str]] = {}
         self._used: set[str] = set()
 
-    def read(self) -> None:
+    def read(self, keys: Collection[str] | None = None) -> None:
+        """Read the entries; keys: those alone, and `save` then forgets none of the others."""
         if self._use:
             mine = CacheEntry.objects.filter(key__startswith=self._prefix)
+            if keys is not None:
+                mine = CacheEntry.objects.filter(key__in=[f"{self._prefix}{key}" for key in keys])
             rows = mine.values_list("key", "inputs", "outcome").iterator()
             start = len(self._prefix)
             self._old = {key[start:]: (inputs, outcome) for key, inputs, outcome in rows}

@@ -170,6 +170,7 @@ class PageRenderer:
         for path, asset_content in contents.items():
             self._offer(path, files[path].sha256, asset_content)
         self._paths.merge(paths)
+        self._set.cautions |= paths.renamed
         self._set.add_files(page, files)
 
     def _get_cached(self, page: PageFile, paths: AssetPaths) -> str | None:
@@ -186,7 +187,7 @@ class PageRenderer:
             return None
         if inputs != self._digest_inputs(page, addresses):
             return None
-        self._set.add_links(page, uses)
+        self._set.add_links(page, uses, addresses)
         return str(sha256)
 
     def _render_and_cache(
@@ -198,7 +199,7 @@ class PageRenderer:
         self._set.rendered += 1
         inputs = self._digest_inputs(page, rendered.addresses)
         self.cache.put(page.owner, inputs, [digest(rendered.content), rendered.uses])
-        self._set.add_links(page, rendered.uses)
+        self._set.add_links(page, rendered.uses, rendered.addresses)
         return rendered.content
 
     def _render(self, page: PageFile, paths: AssetPaths) -> RenderedPage:
@@ -222,7 +223,10 @@ class PageRenderer:
 
     def _exists(self, path: str) -> bool:
         """Whether the site has a file, as far as it can be known: it has others than those of the CMS."""
-        return not path.startswith(f"{PAGES}/") or self.target.digest(path) is not None
+        if not path.startswith(f"{PAGES}/"):
+            return True
+        self._set.cautions.add(path)
+        return self.target.digest(path) is not None
 
     def _digest_inputs(self, page: PageFile, addresses: list[str]) -> str:
         return digest_inputs(self.made_with, page.path, addresses, *page.row)

@@ -11,6 +11,23 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exporters.releases.index_models import IndexedFile, IndexedUse, ReleaseIndex, SiteChange
+
+__all__ = [
+    "Build",
+    "Delivery",
+    "Heartbeat",
+    "IndexedFile",
+    "IndexedUse",
+    "Outage",
+    "Release",
+    "ReleaseIndex",
+    "Series",
+    "SiteChange",
+    "Token",
+    "Webhook",
+]
+
 
 class Series(models.Model):
     """The releases of one tree of pages.

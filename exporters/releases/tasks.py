@@ -57,7 +57,7 @@ def reconcile_series(series_pk: int, request: int) -> int | None:
         return None
     try:
         with limit_time():
-            release = reconcile(tree, patience=find_patience()).release
+            release = reconcile(tree, by_change=True, patience=find_patience()).release
     except ReconcileRunsError:
         # The request stays.
         return None

@@ -14,8 +14,8 @@ from pathlib import Path
 from cms.bootstrap.machine import CORPUS
 from tests.bench.cms import Cms, build_cms
 from tests.bench.forms import measure as forms
-from tests.bench.measurements import build_astro, measure, pull_api
-from tests.bench.table import write_report
+from tests.bench.measurements import build_astro, measure, publish, pull_api
+from tests.bench.table import write_published, write_report
 from tests.bench.texts import find_bodies
 
 TIMES = 10
@@ -44,6 +44,8 @@ def compare(folder: Path, events: int, *, rounds: int, astro: bool) -> None:
     few = measure(small, events, rounds=rounds, full_rounds=min(rounds, 3))
     say(f"Exporting {events * TIMES:,} events")
     many = measure(large, events * TIMES, rounds=rounds, full_rounds=1)
+    say("Publishing")
+    published = [publish(cms, rounds=rounds) for cms in (small, large)]
     say("Asking Wagtail's API")
     api_seconds = pull_api(small)
     astro_seconds = None
@@ -54,7 +56,7 @@ def compare(folder: Path, events: int, *, rounds: int, astro: bool) -> None:
     (folder / "forms").mkdir()
     steps = forms.measure(folder / "forms", FORM_EVENTS, rounds=rounds)
     report = [*write_report(few, many, api_seconds, astro_seconds), *map(str, forms.list_aims(steps))]
-    print("\n".join([*forms.write_steps(steps), "", *report]))
+    print("\n".join([*forms.write_steps(steps), "", *report, "", *write_published(*published)]))
 
 
 def grow(cms: Cms, folder: Path, events: int) -> Cms:

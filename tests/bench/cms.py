@@ -35,6 +35,7 @@ class Cms:
             "ALLOWED_HOSTS": "localhost",
             "DATABASE_URL": f"sqlite:///{self.database}",
             "MEDIA_ROOT": str(self.media),
+            "RELEASES_ROOT": str(self.folder / "releases"),
         }
 
     def manage(self, *arguments: str | Path) -> Run:

@@ -33,6 +33,19 @@ class Measured:
         return median(self.floors)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a release costs after one publishing: see `tests.bench.publish`."""
+
+    events: int
+    first: float
+    in_full: float
+    by_change: float
+    cpu: float
+    queries: int
+    storage: int
+
+
 def whole(runs: Sequence[Run]) -> float:
     """Seconds of the whole process."""
     return median(run.seconds for run in runs)
@@ -84,6 +97,12 @@ def run_floor(cms: Cms, site: Path) -> float:
     seconds = json.loads(cms.execute("floor", cms.database, site, target).output)
     shutil.rmtree(target)
     return float(seconds["read"] + seconds["write"])
+
+
+def publish(cms: Cms, *, rounds: int) -> Published:
+    """Release one publishing after the other."""
+    output = cms.execute("publish", str(rounds)).output
+    return Published(**json.loads(output.splitlines()[-1]))
 
 
 def pull_api(cms: Cms) -> float:

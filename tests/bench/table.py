@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 
 from tests.bench.cms import Export
-from tests.bench.measurements import Measured, inside, megabytes, whole
+from tests.bench.measurements import Measured, Published, inside, megabytes, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,33 @@ def write_report(
     yield ""
     yield "Aims"
     yield from map(str, list_aims(small, large, astro_seconds))
+
+
+def write_published(small: Published, large: Published) -> Iterator[str]:
+    """What is done between a publishing and its release."""
+    sizes = (small, large)
+    yield f"{'One publishing -> release':<44}" + "".join(f"{one.events:>16,} events" for one in sizes)
+    rows: list[tuple[str, list[float]]] = [
+        ("seconds, everything compared", [one.in_full for one in sizes]),
+        ("seconds, what has changed", [one.by_change for one in sizes]),
+        ("seconds of a processor", [one.cpu for one in sizes]),
+        ("queries", [one.queries for one in sizes]),
+        ("requests to the storage", [one.storage for one in sizes]),
+    ]
+    for name, values in rows:
+        yield f"  {name:<42}" + "".join(f"{value:>23.4g}" for value in values)
+    yield ""
+    yield "Aims of a release"
+    yield from map(str, list_published_aims(small, large))
+
+
+def list_published_aims(small: Published, large: Published) -> Iterator[Aim]:
+    name = f"publish -> release at {large.events:,}"
+    yield Aim(f"{name}, seconds of a processor", large.cpu, 0.3)
+    yield Aim(f"{name}, queries", large.queries, 40)
+    yield Aim(f"{name}, requests to the storage", large.storage, 6)
+    growth = log(large.cpu / small.cpu) / log(large.events / small.events)
+    yield Aim("publish -> release, growth (0 is none, 1 as the site)", growth, 0.25)
 
 
 def heading(what: str, ratio: str, sizes: Sequence[Measured]) -> str:

@@ -49,7 +49,7 @@ def swap_slugs(world: World) -> None:
     page = world.pick_event()
     if page is None:
         return
-    others = list(page.get_siblings(inclusive=False).live())
+    others = list(page.get_siblings(inclusive=False).live().filter(alias_of=None))
     if others:
         other = world.random.choice(others).specific
         mine, its = page.slug, other.slug
@@ -70,9 +70,9 @@ def change_folder(world: World) -> None:
     """Change the slug of a folder, and so the addresses of all pages below."""
     folder = world.random.choice(world.folders)
     taken = set(folder.get_siblings(inclusive=False).values_list("slug", flat=True))
-    folder.slug = world.random.choice(
-        [s for s in ("podujatia", "archiv", "rocniky", "diela") if s not in taken]
-    )
+    slugs = ("podujatia", "archiv", "rocniky", "diela")
+    free = [slug for slug in slugs if slug not in taken]
+    folder.slug = world.random.choice(free or [f"{folder.slug}-{len(taken)}"])
     folder.save_revision().publish()
 
 

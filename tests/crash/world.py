@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.models import CustomDocument, CustomImage
 from events.models import EventIndexPage, EventPage, Project
+from events.trash.tree import exclude_trash
 from exporters.content.site_tree import find_tree
 from exporters.export.sync import Options, Outcome, sync_events
 from exporters.ingest.importer import import_events
@@ -53,11 +54,12 @@ class World:
 
     @property
     def folders(self) -> list[EventIndexPage]:
-        return list(EventIndexPage.objects.order_by("pk"))
+        return list(exclude_trash(EventIndexPage.objects.order_by("pk")))
 
     def pick_event(self, *, live: bool = True) -> EventPage | None:
         """A random event, often a recently published one, which the killed export was writing."""
-        pages = list(EventPage.objects.filter(live=live).order_by("-last_published_at", "pk"))
+        events = exclude_trash(EventPage.objects.filter(live=live, alias_of=None))
+        pages = list(events.order_by("-last_published_at", "pk"))
         few = 3 if self.random.random() < 0.6 else len(pages)
         return self.random.choice(pages[:few]) if pages else None
 
@@ -91,7 +93,7 @@ def build_world(root: Path, random: Random, *, events: int) -> World:
 
 
 def empty_cms() -> None:
-    for folder in find_tree().root.get_children():
+    for folder in [*find_tree().root.get_children(), *Page.objects.filter(depth=2, sites_rooted_here=None)]:
         folder.delete()
     for model in (CustomImage, CustomDocument, Project, Redirect):
         model._default_manager.all().delete()

@@ -16,7 +16,7 @@ from exporters.export.desired_state import desired_state
 from exporters.export.export_set import ExportSet
 from exporters.export.render_cache import RenderCache
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest
-from exporters.releases.build.reconcile import find_changes
+from exporters.releases.build.recording import find_changes
 from exporters.releases.models import Series
 
 

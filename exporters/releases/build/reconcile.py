@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from exporters.content.contract import find_contract
-from exporters.content.publishers import find_log_position, name_publishers
+from exporters.content.publishers import find_log_position
 from exporters.content.site_tree import SiteTree
+from exporters.content.visibility import read_visibility
 from exporters.core.errors import ExportError
 from exporters.core.i18n import gettext_noop
 from exporters.core.manifest import ManifestEntry
-from exporters.core.plan import Change, Situation, plan_changes
 from exporters.export.desired_state import desired_state
 from exporters.export.published_urls import remember_addresses
 from exporters.export.render_cache import RenderCache
 from exporters.releases.build.attempts import recorded_failures, started
+from exporters.releases.build.by_change import reconcile_changes
 from exporters.releases.build.failures import problem_as_json
+from exporters.releases.build.index import (
+    drop_index,
+    forget_changes,
+    is_indexed,
+    list_changes,
+    read_private_collections,
+    read_surroundings,
+    write_index,
+)
 from exporters.releases.build.lock import TIMEOUT_SECONDS, reconcile_lock
 from exporters.releases.build.manifests import EMPTY, ReleaseFiles, read_manifest, render_manifest
+from exporters.releases.build.recording import (
+    Reconciled,
+    find_changes,
+    make_release,
+    next_number,
+)
 from exporters.releases.build.rollback import check_release, find_private_files
 from exporters.releases.build.series import find_series, record_reconcile
 from exporters.releases.build.store import LostContent, Store
@@ -32,25 +47,19 @@ from exporters.releases.build.target import StoreTarget
 from exporters.releases.models import Release, Series
 from exporters.releases.notify.deliveries import create_deliveries
 
-
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    """The result of a reconcile.
-
-    release: the one that became current; None where the current one stays. problems: pages that could not be
-    exported, and files that could not be repaired. notes: as those of an export.
-    """
-
-    release: Release | None
-    problems: list[ExportError]
-    notes: list[str]
+logger = logging.getLogger(__name__)
+MOST_LOGGED = 20
 
 
-def reconcile(tree: SiteTree, *, repair: bool = False, patience: float = TIMEOUT_SECONDS) -> Reconciled:
+def reconcile(
+    tree: SiteTree, *, repair: bool = False, by_change: bool = False, patience: float = TIMEOUT_SECONDS
+) -> Reconciled:
     """Make a release of what is live and public now, unless the latest one has just that.
 
     Everything is compared, so that changes without a signal (bulk updates) are found too. A rollback lasts
     until a page is published, or something in its release becomes private.
+    by_change: look only at what has changed, where that is sure to be enough. What it misses, the next
+    comparison of everything logs and puts right.
     repair: read every file of the latest release, and store again what the storage has lost.
     patience: seconds to wait for another reconcile; raises ReconcileRunsError after that.
     Raises ExportError where the manifest is lost and not all pages can be exported, OSError of the storage.
@@ -61,8 +70,9 @@ def reconcile(tree: SiteTree, *, repair: bool = False, patience: float = TIMEOUT
         with recorded_failures(series):
             stack.enter_context(reconcile_lock(patience))
         with recorded_failures(series), started(series) as started_at:
-            series.refresh_from_db()
-            return _reconcile(tree, series, started_at, repair=repair)
+            series.refresh_from_db(from_queryset=Series.objects.select_related("latest"))
+            changed = reconcile_changes(tree, series, started_at, _record) if by_change else None
+            return changed or _reconcile(tree, series, started_at, repair=repair)
 
 
 def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: bool) -> Reconciled:
@@ -74,16 +84,29 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
     lost = store.find_lost(latest.sizes) if repair else set()
     store.delete(lost)
     cache = RenderCache(tree)
-    log_position = find_log_position()
+    log_position, contract = find_log_position(), find_contract()
+    # Before the pages are read: what changes in between is looked at again.
+    surroundings = read_surroundings(tree, contract, read_visibility(), read_private_collections())
+    seen = list_changes(series)
+    is_judge = not seen and is_indexed(series, surroundings)
     with StoreTarget(store, latest, lost) as target:
-        state = desired_state(tree, target, find_contract(), cache)
+        state = desired_state(tree, target, contract, cache)
     if lost_manifest and state.problems:
         # Which files those pages had is unknown: a release without them would unpublish the pages.
         raise _refuse_without_manifest(state.problems[0])
-    current = None
+    current, latest_manifest = None, series.latest.manifest if series.latest else ""
     if state.files != latest.files or lost_manifest:
         contents = ReleaseFiles(state.files, {**latest.sizes, **target.sizes})
-        release = _make_release(tree, series, started_at, log_position, contents, latest, state.problems)
+        release = make_release(
+            series,
+            started_at,
+            log_position,
+            manifest=store.put(render_manifest(next_number(series), tree.key, contents)),
+            files=len(contents.files),
+            changes=find_changes(contents.files, latest.files),
+            problems=state.problems,
+        )
+        latest_manifest = release.manifest
         # Without the manifest a change since the rollback cannot be told from none: the rollback goes on.
         current = None if lost_manifest and series.rolled_back else release
         _record(series, release, current)
@@ -92,6 +115,13 @@ def _reconcile(tree: SiteTree, series: Series, started_at: datetime, *, repair: 
         _record(series, current, current)
     cache.save()
     remember_addresses(tree, state.published)
+    if state.problems or lost_manifest:
+        drop_index(series)
+    else:
+        write_index(series, latest_manifest, surroundings, state.files, state.export_set)
+    forget_changes(seen)
+    if is_judge and not list_changes(series):
+        _report_missed(series, state.files, latest.files, state.problems)
     problems = [problem_as_json(problem) for problem in state.problems]
     seconds = time.monotonic() - clock
     record_reconcile(series, requested, started_at, seconds=seconds, problems=problems)
@@ -107,6 +137,24 @@ def read_latest(series: Series) -> tuple[ReleaseFiles, LostContent | None]:
         return read_manifest(series.latest.manifest), None
     except LostContent as error:
         return EMPTY, error
+
+
+def _report_missed(
+    series: Series,
+    files: Mapping[str, ManifestEntry],
+    known: Mapping[str, ManifestEntry],
+    problems: Collection[ExportError],
+) -> None:
+    """Log what the comparison of everything puts right and no change has told of, before or meanwhile."""
+    paths = sorted(path for path in {*files, *known} if files.get(path) != known.get(path))
+    missed = [*map(str, problems), *paths]
+    if missed:
+        logger.error(
+            "%s: no change told of what is put right now (%s): %s",
+            series.tree,
+            len(missed),
+            "; ".join(missed[:MOST_LOGGED]),
+        )
 
 
 def _refuse_without_manifest(problem: ExportError) -> ExportError:
@@ -130,28 +178,12 @@ def _report_lost(files: Mapping[str, ManifestEntry], lost: set[str]) -> list[Exp
     return [ExportError(sentence, where=path) for path, file in files.items() if file.sha256 in lost]
 
 
-def find_changes(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> list[Change]:
-    """What differs between the files of a release and those of an earlier one, in the order of the paths."""
-    return plan_changes(_plan_input(files, latest))
-
-
-def _plan_input(files: Mapping[str, ManifestEntry], latest: Mapping[str, ManifestEntry]) -> Situation:
-    """The input of `plan_changes`. A release is immutable: every file is owned and as it was written."""
-    before = {path: entry.sha256 for path, entry in latest.items()}
-    return Situation(
-        wanted={path: entry.sha256 for path, entry in files.items()},
-        found=before,
-        owned=before,
-        owners={path: entry.owner for path, entry in {**latest, **files}.items()},
-    )
-
-
 def _record(series: Series, latest: Release, current: Release | None) -> None:
     """Store which release is the latest, and which is current, if that changes.
 
     In one transaction with its deliveries, so that none is missing where the process is killed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if latest.pk is None:
             latest.save()
         update = {"current": current, "rolled_back": False} if current else {}
@@ -171,32 +203,3 @@ def _is_rollback_valid(series: Series, *, repair: bool) -> bool:
         return not find_private_files(read_manifest(series.current.manifest).files)
     except ExportError:
         return False
-
-
-def _make_release(
-    tree: SiteTree,
-    series: Series,
-    started_at: datetime,
-    log_position: int,
-    contents: ReleaseFiles,
-    latest: ReleaseFiles,
-    problems: list[ExportError],
-) -> Release:
-    changes = find_changes(contents.files, latest.files)
-    number = series.latest.number + 1 if series.latest else 1
-    manifest = Store().put(render_manifest(number, tree.key, contents))
-    return Release(
-        series=series,
-        number=number,
-        created_at=started_at,
-        manifest=manifest,
-        files=len(contents.files),
-        publishers=name_publishers(series.latest.log_position if series.latest else 0),
-        log_position=log_position,
-        changes=[change_as_json(change) for change in changes],
-        problems=[problem_as_json(problem) for problem in problems],
-    )
-
-
-def change_as_json(change: Change) -> dict[str, Any]:
-    return {"action": change.action, "path": change.path, "source": change.source, "why": change.why}

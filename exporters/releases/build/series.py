@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from exporters.content.site_tree import SiteTree, find_tree, list_trees
 from exporters.core.errors import ExportError
-from exporters.releases.models import Series
+from exporters.releases.models import Series, SiteChange
 
 # The fields of a series that say how a reconcile failed, where none does.
 SUCCEEDED: dict[str, Any] = {
@@ -83,3 +83,4 @@ def record_reconcile(
 def forget_requests(series: Series) -> None:
     """Store that nothing waits: the site was deleted, and its releases stay as they are."""
     Series.objects.filter(pk=series.pk).update(done=F("requested"), waiting_since=None, **SUCCEEDED)
+    SiteChange.objects.filter(series=series).delete()

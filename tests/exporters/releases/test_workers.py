@@ -18,6 +18,7 @@ from events.models import EventPage
 from exporters.content.publishers import name_publishers
 from exporters.releases import tasks
 from exporters.releases.build import reconcile as reconcile_module
+from exporters.releases.build import recording
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
@@ -109,7 +110,7 @@ def test_what_is_published_while_a_release_is_made_is_in_the_next(queue, reconci
             make_event(folder, "neskora")
         return name_publishers(since)
 
-    monkeypatch.setattr(reconcile_module, "name_publishers", publish_meanwhile)
+    monkeypatch.setattr(recording, "name_publishers", publish_meanwhile)
 
     queue()
 

@@ -5,6 +5,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -68,6 +69,18 @@ def test_reconciles_at_once_make_one_release(folder):
     assert [release.files for release in Release.objects.all()] == [3]
 
 
+def test_changes_that_several_look_at_at_once_make_one_release(folder):
+    make_event(folder)
+    reconcile(find_tree())
+    make_event(folder, "ina")
+
+    made = at_once(*[lambda: reconcile(find_tree(), by_change=True)] * AT_ONCE)
+
+    assert all(result.by_change for result in made)
+    assert sorted(result.release.number for result in made if result.release) == [2]
+    assert reconcile(find_tree()).release is None
+
+
 def test_due_delivery_is_attempted_once_by_concurrent_processes(folder):
     with receive() as receiver:
         hook = {"kind": "signed", "url": receiver.url, "secret": "k" * 16}
@@ -109,6 +122,24 @@ POINTS = {
 }
 
 
+class Writes:
+    """Meets each statement that changes the database."""
+
+    @staticmethod
+    def meet():
+        pass
+
+
+def release_changes():
+    def meet(execute, sql, *rest):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            Writes.meet()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meet):
+        reconcile(find_tree(), by_change=True)
+
+
 def test_killed_reconcile_leaves_a_whole_release_or_none(folder, make_image, monkeypatch):
     page = make_event(folder, body=[image_block(make_image().pk)])
     reconcile(find_tree())
@@ -129,6 +160,28 @@ def test_killed_reconcile_leaves_a_whole_release_or_none(folder, make_image, mon
         assert_whole()
         assert name in text_of(page)
     assert made == 2
+
+
+def test_release_of_a_change_that_is_killed_before_any_of_its_writes_is_made_by_the_next(folder, make_image):
+    page = make_event(folder, body=[image_block(make_image().pk)])
+    reconcile(find_tree())
+    for nth in count(1):
+        page = EventPage.objects.get(pk=page.pk)
+        page.description = f"Po {nth} zápisoch."
+        page.save_revision().publish()
+        make_event(folder, f"ina-{nth}")
+
+        killed = kill(release_changes, Writes, "meet", nth)
+
+        assert reconcile(find_tree(), by_change=True).by_change
+        assert page.description in text_of(page)
+        # The comparison of everything finds no more.
+        assert reconcile(find_tree()).release is None
+        if not killed:
+            break
+    assert_whole()
+    # A row of the release, some of the index, the request that is done.
+    assert nth > 8
 
 
 def test_content_of_which_a_killed_process_wrote_half_is_written_whole(folder):
