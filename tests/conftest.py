@@ -25,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cms.models import CustomImage
 from cms.settings.storage import LOCAL
+from events import indexing
 from tests.chromium import open_chromium
 from tests.live_requests import ended_requests
 from tests.migrated import copy_migrated
@@ -113,11 +114,14 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
 
 @pytest.fixture(scope="session", autouse=True)
 def unasked_index() -> Iterator[None]:
-    """Without the fixture search_index nothing follows what is saved: nor is it read anew to be indexed."""
+    """Without the fixture search_index nothing follows what is saved: nor is it read anew to be indexed.
+
+    But where an import collects what it has saved: that learns of it by being asked for its words.
+    """
     follow = signal_handlers.insert_or_update_object_task.enqueue
 
     def enqueue(*instance: str) -> None:
-        if any(get_search_backends_with_name(with_auto_update=True)):
+        if indexing._saved.get() is not None or any(get_search_backends_with_name(with_auto_update=True)):
             follow(*instance)
 
     with pytest.MonkeyPatch.context() as patch:
