@@ -26,6 +26,9 @@ from events.local_files import LocalFilesField, SiteFile
 from events.outside_links.models import OutsideLink
 from events.previews.previewable import PreviewablePage
 from events.search_text import read_title, read_words
+from events.site_fields.description import AFTER, BEFORE
+from events.site_fields.model_field import SiteFieldsField
+from events.site_fields.panel import SiteFieldsPanel
 from events.slugs import SLUG_WIDGET, GatedCopyForm
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
@@ -190,6 +193,7 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
     local_files: "LocalFilesField" = LocalFilesField(
         _("files named in the text"), null=True, default=dict, blank=True, editable=False
     )
+    site_fields: "SiteFieldsField" = SiteFieldsField(_("fields of the site"), default=dict, blank=True)
 
     base_form_class = EventPageForm
     copy_form_class = GatedCopyForm
@@ -214,7 +218,9 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
             ],
             heading=_("Project and type"),
         ),
+        SiteFieldsPanel("site_fields", place=BEFORE),
         FieldPanel("body"),
+        SiteFieldsPanel("site_fields", place=AFTER),
         SLUG_PANEL,
     ]
     # One form without tabs: of what Wagtail offers to promote a page, Astro reads the slug alone.

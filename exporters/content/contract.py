@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from exporters.core.contract import Contract, extend
 from exporters.core.errors import ContractError
 from exporters.core.i18n import gettext_noop
+from exporters.core.site_fields import find_fields
 
 EXTENSION_FILE = "event.extension.json"
 """The extension's name, at the root of an Astro project."""
@@ -90,7 +91,10 @@ def check_extension(**_: object) -> list[CheckMessage]:
     except ContractError as error:
         hint = "Correct that file, or the setting EVENT_EXTENSION."
         return [Error(str(error), hint=hint, id="exporters.E001")]
-    without_field = [key for key in contract.schema["required"] if key not in EVENT_KEYS]
+    fields = {field.key for field in find_fields(contract.schema)}
+    without_field = [
+        key for key in contract.schema["required"] if key not in EVENT_KEYS and key not in fields
+    ]
     if not without_field:
         return []
     what = (

@@ -3,9 +3,10 @@
 `frontend-contract/integration/contract/form-words.js` is the same in JavaScript.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from exporters.core.site_fields import name_choice
 
 Schema = Mapping[str, Any]
 Faults = Iterator[tuple[str, str]]
@@ -52,7 +53,7 @@ def find_size_fault(extension: Schema) -> list[tuple[str, str]]:
 
 
 def find_form_faults(extension: Schema, base_keys: Sequence[str]) -> Faults:
-    """(place, sentence) of what is said of the form and cannot be. base_keys: those with fields of their own."""
+    """(place, sentence) of what is said of the form and cannot be. base_keys: those with other fields."""
     groups = [group["name"] for group in extension.get("x-groups", [])]
     for number, name in enumerate(groups):
         if name in groups[:number]:
@@ -86,11 +87,6 @@ def _find_faults(key: str, schema: Schema, at: str) -> Faults:
     if "items" in schema:
         yield from _find_nested(schema["items"], f"{at}items.")
         yield from _find_faults("", schema["items"], f"{at}items.")
-
-
-def name_choice(value: Any) -> str:
-    """How `choices` names a value of enum: a text as it is, all else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _find_nested(schema: Schema, at: str) -> Faults:

@@ -1,19 +1,13 @@
 """YAML text with some keys changed, and every other byte as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter import tree
+from exporters.core.front_matter.nested import edit_nested, write_like
 from exporters.core.front_matter.reader import MappingEntry, read, read_entries
-from exporters.core.front_matter.values import Value, is_same
-from exporters.core.front_matter.writer import (
-    is_one_line,
-    quote,
-    quote_single,
-    write_entry,
-    write_scalar,
-    write_value,
-)
+from exporters.core.front_matter.values import Value, is_same, without_empty
+from exporters.core.front_matter.writer import write_entry, write_value
 from exporters.core.i18n import gettext_noop
 
 _FENCES = ("---", "+++")
@@ -39,7 +33,7 @@ def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newli
     for key in sorted(changed, key=lambda key: (order.index(key) if key in order else len(order), key)):
         result = _change(result, key, changed[key], order, newline)
     if changed:
-        _verify(result, wanted, ", ".join(changed))
+        _verify(result, wanted, changed)
     return result
 
 
@@ -57,7 +51,26 @@ def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: st
     _check_own_line(yaml, entries[key])
     if value is None:
         return _remove(yaml, entries[key])
+    if isinstance(value, list | dict):
+        edited = edit_nested(yaml, entries[key].node, value, where=key, newline=newline)
+        if edited is not None and _says(edited, key, value, yaml):
+            return edited
     return _rewrite(yaml, entries[key], value, newline)
+
+
+def _says(yaml: str, key: str, value: Value, before: str) -> bool:
+    """Whether a text has a value for a key, and all else as before; empty keys in it count as none."""
+    try:
+        found = read(yaml)
+    except SourceError:
+        return False
+    expected = read(before) | {key: value}
+    return is_same(_settled(found, [key]), _settled(expected, [key]))
+
+
+def _settled(values: Mapping[str, Value], changed: Collection[str]) -> dict[str, Value]:
+    """The values, where keys inside a changed one that say nothing count as none."""
+    return {key: without_empty(value) if key in changed else value for key, value in values.items()}
 
 
 def _check_own_line(yaml: str, entry: MappingEntry) -> None:
@@ -109,18 +122,8 @@ def _rewrite(yaml: str, entry: MappingEntry, value: Value, newline: str) -> str:
         start = colon
     written = write_value(value, where=entry.key, newline=newline, indent=_before_key(yaml, entry))
     if isinstance(value, str) and isinstance(entry.node, tree.ScalarNode):
-        written = " " + _write_like(value, entry)
+        written = " " + write_like(value, entry.source, where=entry.key)
     return yaml[:start] + (written if start == colon else written[1:]) + yaml[max(start, end) :]
-
-
-def _write_like(value: str, entry: MappingEntry) -> str:
-    """A string in the quotes of the value that it replaces, where those can hold it."""
-    first = entry.source[:1]
-    if first == '"':
-        return quote(value)
-    if first == "'" and is_one_line(value):
-        return quote_single(value)
-    return write_scalar(value, where=entry.key)
 
 
 def _value_end(yaml: str, entry: MappingEntry, *, keep_blank_lines: bool = False) -> int:
@@ -148,7 +151,8 @@ def _line_end(yaml: str, offset: int) -> int:
     return len(yaml) if end < 0 else end + 1
 
 
-def _verify(yaml: str, wanted: dict[str, Value], keys: str) -> None:
+def _verify(yaml: str, wanted: dict[str, Value], changed: Collection[str]) -> None:
+    keys = ", ".join(changed)
     for number, line in enumerate(yaml.split("\n"), start=2):
         if line.startswith(_FENCES):
             raise SourceError(
@@ -170,7 +174,7 @@ def _verify(yaml: str, wanted: dict[str, Value], keys: str) -> None:
             keys=keys,
             reason=error.what,
         ) from error
-    if not is_same(found, wanted):
+    if not is_same(_settled(found, changed), _settled(wanted, changed)):
         raise SourceError(
             gettext_noop(
                 "changing %(keys)s would change other keys too. "
