@@ -149,7 +149,8 @@ def site_changes(
     for key, stored in document.site_fields.items():
         value = site_fields.write(stored, references, source.get(key))
         if not site_fields.is_same_submitted(value, source.get(key)):
-            changes[key] = site_fields.arrange(value, properties.get(key, {}))
+            arranged = site_fields.arrange(value, properties.get(key, {}))
+            changes[key] = site_fields.restore_unchanged(arranged, source.get(key))
     return changes
 
 

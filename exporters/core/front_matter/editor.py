@@ -1,12 +1,12 @@
 """YAML text with some keys changed, and every other byte as it was."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter import tree
 from exporters.core.front_matter.nested import edit_nested, write_like
 from exporters.core.front_matter.reader import MappingEntry, read, read_entries
-from exporters.core.front_matter.values import Value, is_same, without_empty
+from exporters.core.front_matter.values import Value, is_same
 from exporters.core.front_matter.writer import write_entry, write_value
 from exporters.core.i18n import gettext_noop
 
@@ -33,7 +33,7 @@ def replace(yaml: str, changes: Mapping[str, Value], order: Sequence[str], newli
     for key in sorted(changed, key=lambda key: (order.index(key) if key in order else len(order), key)):
         result = _change(result, key, changed[key], order, newline)
     if changed:
-        _verify(result, wanted, changed)
+        _verify(result, wanted, ", ".join(changed))
     return result
 
 
@@ -59,18 +59,11 @@ def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: st
 
 
 def _says(yaml: str, key: str, value: Value, before: str) -> bool:
-    """Whether a text has a value for a key, and all else as before; empty keys in it count as none."""
+    """Whether a text has a value for a key, and all else as before."""
     try:
-        found = read(yaml)
+        return is_same(read(yaml), read(before) | {key: value})
     except SourceError:
         return False
-    expected = read(before) | {key: value}
-    return is_same(_settled(found, [key]), _settled(expected, [key]))
-
-
-def _settled(values: Mapping[str, Value], changed: Collection[str]) -> dict[str, Value]:
-    """The values, where keys inside a changed one that say nothing count as none."""
-    return {key: without_empty(value) if key in changed else value for key, value in values.items()}
 
 
 def _check_own_line(yaml: str, entry: MappingEntry) -> None:
@@ -151,8 +144,7 @@ def _line_end(yaml: str, offset: int) -> int:
     return len(yaml) if end < 0 else end + 1
 
 
-def _verify(yaml: str, wanted: dict[str, Value], changed: Collection[str]) -> None:
-    keys = ", ".join(changed)
+def _verify(yaml: str, wanted: dict[str, Value], keys: str) -> None:
     for number, line in enumerate(yaml.split("\n"), start=2):
         if line.startswith(_FENCES):
             raise SourceError(
@@ -174,7 +166,7 @@ def _verify(yaml: str, wanted: dict[str, Value], changed: Collection[str]) -> No
             keys=keys,
             reason=error.what,
         ) from error
-    if not is_same(_settled(found, changed), _settled(wanted, changed)):
+    if not is_same(found, wanted):
         raise SourceError(
             gettext_noop(
                 "changing %(keys)s would change other keys too. "

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from exporters.core.errors import SourceError
 from exporters.core.front_matter import tree
 from exporters.core.front_matter.reader import construct
-from exporters.core.front_matter.values import Value, is_same, without_empty
+from exporters.core.front_matter.values import Value, is_same
 from exporters.core.front_matter.writer import (
     is_one_line,
     quote,
@@ -95,14 +95,13 @@ class _Editor:
         if not any(key in value for key in keys) or "<<" in keys:
             raise Unchangeable
         for (key_node, inner), key in zip(node.pairs, keys, strict=True):
-            new = value.get(key)
-            if new is not None:
-                yield from self.edits(inner, new)
-            elif not self.is_unchanged(inner, None):
+            if key in value:
+                yield from self.edits(inner, value[key])
+            else:
                 yield self.removal(key_node, self.end(inner, key_node), behind="")
         column = self.column(node.pairs[0][0])
         for key, new in value.items():
-            if key not in keys and new is not None:
+            if key not in keys:
                 yield self.insertion(node, keys, key, new, list(value), " " * column)
 
     def insertion(
@@ -163,8 +162,7 @@ class _Editor:
         return Edit(self.line_start(node.span.start), self.line_end(end), "")
 
     def is_unchanged(self, node: tree.Node, value: Value) -> bool:
-        old = construct(node)
-        return old in (None, "") if value is None else is_same(old, value)
+        return is_same(construct(node), value)
 
     def end(self, node: tree.Node, key: tree.Node) -> int:
         """The offset behind a value; behind its key where there is nothing."""
@@ -189,4 +187,4 @@ class _Editor:
 
 def _name(value: Value) -> str:
     """The same for the same values, for the alignment; what differs is compared again."""
-    return repr(without_empty(value))
+    return repr(value)

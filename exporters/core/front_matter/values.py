@@ -40,15 +40,6 @@ def is_same(one: Value, other: Value) -> bool:
     return type(one) is type(other) and one == other
 
 
-def without_empty(value: Value) -> Value:
-    """The value without the keys, at any depth, that say nothing."""
-    if isinstance(value, list):
-        return [without_empty(item) for item in value]
-    if isinstance(value, dict):
-        return {key: without_empty(each) for key, each in value.items() if each not in (None, "")}
-    return value
-
-
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 

@@ -11,7 +11,7 @@ a list is [{"type": "item", "id": …, "value": …}], as Wagtail has it, and wh
 
 from exporters.core.site_fields.fields import Field, find_fields, name_choice, say
 from exporters.core.site_fields.hold import Lookup, Unheld, hold, is_blank
-from exporters.core.site_fields.write import arrange, find_uses, is_same_submitted, write
+from exporters.core.site_fields.write import arrange, find_uses, is_same_submitted, restore_unchanged, write
 
 __all__ = [
     "Field",
@@ -24,6 +24,7 @@ __all__ = [
     "is_blank",
     "is_same_submitted",
     "name_choice",
+    "restore_unchanged",
     "say",
     "write",
 ]

@@ -124,18 +124,18 @@ def _hold_list(field: Field, value: Value, lookup: Lookup, path: str) -> list[di
     items = []
     for number, item in enumerate(value):
         held = hold(field.item, item, lookup, f"{path}.{number}")
-        if held is None or held == {}:
+        if held is None:
             raise Unheld
         items.append({"type": "item", "id": str(uuid5(NAMESPACE_OID, f"{path}.{number}")), "value": held})
     return items
 
 
-def _hold_object(field: Field, value: Value, lookup: Lookup, path: str) -> dict[str, Any]:
+def _hold_object(field: Field, value: Value, lookup: Lookup, path: str) -> dict[str, Any] | None:
     inner = {each.key: each for each in field.fields}
     if not isinstance(value, dict) or not value.keys() <= inner.keys():
         raise Unheld
     held = {key: hold(inner[key], each, lookup, path) for key, each in value.items()}
-    return {key: each for key, each in held.items() if each is not None}
+    return {key: each for key, each in held.items() if each is not None} or None
 
 
 _HOLDERS: Mapping[str, Callable[[Field, Value, Lookup, str], Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any, Protocol
 from unicodedata import normalize
 
@@ -59,6 +60,24 @@ def find_uses(stored: Any) -> Iterator[tuple[str, int]]:
 def is_same_submitted(value: Value, old: Value) -> bool:
     """Whether a form with the value `old` would be sent as `value`, with no edit in between."""
     return is_same(_as_submitted(value), _as_submitted(old))
+
+
+def restore_unchanged(value: Value, old: Value) -> Value:
+    """The value with what the file says wherever a form would have sent the same, at any depth."""
+    if is_same_submitted(value, old):
+        return old
+    if isinstance(value, dict) and isinstance(old, dict):
+        blank = {key: each for key, each in old.items() if key not in value and _as_submitted(each) == ""}
+        return {key: restore_unchanged(each, old.get(key)) for key, each in value.items()} | blank
+    if not isinstance(value, list) or not isinstance(old, list):
+        return value
+    names = [[repr(_as_submitted(item)) for item in items] for items in (old, value)]
+    restored: list[Value] = []
+    for _action, start, end, first, last in SequenceMatcher(None, *names, False).get_opcodes():
+        padded = [*old[start:end], *[None] * (last - first)]
+        pairs = zip(value[first:last], padded, strict=False)
+        restored += [restore_unchanged(item, before) for item, before in pairs]
+    return restored
 
 
 def arrange(value: Value, schema: Mapping[str, Any]) -> Value:
