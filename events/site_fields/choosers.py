@@ -34,9 +34,6 @@ class StoredChooserBlock(blocks.ChooserBlock):
         id = super().get_prep_value(value)
         return None if id is None else {self.tag: id}
 
-    def get_comparison_class(self) -> type[LinesComparison]:
-        return TitleComparison
-
     def _id(self, value: Any) -> int | None:
         return value.get(self.tag) if isinstance(value, Mapping) else None
 
@@ -51,6 +48,12 @@ class StoredDocumentBlock(StoredChooserBlock, DocumentChooserBlock):
     def get_searchable_content(self, value: Any) -> list[str]:
         return name_document(value) if value else []
 
+    def get_comparison_class(self) -> type[LinesComparison]:
+        return TitleComparison
+
 
 class StoredPageBlock(StoredChooserBlock, blocks.PageChooserBlock):
     tag = "$page"
+
+    def get_comparison_class(self) -> type[LinesComparison]:
+        return TitleComparison

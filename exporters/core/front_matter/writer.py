@@ -20,7 +20,8 @@ _PLAIN_START = re.compile(r"[^\W_]|[_./(+„“”‚‘’…–—]|[\U0001f00
 # What ends a plain scalar or is no scalar; flow indicators end one only inside `[…]` and `{…}`.
 _PLAIN_END = re.compile(r":(?:\s|\Z)|(?:\A|\s)#|\A\.\.\.(?:\s|\Z)")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*\Z")
-_FLOW_INDICATOR = re.compile(r"[][{},]|:|\A[?-]")
+# What may stand without quotes inside `[…]` and `{…}` too, whatever reads it.
+_PLAIN_IN_FLOW = re.compile(r"\w[\w ./-]*")
 # YAML 1.1's short forms of true and false, which PyYAML knows only when spelt out.
 _SHORT_BOOL = frozenset("yYnN")
 
@@ -99,7 +100,7 @@ def write_flow(value: Value, *, where: str) -> str:
         pairs = (f"{quote(key)}: {write_flow(item, where=f'{where}.{key}')}" for key, item in value.items())
         return "{ " + ", ".join(pairs) + " }" if value else "{}"
     if isinstance(value, str):
-        return value if is_plain(value) and not _FLOW_INDICATOR.search(value) else quote(value)
+        return value if _PLAIN_IN_FLOW.fullmatch(value) and is_plain(value) else quote(value)
     return write_scalar(value, where=where)
 
 

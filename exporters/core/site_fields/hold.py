@@ -109,10 +109,9 @@ def _hold_choice(field: Field, value: Value, _lookup: Lookup, _path: str) -> Any
     raise Unheld
 
 
-def _hold_reference(field: Field, value: Value, lookup: Lookup, path: str) -> dict[str, int]:
-    url = _hold_text(field, value, lookup, path)
+def _hold_reference(field: Field, value: Value, lookup: Lookup, _path: str) -> dict[str, int]:
     find = {"image": lookup.image_id, "document": lookup.document_id, "page": lookup.page_id}[field.kind]
-    id = find(url)
+    id = find(value) if isinstance(value, str) else None
     if id is None:
         raise Unheld
     return {f"${field.kind}": id}

@@ -49,7 +49,10 @@ PROPERTIES: dict[str, Any] = {
     "tags": {"type": "array", "items": {"type": "string", "examples": ["les"]}, "examples": [["les"]]},
     "where": {
         "type": "object",
-        "properties": {"city": {"type": "string", "examples": ["Nitra"]}, "zip": {"type": "string", "examples": ["949 01"]}},
+        "properties": {
+            "city": {"type": "string", "examples": ["Nitra"]},
+            "zip": {"type": "string", "examples": ["949 01"]},
+        },
         "examples": [{"city": "Nitra"}],
     },
     "speakers": {"type": "array", "items": PERSON, "examples": [[{"name": "Eva"}]]},

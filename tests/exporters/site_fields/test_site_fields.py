@@ -1,104 +1,23 @@
 """The site's own fields from a file into the form and back, with every byte that nobody changed."""
 
-import difflib
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import LazySettings
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from events.models import EventPage
 from events.site_fields.description import describe_fields
-from events.site_fields.form_field import SiteFieldsFormField
-from exporters.ingest.importer import import_events
 from tests.exporters.exports import make_event, make_folder, run
-from tests.exporters.site_fields.contracts import EXTENSION, PROPERTIES, TEXT
+from tests.exporters.site_fields.conftest import FILE, Use, diff, save, take_in
+from tests.exporters.site_fields.contracts import PROPERTIES, TEXT
 
 pytestmark = pytest.mark.django_db
 
-FILE = "src/pages/podujatia/beh.md"
 
-
-@pytest.fixture
-def use(settings: LazySettings, astro: Path) -> Callable[[dict[str, Any]], None]:
-    """Makes properties those of the site's contract."""
-
-    def extend(properties: dict[str, Any], **more: Any) -> None:
-        path = astro / "event.extension.json"
-        path.write_text(json.dumps({"properties": properties, **more}))
-        settings.EVENT_EXTENSION = str(path)
-
-    return extend
-
-
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin"))
-    return client
-
-
-def take_in(astro: Path, text: str = TEXT) -> EventPage:
-    (astro / FILE).write_text(text)
-    refused = {each.path: each.notes for each in import_events(astro, publish=True) if each.result == "refused"}
-    assert refused == {}
-    return EventPage.objects.get(slug="beh")
-
-
-def form_data(page: EventPage, **changes: Any) -> dict[str, str]:
-    """What a browser would send of the page's form. changes: name in the fields' part -> value."""
-    field = SiteFieldsFormField(describe_fields(page), page.site_fields)
-    site = flatten(field.block, field.block.get_form_state(field.shown), "site_fields")
-    data = {
-        "title": page.title,
-        "slug": page.slug,
-        "publish_date": "2022-02-01",
-        "description": "",
-        "project": "",
-        "edition": "",
-        "event_type": "",
-        "body": streamfield([("markdown", "Text.")]),
-    }
-    sent = nested_form_data(data) | {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
-    sent |= site | {f"site_fields-{name}": value for name, value in changes.items()}
-    return {name: value for name, value in sent.items() if value is not None}
-
-
-def flatten(block: Any, state: Any, prefix: str) -> dict[str, str]:
-    if hasattr(block, "child_blocks"):
-        parts = [flatten(each, state[name], f"{prefix}-{name}") for name, each in block.child_blocks.items()]
-        return {name: value for part in parts for name, value in part.items()}
-    if hasattr(block, "child_block"):
-        sent = {f"{prefix}-count": str(len(state))}
-        for number, item in enumerate(state):
-            sent |= {f"{prefix}-{number}-id": item["id"], f"{prefix}-{number}-order": str(number)}
-            sent |= {f"{prefix}-{number}-deleted": ""}
-            sent |= flatten(block.child_block, item["value"], f"{prefix}-{number}-value")
-        return sent
-    if isinstance(state, dict):
-        state = state.get("id")
-    if isinstance(state, list):
-        state = state[0] if state else ""
-    return {} if state is False else {prefix: "" if state is None else str(state)}
-
-
-def save(client: Client, page: EventPage, **changes: Any) -> Any:
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return client.post(address, {**form_data(page, **changes), "action-publish": "on"})
-
-
-def diff(before: str, after: str) -> list[str]:
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
-    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
-
-
-def test_a_file_is_read_typed_and_written_byte_for_byte(astro: Path, use: Any, admin: Client) -> None:
+def test_a_file_is_read_typed_and_written_byte_for_byte(astro: Path, use: Use, admin: Client) -> None:
     use(PROPERTIES)
     page = take_in(astro)
     assert page.site_fields["capacity"] == 40
@@ -144,7 +63,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_one_edit_is_one_diff(edit: str, astro: Path, use: Any, admin: Client) -> None:
+def test_one_edit_is_one_diff(edit: str, astro: Path, use: Use, admin: Client) -> None:
     use(PROPERTIES)
     page = take_in(astro)
     changes, expected = EDITS[edit]
@@ -161,7 +80,7 @@ def test_one_edit_is_one_diff(edit: str, astro: Path, use: Any, admin: Client) -
 
 
 def test_a_new_event_writes_its_fields_in_the_order_of_the_contract(
-    astro: Path, use: Any, admin: Client
+    astro: Path, use: Use, admin: Client
 ) -> None:
     use(PROPERTIES)
     folder = make_folder("podujatia")
@@ -196,27 +115,26 @@ def test_a_new_event_writes_its_fields_in_the_order_of_the_contract(
     assert ReferenceIndex.get_references_to(other).filter(content_path="site_fields.related").count() == 1
 
 
-def test_the_contract_refuses_at_the_field(astro: Path, use: Any, admin: Client) -> None:
+def test_the_contract_refuses_at_the_field(astro: Path, use: Use, admin: Client) -> None:
     use(PROPERTIES)
     page = take_in(astro)
 
-    response = save(admin, page, **{"capacity": "0", "speakers-1-value-name": "", "mail": "x@y"})
+    response = save(admin, page, **{"mail": "x@y", "speakers-1-value-name": ""})
 
     error = response.context["form"].errors.as_data()["site_fields"][0]
-    assert json.loads(json.dumps(error.as_json_data(), default=str)).keys() == {"blockErrors"}
-    assert set(error.block_errors) == {"speakers"}
+    assert set(error.block_errors) == {"mail", "speakers"}
 
-    response = save(admin, page, capacity="0", mail="x@y")
+    response = save(admin, page, capacity="0", fee="1")
 
     error = response.context["form"].errors.as_data()["site_fields"][0]
     assert {name: inner.messages for name, inner in error.block_errors.items()} == {
-        "capacity": ["Toto musí byť aspoň 1."],
-        "mail": [error.block_errors["mail"].messages[0]],
+        "capacity": ["Hodnota musí byť najmenej 1."]
     }
+    assert "najmenej 1." in response.content.decode()
     assert EventPage.objects.get(pk=page.pk).site_fields["capacity"] == 40
 
 
-def test_what_no_field_holds_stays_until_it_is_replaced(astro: Path, use: Any, admin: Client) -> None:
+def test_what_no_field_holds_stays_until_it_is_replaced(astro: Path, use: Use, admin: Client) -> None:
     use(PROPERTIES)
     text = TEXT.replace("capacity: 40", "capacity: &c 40").replace("city: Nitra # mesto", "town: Nitra")
     page = take_in(astro, text)
@@ -242,7 +160,7 @@ def test_what_no_field_holds_stays_until_it_is_replaced(astro: Path, use: Any, a
 
 
 def test_a_page_imported_before_the_contract_named_its_keys_is_read_from_its_file(
-    astro: Path, use: Any, admin: Client
+    astro: Path, use: Use, admin: Client
 ) -> None:
     page = take_in(astro)
     assert page.site_fields == {}
@@ -259,7 +177,7 @@ def test_a_page_imported_before_the_contract_named_its_keys_is_read_from_its_fil
 
 
 def test_a_key_that_the_contract_names_no_more_keeps_what_editors_wrote(
-    astro: Path, use: Any, admin: Client
+    astro: Path, use: Use, admin: Client
 ) -> None:
     use(PROPERTIES)
     page = take_in(astro)
