@@ -57,7 +57,9 @@ class StoredChoiceBlock(blocks.FieldBlock):
         self._values = {json.dumps(value): value for value, _label in choices}
         self._labels = {json.dumps(value): label for value, label in choices}
         self.field = forms.ChoiceField(
-            choices=[("", "---------"), *self._labels.items()], required=required, help_text=help_text
+            choices=[("", "---------"), *self._labels.items()],
+            required=required,
+            help_text=help_text or "",
         )
         super().__init__(**options)
 

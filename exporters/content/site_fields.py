@@ -68,7 +68,7 @@ class PageLookup:
 
 
 def _url_prefix() -> str:
-    return urlsplit(settings.SITE_URL).path.rstrip("/")
+    return str(urlsplit(settings.SITE_URL).path.rstrip("/"))
 
 
 class _Marks:

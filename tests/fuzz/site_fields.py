@@ -127,7 +127,7 @@ def make_case(random: Random) -> Case:
         return Case(yaml, before)
     changes = site_changes(Document("a.md", {}, site_fields=stored), references, before, properties)
     after = replace(yaml, changes, ["title", *properties])
-    wanted = {key: value for key, value in (before | changes).items() if value is not None}
+    wanted: dict[str, Value] = {key: value for key, value in (before | changes).items() if value is not None}
     found = read(after)
     fault = "" if is_same_submitted(found.get(field.key), new) else f"{new!r} became {found.get(field.key)!r}"
     number = list(values).index(field.key) if field.key in values else len(parts)

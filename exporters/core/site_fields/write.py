@@ -71,9 +71,11 @@ def restore_unchanged(value: Value, old: Value) -> Value:
         return {key: restore_unchanged(each, old.get(key)) for key, each in value.items()} | blank
     if not isinstance(value, list) or not isinstance(old, list):
         return value
-    names = [[repr(_as_submitted(item)) for item in items] for items in (old, value)]
+    names, new_names = ([repr(_as_submitted(item)) for item in items] for items in (old, value))
     restored: list[Value] = []
-    for _action, start, end, first, last in SequenceMatcher(None, *names, False).get_opcodes():
+    for _action, start, end, first, last in SequenceMatcher(
+        None, names, new_names, autojunk=False
+    ).get_opcodes():
         padded = [*old[start:end], *[None] * (last - first)]
         pairs = zip(value[first:last], padded, strict=False)
         restored += [restore_unchanged(item, before) for item, before in pairs]

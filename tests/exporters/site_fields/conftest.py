@@ -19,7 +19,7 @@ from events.site_fields.form_field import SiteFieldsFormField
 from exporters.ingest.importer import import_events
 from tests.exporters.site_fields.contracts import TEXT
 
-Use = Callable[[dict[str, Any]], None]
+Use = Callable[..., None]
 FILE = "src/pages/podujatia/beh.md"
 
 
@@ -52,7 +52,9 @@ def take_in(astro: Path, text: str = TEXT) -> EventPage:
 
 def form_data(page: EventPage, **changes: Any) -> dict[str, str]:
     """What a browser would send of the page's form. changes: name in the fields' part -> value."""
-    field = SiteFieldsFormField(describe_fields(page), page.site_fields)
+    described = describe_fields(page)
+    assert described is not None
+    field = SiteFieldsFormField(described, page.site_fields)
     site = flatten(field.block, field.block.get_form_state(field.shown), "site_fields")
     data = {
         "title": page.title,
