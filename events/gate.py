@@ -2,8 +2,9 @@
 
 What passes is a page that the site can have. Other apps register their checks under the hook
 `check_event_before_publishing`, a function that takes the page as it would be published and returns
-field, or "" -> message (of the site's own fields: "site_fields.place" -> message), and under `check_body_before_publishing`, one that returns number of the block,
-from 0, or None for the whole -> message. Drafts are not checked: they may be incomplete.
+field, or "" -> message (of the site's own fields: "site_fields.place" -> message), and under
+`check_body_before_publishing`, one that returns number of the block, from 0, or None for the whole ->
+message. Drafts are not checked: they may be incomplete.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

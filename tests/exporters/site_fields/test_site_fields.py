@@ -1,6 +1,5 @@
 """The site's own fields from a file into the form and back, with every byte that nobody changed."""
 
-import json
 from pathlib import Path
 
 import pytest
