@@ -20,7 +20,7 @@ from events.site_fields.scalars import (
     StoredTextBlock,
     StoredWholeNumberBlock,
 )
-from events.site_fields.structs import KeyedBlock, name_of
+from events.site_fields.structs import FormBlock, KeyedBlock, name_of
 from events.text_blocks import WebAddressBlock
 
 
@@ -55,7 +55,7 @@ class KeptBlock(blocks.StructBlock):
 LONGEST_SHOWN = 2000
 
 
-def make_form_block(described: PageFields) -> KeyedBlock:
+def make_form_block(described: PageFields) -> FormBlock:
     """The block of all fields, in their groups."""
     children = []
     for field in described.fields:
@@ -65,7 +65,7 @@ def make_form_block(described: PageFields) -> KeyedBlock:
             block.child_blocks["value"].meta.label = block.child_blocks["value"].label = _("New value")
         children.append((field.key, block))
     layout = list(_lay_out(described))
-    return KeyedBlock(children, form_layout=blocks.BlockGroup(layout), label=_("Fields of the site"))
+    return FormBlock(children, form_layout=blocks.BlockGroup(layout), label=_("Fields of the site"))
 
 
 def _lay_out(described: PageFields) -> Iterator[Any]:

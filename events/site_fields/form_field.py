@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from wagtail import blocks
 
 from events.site_fields.blocks import KeptBlock, make_form_block
@@ -71,4 +72,6 @@ def replace_field(fields: dict[str, Any], name: str, page: Any, described: PageF
     if described is None:
         del fields[name]
     else:
-        fields[name] = SiteFieldsFormField(described, getattr(page, name) or {}, label=fields[name].label)
+        fields[name] = SiteFieldsFormField(
+            described, getattr(page, name) or {}, label=capfirst(fields[name].label)
+        )

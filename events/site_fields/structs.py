@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -59,6 +62,23 @@ class KeyedBlock(blocks.StructBlock):
     def _name(self, value: Mapping[str, Any] | None) -> dict[str, Any]:
         names = {key: name for name, key in self.keys.items()}
         return {names[key]: each for key, each in (value or {}).items() if key in names and each is not None}
+
+
+class FormBlock(KeyedBlock):
+    """All fields of a form."""
+
+
+class FormBlockAdapter(StructBlockAdapter):
+    """Without a panel of its own."""
+
+    js_constructor = "events.site_fields.FormBlock"
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["events/site-fields.js"])
+
+
+register(FormBlockAdapter(), FormBlock)
 
 
 def is_empty(stored: Any) -> bool:
