@@ -2,11 +2,11 @@
 (() => {
   const { StructBlockDefinition } = window.wagtailStreamField.blocks;
 
-  class SiteFieldsDefinition extends StructBlockDefinition {
-    constructor(...given) {
-      super(...given);
-      this.collapsible = false;
-    }
+  // No subclass: Wagtail would give each object in it a second label.
+  function SiteFieldsDefinition(...given) {
+    const definition = new StructBlockDefinition(...given);
+    definition.collapsible = false;
+    return definition;
   }
 
   window.telepath.register('events.site_fields.FormBlock', SiteFieldsDefinition);

@@ -14,6 +14,7 @@ from tests.exporters.site_fields.contracts import PROPERTIES, TEXT
 pytestmark = pytest.mark.browser
 # The machine may be slow to publish and to answer.
 PATIENCE = 60_000
+ADD = ".c-sf-add-button"
 
 GROUPS = [{"name": "when", "label": {"sk": "Kedy", "en": "When"}, "help": {"sk": "Čas konania."}}]
 
@@ -45,7 +46,7 @@ def test_every_kind_of_field_is_filled_refused_put_right_and_published(
     editor.goto(f"/admin/pages/{page.pk}/edit/")
     part = editor.get_by_role("region", name="Polia webu")
 
-    part.scroll_into_view_if_needed()
+    part.get_by_label("Miesto konania").scroll_into_view_if_needed()
     screenshot(editor, "site-fields-top")
     part.get_by_label("Miesto konania").fill("Les")
     editor.keyboard.press("Tab")
@@ -72,10 +73,10 @@ def test_every_kind_of_field_is_filled_refused_put_right_and_published(
 
     # Lists of texts, and of objects.
     tags = part.locator("[data-contentpath=tags]")
-    tags.get_by_role("button", name="Vložiť blok").click()
+    tags.locator(ADD).last.click()
     tags.locator("input[type=text]").fill("les")
     speakers = part.locator("[data-contentpath=speakers]")
-    speakers.get_by_role("button", name="Vložiť blok").first.click()
+    speakers.locator(ADD).last.click()
     speakers.get_by_label("Name").fill("Eva")
     speakers.get_by_label("Role").fill("moderátorka")
 
