@@ -21,7 +21,7 @@ class SiteFieldsField(models.JSONField):
     what was chosen.
     """
 
-    def formfield(self, *_classes: Any, **_options: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, *_classes: Any, **_options: Any) -> forms.Field:
         """A field in the place of the one that the form makes for its page."""
         return forms.Field(required=False, label=self.verbose_name, widget=forms.HiddenInput)
 

@@ -167,7 +167,10 @@ function findInvalidExamples({ properties: rules = {} }, { properties = {} }) {
 function findInvalidDefaults(schema, location) {
   const field = schema['x-field'] ?? {};
   const faults = 'default' in field ? validateValue(schema, 'value', field.default) : [];
-  const own = faults.map(({ what }) => ({ key: `${location}x-field.default`, what: `the default is refused: ${what}` }));
+  const own = faults.map(({ what }) => ({
+    key: `${location}x-field.default`,
+    what: `the default is refused: ${what}`,
+  }));
   const inner = Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
     findInvalidDefaults(value, `${location}properties.${key}.`),
   );
