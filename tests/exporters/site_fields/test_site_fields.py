@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
@@ -203,3 +205,20 @@ def test_without_an_extension_the_form_has_no_such_field(astro: Path, admin: Cli
 
     assert "site_fields" not in answer.context["form"].fields
     assert "site_fields" not in answer.content.decode()
+
+
+def test_fields_that_choose_nothing_ask_the_database_nothing(astro: Path, use: Use, admin: Client) -> None:
+    page = take_in(astro)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    def count() -> int:
+        admin.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            admin.get(address)
+        return len(queries)
+
+    without = count()
+    use({key: schema for key, schema in PROPERTIES.items() if key not in ("related", "programme")})
+
+    assert without > 0
+    assert count() == without
