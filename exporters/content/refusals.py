@@ -14,6 +14,7 @@ from events.models import EventPage
 from events.places import name_item
 from events.site_fields.refusals import PREFIX
 from exporters.content.asset_usage import open_document_library
+from exporters.content.assets import open_draft_library
 from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.naming import describe_sentence, read_names
 from exporters.content.page_references import PageReferences
@@ -27,7 +28,7 @@ from exporters.core.i18n import gettext_noop
 from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import ERROR_PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
-from exporters.core.site_fields import find_fields, write
+from exporters.core.site_fields import find_fields, find_uses, write
 
 PRIVATE = gettext_noop(
     "This shows something from a private collection. Move it to a public one, or choose something else."
@@ -52,7 +53,8 @@ def find_field_messages(page: EventPage) -> dict[str, str]:
     document = read_document(page, tree)
     properties = contract.schema["properties"]
     document, messages = check_references(document, tree, page)
-    values = whole_front_matter(document, EVENT_KEYS, references_of(document, tree, page), properties)
+    references = references_of_fields(document, tree, page)
+    values = whole_front_matter(document, EVENT_KEYS, references, properties)
     site_keys = {field.key for field in find_fields(contract.schema, EVENT_KEYS)}
     for problem in contract.validate(values):
         if next((key for key in site_keys if f"{problem.key}.".startswith(f"{key}.")), None):
@@ -72,11 +74,18 @@ def references_of(document: Document, tree: SiteTree, page: EventPage) -> PageRe
     return PageReferences.of_document(library, document)
 
 
+def references_of_fields(document: Document, tree: SiteTree, page: EventPage) -> PageReferences:
+    """Those of the site's own fields alone: what the body refers to is not asked for twice."""
+    uses = [use for stored in document.site_fields.values() for use in find_uses(stored)]
+    library = open_draft_library(tree, {page.pk, *pages_published_together()}, uses)
+    return PageReferences.of_document(library, document)
+
+
 def check_references(document: Document, tree: SiteTree, page: EventPage) -> tuple[Document, dict[str, str]]:
     """(the document without those of the site's own fields that cannot be written, place -> why)."""
     if not document.site_fields:
         return document, {}
-    references = references_of(document, tree, page)
+    references = references_of_fields(document, tree, page)
     messages: dict[str, str] = {}
     for key, stored in document.site_fields.items():
         try:

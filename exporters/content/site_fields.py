@@ -39,11 +39,11 @@ class PageLookup:
     _tree: SiteTree | None = field(default=None)
 
     def image_id(self, url: str) -> int | None:
-        found = (
-            find_local_file(LocalAddress(url.strip(), Kind.VALUE), self.local_files)
-            if is_local(url)
-            else None
-        )
+        """Of an image beside the file, where an export writes it; none elsewhere."""
+        address = LocalAddress(url.strip(), Kind.VALUE)
+        if not is_local(url) or "/" in address.path:
+            return None
+        found = find_local_file(address, self.local_files)
         return found[1].get("image") if found else None
 
     def document_id(self, url: str) -> int | None:

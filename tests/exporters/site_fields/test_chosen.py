@@ -125,3 +125,19 @@ def test_a_field_of_an_imported_list_can_be_commented(page: EventPage, admin: Cl
     assert field.get_block_by_content_path(page.site_fields, ["speakers", item, "name"])
     assert field.get_block_by_content_path(page.site_fields, ["speakers", "gone", "name"]) is None
     assert field.get_block_by_content_path(page.site_fields, ["programme"])
+
+
+def test_an_image_that_lies_elsewhere_stays_as_the_file_has_it(
+    page: EventPage, astro: Path, admin: Client
+) -> None:
+    Picture.new("RGB", (60, 40), "red").save((astro / FILE).parent.parent / "spolu.jpg")
+    text = WITH_IMAGES.replace("cover: obal.jpg", "cover: ../spolu.jpg")
+
+    page = take_in(astro, text)
+
+    described = describe_fields(page)
+    assert described is not None
+    assert described.kept == {"cover": "../spolu.jpg"}
+    assert save(admin, page).status_code == 302
+    assert run(astro).problems == []
+    assert (astro / FILE).read_text() == text
