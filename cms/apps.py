@@ -14,6 +14,7 @@ class CmsConfig(AppConfig):
 
         from cms import checks  # noqa: F401 - registers its checks
         from cms.image_files import clean_waiting
+        from cms.search_quotes import escape_quotes
         from cms.spreadsheets import quote_formulas
 
         if settings.SENTRY_DSN:
@@ -22,6 +23,7 @@ class CmsConfig(AppConfig):
 
             start_sentry(settings.SENTRY_DSN)
         quote_formulas()
+        escape_quotes()
 
         pre_save.connect(clean_waiting, sender=UploadedFile)
 

@@ -37,6 +37,12 @@ def add_phone_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/phone.css"))
 
 
+@hooks.register("insert_global_admin_css")
+def add_link_style() -> SafeString:
+    """The style of links in running text, for the dark theme."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("cms/links.css"))
+
+
 @hooks.register("insert_global_admin_js")
 def add_table_cards() -> SafeString:
     """The script that names the columns in the cells of tables, for the same windows."""

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext
-from wagtail import hooks
 
 from events.body_menu import limit_menu
 from events.captioned_image import images_read_together
@@ -14,22 +13,7 @@ from events.expiry import ExpiringPageForm
 from events.gate import run_checks
 from events.site_fields.description import describe_fields
 from events.site_fields.form_field import replace_field
-from events.slugs import propose
-from events.source_names import find_same_address
 from events.trusted_markdown import may_write_markdown, refuse_untrusted, show_untrusted_as_code
-
-SLUG_HOOK = "check_slug"
-
-
-def check_slug(slug: str) -> None:
-    """Run the checks of slugs that other apps register, for drafts as well.
-
-    A function under the hook `check_slug` takes the slug and returns a message, or "".
-    Raises ValidationError at the field. An empty slug has an error of its own.
-    """
-    messages = [message for check in hooks.get_hooks(SLUG_HOOK) if slug and (message := check(slug))]
-    if messages:
-        raise ValidationError({"slug": messages})
 
 
 class EventPageForm(ExpiringPageForm):
@@ -61,22 +45,13 @@ class EventPageForm(ExpiringPageForm):
         return self._sent_body
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the address of another event, which need not have the same slug, and untrusted Markdown."""
+        """Refuse untrusted Markdown."""
         cleaned = super().clean()
         if "body" in cleaned:
             try:
                 refuse_untrusted(self.for_user, cleaned["body"], self._find_stored_body())
             except ValidationError as error:
                 self.add_error("body", error)
-        slug = cleaned.get("slug", "")
-        siblings = type(self.instance).objects.child_of(self.parent_page)
-        other = (
-            find_same_address(self.instance, slug, siblings) if slug and "slug" not in self.errors else None
-        )
-        if other is not None:
-            message = gettext("“%(title)s” has this address already. Choose another one.")
-            self.add_error("slug", message % {"title": other.title})
-            self.add_error("slug", propose(slug, self.parent_page, self.instance))
         return cleaned
 
     def _post_clean(self) -> None:
@@ -98,6 +73,12 @@ class EventPageForm(ExpiringPageForm):
                     value = show_untrusted_as_code(self.for_user, value, self._find_stored_body())
                 setattr(self.instance, name, value)
         self.errors.clear()
+
+    def save(self, commit: bool = True) -> Any:
+        """Wagtail makes a new page live, and publishes or schedules it afterwards."""
+        if self.instance.pk is None:
+            self.instance.live = False
+        return super().save(commit)
 
     def _find_stored_body(self) -> Any:
         """Of the draft that is stored: the instance has it until a valid body takes its place."""

@@ -17,7 +17,7 @@ from wagtail_headless_preview.models import HeadlessServeMixin
 
 from events.blocks import EventBody
 from events.expiry import ExpiringPage, ExpiringPageForm
-from events.forms import EventPageForm, check_slug
+from events.forms import EventPageForm
 from events.gate import GatedPage
 from events.indexing import IndexedPage
 from events.lines import has_line_end, unify_line_endings
@@ -26,10 +26,8 @@ from events.local_files import LocalFilesField, SiteFile
 from events.outside_links.models import OutsideLink
 from events.previews.previewable import PreviewablePage
 from events.search_text import read_title, read_words
-from events.site_fields.description import AFTER, BEFORE
-from events.site_fields.model_field import SiteFieldsField
-from events.site_fields.panel import SiteFieldsPanel
-from events.slugs import SLUG_WIDGET, GatedCopyForm
+from events.site_fields import AFTER, BEFORE, SiteFieldsField, SiteFieldsPanel
+from events.slugs import SLUG_WIDGET, GatedCopyForm, check_slug
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
 from events.versions.models import VersionedPage
@@ -195,6 +193,10 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
     )
     site_fields: "SiteFieldsField" = SiteFieldsField(_("fields of the site"), default=dict, blank=True)
 
+    shown_fields = frozenset(
+        {"title", "slug", "publish_date", "description", "project", "edition", "event_type", "body"}
+        | {"source", "source_path", "local_files", "site_fields"}
+    )
     base_form_class = EventPageForm
     copy_form_class = GatedCopyForm
     content_panels = [

@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from events.copying import GatedCopyView
 from events.listing.filters import EventFilterSet
 from events.listing.views import FolderView, SearchPagesView
 from events.models import EventIndexPage, EventPage
@@ -20,6 +21,7 @@ class EventPageViewSet(PageViewSet):
     model = EventPage
     add_view_class = CreateEventWithPanels
     edit_view_class = EditEvent
+    copy_view_class = GatedCopyView
     preview_on_edit_view_class = panel.PreviewOnEdit
     preview_on_add_view_class = panel.PreviewOnCreate
     history_view_class = HistoryView
@@ -36,6 +38,7 @@ class AnyPageViewSet(PageViewSet):
 
 class EventIndexPageViewSet(PageViewSet):
     model = EventIndexPage
+    copy_view_class = GatedCopyView
     # The list of what is in such a folder.
     parent_models = [EventIndexPage]
     index_view_class = FolderView

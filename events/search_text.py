@@ -20,6 +20,8 @@ from wagtail.search.query import And, PlainText, SearchQuery
 from events.placeholders import LINK_TYPE
 
 WORD = re.compile(r"\w+")
+# Of a query; SQLite gives up on one of hundreds, such as a whole text that was pasted.
+MOST_WORDS = 50
 
 
 def fold(text: str) -> str:
@@ -28,8 +30,8 @@ def fold(text: str) -> str:
 
 
 def split_words(query: str) -> list[str]:
-    """The words of a query, folded. Without quotation marks, which SQLite reads as its syntax."""
-    return WORD.findall(fold(query))
+    """The first words of a query, folded. Without quotation marks, which SQLite reads as its syntax."""
+    return WORD.findall(fold(query))[:MOST_WORDS]
 
 
 def find_pages(pages: Any, query: str, *, by_relevance: bool) -> Any:

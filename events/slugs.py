@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from django.forms import ValidationError
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.widgets import SlugInput
@@ -16,6 +18,7 @@ from wagtail.models import Page
 from events.gate import find_refusal
 from events.source_names import find_same_address
 
+SLUG_HOOK = "check_slug"
 # Astro makes names of files from a page's address, and a disk has to take them.
 LONGEST = 100
 # What a title without any letter or digit becomes.
@@ -43,6 +46,17 @@ def shorten(slug: str) -> str:
         return slug.strip("-")
     cut = slug[: LONGEST + 1]
     return cut[: cut.rfind("-") if "-" in cut[LONGEST // 2 :] else LONGEST].strip("-")
+
+
+def check_slug(slug: str) -> None:
+    """Run the checks of slugs that other apps register, for drafts as well.
+
+    A function under the hook `check_slug` takes the slug and returns a message, or "".
+    Raises ValidationError at the field. An empty slug has an error of its own.
+    """
+    messages = [message for check in hooks.get_hooks(SLUG_HOOK) if slug and (message := check(slug))]
+    if messages:
+        raise ValidationError({"slug": messages})
 
 
 def find_free(slug: str, parent: Page, page: Page | None = None) -> str:
@@ -84,29 +98,53 @@ class SlugForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         if slug and "slug" in self.errors:
             self.add_error("slug", propose(slug, self.parent_page, self.instance))
+        elif slug and slug != self.initial.get("slug"):
+            for error in refuse_same_address(self.instance, slug, self.parent_page):
+                self.add_error("slug", error)
         return cleaned
 
 
 class GatedCopyForm(CopyForm):
-    """Begins with a slug that is free, and publishes no copy that the gate would refuse."""
+    """Begins with a slug that is free, and makes no copy or alias public that the gate would refuse."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        longest = Page._meta.get_field("title").max_length
+        self.fields["new_title"].validators.append(MaxLengthValidator(longest))
         field = self.fields["new_slug"]
         field.initial = find_free(self.page.slug, self.page.get_parent())
         field.widget = SLUG_WIDGET
 
+    def clean_new_slug(self) -> str:
+        """As `SlugForm.clean_slug`, but that the browser has made none."""
+        slug: str = self.cleaned_data["new_slug"]
+        return shorten(slug) or make_slug(self.cleaned_data.get("new_title", ""))
+
     def clean(self) -> dict[str, Any]:
         slug = self.cleaned_data.get("new_slug")
         cleaned: dict[str, Any] = super().clean()
-        if slug and "new_slug" in self.errors:
-            parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        if slug and "new_slug" not in self.errors:
+            self._check_address(slug, parent)
+        elif slug:
             self.add_error("new_slug", propose(slug, parent))
-        if cleaned.get("publish_copies"):
-            self._refuse_unready(cleaned.get("copy_subpages", False))
+        for name in ("publish_copies", "alias"):
+            if cleaned.get(name):
+                self._refuse_unready(name, cleaned.get("copy_subpages", False))
         return cleaned
 
-    def _refuse_unready(self, copies_subpages: bool) -> None:
+    def _check_address(self, slug: str, parent: Page) -> None:
+        """Refuse an address that no page may have, and that of another page with another slug."""
+        try:
+            check_slug(slug)
+        except ValidationError as error:
+            self.add_error("new_slug", error.error_dict["slug"])
+            return
+        copy = self.page.specific_class(slug=slug)
+        for refusal in refuse_same_address(copy, slug, parent):
+            self.add_error("new_slug", refusal)
+
+    def _refuse_unready(self, name: str, copies_subpages: bool) -> None:
         pages = (
             self.page.get_descendants(inclusive=True)
             if copies_subpages
@@ -115,8 +153,20 @@ class GatedCopyForm(CopyForm):
         for page in pages.live().specific():
             refusal = find_refusal(page)
             if refusal is not None:
-                self.add_error("publish_copies", str(refusal))
+                self.add_error(name, str(refusal))
 
 
 def propose(slug: str, parent: Page, page: Page | None = None) -> ValidationError:
     return ValidationError(gettext("“%(slug)s” is free.") % {"slug": find_free(slug, parent, page)})
+
+
+def refuse_same_address(page: Page, slug: str, parent: Page) -> Iterator[ValidationError]:
+    """What to say where a page below the parent has the address that this one would have with a slug.
+
+    Its slug need not be the same.
+    """
+    other = find_same_address(page, slug, Page.objects.child_of(parent))
+    if other is not None:
+        message = gettext("“%(title)s” has this address already. Choose another one.")
+        yield ValidationError(message % {"title": other.title})
+        yield propose(slug, parent, page)

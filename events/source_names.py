@@ -90,16 +90,21 @@ class SourceNames:
 def find_same_address(page: Page, slug: str, siblings: models.QuerySet[Any]) -> Page | None:
     """The sibling that has the address which a page would have with a slug.
 
-    Of two Unicode forms of one name either may be a file's; Astro builds one page from both.
+    Of two Unicode forms of one name either may be a file's; Astro builds one page from both. Two that differ
+    in case alone are one on some disks.
     """
     others = siblings.exclude(pk=page.pk)
     own = SourceName.objects.filter(page_id=page.pk, slug=slug).first()
-    name = normalize("NFC", own.name if own else slug)
+    name = _fold(own.name if own else slug)
     current = SourceName.objects.filter(slug=F("page__slug"), page__in=others.values("pk"))
-    named = {pk: normalize("NFC", other) for pk, other in current.values_list("page_id", "name")}
+    named = {pk: _fold(other) for pk, other in current.values_list("page_id", "name")}
     taken = [pk for pk, other in named.items() if other == name]
-    found: Page | None = others.filter(Q(pk__in=taken) | (Q(slug=name) & ~Q(pk__in=named))).first()
+    found: Page | None = others.filter(Q(pk__in=taken) | (Q(slug__iexact=name) & ~Q(pk__in=named))).first()
     return found
+
+
+def _fold(name: str) -> str:
+    return normalize("NFC", name).lower()
 
 
 def find_child(parent: Page, name: str) -> Page | None:

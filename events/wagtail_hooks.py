@@ -23,7 +23,7 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
-from events import rich_text
+from events import paste_hooks, rich_text
 from events.action_menu import put_publish_beside_save
 from events.advice.findings import find_blocking_blocks, find_blocking_fields
 from events.advice.views import show_advice
@@ -35,26 +35,17 @@ from events.new_event import NewEventButton, NewEventMenuItem
 from events.next_edition import suggest_edition
 from events.next_event import NextEventView, is_offered, make_from_template
 from events.page_viewsets import AnyPageViewSet, EventIndexPageViewSet, EventPageViewSet
-from events.pasted_pictures import UploadPicture
 from events.previews import panel
 from events.replacing.drafts import LOG_ACTION, ReplaceFormatter
 from events.snippets import EventTypeViewSet, ProjectViewSet
 from events.trusted_markdown import PERMISSION
 
 PREVIEW_SCRIPTS = ["rich-text-prompt", "preview-typing", "preview-frame", "preview-server"]
-PASTE_SCRIPTS = [
-    "alt-texts",
-    "paste-note",
-    "paste-addresses",
-    "paste-writer",
-    "paste-tables",
-    "paste-content",
-    "paste-pictures",
-    "paste-blocks",
-    "paste",
-]
 FORM_SCRIPTS = ["edition", "description-count", "new-type"]
 ICONS = ["align-center", "align-left", "align-right", "markdown"]
+
+
+paste_hooks.register()
 
 
 @hooks.register("register_rich_text_features")
@@ -163,49 +154,6 @@ def add_form_scripts() -> SafeString:
 def add_autosave_script() -> SafeString:
     """The script that saves again what was typed during an autosave."""
     return format_html('<script src="{}"></script>', versioned_static("events/autosave.js"))
-
-
-@hooks.register("insert_editor_js")
-def add_paste_scripts() -> SafeString:
-    """The scripts that read what is pasted into rich text, and their sentences as JSON."""
-    words = {
-        "pictures": gettext("Pictures were not pasted. Insert them with the button “Image in the text”."),
-        "tables": gettext("A table was pasted as text. For a table, add the block “Table”."),
-        "table": gettext("A table was pasted as the block “Table”. Its first row is the heading."),
-        "image": gettext("Pictures were uploaded and stand as blocks “Image”. Say in each what it shows."),
-        "uploading": gettext("Uploading picture {number} of {count}…"),
-        "gallery": gettext("Pictures added to the gallery: {count}. Say in each what it shows."),
-        "noPicture": gettext("{name}: This is not a picture."),
-        "undo": gettext("Undo the paste"),
-        "changed": gettext("What was pasted has been changed since. Delete its blocks one by one."),
-    }
-    scripts = format_html_join(
-        "\n",
-        '<script src="{}" defer></script>',
-        ((versioned_static(f"events/{script}.js"),) for script in PASTE_SCRIPTS),
-    )
-    pictures = {
-        "address": reverse("upload_picture"),
-        "failed": gettext("The picture could not be uploaded. Try again, or upload it under Images."),
-    }
-    gallery = {"choose": gettext("Add more pictures"), "drop": gettext("or drop them here")}
-    alt_texts = {
-        "left": gettext("Pictures without alternative text: {left} of {count}."),
-        "done": gettext("All the new pictures have their alternative text."),
-        "next": gettext("Next picture"),
-    }
-    data = {
-        "paste-words": words,
-        "paste-pictures": pictures,
-        "gallery-words": gallery,
-        "alt-texts": alt_texts,
-    }
-    return format_html_join("", "{}", ((json_script(each, name),) for name, each in data.items())) + scripts
-
-
-@hooks.register("register_admin_urls")
-def serve_picture_upload() -> list[URLPattern]:
-    return [path("events/pictures/", UploadPicture.as_view(), name="upload_picture")]
 
 
 @hooks.register("insert_global_admin_js")

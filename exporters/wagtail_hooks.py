@@ -6,10 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from events.forms import SLUG_HOOK
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.models import EventPage
+from events.pasted_markdown import READ_HOOK
 from events.site_fields.description import FIELDS_HOOK
+from events.slugs import SLUG_HOOK
+from exporters.content.pasted_markdown import read_pasted
 from exporters.content.refusals import describe_unforeseen, find_body_messages, find_field_messages
 from exporters.content.site_fields import describe_page_fields
 from exporters.core.errors import ContractError
@@ -46,3 +48,6 @@ def check_address(slug: str) -> str:
         return _("The site has no page at an address that starts with an underscore. Choose another one.")
     phrase = find_path_error(f"{PAGES}/{slug}/index.md")
     return _("Choose another address: this one %s.") % gettext(phrase) if phrase else ""
+
+
+hooks.register(READ_HOOK, read_pasted)

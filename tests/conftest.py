@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
@@ -15,6 +16,8 @@ from django.db import connection, connections
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from modelsearch import signal_handlers
+from modelsearch.backends import get_search_backends_with_name
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
@@ -106,6 +109,20 @@ def make_image(db: None, media: Path) -> Callable[..., CustomImage]:
         return CustomImage.objects.create(title=title, file=ContentFile(file.getvalue(), name))
 
     return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unasked_index() -> Iterator[None]:
+    """Without the fixture search_index nothing follows what is saved: nor is it read anew to be indexed."""
+    follow = signal_handlers.insert_or_update_object_task.enqueue
+
+    def enqueue(*instance: str) -> None:
+        if any(get_search_backends_with_name(with_auto_update=True)):
+            follow(*instance)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signal_handlers, "insert_or_update_object_task", SimpleNamespace(enqueue=enqueue))
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import environ
 
 from cms.environment import PROJECT_ROOT, read_environment
 from cms.settings import accounts
-from cms.settings.logs import choose_logging, choose_time_zone
+from cms.settings.logs import choose_logging, choose_time_zone, list_time_zones
 from cms.settings.mail import choose_mail
 from cms.settings.policy import choose_policy
 from cms.settings.storage import UPLOADS_URL, choose_sendfile, choose_storages
@@ -240,7 +240,7 @@ FORMAT_MODULE_PATH = "cms.formats"
 CSRF_FAILURE_VIEW = "cms.errors.refuse_csrf"
 # Scripts do not read the cookie: forms and Wagtail's scripts contain the token.
 CSRF_COOKIE_HTTPONLY = True
-TIME_ZONE = choose_time_zone(env)
+TIME_ZONE, WAGTAIL_USER_TIME_ZONES = choose_time_zone(env), list_time_zones()
 
 LOGGING = choose_logging(env)
 # EMAIL_BACKEND, EMAIL_HOST and the others.
@@ -260,8 +260,8 @@ GIT_EMAIL = env.str("GIT_EMAIL", default=f"cms@{env.url('CMS_URL', default='http
 # a longer interval would only delay it.
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 1
 WAGTAIL_SITE_NAME = "Podujatia"
-# By default each avatar sends a hash of the editor's e-mail address to gravatar.com.
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# By default avatars send hashes of e-mail addresses to gravatar.com, and home pages ask wagtail.org.
+WAGTAIL_GRAVATAR_PROVIDER_URL, WAGTAIL_ENABLE_UPDATE_CHECK = None, False
 WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 # In pixels; a larger upload is scaled down to it before it is stored.

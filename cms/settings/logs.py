@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,14 @@ def choose_time_zone(env: environ.Env) -> str:
     """The name of the one time zone: of screens, of scheduled publishing and of the log."""
     zone: str = env.str("TIME_ZONE", default="Europe/Bratislava")
     return zone
+
+
+def list_time_zones() -> list[str]:
+    """The names of the zones that somebody may choose.
+
+    Debian has others as well ("localtime"), at which browsers give up and leave all after it as it is.
+    """
+    return sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
 
 
 def choose_logging(env: environ.Env) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from wagtail.models import Page
 
 from events.bulk import pretending
 from events.bulk.files import describe_changes
+from events.bulk.held import LeavesHeldTreesOut
 from events.bulk.listed import AllOfThePages
+from events.bulk.refusals import has_agreed
 from events.bulk.steps import is_confirmed
 
 
-class CountedBulkMoving(AllOfThePages, MoveBulkAction):
+class CountedBulkMoving(AllOfThePages, LeavesHeldTreesOut, MoveBulkAction):
     """Takes the place of Wagtail's own, which moves as soon as the folder is chosen."""
 
     template_name = "events/bulk/move.html"
@@ -44,7 +46,8 @@ class CountedBulkMoving(AllOfThePages, MoveBulkAction):
     def prepare_action(self, pages: list[Page], _without_access: Any) -> HttpResponse | None:
         """Ask first, and go on with the pages that can be moved once the question was read."""
         destination = self.cleaned_form.cleaned_data["chooser"]
-        if is_confirmed(self.request, str(destination.pk)) and pages:
+        agreed = has_agreed(self.request, self.held.values())
+        if agreed and pages and is_confirmed(self.request, str(destination.pk)):
             return None
         self.destination = destination
         return self.render_to_response({**self.get_context_data(), "destination": destination})

@@ -32,4 +32,9 @@ def refuse(page: Page, reasons: list[str], block: str = "") -> Refused:
 
 def has_agreed(request: HttpRequest, refused: Iterable[Refused]) -> bool:
     """Whether the question that was answered has named all of these."""
-    return {str(one.pk) for one in refused} <= set(request.POST.getlist(AGREED))
+    return {one.pk for one in refused} <= read_agreed(request)
+
+
+def read_agreed(request: HttpRequest) -> set[int]:
+    """The ids of the pages that the question which was answered has named."""
+    return {int(pk) for pk in request.POST.getlist(AGREED) if pk.isdecimal()}

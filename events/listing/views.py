@@ -5,71 +5,16 @@ from typing import Any
 from django.db.models import F, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
-from wagtail.admin.ui.tables.pages import (
-    BulkActionsColumn,
-    NavigateToChildrenColumn,
-    PageStatusColumn,
-    PageTitleColumn,
-)
+from wagtail.admin.ui.tables import BaseColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageListingMixin
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 
+from events.listing.columns import BELOW, list_columns
 from events.models import EventPage
 from events.search_text import find_pages, split_words
 from events.source_names import read_known_names
-
-
-class FolderTitleColumn(PageTitleColumn):
-    """A click on a folder opens what is in it, and on an event its form."""
-
-    cell_template_name = "events/admin/title_cell.html"
-
-    def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["holds_pages"] = bool(instance.allowed_subpage_models())
-        return context
-
-
-class DayColumn(Column):
-    """The day of an event, as the site writes it."""
-
-    cell_template_name = "events/admin/day_cell.html"
-
-
-def type_of(page: Page) -> str:
-    """Of an event its type, of another page what it is."""
-    return str(page.event_type or "") if isinstance(page, EventPage) else page.page_type_display_name
-
-
-TITLE = FolderTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="30%")
-DAY = DayColumn(
-    "publish_date",
-    label=_("Date"),
-    accessor=lambda page: getattr(page, "publish_date", None),
-    sort_key="eventpage__publish_date",
-    width="9%",
-)
-PROJECT = Column(
-    "project",
-    label=_("Project"),
-    accessor=lambda page: getattr(page, "project", None),
-    sort_key="eventpage__project__name",
-    width="12%",
-)
-TYPE = Column("type", label=_("Type"), accessor=type_of, sort_key="eventpage__event_type__name", width="9%")
-UPDATED = DateColumn(
-    "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="9%"
-)
-
-# A way into a folder, or to a first page in it.
-BELOW = NavigateToChildrenColumn("navigate", width="5%")
-
-
-def list_columns(state: BaseColumn) -> list[BaseColumn]:
-    """The columns of a list. state: the one that says where a page is."""
-    return [BulkActionsColumn("bulk_actions"), TITLE, DAY, PROJECT, TYPE, UPDATED, state]
 
 
 class EventListing:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.models import EditingSession
 from wagtail.admin.utils import get_user_display_name
-from wagtail.locks import ScheduledForPublishLock
 from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page, PageLogEntry
 
+from events.locks import describe_lock
 from events.models import EventPage
 from events.replacing.body import Replaced, replace_in_event
 from events.replacing.candidates import find_editable
@@ -76,11 +76,9 @@ def find_obstacle(page: EventPage, user: User) -> str:
     """Why a new draft would be in somebody's way, or ""."""
     if page.workflow_in_progress:
         return _("It is in moderation: its reviewers would have other words before them than they were sent.")
-    lock = page.get_lock()
-    if lock is not None and lock.for_user(user):
-        if isinstance(lock, ScheduledForPublishLock):
-            return _("It is scheduled to be published.")
-        return _("It is locked.")
+    lock = describe_lock(page, user)
+    if lock:
+        return lock
     session = _find_session(page)
     if session is None:
         return ""

@@ -112,7 +112,7 @@ def restore(entry: TrashedPage, parent: Page, user: Any, slug: str = "") -> list
         for one in once_live.specific():
             refusal = find_refusal(one)
             if refusal is None:
-                Page.objects.filter(pk=one.pk).update(live=True)
+                Page.objects.filter(pk=one.pk).update(live=True, last_published_at=timezone.now())
             else:
                 refused.append(refusal)
     kept_back = [refusal.page.pk for refusal in refused]

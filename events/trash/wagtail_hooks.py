@@ -15,7 +15,6 @@ from wagtail import hooks
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.admin import messages
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
-from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
@@ -25,8 +24,10 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, ReferenceIndex
 
 from events.bulk.files import describe_changes
+from events.bulk.held import LeavesHeldTreesOut
 from events.bulk.listed import AllOfThePages
 from events.bulk.pretending import find_below, take_down
+from events.gated_actions import GatedPagesViewSet
 from events.trash import views
 from events.trash.deletion import RESTORED, is_kept_from_trash, put_into_trash
 from events.trash.tree import exclude_trash
@@ -69,7 +70,7 @@ def choose_none_from_trash(pages: QuerySet[Page], _request: HttpRequest) -> Quer
     return exclude_trash(pages)
 
 
-class TrashBulkAction(AllOfThePages, DeleteBulkAction):
+class TrashBulkAction(AllOfThePages, LeavesHeldTreesOut, DeleteBulkAction):
     """Takes the place of Wagtail's own."""
 
     template_name = "trash/bulk_delete.html"
@@ -107,8 +108,8 @@ class TrashAPIAction(DeletePageAPIAction):
         return TrashAction(page=instance, user=self.request.user)
 
 
-class PagesViewSet(PagesAdminAPIViewSet):
-    actions = {**PagesAdminAPIViewSet.actions, "delete": TrashAPIAction}
+class PagesViewSet(GatedPagesViewSet):
+    actions = {**GatedPagesViewSet.actions, "delete": TrashAPIAction}
 
 
 @hooks.register("construct_admin_api")

@@ -15,8 +15,8 @@ from django.db.models.functions import Cast
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from events.forms import check_slug
 from events.models import EventIndexPage, EventPage, EventType, Project
+from events.slugs import check_slug
 from events.source_names import find_child
 from exporters.content.site_tree import SiteTree
 from exporters.content.visibility import published

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import Error as DatabaseError
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from events.gate import pages_published_together
 from events.models import EventPage
 from events.places import name_item
 from events.site_fields.refusals import PREFIX
+from events.source_names import find_same_address
 from exporters.content.asset_usage import open_document_library
 from exporters.content.assets import open_draft_library
 from exporters.content.contract import EVENT_KEYS, find_contract
@@ -66,6 +70,10 @@ def find_field_messages(page: EventPage) -> dict[str, str]:
         messages[field] = f"{messages.get(field, '')} {describe_problem(problem)}".strip()
     if page_url(document.path) in ERROR_PAGES:
         messages["slug"] = _("Astro builds the site's error page at this address. Choose another one.")
+    elif page.path and (other := find_same_address(page, page.slug, _public_siblings(page))):
+        messages["slug"] = _("“%(title)s” has this address already. Choose another one.") % {
+            "title": other.title
+        }
     return messages
 
 
@@ -97,6 +105,11 @@ def check_references(document: Document, tree: SiteTree, page: EventPage) -> tup
             messages[f"{PREFIX}{key}"] = name_error(error)
     written = {key: each for key, each in document.site_fields.items() if f"{PREFIX}{key}" not in messages}
     return replace(document, site_fields=written), messages
+
+
+def _public_siblings(page: EventPage) -> PageQuerySet:
+    together = Q(live=True) | Q(pk__in=pages_published_together())
+    return Page.objects.child_of(page.get_parent()).filter(together)
 
 
 def find_body_messages(page: EventPage) -> dict[int | None, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from exporters.core.media_types import IMAGE_TYPES
-from exporters.core.paths import MARKDOWN_SUFFIXES, PAGES
+from exporters.core.paths import MARKDOWN_SUFFIXES, PAGES, is_routed
 from exporters.ingest import refusals
 from exporters.ingest.entry_names import LEFT_OUT_OF_PROJECT, is_archive
 
@@ -60,9 +60,10 @@ def find_root(names: Collection[str]) -> str | None:
 def _arrange_loose(names: Collection[str], folder: str, *, packed: bool) -> Arranged:
     top = find_container(names)
     base = f"{PAGES}/{folder}" if folder else PAGES
-    reasons = {name: _find_reason(name, packed=packed) for name in names}
+    below = {name: name.removeprefix(top) for name in names}
+    reasons = {name: _find_reason(name, packed=packed) or _find_fault(place) for name, place in below.items()}
     return Arranged(
-        {name: f"{base}/{name.removeprefix(top)}" for name in names if not reasons[name]},
+        {name: f"{base}/{_name_markdown(place)}" for name, place in below.items() if not reasons[name]},
         {name: reason for name, reason in reasons.items() if reason},
         is_project=False,
     )
@@ -76,6 +77,22 @@ def find_container(names: Collection[str]) -> str:
     return top if is_folder and f"{top}index.md" not in names else ""
 
 
+def _name_markdown(name: str) -> str:
+    """A name as Astro reads it: to it, A.MD is no Markdown. Some systems still write names in capitals."""
+    path = PurePosixPath(name)
+    return str(path.with_suffix(path.suffix.lower())) if is_markdown(name) else name
+
+
+def is_markdown(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in (*MARKDOWN_SUFFIXES, *OTHER_MARKDOWN)
+
+
+def _find_fault(name: str) -> str:
+    """Why Astro builds no page from Markdown, by its name in the folder; "" where it does."""
+    is_page = all(map(is_routed, name.split("/")))
+    return "" if is_page or not is_markdown(name) else refusals.NO_PAGE
+
+
 def _find_reason(name: str, *, packed: bool) -> str:
     """Why a file that is in no project is not taken; "" where it is."""
     suffix = PurePosixPath(name).suffix.lower()
@@ -83,5 +100,5 @@ def _find_reason(name: str, *, packed: bool) -> str:
         return refusals.NESTED if packed or "/" in name else refusals.OTHER_ARCHIVE
     if suffix in WORD_SUFFIXES:
         return refusals.WORDS
-    known = suffix in (*MARKDOWN_SUFFIXES, *OTHER_MARKDOWN, *LINKED_SUFFIXES, *PICTURES)
-    return "" if known else refusals.WRONG_TYPE
+    is_known = is_markdown(name) or suffix in (*LINKED_SUFFIXES, *PICTURES)
+    return "" if is_known else refusals.WRONG_TYPE

@@ -16,6 +16,8 @@ UTF8_FLAG = 0x800
 # Whatever is in them is made from the other files, or is of the computer alone. A folder .git would have git
 # run what its settings name.
 LEFT_OUT = {".git", "node_modules", "__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
+# macOS puts what it notes of a file beside it, under the file's own name and ending.
+MAC_NOTES = "._"
 LEFT_OUT_OF_PROJECT = {"dist", ".astro"}
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\0-\x1f\x7f]")
@@ -37,7 +39,7 @@ def read_zip_name(entry: zipfile.ZipInfo) -> str:
 
 
 def is_left_out(name: str) -> bool:
-    return any(fold(part) in LEFT_OUT for part in name.split("/"))
+    return any(fold(part) in LEFT_OUT or part.startswith(MAC_NOTES) for part in name.split("/"))
 
 
 def check_name(name: str) -> None:

@@ -28,6 +28,10 @@ WORDS = gettext_noop("is a document of a word processor; what is brought in is M
 WRONG_TYPE = gettext_noop(
     "is no Markdown, no picture that a site can show and no zip archive; leave it out, or save it as one"
 )
+NO_PAGE = gettext_noop(
+    "is no page of a site: its name, or that of its folder, begins with “_” or a full stop; rename it, or "
+    "leave it out"
+)
 INCOMPLETE = gettext_noop("did not arrive whole; send it again")
 
 TOO_MANY = gettext_noop("These are more than %(limit)s files. Bring them in by parts.")

@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation.trans_real import DjangoTranslation
 from markdown_it import MarkdownIt
 
 from cms.groups import ensure_editor_group
 from cms.help.guide import FOLDER, PAGES, read_guide
 from tests.docs import ROOT
+from tests.exporters.exports import make_event, make_folder
 
 PICTURES = ROOT / "cms/static/cms/help"
 
@@ -56,6 +58,16 @@ def test_editor_opens_the_guide_from_the_menu(client: Client) -> None:
     assert "Ako písať a zverejňovať podujatia" in guide
     assert '<h2 id="part-1">Nové podujatie</h2>' in guide
     assert "cms/help/form.png" in guide
+
+
+@pytest.mark.django_db
+def test_no_form_leads_to_a_guide_in_english(admin_client: Client) -> None:
+    folder = make_folder("podujatia")
+
+    form = admin_client.get(reverse("wagtailadmin_pages:edit", args=[make_event(folder, "prva").pk]))
+
+    assert "Čas čítania sa počíta z počtu slov" in form.content.decode()
+    assert "guide.wagtail.org" not in form.content.decode()
 
 
 def test_those_with_another_language_read_it_in_english_without_links_that_lead_nowhere() -> None:

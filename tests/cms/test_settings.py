@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 
+from django.conf import settings
+
 from tests.mail import serve_mail
 
 SHOW = """
@@ -82,3 +84,14 @@ def test_django_finds_nothing_to_warn_about_in_production(tmp_path):
         )
 
     assert checked.returncode == 0, checked.stderr
+
+
+def test_time_zones_are_those_that_browsers_know():
+    assert {"Europe/Bratislava", "UTC"} <= set(settings.WAGTAIL_USER_TIME_ZONES)
+    assert not {"localtime", "posixrules", "Factory"} & set(settings.WAGTAIL_USER_TIME_ZONES)
+
+
+def test_the_home_page_asks_nobody_else_for_newer_versions(client, admin_user):
+    client.force_login(admin_user)
+
+    assert "releases.wagtail.org" not in client.get("/admin/").content.decode()

@@ -23,7 +23,7 @@ def make_event(folder: EventIndexPage) -> Callable[..., EventPage]:
     """Returns a function that makes a live event whose body is the given raw blocks."""
 
     def make(*body: RawBlock, **fields: Any) -> EventPage:
-        values = {"title": "Stretnutie", "publish_date": "2021-03-31", **fields}
+        values = {"title": "Stretnutie", "publish_date": "2021-03-31", "live": False, **fields}
         event = EventPage(**values, body=json.dumps(list(body)))
         folder.add_child(instance=event)
         event.publish_unchecked(event.save_revision())

@@ -188,6 +188,17 @@ def test_paragraphs_of_pasted_text_stay_and_one_undo_takes_them_back(
     editor.keyboard.press("Control+z")
     expect(text).to_have_text("Prvé")
 
+    # Behind other words, a heading with more after it is one still; a part of a heading is words.
+    paste(field, html="<h2>Program</h2><p>Káva</p>", plain="Program")
+    expect(text).to_contain_text("Káva")
+    editor.wait_for_timeout(500)
+    assert stored(field) == ["unstyled: Prvé", "header-two: Program", "unstyled: Káva"]
+    editor.keyboard.press("Control+z")
+    paste(field, html="<h2> slovo</h2>", plain=" slovo")
+    expect(text).to_contain_text("slovo")
+    editor.wait_for_timeout(500)
+    assert stored(field) == ["unstyled: Prvéslovo"]
+
 
 def test_what_a_paste_could_not_bring_is_said_below_the_field(
     editor: Page, make_event: Callable[..., EventPage], screenshot: Callable[[Page, str], Path]

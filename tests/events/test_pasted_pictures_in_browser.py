@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from cms.models import CustomImage
 from events.models import EventPage
+from events.word_documents import COMPOUND
 from tests.events.test_paste_in_browser import SCRIPTS, kinds, open_event, paste, show
 from tests.planted_images import save
+from tests.word_documents import make_document, paragraph, picture, table
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +93,22 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
     note.get_by_role("button", name="Vrátiť vloženie").click()
     assert kinds(editor) == ["text"]
 
+    # A document of Word, with a picture in it.
+    body = paragraph("Program", "Nadpis1") + picture("Pódium") + table(("Kto", "Kedy"), ("Jana", "10:00"))
+    document = make_document(body, {"word/media/1.png": save(Image.new("RGB", (60, 40), "blue"), "PNG")})
+    field.locator("[data-contents] > *").last.click()
+    editor.keyboard.press("Control+End")
+    field.locator("[contenteditable=true]").evaluate(DROP, [["p.docx", "", encode(document)]])
+    expect(note).to_contain_text("Súbor p.docx sa vložil ako bloky.")
+    expect(note).to_contain_text(UPLOADED)
+    assert kinds(editor) == ["text", "image", "table"]
+    expect(field.locator("h2")).to_have_text("Program")
+    screenshot(editor, "paste-word")
+    note.get_by_role("button", name="Vrátiť vloženie").click()
+    assert kinds(editor) == ["text"]
+    field.locator("[contenteditable=true]").evaluate(DROP, [["p.doc", "", encode(COMPOUND)]])
+    expect(note).to_have_text("Toto je dokument starého Wordu (.doc). Uložte ho ako .docx.")
+
     # Chromium writes a picture of the clipboard anew, so that the red one may be two.
     stored_before = CustomImage.objects.count()
     # In the text: at its place. Excel's picture of its cells is not one of them.
@@ -107,9 +125,9 @@ def test_pictures_pasted_and_dropped_become_blocks_that_ask_for_their_alt_text(
         editor.locator("button.action-save").first.click()
     expect(editor.locator(".messages")).to_contain_text("bola aktualizovaná")
     draft = EventPage.objects.get().get_latest_revision_as_object()
-    first, picture, rest = draft.body
+    first, image, rest = draft.body
     assert "pred" in str(first.value)
     # Pasted again, it is the one that was there: it has the name of the file that was dropped.
-    assert (picture.value.title, picture.value.contextual_alt_text) == ("a", "Zelená plocha"), sent
+    assert (image.value.title, image.value.contextual_alt_text) == ("a", "Zelená plocha"), sent
     assert CustomImage.objects.count() == stored_before
     assert "po" in str(rest.value)

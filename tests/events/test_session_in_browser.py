@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from PIL import Image
 from playwright.sync_api import Error, Page, expect
 
 from cms.groups import ensure_editor_group
+from cms.models import CustomImage
 from events.models import EventPage
 from tests.cms.accounts.conftest import PASSWORD, App
+from tests.events.test_pasted_pictures_in_browser import DROP, encode
+from tests.planted_images import save
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +71,7 @@ def test_words_of_a_session_that_has_ended_are_saved_after_logging_in_again(
     jana: User,
     make_event: Callable[..., EventPage],
     screenshot: Callable[[Page, str], object],
+    media: Path,
 ) -> None:
     event = make_event({"type": "text", "value": "<p>Prvé</p>"})
     window = log_in(jana)
@@ -83,6 +89,15 @@ def test_words_of_a_session_that_has_ended_are_saved_after_logging_in_again(
 
     expect(dialog).to_be_hidden()
     wait_for_draft(window, event, "Prvé druhé")
+
+    # A picture that is dropped meanwhile is sent again, too.
+    Session.objects.all().delete()
+    picture = ["a.png", "image/png", encode(save(Image.new("RGB", (60, 40), "red"), "PNG"))]
+    window.locator("[contenteditable=true]").first.evaluate(DROP, [picture])
+    expect(dialog).to_be_visible()
+    log_in_again(window, "jana")
+    expect(window.locator("[data-paste-note]")).to_contain_text("Obrázky sa nahrali")
+    assert CustomImage.objects.get().title == "a"
 
 
 def test_publishing_goes_on_where_a_second_factor_is_asked_for(

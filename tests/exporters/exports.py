@@ -53,7 +53,8 @@ def make_event(
     parent: Page, slug: str = "beseda", body: Sequence[dict[str, Any]] = (), **fields: Any
 ) -> EventPage:
     """A published event."""
-    page = EventPage(title=fields.pop("title", "Beseda"), slug=slug, publish_date=date(2022, 2, 1), **fields)
+    values = {"title": "Beseda", "publish_date": date(2022, 2, 1), "live": False, **fields}
+    page = EventPage(slug=slug, **values)
     page.body = page.body.stream_block.to_python([dict(block) for block in body])
     parent.add_child(instance=page)
     page.publish_unchecked(page.save_revision())

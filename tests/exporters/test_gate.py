@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -155,9 +157,53 @@ def publish_when_it_is_time(_client: Client, page: EventPage) -> str:
     return str(refused.value)
 
 
+def publish_by_api(client: Client, page: EventPage) -> str:
+    answer = client.post(f"/admin/api/main/pages/{page.pk}/action/publish/")
+    assert answer.status_code == 400
+    return str(answer.json())
+
+
+def schedule_by_api(client: Client, page: EventPage) -> str:
+    draft = page.get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + timedelta(days=2)
+    draft.save_revision(clean=False)
+    return publish_by_api(client, page)
+
+
+def save_as_live(_client: Client, page: EventPage) -> str:
+    draft = page.get_latest_revision_as_object()
+    draft.live = True
+    with pytest.raises(PublishingRefused) as refused:
+        draft.save(clean=False)
+    return str(refused.value)
+
+
+def publish_by_an_action_of_wagtail(_client: Client, page: EventPage) -> str:
+    with pytest.raises(ValidationError) as refused:
+        PublishPageRevisionAction(page.get_latest_revision()).execute()
+    # What lacks in a field, Wagtail finds first.
+    fields = getattr(refused.value, "error_dict", {})
+    return f"Dátum: {refused.value.messages[0]}" if fields else str(refused.value)
+
+
+def save_what_is_shown(_client: Client, page: EventPage) -> str:
+    """Of a page that is live already, and shows something else."""
+    draft = page.get_latest_revision_as_object()
+    draft.live = True
+    Page.objects.filter(pk=page.pk).update(live=True)
+    try:
+        EventPage.objects.filter(pk=page.pk).update(body="[]", publish_date=date(2022, 1, 1))
+        with pytest.raises(PublishingRefused) as refused:
+            draft.save(clean=False)
+    finally:
+        Page.objects.filter(pk=page.pk).update(live=False)
+    return str(refused.value)
+
+
 WAYS = [
     *(publish_by_form, schedule_by_form, submit_by_form, publish_from_the_list, approve),
-    *(publish_in_the_shell, publish_when_it_is_time),
+    *(publish_in_the_shell, publish_when_it_is_time, publish_by_api, schedule_by_api),
+    *(save_as_live, save_what_is_shown, publish_by_an_action_of_wagtail),
 ]
 
 

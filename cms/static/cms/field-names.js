@@ -1,4 +1,4 @@
-// Names for fields and buttons of Wagtail's that have none for those who hear the screen instead of seeing it: rich text
+// Names for fields, buttons and searches of Wagtail's that have none for those who hear the screen instead of seeing it: rich text
 // and single fields among blocks, tags, files, who else is editing.
 (() => {
   const FIELDS = [
@@ -46,6 +46,11 @@
       const seen = link.textContent.replace(/\s+/g, ' ').trim();
       const name = link.getAttribute('aria-label');
       if (!name.includes(seen)) link.setAttribute('aria-label', `${seen}: ${name}`);
+    }
+    // On a wide window the menu's search stands beside that of the page.
+    for (const form of document.querySelectorAll('form[role=search]:not([aria-label], [aria-labelledby])')) {
+      const name = form.querySelector('input:not([type=hidden])')?.placeholder;
+      if (name) form.setAttribute('aria-label', name);
     }
     // A link to a tab that stands in another list of tabs than its own.
     for (const link of document.querySelectorAll('[role=tab]')) {

@@ -11,13 +11,12 @@
   const loginPath = new URL(login, document.baseURI).pathname;
   let token = '';
   let owner;
-  // What goes on once somebody is logged in again.
+  // What goes on once somebody is logged in again, and what is told that nobody is.
   const waiting = new Set();
+  const refused = new Set();
   let timer;
   let asked;
   let putOff = false;
-
-  const nothing = () => {};
 
   const paragraph = (name) => dialog.querySelector(`[data-says=${name}]`);
 
@@ -44,6 +43,7 @@
     if (!dialog.open) return;
     if (isBack(now)) {
       const goOn = [...waiting];
+      refused.clear();
       putOff = false;
       close();
       for (const then of goOn) then();
@@ -69,10 +69,19 @@
     look();
   };
 
+  /** Whether somebody logs in again: false where the dialog is put off. */
+  const isLoggedIn = () =>
+    new Promise((resolve) => {
+      refused.add(resolve);
+      open(() => resolve(true));
+    });
+
   // Whoever wants to go on reading is asked again by the next button that saves.
   const putItOff = () => {
     putOff = true;
     close();
+    for (const tell of refused) tell(false);
+    refused.clear();
   };
 
   dialog.querySelector('button').addEventListener('click', putItOff);
@@ -105,7 +114,9 @@
     const now = await ask();
     if (now === undefined) return answer;
     if (isBack(now)) return fetch(resource, withToken(options));
-    if (!putOff) open(options.body.has(FIELD) ? saveAgain : nothing);
+    // A form is saved again whole; what else is sent, as a picture that was dropped, waits and is sent again.
+    if (!options.body.has(FIELD)) return (await isLoggedIn()) ? fetch(resource, withToken(options)) : answer;
+    if (!putOff) open(saveAgain);
     return answer;
   };
 

@@ -4,8 +4,8 @@
  * `window.pasteBlocks.findBlock(wrapper)` returns the text block of the page that an editor is, or null, and `.findChild(wrapper)`
  * the block of the page that it is in. `.insertAfter(child, parts)` puts parts behind a block, and returns an `Added`: blocks that
  * can be taken back while nobody has changed them, new Added(sequence, blocks).
- * `.insertParts(child, editor, parts)` puts the parts of paste-content.js where the caret is, the text behind it into a block of
- * its own, and returns the Paste.
+ * `.insertParts(child, editor, parts, state)` puts the parts of paste-content.js where the caret is, the text behind it into a
+ * block of its own, and returns the Paste. A part with a `value` is a block that the form holds so. state: in place of the editor's.
  */
 (() => {
   if (!window.DraftJS) return;
@@ -24,16 +24,29 @@
   const rawOf = (editorState) => convertToRaw(editorState.getCurrentContent());
   const isWritten = ({ text, type, entityRanges }) => text !== '' || type !== 'unstyled' || entityRanges.length > 0;
 
-  /** The state with the blocks in place of what is selected. */
-  const insertContent = (editorState, content) => {
-    const selection = editorState.getSelection();
-    const before = editorState.getCurrentContent();
+  /** The content and the place in it for blocks of which the first is more than words: behind the words before it, not in them. */
+  const beginLine = (content, selection) => {
+    const emptied = selection.isCollapsed() ? content : Modifier.removeRange(content, selection, 'backward');
+    const place = selection.isCollapsed() ? selection : emptied.getSelectionAfter();
+    if (place.getStartOffset() === 0) return { content: emptied, selection: place };
+    const split = Modifier.splitBlock(emptied, place);
+    const line = split.getSelectionAfter();
+    // Not as deep as the item of a list that it was split from.
+    return { content: Modifier.setBlockType(split, line, 'unstyled'), selection: line };
+  };
+
+  /** The state with the blocks in place of what is selected. whole: even a lone heading stays one behind other words. */
+  const insertContent = (editorState, content, { whole = false } = {}) => {
     const blocks = content.getBlockMap();
+    const type = blocks.first().getType();
+    let [before, selection] = [editorState.getCurrentContent(), editorState.getSelection()];
+    const isOther = type !== 'unstyled' && type !== before.getBlockForKey(selection.getStartKey()).getType();
+    if (isOther && (whole || blocks.size > 1)) ({ content: before, selection } = beginLine(before, selection));
     let after = Modifier.replaceWithFragment(before, selection, blocks);
     const isEmpty = before.getBlockForKey(selection.getStartKey()).getLength() === 0;
     // Draft.js takes a lone block for words in a paragraph: in an empty one, it is a heading or an item still.
     if (blocks.size === 1 && isEmpty) {
-      after = Modifier.setBlockType(after, after.getSelectionAfter(), blocks.first().getType());
+      after = Modifier.setBlockType(after, after.getSelectionAfter(), type);
     }
     return EditorState.push(editorState, after, 'insert-fragment');
   };
@@ -81,7 +94,7 @@
   /** What is left of the paste's own block: what stood before the caret, and the text that comes first. */
   const beginWith = (stateBefore, raw) => {
     const atEnd = EditorState.moveSelectionToEnd(stateBefore);
-    const state = raw ? insertContent(atEnd, convertFromRaw(raw)) : atEnd;
+    const state = raw ? insertContent(atEnd, convertFromRaw(raw), { whole: true }) : atEnd;
     const content = rawOf(state);
     while (content.blocks.length && !isWritten(content.blocks.at(-1))) content.blocks.pop();
     return content;
@@ -157,36 +170,47 @@
   const values = {
     text: ({ raw }) => JSON.stringify(raw),
     table: ({ table }) => table,
-    image: ({ picture }) => ({ image: picture, alt_text: '', decorative: false, caption: '' }),
+    image: ({ picture, alt = '', caption = '' }) => ({ image: picture, alt_text: alt, decorative: false, caption }),
   };
 
   /** The new blocks of the page, from a place on. */
   const insertAt = (stream, index, parts) =>
     parts.map((part, number) =>
-      stream.insert({ type: part.type, id: makeId(), value: values[part.type](part) }, index + number),
+      stream.insert({ type: part.type, id: makeId(), value: part.value ?? values[part.type](part) }, index + number),
     );
 
+  /** Texts that follow each other as one. */
+  const joinTexts = (parts) => {
+    const joined = [];
+    for (const part of parts) {
+      const isText = part.type === 'text' && joined.at(-1)?.type === 'text';
+      joined.push(isText ? { type: 'text', raw: join(joined.pop().raw, part.raw) } : part);
+    }
+    return joined;
+  };
+
   const insertAfter = ({ sequence, index }, parts) => {
-    const paste = new Added(sequence, insertAt(sequence, index + 1, parts));
+    const paste = new Added(sequence, insertAt(sequence, index + 1, joinTexts(parts)));
     paste.seal();
     return paste;
   };
 
-  const insertParts = (child, editor, parts) => {
-    const before = editor.getEditorState();
+  const insertParts = (child, editor, parts, before = editor.getEditorState()) => {
     const { stateBefore, stateAfter } = splitState(before);
     const { sequence: stream } = child;
     const paste = new Paste(stream, child, before);
-    const rest = [...parts];
+    const rest = joinTexts(parts);
     const first = rest[0].type === 'text' ? rest.shift().raw : null;
-    const head = beginWith(stateBefore, first);
+    let head = beginWith(stateBefore, first);
     let tail = rawOf(stateAfter);
     while (tail.blocks.length && !isWritten(tail.blocks[0])) tail.blocks.shift();
     // An empty line behind the caret is a space in Wagtail's own split.
     if (tail.blocks.length === 1 && tail.blocks[0].text.trim() === '' && !tail.blocks[0].entityRanges.length)
       tail.blocks = [];
     if (rest.at(-1)?.type === 'text') tail = join(rest.pop().raw, tail);
-    if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
+    // Words alone need no block of their own.
+    if (!rest.length && head.blocks.length) head = join(head, tail);
+    else if (tail.blocks.length) rest.push({ type: 'text', raw: tail });
 
     paste.added = insertAt(stream, child.index + 1, rest);
     if (head.blocks.length) {

@@ -5,11 +5,12 @@
  * how many pictures and tables could not stay what they were. Draftail itself then drops what a field does not allow.
  * `.readHtml(html, { asBlocks: true })` has tables stay tables, and pictures that the HTML itself holds: what it returns has `parts`
  * in the order of the text, each `{ type: 'text', raw }`, `{ type: 'table', table }` (paste-tables.js) or `{ type: 'image', src }`.
+ * `.readPage(html, asBlocks)` has them so where the page can hold them, and `parts` only if one is no text.
  */
 (() => {
   const { unwrapAddress } = window.pasteAddresses;
   const { ADDRESS, STYLES, Writer } = window.pasteWriter;
-  const { isTable, readTable } = window.pasteTables;
+  const { areTooMany, isTable, readTable } = window.pasteTables;
   const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s)+$/u;
   const DATA_PICTURE = /^data:image\/[\w.+-]+;base64,/;
   const EMOJI_CLASS = /(?:^|[\s_-])(?:emoji|smiley|emote)/i;
@@ -195,5 +196,11 @@
     return writer.finish();
   };
 
-  window.pasteContent = { readHtml, readText };
+  const readPage = (html, asBlocks) => {
+    const { parts, ...found } = readHtml(html, { asBlocks });
+    if (areTooMany((parts ?? []).filter(({ table }) => table).map(({ table }) => table))) return readHtml(html);
+    return parts?.some(({ type }) => type !== 'text') ? { ...found, parts } : found;
+  };
+
+  window.pasteContent = { readHtml, readPage, readText };
 })();

@@ -3,8 +3,8 @@
  *
  * `window.pastePictures.filesOf(transfer)` returns the pictures among the files of a clipboard or a drop.
  * `.upload(parts, onProgress)` uploads what the parts of type `image` hold, a `file` or the `src` of a data: address, one
- * after another, and resolves with `{ parts, errors }`: those parts have their `picture` for a form, and the ones that
- * could not be uploaded are left out, each with a sentence. onProgress: is told the number of the picture, and of how many.
+ * after another, and resolves with `{ parts, errors }`: those parts have their `picture` for a form, their `alt` and `caption`
+ * as before, and the ones that could not be uploaded are left out, each with a sentence. onProgress: is told the number of the picture, and of how many.
  */
 (() => {
   const settings = () => JSON.parse(document.getElementById('paste-pictures').textContent);
@@ -20,15 +20,11 @@
   };
 
   /** What the CMS answers: a picture, or why not. */
-  const send = async (file) => {
-    const form = new FormData();
-    form.append(`${PREFIX}-title`, file.name.replace(/\.[^.]+$/, ''));
-    form.append(`${PREFIX}-file`, file);
-    const headers = { 'X-CSRFToken': window.wagtailConfig.CSRF_TOKEN, 'X-Requested-With': 'XMLHttpRequest' };
-    const response = await fetch(settings().address, { method: 'POST', body: form, headers });
-    if (!response.ok) throw new Error(response.statusText);
-    return response.json();
-  };
+  const send = (file) =>
+    window.pasteRequest.post(settings().address, {
+      [`${PREFIX}-title`]: file.name.replace(/\.[^.]+$/, ''),
+      [`${PREFIX}-file`]: file,
+    });
 
   const uploadOne = async ({ file, src }) => {
     let name = file?.name ?? '';
@@ -54,7 +50,7 @@
       number += 1;
       onProgress(number, count);
       const { picture, error } = await uploadOne(part);
-      if (picture) kept.push({ type: 'image', picture });
+      if (picture) kept.push({ type: 'image', picture, alt: part.alt, caption: part.caption });
       else errors.push(error);
     }
     return { parts: kept, errors };

@@ -3,8 +3,11 @@
  *
  * `window.pasteTables.readTable(element, readCell)` returns `{ columns: [{ type, heading }], rows: [{ values }], caption }`.
  * readCell: the raw content of Draft.js of a cell. values: such content as JSON, as a rich text field of a form has it.
+ * `.areTooMany(tables)` returns whether a form with them would be slow, and `.toRaw(table)` a table as lines of text.
  */
 (() => {
+  // Each cell is an editor: more of them make a slow form.
+  const MOST_CELLS = 300;
   // Others say such numbers too, and mean the rest of the table.
   const MOST_SPANNED = 50;
   const ALIGNED = new Set(['left', 'center', 'right']);
@@ -69,5 +72,22 @@
     };
   };
 
-  window.pasteTables = { isTable, readTable };
+  const areTooMany = (tables) =>
+    tables.reduce((sum, { columns, rows }) => sum + columns.length * (rows.length + 1), 0) > MOST_CELLS;
+
+  const wordsOf = (value) => (JSON.parse(value)?.blocks ?? []).map(({ text }) => text).join(' ');
+
+  const toRaw = ({ columns, rows }) => {
+    const lines = [columns.map(({ heading }) => heading), ...rows.map(({ values }) => values.map(wordsOf))];
+    const toBlock = (cells) => ({
+      text: cells.join(' | '),
+      type: 'unstyled',
+      depth: 0,
+      inlineStyleRanges: [],
+      entityRanges: [],
+    });
+    return { blocks: lines.map(toBlock), entityMap: {} };
+  };
+
+  window.pasteTables = { areTooMany, isTable, readTable, toRaw };
 })();

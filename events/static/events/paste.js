@@ -1,38 +1,19 @@
 /**
  * Pasting into rich text. Wagtail's editor reads a paste that holds an address as if its text were HTML, without the editor's
  * filter, and drops pictures silently; here pastes are read by paste-content.js, as one step to undo, and what could not be
- * taken is said below the field.
+ * taken is said below the field. Files that are pasted or dropped are read by paste-files.js.
  */
 (() => {
   // A form without rich text has no editor.
   if (!window.DraftJS) return;
   const { EditorState, convertFromRaw } = window.DraftJS;
-  const { findBlock, findChild, insertAfter, insertContent, insertParts } = window.pasteBlocks;
-  const { filesOf, upload } = window.pastePictures;
-  const { offerUndo, say, words } = window.pasteNote;
-  // Each cell is an editor: more of them make a slow form.
-  const MOST_CELLS = 300;
+  const { findBlock, findChild, insertContent } = window.pasteBlocks;
+  const { editorOf, insertFound, placeOf, sentencesAbout, textOf } = window.pasteInsert;
+  const { say, words } = window.pasteNote;
   // Where Draftail puts what is copied from it.
   const OWN = 'data-draftjs-conductor-fragment';
 
   const wrapperOf = (target) => target.closest?.('[data-draftail-editor-wrapper]') ?? null;
-  const editorOf = (wrapper) =>
-    [...wrapper.parentNode.children].find(({ draftailEditor }) => draftailEditor)?.draftailEditor ?? null;
-
-  const sentencesAbout = ({ pictures, tables }) => {
-    const { pictures: aboutPictures, tables: aboutTables } = words();
-    return [pictures && aboutPictures, tables && aboutTables].filter(Boolean);
-  };
-
-  const cellsOf = ({ table }) => (table ? table.columns.length * (table.rows.length + 1) : 0);
-
-  /** HTML, read: `parts` only where it has tables that the page can hold as blocks. */
-  const readHtml = (html, asBlocks) => {
-    const { parts, ...found } = window.pasteContent.readHtml(html, { asBlocks });
-    const cells = (parts ?? []).reduce((sum, part) => sum + cellsOf(part), 0);
-    if (cells > MOST_CELLS) return window.pasteContent.readHtml(html);
-    return parts?.some(({ type }) => type !== 'text') ? { ...found, parts } : found;
-  };
 
   /** What is in the clipboard, read; null where Draft.js does well by itself. */
   const read = (clipboard, editorState, asBlocks) => {
@@ -44,83 +25,60 @@
     const text = clipboard.getData('text/plain').trim();
     // An address alone becomes a link, of the selected words too.
     if (/^https?:\/\/\S+$/.test(text) && window.pasteAddresses.unwrapAddress(text) === text) return null;
-    const found = html && readHtml(html, asBlocks);
+    const found = html && window.pasteContent.readPage(html, asBlocks);
     if (found && (found.raw.blocks.length || found.pictures || found.parts)) return found;
     if (!/\s/.test(text) && window.pasteAddresses.unwrapAddress(text) === text) return null;
     const block = editorState.getCurrentContent().getBlockForKey(editorState.getSelection().getStartKey());
     return window.pasteContent.readText(clipboard.getData('text/plain'), block.getType());
   };
 
-  const placeIn = (child) => child.element.querySelector('.w-panel__content');
-
-  /** What was pasted can be taken back; its pictures ask for their alternative texts. */
-  const finishPaste = (paste, { parts, pictures, errors = [] }) => {
-    // The block that was pasted into is gone where nothing was in it.
-    paste.place = placeIn(paste.blocks[0]);
-    const brought = ['table', 'image'].filter((kind) => parts.some(({ type }) => type === kind));
-    const sentences = [...brought.map((kind) => words()[kind]), ...sentencesAbout({ pictures }), ...errors];
-    offerUndo(paste, sentences);
-    const images = paste.added.filter(({ type }) => type === 'image');
-    window.altTexts.ask(images.map(({ element }) => element));
+  /** Offers to have a text that was pasted be read as Markdown in its place. */
+  const offerBlocks = (wrapper, text, before, after) => {
+    const run = () => {
+      if (textOf(editorOf(wrapper).getEditorState()) === textOf(after))
+        window.pasteFiles.insertMarkdown(wrapper, text, before);
+      else say(placeOf(wrapper), [words().changedText]);
+    };
+    say(placeOf(wrapper), [words().looksLikeMarkdown], [{ label: words().asBlocks, run }]);
   };
-
-  const pasteParts = (child, editor, found) => finishPaste(insertParts(child, editor, found.parts), found);
-
-  const placeOf = (wrapper) => {
-    const child = findChild(wrapper);
-    return child ? placeIn(child) : wrapper.parentNode;
-  };
-
-  /** Pastes parts whose pictures the CMS has first; the caret is where it is then. */
-  const pasteUploaded = async (wrapper, found) => {
-    const { parts, errors } = await upload(found.parts, (...progress) => say.uploading(placeOf(wrapper), ...progress));
-    const [child, around] = [findBlock(wrapper), findChild(wrapper)];
-    // Its block was deleted meanwhile.
-    if (!around) return;
-    say.nothing(placeOf(wrapper));
-    if (!parts.length) say(placeOf(wrapper), [...errors, ...sentencesAbout(found)]);
-    else if (child) pasteParts(child, editorOf(wrapper), { ...found, parts, errors });
-    else finishPaste(insertAfter(around, parts), { ...found, parts, errors });
-  };
-
-  // In a quote, a callout or a table they go behind its block.
-  const toParts = (files) => files.map((file) => ({ type: 'image', file }));
 
   const onPaste = (event) => {
     const wrapper = wrapperOf(event.target);
     const editor = wrapper && event.clipboardData && editorOf(wrapper);
     if (!editor) return;
-    const [child, around] = [findBlock(wrapper), findChild(wrapper)];
+    const child = findBlock(wrapper);
     const found = read(event.clipboardData, editor.getEditorState(), Boolean(child));
-    const files = filesOf(event.clipboardData);
     // Beside words, a file is their picture: Excel puts one of its cells there.
-    const onlyPictures = files.length > 0 && !found?.raw.blocks.length && !found?.parts;
-    say(placeOf(wrapper), onlyPictures && !around ? [words().pictures] : sentencesAbout(found ?? {}));
-    if (!found && !onlyPictures) return;
+    const onlyFiles = !found?.raw.blocks.length && !found?.parts && window.pasteFiles.areIn(event.clipboardData);
+    say(placeOf(wrapper), onlyFiles ? [] : sentencesAbout(found ?? {}));
+    if (!found && !onlyFiles) return;
     event.preventDefault();
     event.stopPropagation();
-    if (around && onlyPictures) pasteUploaded(wrapper, { parts: toParts(files) });
-    else if (found?.parts?.some(({ type }) => type === 'image')) pasteUploaded(wrapper, found);
-    else if (found?.parts) pasteParts(child, editor, found);
-    else if (found?.raw.blocks.length) {
-      editor.onChange(insertContent(editor.getEditorState(), convertFromRaw(found.raw)));
+    if (onlyFiles) window.pasteFiles.insert(wrapper, event.clipboardData);
+    else if (found.parts) insertFound(wrapper, found);
+    else if (found.raw.blocks.length) {
+      const before = editor.getEditorState();
+      const after = insertContent(before, convertFromRaw(found.raw));
+      editor.onChange(after);
+      const text = event.clipboardData.getData('text/plain');
+      const pasted = found.raw.blocks.map((block) => block.text).join('\n');
+      if (child && window.pasteMarkdown.isMarkdown(pasted)) offerBlocks(wrapper, text, before, after);
     }
+  };
+
+  /** A text that nobody writes in takes what is dropped at its end. */
+  const takeCaret = (editor) => {
+    const state = editor.getEditorState();
+    if (!state.getSelection().getHasFocus()) editor.onChange(EditorState.moveSelectionToEnd(state));
   };
 
   const onDrop = (event) => {
     const wrapper = wrapperOf(event.target);
-    const files = wrapper && event.dataTransfer ? filesOf(event.dataTransfer) : [];
-    if (!files.length) return;
+    if (!wrapper || !event.dataTransfer || !window.pasteFiles.areIn(event.dataTransfer)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!findChild(wrapper)) {
-      say(placeOf(wrapper), [words().pictures]);
-      return;
-    }
-    const editor = editorOf(wrapper);
-    const state = editor.getEditorState();
-    if (!state.getSelection().getHasFocus()) editor.onChange(EditorState.moveSelectionToEnd(state));
-    pasteUploaded(wrapper, { parts: toParts(files) });
+    if (findChild(wrapper)) takeCaret(editorOf(wrapper));
+    window.pasteFiles.insert(wrapper, event.dataTransfer);
   };
 
   // Before React, which listens further in.

@@ -12,6 +12,7 @@ import yaml
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter.scanner import Loader
+from exporters.core.front_matter.yaml_faults import explain
 from exporters.core.i18n import gettext_noop
 
 MAX_CHARACTERS = 256 * 1024
@@ -103,10 +104,8 @@ def compose(text: str, *, first_line: int) -> Node | None:
         return _Composer(text.translate(masks), masks, first_line).compose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
-        reason = ", ".join(filter(None, (error.context, error.problem)))
-        raise _refuse(
-            gettext_noop("the front matter is not valid YAML: %(reason)s."), first_line + line, reason=reason
-        ) from error
+        sentence, params = explain(error)
+        raise _refuse(sentence, first_line + line, **params) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position)
         raise _refuse(

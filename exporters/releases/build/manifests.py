@@ -13,9 +13,12 @@ from exporters.releases.build.store import Store
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReleaseFiles:
-    """The content of a manifest. files: path -> entry. sizes: sha256 -> size in bytes."""
+    """The content of a manifest. files: path -> entry. sizes: sha256 -> size in bytes.
+
+    Compared as an object, so that what is made of it can be remembered.
+    """
 
     files: Mapping[str, ManifestEntry]
     sizes: Mapping[str, int]

@@ -45,6 +45,7 @@ class Stage(StrEnum):
     ONLINE = "online"
     OLDER = "older"
     HELD = "held"
+    LEAVING = "leaving"
     DOWN = "down"
 
 
@@ -58,6 +59,7 @@ LABELS = {
     Stage.ONLINE: _("On the site"),
     Stage.OLDER: _("An older version is on the site"),
     Stage.HELD: _("Not on the site"),
+    Stage.LEAVING: _("Taken down, the site still shows it"),
     Stage.DOWN: _("Taken down"),
 }
 
@@ -150,10 +152,27 @@ def find_states(pages: Collection[int] | None = None) -> dict[int, PageState]:
 
 def _find_state(row: Row, facts: _Facts) -> PageState:
     if not row.live or (row.expire_at is not None and row.expire_at <= facts.now):
-        return _find_unpublished(row, facts)
+        state = _find_unpublished(row, facts)
+        # What was never published, the site cannot have.
+        return _see_off(row, state, _find_record(row, facts)) if row.first_published_at else state
     state = _find_live(row, facts)
     newer = _describe_newer(row, facts)
     return replace(state, sentence=f"{state.sentence} {newer}".strip()) if newer else state
+
+
+def _find_record(row: Row, facts: _Facts) -> SiteRecord | None:
+    inside = [record for record in facts.records if record.tree.contains(row.path)]
+    return max(inside, key=lambda record: len(record.tree.root.path), default=None)
+
+
+def _see_off(row: Row, state: PageState, record: SiteRecord | None) -> PageState:
+    """The state of a page that is not to be on the site, and still is: until there is a build without it."""
+    if record is None or row.pk not in (record.shown or {}):
+        return state
+    sentence = gettext("The site shows it until it is built without it.")
+    if state.stage in (Stage.DOWN, Stage.HELD):
+        state = replace(state, stage=Stage.LEAVING, url=_find_url(row, record))
+    return replace(state, sentence=f"{sentence} {state.sentence}".strip())
 
 
 def _find_unpublished(row: Row, facts: _Facts) -> PageState:
@@ -186,20 +205,20 @@ def _describe_newer(row: Row, facts: _Facts) -> str:
 
 
 def _find_live(row: Row, facts: _Facts) -> PageState:
-    inside = [record for record in facts.records if record.tree.contains(row.path)]
-    record = max(inside, key=lambda record: len(record.tree.root.path), default=None)
+    record = _find_record(row, facts)
     if not facts.visibility.is_public(row.path, row.alias_of):
-        return PageState(
-            Stage.HELD, gettext("Not everybody may see it: its visibility is set so, or that of a folder.")
-        )
+        sentence = gettext("Not everybody may see it: its visibility is set so, or that of a folder.")
+        return _see_off(row, PageState(Stage.HELD, sentence), record)
     if record is None:
         return PageState(Stage.WAITING, gettext("There is no release of the site yet."))
-    if record.is_waiting(row.last_published_at):
+    if record.is_waiting(row.last_published_at) or (
+        record.is_pending and not record.has_released(row.pk, row.url_path)
+    ):
         return _find_waiting(record)
     problem = record.problems.get(row.pk)
     if problem is not None:
         _, _, block, block_url = locate_problem(problem, facts.names)
-        is_shown = f"page:{row.pk}" in record.shown
+        is_shown = row.pk in (record.shown or {})
         return PageState(
             Stage.OLDER if is_shown else Stage.HELD,
             f"{describe_problem(problem, facts.names)}.",
@@ -214,7 +233,8 @@ def _find_live(row: Row, facts: _Facts) -> PageState:
 def _find_waiting(record: SiteRecord) -> PageState:
     series = record.series
     if series.failing_since is None:
-        return PageState(Stage.WAITING, gettext("A release of it is being made."), series.waiting_since)
+        sentence = gettext("A release of it is being made.")
+        return PageState(Stage.WAITING, sentence, series.waiting_since)
     why, _advice = describe_reason(series.failure)
     sentence = gettext("A release cannot be made since %(moment)s: %(why)s")
     words = {"moment": format_datetime(series.failing_since), "why": why}
@@ -225,10 +245,13 @@ def _find_released(row: Row, record: SiteRecord) -> PageState:
     if not record.releases:
         return PageState(Stage.WAITING, gettext("There is no release of the site yet."))
     release = record.find_release(row.last_published_at)
-    if release > record.current:
+    is_released = record.has_released(row.pk, row.url_path)
+    if release > record.current or (record.series.rolled_back and not is_released):
         sentence = gettext("The site was taken back to release %(number)s, until a page is published.")
         return _unseen(row, record, Stage.HELD, sentence % {"number": record.current})
-    online = record.find_online(release)
+    if not is_released:
+        return _find_waiting(record)
+    online = record.find_shown_since(row.pk, release)
     if online is not None:
         return PageState(Stage.ONLINE, since=online, url=_find_url(row, record))
     if not record.is_reported:
@@ -249,8 +272,7 @@ def _find_released(row: Row, record: SiteRecord) -> PageState:
 
 def _unseen(row: Row, record: SiteRecord, stage: Stage, sentence: str) -> PageState:
     """Of a page whose newest version is not on the site: an older one is, where it was published before."""
-    was_there = row.first_published_at and record.find_release(row.first_published_at) <= record.built
-    if was_there:
+    if row.pk in (record.shown or {}):
         return PageState(Stage.OLDER, sentence, url=_find_url(row, record))
     return PageState(stage, sentence)
 

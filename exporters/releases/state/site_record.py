@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from exporters.content.site_tree import SiteTree, list_trees
 from exporters.core.errors import ExportError
-from exporters.releases.build.manifests import read_manifest
+from exporters.core.paths import page_url
+from exporters.releases.build.manifests import ReleaseFiles, read_manifest
 from exporters.releases.models import Build, Delivery, Release, Series
+
+OWNER = "page:"
 
 
 class Made(NamedTuple):
-    """A release. at: when its pages were read."""
+    """A release. at: when its pages were read. manifest: its digest."""
 
     number: int
     at: datetime
+    manifest: str
+
+
+class Shown(NamedTuple):
+    """A page as a release has it. url: from the site's root."""
+
+    url: str
+    sha256: str
 
 
 class Reported(NamedTuple):
@@ -55,13 +66,15 @@ class SiteRecord:
         """Whether anybody ever told of a build; else nobody knows what the site shows."""
         return bool(self.builds)
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether something may have changed that no release has."""
+        return self.series.waiting_since is not None or self.series.failing_since is not None
+
     @cached_property
-    def built(self) -> int:
-        """The newest release, up to the current one, that the site was built from; 0 without one."""
-        done = [
-            b.number for b in self.builds if b.status == Build.Status.SUCCEEDED and b.number <= self.current
-        ]
-        return max(done, default=0)
+    def last_success(self) -> Reported | None:
+        """The report of the build that the site is from, whatever release that was of."""
+        return next((build for build in self.builds if build.status == Build.Status.SUCCEEDED), None)
 
     @property
     def last_build(self) -> Reported | None:
@@ -69,15 +82,25 @@ class SiteRecord:
         return next((build for build in self.builds if build.number == self.current), None)
 
     @cached_property
-    def shown(self) -> frozenset[str]:
-        """The owners ("page:12") of the current release's files; none where the storage does not answer."""
-        if self.series.current is None:
-            return frozenset()
+    def released(self) -> Mapping[int, Shown] | None:
+        """The pages of the current release, by id; None where the storage does not answer."""
+        return self._read_pages(self.current)
+
+    @cached_property
+    def shown(self) -> Mapping[int, Shown] | None:
+        """The pages that the site shows; where nobody tells of builds, those that it was given."""
+        if not self.is_reported:
+            return self.released
+        return self._read_pages(self.last_success.number if self.last_success else 0)
+
+    def _read_pages(self, number: int) -> Mapping[int, Shown] | None:
+        manifest = next((made.manifest for made in self.releases if made.number == number), None)
+        if manifest is None:
+            return {}
         try:
-            files = read_manifest(self.series.current.manifest).files.values()
+            return find_pages(read_manifest(manifest))
         except (ExportError, OSError):
-            return frozenset()
-        return frozenset(file.owner for file in files)
+            return None
 
     def find_release(self, published_at: datetime | None) -> int:
         """The first release that has what was published then; the newest, where that changed no file."""
@@ -88,7 +111,7 @@ class SiteRecord:
 
     def is_waiting(self, published_at: datetime | None) -> bool:
         """Whether what was published then may not be in a release yet."""
-        if self.series.waiting_since is None and self.series.failing_since is None:
+        if not self.is_pending:
             return False
         return not self.releases or published_at is None or published_at > self.releases[-1].at
 
@@ -100,6 +123,35 @@ class SiteRecord:
             if build.status == Build.Status.SUCCEEDED and release <= build.number <= self.current
         ]
         return min(done, default=None)
+
+    def has_released(self, page: int, url_path: str) -> bool:
+        """Whether the current release has a page where it is now; also where nobody knows."""
+        if self.released is None:
+            return True
+        found = self.released.get(page)
+        return found is not None and found.url == self.tree.address(url_path)
+
+    def find_shown_since(self, page: int, release: int) -> datetime | None:
+        """Since when the site shows a page as the current release has it; None where it does not.
+
+        release: the first that has what was published last.
+        """
+        found = self.find_online(release)
+        if self.shown is None or self.released is None:
+            return found
+        if self.last_success is None or self.shown.get(page) != self.released.get(page):
+            return None
+        return found or self.last_success.at
+
+
+@lru_cache(maxsize=4)
+def find_pages(release: ReleaseFiles) -> dict[int, Shown]:
+    """The pages of a release: id -> where it has them and as what; remembered, since each list asks."""
+    return {
+        int(entry.owner.removeprefix(OWNER)): Shown(page_url(path), entry.sha256)
+        for path, entry in release.files.items()
+        if path.endswith(".md") and entry.owner.startswith(OWNER) and not entry.asset
+    }
 
 
 def read_records() -> list[SiteRecord]:
@@ -117,8 +169,8 @@ def read_records() -> list[SiteRecord]:
 def _add_releases(records: Mapping[int, SiteRecord]) -> None:
     releases: dict[int, list[Made]] = {pk: [] for pk in records}
     made = Release.objects.filter(series__in=records).order_by("number")
-    for pk, number, at in made.values_list("series", "number", "created_at"):
-        releases[pk].append(Made(number, at))
+    for pk, number, at, manifest in made.values_list("series", "number", "created_at", "manifest"):
+        releases[pk].append(Made(number, at, manifest))
     builds: dict[int, list[Reported]] = {pk: [] for pk in records}
     reports = Build.objects.filter(release__series__in=records).order_by("-pk")
     for pk, number, status, at, url in reports.values_list(

@@ -104,3 +104,31 @@ def test_a_search_goes_with_a_filter(
     assert find(admin_client, folder, "beseda", year="2020") == ["Druhá beseda"]
     assert find(admin_client, folder, "beseda", project=str(event.project_id)) == ["Šiesta beseda"]
     assert len(find(admin_client, folder, "beseda", ordering="-eventpage__publish_date")) == 2
+
+
+@pytest.mark.parametrize("query", ['"', '"Zápis', 'Zápis"nica', '"" "', "a\\", "%", "Zápisnica" * 600])
+def test_signs_of_the_index_are_signs(admin_client: Client, query: str) -> None:
+    CustomDocument.objects.create(title='Zápis"nica', file=ContentFile(b"x", "a.pdf"))
+    lists = [
+        "wagtaildocs:index",
+        "wagtailimages:index",
+        "wagtailusers_users:index",
+        "wagtailadmin_pages:search",
+    ]
+    lists += [
+        "wagtaildocs_chooser:choose",
+        "wagtailimages_chooser:choose",
+        Project.snippet_viewset.get_url_name("list"),
+    ]
+
+    answers = {name: admin_client.get(reverse(name), {"q": query}) for name in lists}
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(lists, 200)
+    if query == 'Zápis"nica':
+        assert [found.title for found in answers["wagtaildocs:index"].context["object_list"]] == [query]
+
+
+def test_a_pasted_text_is_looked_for_by_its_first_words(
+    admin_client: Client, event: EventPage, folder: EventIndexPage
+) -> None:
+    assert find(admin_client, folder, "fontane " * 400) == [event.title]

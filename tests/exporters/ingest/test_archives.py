@@ -170,6 +170,7 @@ def test_what_computers_leave_behind_is_left_out(db, media, settings):
         "node_modules/a.md",
         "__MACOSX/._a.md",
         "src/pages/.DS_Store",
+        "src/pages/podujatia/._dobry.md",
         "dist/a.md",
     ]
 

@@ -32,6 +32,13 @@ def test_the_folder_of_one_page_keeps_its_name():
     }
 
 
+def test_endings_in_capitals_are_markdown_too():
+    assert paths("KONCERT.MD", "FOTO.JPG") == {
+        "KONCERT.MD": "src/pages/podujatia/KONCERT.md",
+        "FOTO.JPG": "src/pages/podujatia/FOTO.JPG",
+    }
+
+
 @pytest.mark.parametrize("top", ["", "web-main/", "a/b/"])
 def test_a_project_lies_as_it_is(top):
     names = [f"{top}src/pages/x/a.md", f"{top}package.json", f"{top}dist/a.md"]
@@ -58,6 +65,8 @@ def test_the_shallowest_project_is_the_project():
         ("a.rar", False, refusals.OTHER_ARCHIVE),
         ("b/a.zip", False, refusals.NESTED),
         ("pozvanka.docx", False, refusals.WORDS),
+        ("_koncept.md", False, refusals.NO_PAGE),
+        (".stare/a.md", True, refusals.NO_PAGE),
         ("foto.heic", False, refusals.WRONG_TYPE),
         ("virus.exe", True, refusals.WRONG_TYPE),
         ("bez-pripony", False, refusals.WRONG_TYPE),
@@ -65,6 +74,13 @@ def test_the_shallowest_project_is_the_project():
 )
 def test_other_kinds_of_files_are_refused(name, packed, why):
     assert dict(arrange(["a.md", name], "x", packed=packed).refused) == {name: why}
+
+
+def test_the_name_of_the_folder_around_them_does_not_count():
+    assert paths("_web/a.md", "_web/b.md") == {
+        "_web/a.md": "src/pages/podujatia/a.md",
+        "_web/b.md": "src/pages/podujatia/b.md",
+    }
 
 
 def test_a_project_may_serve_an_archive():

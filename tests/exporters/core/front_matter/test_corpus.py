@@ -37,10 +37,10 @@ BROKEN = {
     "viktor-tichak.md": "line 13: the key 'description' is there twice",
     "2013-06-27-ruby-1-8-7-p374-is-released.md": "line 4: the key 'title' is there twice",
     "2014-07-07-user-experience-ux-vs-customer-experience-cx-whats-the-dif.md": (
-        "line 5: the front matter is not valid YAML: mapping values are not allowed here"
+        "line 5: the front matter is not valid YAML: a colon stands where none may"
     ),
     "2015-11-05-making-federal-employment-accessible-thru-dods-cap-app.md": (
-        "line 6: the front matter is not valid YAML: mapping values are not allowed here"
+        "line 6: the front matter is not valid YAML: a colon stands where none may"
     ),
 }
 

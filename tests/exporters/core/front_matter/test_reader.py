@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from exporters.core.errors import SourceError
-from exporters.core.front_matter import MappingEntry, is_same, read, read_entries, read_values, split
+from exporters.core.front_matter import (
+    MappingEntry,
+    is_same,
+    read,
+    read_entries,
+    read_values,
+    split,
+    yaml_faults,
+)
 from exporters.core.front_matter.values import resolve
 
 SCALARS = {
@@ -132,13 +140,20 @@ REFUSED = {
     ),
     "a tab as indent": (
         "a:\n- \tb: c\n",
-        "line 3: the front matter is not valid YAML: mapping values are not allowed here.",
+        f"line 3: {yaml_faults.COLON}",
     ),
     "no mapping": ("- a\n", "line 2: the front matter is not a mapping. Write it as lines of `key: value`."),
     "no YAML": (
         "title: Foo: bar\n",
-        "line 2: the front matter is not valid YAML: mapping values are not allowed here.",
+        f"line 2: {yaml_faults.COLON}",
     ),
+    "a tab before a key": ("a: 1\n\tb: c\n", f"line 3: {yaml_faults.TAB}"),
+    "a sign at the beginning": ("a: @b\n", f"line 2: {yaml_faults.SIGN}".replace("%(sign)s", "@")),
+    "quotes that stay open": ('a: "b\nc: d\n', f"line 4: {yaml_faults.OPEN_QUOTES}"),
+    "text behind quotes": ('a: "b" c\n', f"line 2: {yaml_faults.BEHIND_QUOTES}"),
+    "another column": ("a: 1\n- b\n", f"line 3: {yaml_faults.COLUMN}"),
+    "a line without a colon": ("a: 1\nb c\n", f"line 4: {yaml_faults.NO_COLON}"),
+    "a bracket that stays open": ("a: [b\nc: d\n", f"line 3: {yaml_faults.OPEN_BRACKET}"),
     "two documents": (
         "a: 1\n...\nb: 2\n",
         "line 4: the front matter is not valid YAML: "
