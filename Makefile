@@ -73,6 +73,7 @@ fuzz: ## The long random tests (Markdown both ways, neighbours, front matter, pi
 	@$(DEV) python -m tests.fuzz --count 20000
 	@$(DEV) python -m tests.fuzz.neighbours --count 8000
 	@$(DEV) python -m tests.fuzz.front_matter --count 20000
+	@$(DEV) python -m tests.fuzz.site_fields --count 20000
 	@$(DEV) python -m tests.fuzz.images --count 4000
 	@$(DEV) python -m tests.fuzz.git_states --count 300
 	@$(DEV) python -m tests.fuzz.changes --count 3000

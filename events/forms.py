@@ -11,6 +11,8 @@ from events.body_menu import limit_menu
 from events.captioned_image import images_read_together
 from events.expiry import ExpiringPageForm
 from events.gate import run_checks
+from events.site_fields.description import describe_fields
+from events.site_fields.form_field import replace_field
 from events.trusted_markdown import may_write_markdown, refuse_untrusted, show_untrusted_as_code
 
 
@@ -21,6 +23,8 @@ class EventPageForm(ExpiringPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "site_fields" in self.fields:
+            replace_field(self.fields, "site_fields", self.instance, describe_fields(self.instance))
         if "body" in self.fields and not may_write_markdown(self.for_user):
             limit_menu(self.fields["body"])
         if "title" in self.fields and not self.instance.pk:

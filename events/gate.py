@@ -3,9 +3,9 @@
 What passes is a page that the site can have. It stands at the publishing of a version, and at the saving
 of what is public, for all that makes a page live in another way: a copy, an alias, an action of Wagtail's.
 Other apps register their checks under the hook `check_event_before_publishing`, a function that takes the
-page as it would be published and returns field, or "" -> message, and under `check_body_before_publishing`,
-one that returns number of the block, from 0, or None for the whole -> message. Drafts are not checked: they
-may be incomplete.
+page as it would be published and returns field, or "" -> message (of the site's own fields:
+"site_fields.place" -> message), and under `check_body_before_publishing`, one that returns number of the
+block, from 0, or None for the whole -> message. Drafts are not checked: they may be incomplete.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,7 @@ from wagtail import hooks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import Page, Revision
 
+from events.site_fields.refusals import PREFIX, nest
 from events.unfinished import explain_reasons
 
 CHECK_HOOK = "check_event_before_publishing"
@@ -92,11 +93,14 @@ def refused_fields(page: Page) -> list[str]:
 
 
 def _check_fields(page: Page) -> list[tuple[str, ValidationError]]:
-    return [
-        (field, ValidationError(message))
-        for check in hooks.get_hooks(CHECK_HOOK)
-        for field, message in check(page).items()
-    ]
+    found = [item for check in hooks.get_hooks(CHECK_HOOK) for item in check(page).items()]
+    errors = [(field, ValidationError(message)) for field, message in found if not field.startswith(PREFIX)]
+    of_site = {field.removeprefix(PREFIX): message for field, message in found if field.startswith(PREFIX)}
+    if of_site:
+        nested, rest = nest(page, of_site)
+        errors += [("site_fields", nested)] if nested else []
+        errors += [("", ValidationError(message)) for message in rest]
+    return errors
 
 
 def find_refusal(page: Page) -> PublishingRefused | None:

@@ -26,6 +26,7 @@ from events.local_files import LocalFilesField, SiteFile
 from events.outside_links.models import OutsideLink
 from events.previews.previewable import PreviewablePage
 from events.search_text import read_title, read_words
+from events.site_fields import AFTER, BEFORE, SiteFieldsField, SiteFieldsPanel
 from events.slugs import SLUG_WIDGET, GatedCopyForm, check_slug
 from events.source_names import NamedPage, SourceName
 from events.text_blocks import refused_scheme_message
@@ -190,10 +191,11 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
     local_files: "LocalFilesField" = LocalFilesField(
         _("files named in the text"), null=True, default=dict, blank=True, editable=False
     )
+    site_fields: "SiteFieldsField" = SiteFieldsField(_("fields of the site"), default=dict, blank=True)
 
     shown_fields = frozenset(
         {"title", "slug", "publish_date", "description", "project", "edition", "event_type", "body"}
-        | {"source", "source_path", "local_files"}
+        | {"source", "source_path", "local_files", "site_fields"}
     )
     base_form_class = EventPageForm
     copy_form_class = GatedCopyForm
@@ -218,7 +220,9 @@ class EventPage(PreviewablePage, NamedPage, GatedPage, VersionedPage, ExpiringPa
             ],
             heading=_("Project and type"),
         ),
+        SiteFieldsPanel("site_fields", place=BEFORE),
         FieldPanel("body"),
+        SiteFieldsPanel("site_fields", place=AFTER),
         SLUG_PANEL,
     ]
     # One form without tabs: of what Wagtail offers to promote a page, Astro reads the slug alone.

@@ -53,8 +53,17 @@ def read_words(page: Any) -> str:
         project.name if project else "",
         event_type.name if event_type else "",
         *shown.body.stream_block.get_searchable_content(shown.body),
+        *read_site_words(shown),
     ]
     return fold(" ".join(part for part in parts if part))
+
+
+def read_site_words(page: Any) -> list[str]:
+    """What an event says in the site's own fields."""
+    # It makes blocks, which make forms, which know this module.
+    from events.site_fields.searching import read_site_words
+
+    return read_site_words(page)
 
 
 def read_title(page: Page) -> str:

@@ -14,6 +14,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationEr
 from wagtail.models import Page
 
 from events.places import name_block
+from events.site_fields.refusals import SiteFieldsError
 
 Parts = Iterator[tuple[Block, ValidationError]]
 
@@ -28,6 +29,8 @@ def explain_reasons(page: Any, reasons: Iterable[tuple[str, ValidationError]]) -
                 for item, sentence in explain_items(child.block, inner):
                     where = name_block(number, child.block.label, child.block_type, item)
                     yield f"{capfirst(where)}: {sentence}"
+        elif isinstance(error, SiteFieldsError):
+            yield from explain(error.block, error)
         else:
             yield from (f"{label_of(page, field)}: {m}" if field else m for m in error.messages)
 

@@ -9,12 +9,16 @@ from wagtail import hooks
 from events.gate import BODY_HOOK, CHECK_HOOK
 from events.models import EventPage
 from events.pasted_markdown import READ_HOOK
+from events.site_fields.description import FIELDS_HOOK
 from events.slugs import SLUG_HOOK
 from exporters.content.pasted_markdown import read_pasted
 from exporters.content.refusals import describe_unforeseen, find_body_messages, find_field_messages
+from exporters.content.site_fields import describe_page_fields
 from exporters.core.errors import ContractError
 from exporters.core.paths import PAGES, is_routed
 from exporters.core.release_paths import find_path_error
+
+hooks.register(FIELDS_HOOK, describe_page_fields)
 
 
 @hooks.register(CHECK_HOOK)

@@ -12,6 +12,7 @@ from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
 from exporters.core.errors import ExportError, PrivateReference
 from exporters.core.local_addresses import LocalAddress
+from exporters.core.site_fields import find_uses as find_field_uses
 
 
 class UsageRecorder:
@@ -36,9 +37,14 @@ class UsageRecorder:
         return f"/{id}/"
 
 
-def find_assets(body: Sequence[RawBlock], library: Library) -> list[tuple[str, Asset]]:
-    """(kind, asset) of the images and documents that a body refers to; blocks with errors are skipped."""
-    return list(_look_up(find_uses(body), library))
+def find_assets(
+    body: Sequence[RawBlock], site_fields: Mapping[str, Any], library: Library
+) -> list[tuple[str, Asset]]:
+    """(kind, asset) of the images and documents of a body and of the site's own fields.
+
+    Blocks with errors are skipped.
+    """
+    return list(_look_up([*find_uses(body), *find_field_uses(site_fields)], library))
 
 
 def find_uses(body: Sequence[RawBlock]) -> dict[tuple[str, int], None]:
@@ -58,6 +64,7 @@ def open_document_library(document: Document, tree: SiteTree, also: Collection[i
     also: as in `open_draft_library`.
     """
     uses: list[tuple[str, Any]] = list(find_uses(document.body))
+    uses += find_field_uses(document.site_fields)
     uses += [use for entry in document.local_files.values() for use in entry.items()]
     return open_draft_library(tree, also, uses)
 
@@ -84,12 +91,16 @@ def find_local_assets(
 
 
 def find_private_asset(
-    body: Sequence[RawBlock], files: Mapping[str, Mapping[str, Any]], library: Library, where: str
+    body: Sequence[RawBlock],
+    files: Mapping[str, Mapping[str, Any]],
+    site_fields: Mapping[str, Any],
+    library: Library,
+    where: str,
 ) -> PrivateReference | None:
     """The first private image or document of a page; None without one."""
     images = (library.images.get(entry["image"]) for entry in files.values() if "image" in entry)
     named = [("image", image) for image in images if image is not None]
-    for kind, asset in [*find_assets(body, library), *named]:
+    for kind, asset in [*find_assets(body, site_fields, library), *named]:
         if not asset.public:
             return PrivateReference(
                 PRIVATE[kind], where=where, name=asset.name, id=int(asset.key.partition(":")[2])

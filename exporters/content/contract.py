@@ -12,9 +12,12 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from exporters.core.contract import Contract, extend
 from exporters.core.errors import ContractError
 from exporters.core.i18n import gettext_noop
+from exporters.core.site_fields import find_fields
 
 EXTENSION_FILE = "event.extension.json"
 """The extension's name, at the root of an Astro project."""
+LARGEST_EXTENSION = 256 * 1024
+"""In characters."""
 
 _FOLDER = Path(__file__).parents[2] / "frontend-contract"
 
@@ -60,12 +63,24 @@ def read_contract(path: Path) -> Contract:
 @cache
 def _parse_extension(text: str, where: str) -> Contract:
     try:
-        extension = json.loads(text)
-    except ValueError as error:
+        if len(text) > LARGEST_EXTENSION:
+            raise ValueError(f"it has more than {LARGEST_EXTENSION:,} characters")
+        extension = json.loads(text, object_pairs_hook=_refuse_twins)
+    except (ValueError, RecursionError) as error:
         raise ContractError(
             gettext_noop("is not JSON: %(reason)s. Correct the file."), where=where, reason=str(error)
         ) from error
     return extend(CONTRACT, extension, EXTENSION_RULES, where=where)
+
+
+def _refuse_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object of these pairs. Of two with one key JSON takes the last, without a word."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twin = next(key for number, key in enumerate(keys) if key in keys[:number])
+        raise ValueError(f"the key {twin!r} is there twice")
+    return values
 
 
 @register
@@ -76,7 +91,10 @@ def check_extension(**_: object) -> list[CheckMessage]:
     except ContractError as error:
         hint = "Correct that file, or the setting EVENT_EXTENSION."
         return [Error(str(error), hint=hint, id="exporters.E001")]
-    without_field = [key for key in contract.schema["required"] if key not in EVENT_KEYS]
+    fields = {field.key for field in find_fields(contract.schema)}
+    without_field = [
+        key for key in contract.schema["required"] if key not in EVENT_KEYS and key not in fields
+    ]
     if not without_field:
         return []
     what = (

@@ -17,20 +17,16 @@ from exporters.content.asset_usage import open_document_library
 from exporters.content.contract import EVENT_KEYS
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
-from exporters.content.refusals import describe_unforeseen
+from exporters.content.refusals import PRIVATE, describe_unforeseen
+from exporters.content.site_fields import contract_properties
 from exporters.content.site_tree import SiteTree
 from exporters.core.blocks import from_markdown, to_nodes
 from exporters.core.document import Document, RawBlock
 from exporters.core.errors import ExportError, PrivateReference
-from exporters.core.i18n import gettext_noop
 from exporters.core.local_addresses import is_local
 from exporters.core.markdown import serialize_markdown
 from exporters.core.references import NumberedReferences
 from exporters.core.render import render_file
-
-PRIVATE = gettext_noop(
-    "This shows something from a private collection. Move it to a public one, or choose something else."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def render_draft_file(page: EventPage, tree: SiteTree) -> DraftFile:
     references = PageReferences.of_document(library, document)
     text, is_private, refusals = None, False, []
     try:
-        text = render_file(document, references, EVENT_KEYS)
+        text = render_file(document, references, EVENT_KEYS, properties=contract_properties())
     except PrivateReference:
         is_private = True
     except ExportError:
@@ -95,7 +91,8 @@ def render_draft_text(page: EventPage, tree: SiteTree) -> str:
     """The text of that file alone, without a verdict; raises ExportError where none can be written."""
     document = read_document(page, tree)
     library = open_document_library(document, tree, also={page.pk})
-    return render_file(document, PageReferences.of_document(library, document), EVENT_KEYS)
+    references = PageReferences.of_document(library, document)
+    return render_file(document, references, EVENT_KEYS, properties=contract_properties())
 
 
 def find_refusals(page: EventPage, private: Sequence[int], *, tells_whole: bool) -> Iterator[Refusal]:

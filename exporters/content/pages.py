@@ -34,7 +34,7 @@ CHUNK = 200  # Rows in memory at a time.
 class Row(NamedTuple):
     """One event as stored: all that its file is made from, except the assets and pages it refers to.
 
-    body: raw StreamField JSON as text. local_files: `EventPage.local_files` as JSON.
+    body: raw StreamField JSON as text. local_files, site_fields: of `EventPage`, as JSON.
     """
 
     pk: int
@@ -55,28 +55,20 @@ class Row(NamedTuple):
     source_path: str
     source_digest: str
     local_files: str | None
+    site_fields: str | None
 
 
-_COLUMNS = (
-    "pk",
-    "path",
-    "url_path",
-    "alias_of_id",
-    "is_published",
-    "slug",
-    "title",
-    "publish_date",
-    "description",
-    "project__name",
-    "project__link",
-    "edition",
-    "event_type__name",
-    "raw_body",
-    "source",
-    "source_path",
-    "source_digest",
-    "raw_local_files",
-)
+_COLUMN_OF = {
+    "alias_of": "alias_of_id",
+    "live": "is_published",
+    "project": "project__name",
+    "project_link": "project__link",
+    "type": "event_type__name",
+    "body": "raw_body",
+    "local_files": "raw_local_files",
+    "site_fields": "raw_site_fields",
+}
+_COLUMNS = [_COLUMN_OF.get(name, name) for name in Row._fields]
 
 
 def read_rows(tree: SiteTree, now: datetime, **only: Collection[int]) -> Generator[Row, None, None]:
@@ -92,6 +84,7 @@ def read_rows(tree: SiteTree, now: datetime, **only: Collection[int]) -> Generat
             is_published=ExpressionWrapper(published(now), BooleanField()),
             raw_body=Cast("body", TextField()),
             raw_local_files=Cast("local_files", TextField()),
+            raw_site_fields=Cast("site_fields", TextField()),
         )
         .order_by("path")
         .values_list(*_COLUMNS)
@@ -165,6 +158,7 @@ def read_document(page: EventPage, tree: SiteTree) -> Document:
         source_path=page.source_path,
         source_digest=page.source_digest,
         local_files=json.dumps(page.local_files or {}),
+        site_fields=json.dumps(page.site_fields or {}),
     )
     return _make_document(row, url_of(page, tree), tree, list(page.body.get_prep_value()))
 
@@ -210,6 +204,7 @@ def _make_document(row: Row, url: str, tree: SiteTree, body: list[Any]) -> Docum
         source_digest=row.source_digest,
         slug_changed=tree.names.get(row.pk, row.slug) is None and tree.names.has(row.pk),
         local_files=json.loads(row.local_files or "null") or {},
+        site_fields=json.loads(row.site_fields or "null") or {},
         owner=f"page:{row.pk}",
     )
 
@@ -235,6 +230,7 @@ def fill_page(page: EventPage, document: Document) -> None:
     page.source_path = document.path
     page.source_digest = document.source_digest
     page.local_files = dict(document.local_files)
+    page.site_fields = dict(document.site_fields)
 
 
 def add_page(tree: SiteTree, page: EventPage, document: Document, key: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import Error as DatabaseError
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -13,20 +15,28 @@ from wagtail.query import PageQuerySet
 from events.gate import pages_published_together
 from events.models import EventPage
 from events.places import name_item
+from events.site_fields.refusals import PREFIX
 from events.source_names import find_same_address
 from exporters.content.asset_usage import open_document_library
+from exporters.content.assets import open_draft_library
 from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.naming import describe_sentence, read_names
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
-from exporters.content.site_tree import tree_of
+from exporters.content.site_tree import SiteTree, tree_of
 from exporters.core.blocks import to_nodes
 from exporters.core.contract import MESSAGES, Problem
-from exporters.core.errors import ExportError, unforeseen
+from exporters.core.document import Document
+from exporters.core.errors import ExportError, PrivateReference, unforeseen
+from exporters.core.i18n import gettext_noop
 from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import ERROR_PAGES, page_url
 from exporters.core.render import render_file, whole_front_matter
+from exporters.core.site_fields import find_fields, find_uses, write
 
+PRIVATE = gettext_noop(
+    "This shows something from a private collection. Move it to a public one, or choose something else."
+)
 FIELDS = {
     "slug": "slug",
     "title": "title",
@@ -43,10 +53,19 @@ FIELDS = {
 def find_field_messages(page: EventPage) -> dict[str, str]:
     """field of the form, or key without a field -> error message. Raises ContractError."""
     contract = find_contract()
-    messages: dict[str, str] = {}
-    document = read_document(page, tree_of(page))
-    values = whole_front_matter(document, EVENT_KEYS)
+    tree = tree_of(page)
+    document = read_document(page, tree)
+    properties = contract.schema["properties"]
+    document, messages = check_references(document, tree, page)
+    references = references_of_fields(document, tree, page)
+    values = whole_front_matter(document, EVENT_KEYS, references, properties)
+    site_keys = {field.key for field in find_fields(contract.schema, EVENT_KEYS)}
     for problem in contract.validate(values):
+        if next((key for key in site_keys if f"{problem.key}.".startswith(f"{key}.")), None):
+            # What cannot be written has said so.
+            message = gettext(MESSAGES[problem.code]) % problem.params
+            messages.setdefault(f"{PREFIX}{problem.key}", message)
+            continue
         field = FIELDS.get(problem.key, problem.key)
         messages[field] = f"{messages.get(field, '')} {describe_problem(problem)}".strip()
     if page_url(document.path) in ERROR_PAGES:
@@ -56,6 +75,36 @@ def find_field_messages(page: EventPage) -> dict[str, str]:
             "title": other.title
         }
     return messages
+
+
+def references_of(document: Document, tree: SiteTree, page: EventPage) -> PageReferences:
+    library = open_document_library(document, tree, also={page.pk, *pages_published_together()})
+    return PageReferences.of_document(library, document)
+
+
+def references_of_fields(document: Document, tree: SiteTree, page: EventPage) -> PageReferences:
+    """Those of the site's own fields alone: what the body refers to is not asked for twice."""
+    uses = [use for stored in document.site_fields.values() for use in find_uses(stored)]
+    library = open_draft_library(tree, {page.pk, *pages_published_together()}, uses)
+    return PageReferences.of_document(library, document)
+
+
+def check_references(document: Document, tree: SiteTree, page: EventPage) -> tuple[Document, dict[str, str]]:
+    """(the document without those of the site's own fields that cannot be written, place -> why)."""
+    if not document.site_fields:
+        return document, {}
+    references = references_of_fields(document, tree, page)
+    messages: dict[str, str] = {}
+    for key, stored in document.site_fields.items():
+        try:
+            write(stored, references)
+        except PrivateReference:
+            # Whoever looks may have no right to know its name.
+            messages[f"{PREFIX}{key}"] = gettext(PRIVATE)
+        except ExportError as error:
+            messages[f"{PREFIX}{key}"] = name_error(error)
+    written = {key: each for key, each in document.site_fields.items() if f"{PREFIX}{key}" not in messages}
+    return replace(document, site_fields=written), messages
 
 
 def _public_siblings(page: EventPage) -> PageQuerySet:
@@ -69,9 +118,9 @@ def find_body_messages(page: EventPage) -> dict[int | None, str]:
     Pages that are published together with this one, and it itself, count as public.
     """
     tree = tree_of(page)
-    document = read_document(page, tree)
-    library = open_document_library(document, tree, also={page.pk, *pages_published_together()})
-    references = PageReferences.of_document(library, document)
+    # What is wrong with the site's own fields is said at them.
+    document, _messages = check_references(read_document(page, tree), tree, page)
+    references = references_of(document, tree, page)
     try:
         render_file(document, references, EVENT_KEYS)
     except ExportError as error:

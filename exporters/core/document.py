@@ -25,6 +25,8 @@ class Document:
     slug_changed: whether the page has another slug than by its import, at an address that is the same.
     local_files: files that the source names and no block holds: path relative to the source's folder ->
         what the CMS has of it.
+    site_fields: key -> value of the site's own keys, as exporters.core.site_fields stores them; None for one
+        that is empty. A key that is not there is as the source has it.
     owner: the page that the file belongs to, as in "page:12", for the export's manifest.
     """
 
@@ -36,6 +38,7 @@ class Document:
     source_digest: str = ""
     slug_changed: bool = False
     local_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    site_fields: Mapping[str, Any] = field(default_factory=dict)
     owner: str = ""
 
     @property

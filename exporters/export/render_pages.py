@@ -146,7 +146,8 @@ class PageRenderer:
         except ExportError:
             return None
         files = json.loads(page.row.local_files or "null") or {}
-        return find_private_asset(body, files, self.library, page.name)
+        site = json.loads(page.row.site_fields or "null") or {}
+        return find_private_asset(body, files, site, self.library, page.name)
 
     def _add_page(self, page: PageFile, rendered: RenderedPage | None) -> None:
         paths = AssetPaths(self._paths)
@@ -205,8 +206,12 @@ class PageRenderer:
     def _render(self, page: PageFile, paths: AssetPaths) -> RenderedPage:
         references = self._references(page, paths)
         document = read_row(page.row, self.tree)
-        self.contract.check(whole_front_matter(document, EVENT_KEYS), where=references.where)
-        content = render_file(document, references, EVENT_KEYS, canonical=self.canonical).encode()
+        properties = self.contract.schema["properties"]
+        values = whole_front_matter(document, EVENT_KEYS, references, properties)
+        self.contract.check(values, where=references.where)
+        content = render_file(
+            document, references, EVENT_KEYS, properties=properties, canonical=self.canonical
+        ).encode()
         uses = list(references.uses)
         return RenderedPage(content, uses, self._addresses(page, paths, uses))
 
@@ -285,7 +290,8 @@ class PageRenderer:
     def _images_beside(self, row: Row, owner: str) -> dict[str, ManifestEntry]:
         folder = row.source_path.rpartition("/")[0]
         try:
-            assets = find_assets(read_body(row.body), self.library)
+            site = json.loads(row.site_fields or "null") or {}
+            assets = find_assets(read_body(row.body), site, self.library)
             beside = {f"{folder}/{asset.name}": asset for kind, asset in assets if kind == "image"}
             beside |= find_local_assets(json.loads(row.local_files or "null") or {}, folder, self.library)
             return {

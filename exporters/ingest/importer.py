@@ -19,6 +19,7 @@ from exporters.content.contract import EVENT_KEYS, find_contract
 from exporters.content.database_errors import OF_ONE_ROW
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import add_page, change_slug, fill_page, read_document
+from exporters.content.site_fields import PageLookup, read_imported
 from exporters.content.site_tree import SiteTree, find_tree
 from exporters.core import blocks, front_matter
 from exporters.core.contract import Contract
@@ -136,13 +137,32 @@ class Importer:
         check_permissions(self.user, self.tree, page, path, raw=bool(fallbacks))
         # The contract has checked that these are strings and numbers.
         fields: dict[str, Any] = {key: values[key] for key in EVENT_KEYS if values.get(key) is not None}
-        document = Document(path, fields, body, source=text, source_path=path, local_files=local_files)
+        site_fields = self.read_site_fields(page, text, local_files)
+        document = Document(
+            path,
+            fields,
+            body,
+            source=text,
+            source_path=path,
+            local_files=local_files,
+            site_fields=site_fields,
+        )
         stored = self.save(page, document)
         above = text.count("\n", 0, len(text) - len(source.body))
         remarks = [Note.of_fallback(fallback, above) for fallback in fallbacks]
         remarks += [Note(TOO_LARGE, {"url": url}) for url in files.too_large]
         result = Result.NEW if page is None else Result.CHANGED
         return ImportedFile(path, result, tuple(remarks), str(fields["title"]), stored)
+
+    def read_site_fields(
+        self, page: EventPage | None, text: str, local_files: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """What the page stores of the site's own fields."""
+        draft = None if page is None else page.get_latest_revision_as_object()
+        before = draft.site_fields if draft else {}
+        references = self.references(read_document(draft, self.tree)) if draft and before else None
+        lookup = PageLookup(local_files, lambda: self.tree)
+        return read_imported(text, self.contract, lookup, before, references)
 
     def is_known(self, page: EventPage, text: str, path: str) -> bool:
         """Whether the CMS has this text already; Conflict where both it and the page have changed."""
@@ -159,7 +179,8 @@ class Importer:
 
     def render(self, page: EventPage) -> str:
         document = read_document(page, self.tree)
-        return render_file(document, self.references(document), EVENT_KEYS)
+        properties = self.contract.schema["properties"]
+        return render_file(document, self.references(document), EVENT_KEYS, properties=properties)
 
     def references(self, document: Document) -> PageReferences:
         return PageReferences.of_document(open_library(self.tree), document)

@@ -25,6 +25,7 @@ from exporters.content.contract import EVENT_KEYS
 from exporters.content.page_references import PageReferences
 from exporters.content.pages import read_document
 from exporters.content.refusals import describe_error, describe_unforeseen
+from exporters.content.site_fields import contract_properties
 from exporters.content.site_tree import SiteTree
 from exporters.core import blocks
 from exporters.core.document import Document, RawBlock
@@ -32,6 +33,7 @@ from exporters.core.errors import ExportError, PrivateReference
 from exporters.core.markdown import serialize_markdown
 from exporters.core.paths import page_url
 from exporters.core.render import render_file
+from exporters.core.site_fields import write
 
 
 def render_draft(page: EventPage, tree: SiteTree, *, origin: str, is_shared: bool = False) -> dict[str, Any]:
@@ -67,13 +69,24 @@ def render_unfinished(
     front_matter = {"title": _("(no title yet)"), **document.front_matter}
     notes = make_note(refused_fields(page))
     body = [*notes, *annotate_blocks(page, document.body, references, is_shared=is_shared)]
-    draft = replace(document, front_matter=front_matter, body=body)
+    site = {key: each for key, each in document.site_fields.items() if _is_writable(each, references)}
+    draft = replace(document, front_matter=front_matter, body=body, site_fields=site)
+    properties = contract_properties()
     try:
-        return render_file(draft, references, EVENT_KEYS)
+        return render_file(draft, references, EVENT_KEYS, properties=properties)
     except ExportError as error:
         # Each block can be serialized, but together they do not fit into the imported source.
         draft = replace(draft, body=[*make_note([describe_error(error)]), *body], source="")
-        return render_file(draft, references, EVENT_KEYS)
+        return render_file(draft, references, EVENT_KEYS, properties=properties)
+
+
+def _is_writable(stored: Any, references: PageReferences) -> bool:
+    """Whether a value of the site's own fields can be shown; the gate says why not."""
+    try:
+        write(stored, references)
+    except ExportError:
+        return False
+    return True
 
 
 def annotate_blocks(

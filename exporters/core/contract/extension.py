@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exporters.core.contract.contract import Contract
+from exporters.core.contract.form_words import find_form_faults, find_size_fault, write_kinds
 from exporters.core.contract.patterns import compile_pattern
 from exporters.core.contract.problems import Problem
 from exporters.core.errors import ContractError
@@ -18,6 +19,7 @@ _UNSUPPORTED_WORD = (
     "This is none of the words that the CMS and Astro read alike; extension.schema.json has them."
 )
 _ANNOTATIONS = ("title", "description", "examples")
+_ROOT_WORDS = ("title", "description", "additionalProperties", "x-groups", "x-place")
 
 Schema = Mapping[str, Any]
 
@@ -41,8 +43,9 @@ def merge(base: Schema, extension: Schema) -> dict[str, Any]:
     """Both schemas as one, the properties of the extension behind those of the base."""
     properties = dict(base["properties"])
     for key, schema in extension.get("properties", {}).items():
-        properties[key] = _narrow(properties[key], schema) if key in properties else schema
-    copied = [word for word in ("title", "description", "additionalProperties") if word in extension]
+        written = write_kinds(schema, base.get("$defs", {}))
+        properties[key] = _narrow(properties[key], written) if key in properties else written
+    copied = [word for word in _ROOT_WORDS if word in extension]
     return {
         **base,
         **{word: extension[word] for word in copied},
@@ -65,8 +68,9 @@ def find_faults(base: Contract, extension: Any, rules: Contract) -> list[tuple[s
         return [("the file", "This must be an object, such as {}.")]
     # Each takes for granted that there is nothing for the one before it.
     return (
-        list(_find_unsupported_words(extension, rules))
-        or list(_find_differences(extension, base.keys))
+        find_size_fault(extension)
+        or list(_find_unsupported_words(extension, rules))
+        or [*_find_differences(extension, base.keys), *find_form_faults(extension, base.keys)]
         or list(_find_refused_examples(extension, base))
     )
 
@@ -83,6 +87,17 @@ def _find_refused_examples(extension: Schema, base: Contract) -> Iterator[tuple[
         for example in schema["examples"]:
             for problem in _validate_value(merged[key], example, key):
                 yield f"properties.{key}.examples", f"The example is refused: {problem.message}"
+        yield from _find_refused_defaults(merged[key], f"properties.{key}.")
+
+
+def _find_refused_defaults(schema: Schema, at: str) -> Iterator[tuple[str, str]]:
+    field = schema.get("x-field", {})
+    for problem in _validate_value(schema, field["default"]) if "default" in field else ():
+        yield f"{at}x-field.default", f"The default is refused: {problem.message}"
+    for key, inner in schema.get("properties", {}).items():
+        yield from _find_refused_defaults(inner, f"{at}properties.{key}.")
+    if "items" in schema:
+        yield from _find_refused_defaults(schema["items"], f"{at}items.")
 
 
 def _validate_value(schema: Schema, value: object, key: str = "value") -> list[Problem]:

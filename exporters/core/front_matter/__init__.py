@@ -12,7 +12,7 @@ those of js-yaml 4, Astro's parser: `31.03.2021` is a string, `2021-03-31` a dat
 
 from exporters.core.front_matter.editor import replace
 from exporters.core.front_matter.fences import SourceFile, split
-from exporters.core.front_matter.reader import MappingEntry, read, read_entries, read_values
+from exporters.core.front_matter.reader import MappingEntry, is_marked, read, read_entries, read_values
 from exporters.core.front_matter.values import Value, is_same
 from exporters.core.front_matter.writer import write
 
@@ -20,6 +20,7 @@ __all__ = [
     "MappingEntry",
     "SourceFile",
     "Value",
+    "is_marked",
     "is_same",
     "read",
     "read_entries",

@@ -4,16 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from exporters.core.errors import SourceError
 from exporters.core.front_matter import tree
+from exporters.core.front_matter.nested import edit_nested, write_like
 from exporters.core.front_matter.reader import MappingEntry, read, read_entries
 from exporters.core.front_matter.values import Value, is_same
-from exporters.core.front_matter.writer import (
-    is_one_line,
-    quote,
-    quote_single,
-    write_entry,
-    write_scalar,
-    write_value,
-)
+from exporters.core.front_matter.writer import write_entry, write_value
 from exporters.core.i18n import gettext_noop
 
 _FENCES = ("---", "+++")
@@ -57,7 +51,19 @@ def _change(yaml: str, key: str, value: Value, order: Sequence[str], newline: st
     _check_own_line(yaml, entries[key])
     if value is None:
         return _remove(yaml, entries[key])
+    if isinstance(value, list | dict):
+        edited = edit_nested(yaml, entries[key].node, value, where=key, newline=newline)
+        if edited is not None and _says(edited, key, value, yaml):
+            return edited
     return _rewrite(yaml, entries[key], value, newline)
+
+
+def _says(yaml: str, key: str, value: Value, before: str) -> bool:
+    """Whether a text has a value for a key, and all else as before."""
+    try:
+        return is_same(read(yaml), read(before) | {key: value})
+    except SourceError:
+        return False
 
 
 def _check_own_line(yaml: str, entry: MappingEntry) -> None:
@@ -109,18 +115,8 @@ def _rewrite(yaml: str, entry: MappingEntry, value: Value, newline: str) -> str:
         start = colon
     written = write_value(value, where=entry.key, newline=newline, indent=_before_key(yaml, entry))
     if isinstance(value, str) and isinstance(entry.node, tree.ScalarNode):
-        written = " " + _write_like(value, entry)
+        written = " " + write_like(value, entry.source, where=entry.key)
     return yaml[:start] + (written if start == colon else written[1:]) + yaml[max(start, end) :]
-
-
-def _write_like(value: str, entry: MappingEntry) -> str:
-    """A string in the quotes of the value that it replaces, where those can hold it."""
-    first = entry.source[:1]
-    if first == '"':
-        return quote(value)
-    if first == "'" and is_one_line(value):
-        return quote_single(value)
-    return write_scalar(value, where=entry.key)
 
 
 def _value_end(yaml: str, entry: MappingEntry, *, keep_blank_lines: bool = False) -> int:

@@ -86,6 +86,23 @@ def read_entries(yaml: str, *, first_line: int = 2) -> tuple[MappingEntry, ...]:
     )
 
 
+def construct(node: tree.Node) -> Value:
+    """The value of a node; raises SourceError, which names no line of the file."""
+    return _Constructor(0).value(node)
+
+
+def is_marked(node: tree.Node, yaml: str) -> bool:
+    """Whether a value has anchors, aliases or tags, at any depth: it is more than it says."""
+    if isinstance(node, tree.AliasNode) or yaml[node.span.start : node.span.start + 1] in ("&", "!"):
+        return True
+    if isinstance(node, tree.SequenceNode):
+        return any(is_marked(item, yaml) for item in node.items)
+    if isinstance(node, tree.MappingNode):
+        parts = (part for pair in node.pairs for part in pair)
+        return any(is_marked(part, yaml) or _is_merge(part) for part in parts)
+    return False
+
+
 def _compose_mapping(yaml: str, first_line: int) -> tree.MappingNode | None:
     root = tree.compose(yaml, first_line=first_line)
     if root is None or (isinstance(root, tree.ScalarNode) and _Constructor(first_line).value(root) is None):

@@ -20,6 +20,8 @@ _PLAIN_START = re.compile(r"[^\W_]|[_./(+„“”‚‘’…–—]|[\U0001f00
 # What ends a plain scalar or is no scalar; flow indicators end one only inside `[…]` and `{…}`.
 _PLAIN_END = re.compile(r":(?:\s|\Z)|(?:\A|\s)#|\A\.\.\.(?:\s|\Z)")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*\Z")
+# What may stand without quotes inside `[…]` and `{…}` too, whatever reads it.
+_PLAIN_IN_FLOW = re.compile(r"\w[\w ./-]*")
 # YAML 1.1's short forms of true and false, which PyYAML knows only when spelt out.
 _SHORT_BOOL = frozenset("yYnN")
 
@@ -72,9 +74,34 @@ def write_value(value: Value, *, where: str, newline: str, indent: str = "") -> 
         return " " + write_scalar(value, where=where)
     inner = indent + INDENT
     return "".join(
-        newline + inner + mark + write_value(item, where=place, newline=newline, indent=inner)
+        newline + inner + mark + _write_part(mark, item, where=place, newline=newline, indent=inner)
         for mark, place, item in items
     )
+
+
+def _write_part(mark: str, value: Value, *, where: str, newline: str, indent: str) -> str:
+    """As `write_value`; the first key of an item stands behind its dash."""
+    written = write_value(value, where=where, newline=newline, indent=indent)
+    if mark == "-" and isinstance(value, dict) and value:
+        return " " + written.removeprefix(newline + indent + INDENT)
+    return written
+
+
+def write_item(value: Value, *, where: str, newline: str, indent: str) -> str:
+    """What follows the dash of an item; indent: of the dash."""
+    return _write_part("-", value, where=where, newline=newline, indent=indent)
+
+
+def write_flow(value: Value, *, where: str) -> str:
+    """A value on one line, as in JSON: what may stand inside `[…]` and `{…}`."""
+    if isinstance(value, list):
+        return "[" + ", ".join(write_flow(item, where=where) for item in value) + "]"
+    if isinstance(value, dict):
+        pairs = (f"{quote(key)}: {write_flow(item, where=f'{where}.{key}')}" for key, item in value.items())
+        return "{ " + ", ".join(pairs) + " }" if value else "{}"
+    if isinstance(value, str):
+        return value if _PLAIN_IN_FLOW.fullmatch(value) and is_plain(value) else quote(value)
+    return write_scalar(value, where=where)
 
 
 def write_scalar(value: Value, *, where: str) -> str:

@@ -6,10 +6,11 @@
  */
 /** @import { Schema, Violation } from '../shared/shapes.ts' */
 import { isRecord } from '../shared/record.js';
+import { findFormErrors, findSizeError, writeKinds } from './form-words.js';
 import { makeValidator } from './validate.js';
 
 const ANNOTATIONS = /** @type {const} */ (['title', 'description', 'examples']);
-const ROOT_KEYWORDS = /** @type {const} */ (['title', 'description', 'additionalProperties']);
+const ROOT_KEYWORDS = /** @type {const} */ (['title', 'description', 'additionalProperties', 'x-groups', 'x-place']);
 
 /**
  * The merged contract.
@@ -36,7 +37,8 @@ export function extend(contract, extension, rules) {
 export function merge(contract, extension) {
   const properties = { ...contract.properties };
   for (const [key, schema] of Object.entries(extension.properties ?? {})) {
-    properties[key] = Object.hasOwn(properties, key) ? narrow(properties[key], schema) : schema;
+    const written = writeKinds(schema, contract.$defs ?? {});
+    properties[key] = Object.hasOwn(properties, key) ? narrow(properties[key], written) : written;
   }
   const required = [...new Set([...(contract.required ?? []), ...(extension.required ?? [])])];
   return { ...contract, ...pick(extension, ROOT_KEYWORDS), required, properties };
@@ -72,10 +74,13 @@ function pick(schema, keywords) {
  */
 export function findExtensionErrors(contract, extension, rules) {
   if (!isRecord(extension)) return [{ key: 'the file', what: 'must be an object, such as {}.' }];
+  const size = findSizeError(extension);
+  if (size.length > 0) return size;
   const faults = makeValidator(rules)(extension);
   if (faults.length > 0) return faults;
   const schema = /** @type {Schema} */ (extension);
-  const unsupported = findUnsupported(schema, '', Object.keys(contract.properties ?? {}));
+  const known = Object.keys(contract.properties ?? {});
+  const unsupported = [...findUnsupported(schema, '', known), ...findFormErrors(schema, known)];
   return unsupported.length > 0 ? unsupported : findInvalidExamples(merge(contract, schema), schema);
 }
 
@@ -146,8 +151,31 @@ function findInvalidEnum({ enum: values = [], ...rest }, key) {
 function findInvalidExamples({ properties: rules = {} }, { properties = {} }) {
   return Object.entries(properties).flatMap(([key, { examples = [] }]) => {
     const faults = examples.flatMap((example) => validateValue(rules[key], key, example));
-    return faults.map(({ what }) => ({ key: `properties.${key}.examples`, what: `the example is refused: ${what}` }));
+    const refused = faults.map(({ what }) => ({
+      key: `properties.${key}.examples`,
+      what: `the example is refused: ${what}`,
+    }));
+    return [...refused, ...findInvalidDefaults(rules[key], `properties.${key}.`)];
   });
+}
+
+/**
+ * @param {Schema} schema
+ * @param {string} location
+ * @returns {Violation[]}
+ */
+function findInvalidDefaults(schema, location) {
+  const field = schema['x-field'] ?? {};
+  const faults = 'default' in field ? validateValue(schema, 'value', field.default) : [];
+  const own = faults.map(({ what }) => ({
+    key: `${location}x-field.default`,
+    what: `the default is refused: ${what}`,
+  }));
+  const inner = Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
+    findInvalidDefaults(value, `${location}properties.${key}.`),
+  );
+  const items = schema.items ? findInvalidDefaults(schema.items, `${location}items.`) : [];
+  return [...own, ...inner, ...items];
 }
 
 /**

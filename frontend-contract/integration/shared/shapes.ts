@@ -93,6 +93,17 @@ export interface Schema {
   allOf?: Schema[];
   $ref?: string;
   $defs?: Record<string, Schema>;
+  'x-field'?: FormField;
+  'x-groups'?: { name: string }[];
+  'x-place'?: string;
+}
+
+/** What a key is in the form of the CMS; the integration reads what decides about a value. */
+export interface FormField {
+  kind?: string;
+  choices?: Record<string, unknown>;
+  default?: unknown;
+  group?: string;
 }
 
 /** One key that breaks a contract. */

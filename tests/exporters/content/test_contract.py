@@ -156,3 +156,22 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, mes
         read_contract(path)
 
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"properties": {"a": {}, "a": {}}}', "the key 'a' is there twice"),
+        ("[" * 100_000, "maximum recursion depth"),
+        (" " * 300_000, "more than 262,144 characters"),
+    ],
+    ids=["a key twice", "deep", "huge"],
+)
+def test_an_extension_that_json_would_read_without_a_word_is_refused(
+    text: str, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "event.extension.json"
+    path.write_text(text)
+
+    with pytest.raises(ContractError, match=reason):
+        read_contract(path)

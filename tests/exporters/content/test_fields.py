@@ -20,7 +20,16 @@ SCHEMA = CONTRACT.schema
 # Written by nobody: it follows from where the file lies.
 COMPUTED = {"layout"}
 # No front matter: the text below it, and what the importer remembers.
-NOT_IN_FRONT_MATTER = {"page_ptr", "body", "source", "source_path", "source_digest", "local_files"}
+# Of these, `site_fields` holds keys that no contract of the CMS names.
+NOT_IN_FRONT_MATTER = {
+    "page_ptr",
+    "body",
+    "source",
+    "source_path",
+    "source_digest",
+    "local_files",
+    "site_fields",
+}
 
 OTHER_VALUES: dict[str, Any] = {
     "title": "Iné",
