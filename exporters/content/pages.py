@@ -19,6 +19,7 @@ from events.models import EventIndexPage, EventPage, EventType, Project
 from events.slugs import check_slug
 from events.source_names import find_child
 from exporters.content.site_tree import SiteTree
+from exporters.content.stored import read_body, read_mapping
 from exporters.content.visibility import published
 from exporters.core.contract import format_date, parse_date
 from exporters.core.document import Document, Scalar
@@ -28,7 +29,8 @@ from exporters.core.paths import find_name_fault, layout_for, page_path, page_ur
 
 # Keys whose fields are one line in the forms.
 ONE_LINE = ("title", "project", "project_link", "type")
-CHUNK = 200  # Rows in memory at a time.
+# Rows in memory at a time.
+CHUNK = 200
 
 
 class Row(NamedTuple):
@@ -124,19 +126,6 @@ def read_row(row: Row, tree: SiteTree) -> Document:
     return _make_document(row, tree.address(row.url_path), tree, read_body(row.body))
 
 
-def read_body(text: str) -> list[Any]:
-    """The blocks in stored StreamField JSON. Raises SourceError where it is not a list of blocks."""
-    try:
-        body = json.loads(text or "[]")
-    except ValueError:
-        body = None
-    if not isinstance(body, list) or not all(isinstance(block, dict) and "type" in block for block in body):
-        raise SourceError(
-            gettext_noop("the stored content is damaged; open the page in the CMS and save it again")
-        )
-    return body
-
-
 def read_document(page: EventPage, tree: SiteTree) -> Document:
     """The document of a page, saved or not."""
     row = Row(
@@ -203,8 +192,8 @@ def _make_document(row: Row, url: str, tree: SiteTree, body: list[Any]) -> Docum
         source_path=row.source_path,
         source_digest=row.source_digest,
         slug_changed=tree.names.get(row.pk, row.slug) is None and tree.names.has(row.pk),
-        local_files=json.loads(row.local_files or "null") or {},
-        site_fields=json.loads(row.site_fields or "null") or {},
+        local_files=read_mapping(row.local_files),
+        site_fields=read_mapping(row.site_fields),
         owner=f"page:{row.pk}",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +14,9 @@ from exporters.content.asset_usage import find_assets, find_local_assets, find_p
 from exporters.content.assets import Asset, Library, read_asset
 from exporters.content.contract import EVENT_KEYS
 from exporters.content.page_references import TWO_AT_ONE_ADDRESS, PageReferences, Use
-from exporters.content.pages import Row, locate_row, read_body, read_row
+from exporters.content.pages import Row, locate_row, read_row
 from exporters.content.site_tree import SiteTree
+from exporters.content.stored import read_body, read_mapping
 from exporters.content.visibility import Visibility
 from exporters.core.contract import Contract
 from exporters.core.errors import ExportError, PrivateReference, unforeseen
@@ -145,9 +145,8 @@ class PageRenderer:
             body = read_body(page.row.body)
         except ExportError:
             return None
-        files = json.loads(page.row.local_files or "null") or {}
-        site = json.loads(page.row.site_fields or "null") or {}
-        return find_private_asset(body, files, site, self.library, page.name)
+        files, site_fields = read_mapping(page.row.local_files), read_mapping(page.row.site_fields)
+        return find_private_asset(body, files, site_fields, self.library, page.name)
 
     def _add_page(self, page: PageFile, rendered: RenderedPage | None) -> None:
         paths = AssetPaths(self._paths)
@@ -222,7 +221,7 @@ class PageRenderer:
         return [references.address(kind, id) for kind, id in uses]
 
     def _references(self, page: PageFile, paths: AssetPaths) -> PageReferences:
-        files = json.loads(page.row.local_files or "null") or {}
+        files = read_mapping(page.row.local_files)
         source = page.row.source_path
         return PageReferences(self.library, page.path, page.name, paths, source, files, self._exists)
 
@@ -290,10 +289,9 @@ class PageRenderer:
     def _images_beside(self, row: Row, owner: str) -> dict[str, ManifestEntry]:
         folder = row.source_path.rpartition("/")[0]
         try:
-            site = json.loads(row.site_fields or "null") or {}
-            assets = find_assets(read_body(row.body), site, self.library)
+            assets = find_assets(read_body(row.body), read_mapping(row.site_fields), self.library)
             beside = {f"{folder}/{asset.name}": asset for kind, asset in assets if kind == "image"}
-            beside |= find_local_assets(json.loads(row.local_files or "null") or {}, folder, self.library)
+            beside |= find_local_assets(read_mapping(row.local_files), folder, self.library)
             return {
                 path: ManifestEntry(digest(read_asset(asset)), owner, asset.key)
                 for path, asset in beside.items()

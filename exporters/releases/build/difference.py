@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,16 +12,18 @@ from django.utils import timezone
 
 from exporters.content.asset_usage import find_assets, find_local_assets, find_uses
 from exporters.content.assets import LazyAssets, Library, open_draft_library
-from exporters.content.pages import Row, locate_row, read_body, read_rows
+from exporters.content.pages import Row, locate_row, read_rows
 from exporters.content.redirects import OWNER
 from exporters.content.site_tree import SiteTree
 from exporters.content.snapshot import repeatable_read
+from exporters.content.stored import read_body, read_mapping
 from exporters.content.visibility import Visibility, read_visibility
 from exporters.core.contract import Contract
 from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, REDIRECTS
 from exporters.core.release_paths import find_refused
+from exporters.core.site_fields import find_uses as find_field_uses
 from exporters.export.export_set import ExportSet
 from exporters.export.guarded_target import GuardedTarget
 from exporters.export.published_urls import addresses_of
@@ -121,17 +122,23 @@ class DifferenceReader:
         So is what the release has at the paths where these go.
         """
         shown = [
-            (locate_row(row, self.tree), read_body(row.body), json.loads(row.local_files or "null") or {})
+            (
+                locate_row(row, self.tree),
+                read_body(row.body),
+                read_mapping(row.site_fields),
+                read_mapping(row.local_files),
+            )
             for row in rows
             if row.live
         ]
-        uses: list[tuple[str, Any]] = [use for _, body, _ in shown for use in find_uses(body)]
+        uses: list[tuple[str, Any]] = [use for _, body, *_ in shown for use in find_uses(body)]
+        uses += [use for _, _, fields, _ in shown for use in find_field_uses(fields)]
         uses += [use for *_, files in shown for entry in files.values() for use in entry.items()]
         library = open_draft_library(self.tree, uses=uses)
         paths, keys = set(self._old), set[str]()
-        for path, body, files in shown:
+        for path, body, fields, files in shown:
             folder = path.rpartition("/")[0]
-            assets = {asset for _, asset in find_assets(body, library)}
+            assets = {asset for _, asset in find_assets(body, fields, library)}
             local = find_local_assets(files, folder, library)
             keys.update(asset.key for asset in (*assets, *local.values()))
             beside = (f"{place}/{asset.name}" for asset in assets for place in (folder, DOCUMENTS))
