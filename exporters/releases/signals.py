@@ -21,6 +21,8 @@ from exporters.releases.build.rollback import end_rollback
 from exporters.releases.models import Series, SiteChange
 from exporters.releases.reconcile_requests import reconcile_on_commit
 
+# What Wagtail stores of an upload when a screen first shows it.
+MEASURED = frozenset({"file_size", "file_hash"})
 # What concerns any page; a reconcile compares most of it itself, and these ask for one.
 OF_ALL_PAGES = (PageViewRestriction, CollectionViewRestriction, Collection, Site)
 
@@ -41,7 +43,9 @@ def note_change(what: str) -> None:
 
 
 def _make_receiver(name_change: Callable[[Any], str]) -> Callable[..., None]:
-    def receive(instance: Model, **_signal: object) -> None:
+    def receive(instance: Model, *, update_fields: frozenset[str] | None = None, **_signal: object) -> None:
+        if update_fields and MEASURED.issuperset(update_fields):
+            return
         note_change(name_change(instance))
         reconcile_on_commit()
 

@@ -68,6 +68,12 @@ def test_wagtails_own_slovak_is_corrected(package: str) -> None:
     path = WAGTAIL / package / "locale" / "en" / "LC_MESSAGES" / "django.po"
     slovak = DjangoTranslation("sk", domain="django")
 
-    shown = [slovak.gettext(message) for message in read_messages(path)]
+    # What has a plural is found as such alone by some releases of Python.
+    shown = {
+        words
+        for message in read_messages(path)
+        for words in (slovak.gettext(message), *(slovak.ngettext(message, message, n) for n in (1, 2, 5)))
+        if words != message
+    }
 
     assert [words for words in shown if SLIPS.search(words)] == []

@@ -19,7 +19,7 @@ JOURNAL = f"{FOLDER}/journal.json"
 
 
 @pytest.fixture
-def recorded(root, monkeypatch):
+def recorded(root):
     """What is done to the project from now on, as ("fsync", path), ("rename", target) or ("remove", path)."""
     done = []
 
@@ -34,7 +34,7 @@ def recorded(root, monkeypatch):
             done.append((kind, name(arguments[argument])))
             return real(*arguments, **keywords)
 
-        monkeypatch.setattr(os, function, call)
+        patch.setattr(os, function, call)
 
     def start():
         record("fsync", "fsync", 0)
@@ -42,7 +42,9 @@ def recorded(root, monkeypatch):
         record("unlink", "remove", 0)
         return done
 
-    return start
+    # Undone before pytest removes the folder.
+    with pytest.MonkeyPatch.context() as patch:
+        yield start
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ CHANGES = {
     "a plain value that needs quotes": ({"slug": "no"}, {"slug: event": 'slug: "no"'}),
     "a double-quoted value": ({"publish_date": "01.04.2021"}, {'"31.03.2021"': '"01.04.2021"'}),
     "a text into a number": ({"slug": 7}, {"slug: event": "slug: 7"}),
-    "a list": ({"tags": ["b", "c"]}, {"tags:\n  - a  # first\n": "tags:\n  - b\n  - c  # first\n"}),
+    "a list": ({"tags": ["b", "c"]}, {"tags:\n  - a  # first\n": "tags:\n  - b  # first\n  - c\n"}),
     "a list into a text": ({"tags": "b"}, {"tags:\n  - a  # first\n": "tags: b  # first\n"}),
     "a text into a list": ({"slug": ["b"]}, {"slug: event\n": "slug:\n  - b\n"}),
     "a mapping": ({"custom": {"z": 2}}, {"custom: &c {x: 1}": "custom:\n  z: 2"}),

@@ -74,7 +74,7 @@ def test_collections_take_a_line_an_item():
     values = {"list": ["a", "no", [], [1, 2], {"b": {}}], "map": {"c": "d", "yes": None}}
 
     assert write(values) == (
-        'list:\n  - a\n  - "no"\n  - []\n  -\n    - 1\n    - 2\n  -\n    b: {}\nmap:\n  c: d\n  "yes": null\n'
+        'list:\n  - a\n  - "no"\n  - []\n  -\n    - 1\n    - 2\n  - b: {}\nmap:\n  c: d\n  "yes": null\n'
     )
     assert read(write(values)) == values
 

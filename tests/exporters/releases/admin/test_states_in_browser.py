@@ -14,6 +14,7 @@ from exporters.releases.build.failures import describe
 from exporters.releases.build.series import find_default_series, request_reconcile
 from exporters.releases.models import Delivery, Series, Webhook
 from exporters.releases.reconcile_requests import coalesce_reconciles
+from exporters.releases.signals import note_change
 from tests.axe import find_violations
 from tests.exporters.exports import make_event, make_folder
 
@@ -37,6 +38,7 @@ def troubled(live_cms):
         make_event(folder)
         page = make_event(folder, "koncert-v-parku", title="Koncert v parku")
     EventPage.objects.filter(pk=page.pk).update(publish_date=None)
+    note_change(f"page:{page.pk}")
     with coalesce_reconciles():
         make_event(folder, "beseda-s-autorom")
     since = timezone.now() - timedelta(minutes=14)
