@@ -58,14 +58,23 @@ def find_uses(body: Sequence[RawBlock]) -> dict[tuple[str, int], None]:
     return recorder.uses
 
 
+def find_all_uses(
+    body: Sequence[RawBlock], site_fields: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[str, Any]]:
+    """(kind, id) of all that a page refers to: its body, the site's own fields, and its local files."""
+    return [
+        *find_uses(body),
+        *find_field_uses(site_fields),
+        *(use for entry in files.values() for use in entry.items()),
+    ]
+
+
 def open_document_library(document: Document, tree: SiteTree, also: Collection[int] = ()) -> Library:
     """The library for a draft, with all that it refers to: a query for each kind, however much that is.
 
     also: as in `open_draft_library`.
     """
-    uses: list[tuple[str, Any]] = list(find_uses(document.body))
-    uses += find_field_uses(document.site_fields)
-    uses += [use for entry in document.local_files.values() for use in entry.items()]
+    uses = find_all_uses(document.body, document.site_fields, document.local_files)
     return open_draft_library(tree, also, uses)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
 from wagtail.models import Page
 
 from events.models import EventIndexPage, EventPage
@@ -31,3 +33,12 @@ def make_event(folder: EventIndexPage) -> Callable[..., EventPage]:
         return event
 
     return make
+
+
+@pytest.fixture
+def writer(client: Client) -> Client:
+    """Of an editor, who may not write HTML."""
+    user = User.objects.create_user("editor")
+    user.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(user)
+    return client

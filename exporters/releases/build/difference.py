@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
-from exporters.content.asset_usage import find_assets, find_local_assets, find_uses
+from exporters.content.asset_usage import find_all_uses, find_assets, find_local_assets
 from exporters.content.assets import LazyAssets, Library, open_draft_library
 from exporters.content.pages import Row, locate_row, read_rows
 from exporters.content.redirects import OWNER
@@ -23,7 +22,6 @@ from exporters.core.hashing import digest, digest_inputs
 from exporters.core.manifest import ManifestEntry
 from exporters.core.paths import DOCUMENTS, REDIRECTS
 from exporters.core.release_paths import find_refused
-from exporters.core.site_fields import find_uses as find_field_uses
 from exporters.export.export_set import ExportSet
 from exporters.export.guarded_target import GuardedTarget
 from exporters.export.published_urls import addresses_of
@@ -131,9 +129,7 @@ class DifferenceReader:
             for row in rows
             if row.live
         ]
-        uses: list[tuple[str, Any]] = [use for _, body, *_ in shown for use in find_uses(body)]
-        uses += [use for _, _, fields, _ in shown for use in find_field_uses(fields)]
-        uses += [use for *_, files in shown for entry in files.values() for use in entry.items()]
+        uses = [use for _, body, fields, files in shown for use in find_all_uses(body, fields, files)]
         library = open_draft_library(self.tree, uses=uses)
         paths, keys = set(self._old), set[str]()
         for path, body, fields, files in shown:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from cms.models import CustomDocument
+from cms.models import CustomDocument, CustomImage
+from events.models import EventIndexPage, EventPage
 from exporters.content.site_tree import find_tree
 from exporters.core.manifest import ManifestEntry
 from exporters.releases.build.manifests import read_manifest
@@ -13,7 +14,21 @@ from exporters.releases.build.reconcile import reconcile
 from exporters.releases.build.recording import Reconciled
 from exporters.releases.build.series import find_default_series
 from exporters.releases.build.store import Store
-from tests.exporters.exports import text_block
+from tests.exporters.exports import hide, image_block, make_event, make_folder, text_block
+
+PAGE = "src/pages/podujatia/beseda/index.md"
+
+
+def release_shown_page(folder: EventIndexPage, image: CustomImage) -> EventPage:
+    """A released page with an image, which another page shows under another address."""
+    page = make_event(folder, body=[image_block(image.pk)])
+    page.create_alias(parent=make_folder("archiv"), update_slug="alias")
+    make_folder("skryte")
+    hide(make_folder("skryte-davno"))
+    make_event(folder, "ina")
+    reconcile(find_tree())
+    assert PAGE in files()
+    return EventPage.objects.get(pk=page.pk)
 
 
 def release_changes() -> Reconciled:

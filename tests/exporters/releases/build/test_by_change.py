@@ -12,30 +12,28 @@ from exporters.content.site_tree import find_tree
 from exporters.releases.build.reconcile import reconcile
 from exporters.releases.models import SiteChange
 from tests.exporters.exports import (
-    hide,
     image_block,
     link_to_page,
     make_event,
     make_folder,
     rename,
 )
-from tests.exporters.releases.changes import files, make_document, release_changes, show_document, texts
+from tests.exporters.releases.changes import (
+    PAGE,
+    files,
+    make_document,
+    release_changes,
+    release_shown_page,
+    show_document,
+    texts,
+)
 
-PAGE = "src/pages/podujatia/beseda/index.md"
 MOST_QUERIES = 40
 
 
 @pytest.fixture
 def page(folder, make_image):
-    """A released page with an image, which another page shows under another address."""
-    page = make_event(folder, body=[image_block(make_image().pk)])
-    page.create_alias(parent=make_folder("archiv"), update_slug="alias")
-    make_folder("skryte")
-    hide(make_folder("skryte-davno"))
-    make_event(folder, "ina")
-    reconcile(find_tree())
-    assert PAGE in files()
-    return EventPage.objects.get(pk=page.pk)
+    return release_shown_page(folder, make_image())
 
 
 @pytest.fixture

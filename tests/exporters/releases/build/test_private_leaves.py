@@ -17,9 +17,13 @@ from tests.exporters.exports import (
     make_event,
     make_folder,
 )
-from tests.exporters.releases.changes import files, make_document, release_changes, show_document
-
-PAGE = "src/pages/podujatia/beseda/index.md"
+from tests.exporters.releases.changes import (
+    files,
+    make_document,
+    release_changes,
+    release_shown_page,
+    show_document,
+)
 
 
 def make_collection(name="Súkromné"):
@@ -28,15 +32,7 @@ def make_collection(name="Súkromné"):
 
 @pytest.fixture
 def page(folder, make_image):
-    """A released page with an image, which another page shows under another address."""
-    page = make_event(folder, body=[image_block(make_image().pk)])
-    page.create_alias(parent=make_folder("archiv"), update_slug="alias")
-    make_folder("skryte")
-    hide(make_folder("skryte-davno"))
-    make_event(folder, "ina")
-    reconcile(find_tree())
-    assert PAGE in files()
-    return EventPage.objects.get(pk=page.pk)
+    return release_shown_page(folder, make_image())
 
 
 def hidden_folder():
